@@ -1,2 +1,16 @@
-import { hello } from "@malote/core";
-export const handler = async (e: unknown) => { console.log(JSON.stringify(e)); return { statusCode: 200, body: hello(String(process.env["FILES_TABLE"])) } };
+import { ConfirmRequest } from "@malote/core";
+import { fileTable } from "@malote/core/files";
+import { http } from "@malote/core/http";
+import { moveQueue } from "@malote/core/queue";
+import { storage } from "@malote/core/storage";
+import { confirmUpload } from "./confirm-upload.ts";
+
+/** POST /confirm-upload: 202 once queued, 200 when that was done before. */
+export const handler = http(
+  {
+    from: "body",
+    input: ConfirmRequest,
+    answer: ({ queued, view }) => ({ status: queued ? 202 : 200, body: view }),
+  },
+  confirmUpload({ files: fileTable(), storage: storage(), queue: moveQueue() }),
+);

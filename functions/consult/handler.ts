@@ -1,2 +1,7 @@
-import { hello } from "@malote/core";
-export const handler = async (e: unknown) => { console.log(JSON.stringify(e)); return { statusCode: 200, body: hello(String(process.env["FILES_TABLE"])) } };
+import { FileReference } from "@malote/core";
+import { fileTable } from "@malote/core/files";
+import { http } from "@malote/core/http";
+import { consultStatus } from "./consult-status.ts";
+
+/** GET /consult-status?file_id= */
+export const handler = http({ from: "query", input: FileReference }, consultStatus({ files: fileTable() }));

@@ -1,2 +1,11 @@
-import { hello } from "@malote/core";
-export const handler = async (e: unknown) => { console.log(JSON.stringify(e)); return { statusCode: 200, body: hello(String(process.env["FILES_TABLE"])) } };
+import { FileReference } from "@malote/core";
+import { fileTable } from "@malote/core/files";
+import { http } from "@malote/core/http";
+import { storage } from "@malote/core/storage";
+import { showFile } from "./show-file.ts";
+
+/** GET /files/{file_id} */
+export const handler = http(
+  { from: "path", input: FileReference },
+  showFile({ files: fileTable(), storage: storage() }),
+);

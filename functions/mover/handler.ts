@@ -1,2 +1,35 @@
-import { hello } from "@malote/core";
-export const handler = async (e: unknown) => { console.log(JSON.stringify(e)); return { statusCode: 200, body: hello(String(process.env["FILES_TABLE"])) } };
+import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
+import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
+import { Metrics } from "@aws-lambda-powertools/metrics";
+import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
+import { fileTable } from "@malote/core/files";
+import { deliveries } from "@malote/core/queue";
+import { env, log } from "@malote/core/runtime";
+import { moverStorage } from "@malote/core/storage";
+import middy from "@middy/core";
+import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
+import { receiveMessage } from "./receive-message.ts";
+import { createReport } from "./report.ts";
+
+const metrics = new Metrics({ namespace: "Malote", serviceName: "mover" });
+const processor = new BatchProcessor(EventType.SQS);
+const receive = receiveMessage({
+  files: fileTable(),
+  storage: moverStorage(),
+  deliveries: deliveries(),
+  bucket: env.bucket(),
+  maxAttempts: env.maxAttempts(),
+  clock: () => new Date(),
+  report: createReport(metrics),
+});
+
+/** The move queue: ten messages at once, each succeeding or failing by itself. */
+const handleBatch = async (event: SQSEvent, context: Context) => {
+  const time = () => context.getRemainingTimeInMillis();
+  return processPartialResponse(event, (record: SQSRecord) => receive(record, time), processor, {
+    context,
+    throwOnFullBatchFailure: false,
+  });
+};
+
+export const handler = middy(handleBatch).use(injectLambdaContext(log)).use(logMetrics(metrics));

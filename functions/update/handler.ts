@@ -1,2 +1,12 @@
-import { hello } from "@malote/core";
-export const handler = async (e: unknown) => { console.log(JSON.stringify(e)); return { statusCode: 200, body: hello(String(process.env["FILES_TABLE"])) } };
+import { UpdateRequest } from "@malote/core";
+import { fileTable } from "@malote/core/files";
+import { http } from "@malote/core/http";
+import { moveQueue } from "@malote/core/queue";
+import { storage } from "@malote/core/storage";
+import { updateStatus } from "./update-status.ts";
+
+/** POST /update-status */
+export const handler = http(
+  { from: "body", input: UpdateRequest },
+  updateStatus({ files: fileTable(), storage: storage(), queue: moveQueue() }),
+);

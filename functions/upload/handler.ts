@@ -1,2 +1,23 @@
-import { hello } from "@malote/core";
-export const handler = async (e: unknown) => { console.log(JSON.stringify(e)); return { statusCode: 200, body: hello(String(process.env["FILES_TABLE"])) } };
+import { UploadRequest } from "@malote/core";
+import { fileTable } from "@malote/core/files";
+import { http } from "@malote/core/http";
+import { env } from "@malote/core/runtime";
+import { storage } from "@malote/core/storage";
+import { UPLOAD_RULES } from "@malote/core/upload-rules";
+import { requestUpload } from "./request-upload.ts";
+
+/** POST /upload */
+export const handler = http(
+  {
+    from: "body",
+    input: UploadRequest,
+    rules: UPLOAD_RULES,
+    answer: (upload) => ({ status: 201, body: upload, headers: { Location: `/files/${upload.file_id}` } }),
+  },
+  requestUpload({
+    files: fileTable(),
+    storage: storage(),
+    limits: { maxBytes: env.maxFileBytes(), allowedTypes: env.allowedTypes() },
+    expirySeconds: env.uploadExpirySeconds(),
+  }),
+);

@@ -33,7 +33,9 @@ await build({
   sourcemap: true,
   sourcesContent: false,
   // Some dependencies are CommonJS and call require() for Node's own modules.
-  banner: { js: 'import { createRequire as __cr } from "node:module"; const require = __cr(import.meta.url);' },
+  banner: {
+    js: 'import { createRequire as __cr } from "node:module"; const require = __cr(import.meta.url);',
+  },
   logLevel: "warning",
 });
 

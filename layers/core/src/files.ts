@@ -1,1 +1,7 @@
-export const files = 1;
+import { createFileTable } from "./aws/file-table.ts";
+import { env } from "./env.ts";
+
+export { createFileTable } from "./aws/file-table.ts";
+
+/** The table of this deployment. */
+export const fileTable = () => createFileTable(env.filesTable());

@@ -1,1 +1,2 @@
-export const http = 1;
+/** The middleware stack of the routes. */
+export { http, type Route, type UseCase } from "./http/route.ts";

@@ -1,1 +1,10 @@
-export const hello = (s:string)=>"hi "+s;
+/** The domain and the contract: no SDK, no environment. */
+export * from "./contract/messages.ts";
+export * from "./contract/requests.ts";
+export * from "./contract/views.ts";
+export * from "./domain/caller.ts";
+export * from "./domain/errors.ts";
+export * from "./domain/file.ts";
+export * from "./domain/keys.ts";
+export * from "./domain/status.ts";
+export type * from "./ports.ts";

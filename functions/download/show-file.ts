@@ -1,0 +1,36 @@
+import {
+  type Caller,
+  type Clock,
+  FileNotFound,
+  type FileReference,
+  type Files,
+  type FileView,
+  fileView,
+  owns,
+  type Storage,
+  secondsAfter,
+} from "@malote/core";
+
+/** A download begins within this time; an hour is what a role's session is sure to last, so it is well inside. */
+const DOWNLOAD_SECONDS = 900;
+
+export type DownloadPorts = {
+  files: Pick<Files, "get">;
+  storage: Pick<Storage, "presignDownload">;
+  clock?: Clock;
+};
+
+/**
+ * The record of one file with its history and, once completed, a URL to download it from.
+ * The URL is signed and not tried: what `completed` says is true, so S3 need not be asked.
+ * @throws FileNotFound (404)
+ */
+export const showFile =
+  ({ files, storage, clock = () => new Date() }: DownloadPorts) =>
+  async ({ file_id }: FileReference, caller: Caller): Promise<FileView> => {
+    const file = await files.get(file_id);
+    if (!owns(caller, file)) throw new FileNotFound();
+    if (file.status !== "completed") return fileView(file);
+    const expires_at = secondsAfter(clock().toISOString(), DOWNLOAD_SECONDS);
+    return fileView(file, { url: await storage.presignDownload(file, DOWNLOAD_SECONDS), expires_at });
+  };

@@ -1,0 +1,93 @@
+import { destPath, fileIdOfTempKey, isTempKey, MoveMessage } from "@malote/core";
+import type { S3Event, S3EventRecord, SQSRecord } from "aws-lambda";
+import { is } from "valibot";
+import { MessageRefused } from "./faults.ts";
+
+/** One file that is said to have come, and the message that says so. */
+export type Arrival = {
+  file_id: string;
+  key_path: string;
+  dest_path: string;
+  message_id: string;
+  /** How often SQS has handed this message out, this time included. */
+  receive_count: number;
+  /** From S3's notification: which bytes. ETag without quotes, as S3 writes it there. */
+  event?: { etag: string; sequencer: string };
+};
+
+export type Arrivals = {
+  arrivals: Arrival[];
+  /** Why events were left aside: they are counted, and nothing is done about them. */
+  dropped: ("test-event" | "not-a-creation" | "other-bucket" | "other-prefix" | "foreign-key")[];
+};
+
+/**
+ * What a message on the move queue says: our own {key_path, file_id, dest_path}, or an S3
+ * event notification, which may hold several records.
+ * @throws MessageRefused for anything else: the dead-letter queue keeps it for the operator
+ */
+export const readArrivals = (record: SQSRecord, bucket: string): Arrivals => {
+  const body = parse(record.body);
+  const delivery = {
+    message_id: record.messageId,
+    receive_count: Number(record.attributes.ApproximateReceiveCount),
+  };
+  if (is(MoveMessage, body)) return { arrivals: [{ ...body, ...delivery }], dropped: [] };
+  if (isTestEvent(body)) return { arrivals: [], dropped: ["test-event"] };
+  if (!isS3Event(body)) throw new MessageRefused("neither a move message nor an S3 event");
+
+  const read = body.Records.map((event) => readEvent(event, bucket));
+  return {
+    arrivals: read.filter((one) => typeof one !== "string").map((one) => ({ ...one, ...delivery })),
+    dropped: read.filter((one) => typeof one === "string"),
+  };
+};
+
+const readEvent = ({ eventName, s3 }: S3EventRecord, bucket: string) => {
+  if (!eventName.startsWith("ObjectCreated:")) return "not-a-creation";
+  if (s3.bucket.name !== bucket) return "other-bucket";
+  const key = decodeKey(s3.object.key);
+  if (!isTempKey(key)) return "other-prefix";
+  const file_id = fileIdOfTempKey(key);
+  if (file_id === undefined) return "foreign-key";
+  return {
+    file_id,
+    key_path: key,
+    dest_path: destPath(file_id, key.slice("temp/".length + file_id.length)),
+    event: { etag: s3.object.eTag, sequencer: s3.object.sequencer },
+  };
+};
+
+/** Keys in events are URL-encoded as in a form: + is a space. */
+const decodeKey = (key: string): string => {
+  try {
+    return decodeURIComponent(key.replaceAll("+", " "));
+  } catch {
+    return key;
+  }
+};
+
+const parse = (body: string): unknown => {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new MessageRefused("not JSON");
+  }
+};
+
+const isS3Event = (body: unknown): body is S3Event => {
+  const records = (body as { Records?: unknown } | null)?.Records;
+  return (
+    Array.isArray(records) &&
+    records.every(
+      (record: Partial<S3EventRecord> | null) =>
+        typeof record?.eventName === "string" &&
+        typeof record.s3?.bucket?.name === "string" &&
+        typeof record.s3.object?.key === "string",
+    )
+  );
+};
+
+/** S3 sends one when the notification is set up. */
+const isTestEvent = (body: unknown): boolean =>
+  (body as { Event?: unknown } | null)?.Event === "s3:TestEvent";

@@ -1,0 +1,83 @@
+import { advance, type FileRecord, isHeld, secondsAfter } from "@malote/core";
+import type { Arrival } from "./arrival.ts";
+import { ComeBack, MessageRefused } from "./faults.ts";
+import { giveUp } from "./give-up.ts";
+import { afterCompletion } from "./late-post.ts";
+import type { MoverPorts, Outcome, TimeLeft } from "./ports.ts";
+
+/** The lease outlives the invocation by this much, so that it never ends under a mover that still runs. */
+const LEASE_MARGIN_SECONDS = 10;
+
+export type Claimed = { file: FileRecord } | { outcome: Outcome };
+
+/**
+ * Takes the file for this message, or finds that there is nothing to do.
+ * One UpdateItem that reads nothing first; when it is refused, it brings the record that stood in
+ * the way, so that a duplicate costs this one call.
+ * @throws MessageRefused where message and record disagree, ComeBack where it cannot be told yet
+ */
+export const claimFile = async (ports: MoverPorts, arrival: Arrival, time: TimeLeft): Promise<Claimed> => {
+  const now = ports.clock();
+  const lease = {
+    lease_owner: arrival.message_id,
+    lease_until: new Date(now.getTime() + time() + LEASE_MARGIN_SECONDS * 1000).toISOString(),
+  };
+  const { file_id, key_path, dest_path } = arrival;
+  const at = now.toISOString();
+  const claim = { file_id, key_path, dest_path, ...lease, at, max_attempts: ports.maxAttempts };
+  const written = await ports.files.claim(claim);
+  if (written.ok) return { file: written.file };
+
+  const current = written.current;
+  if (!current) return { outcome: unknownFile(arrival) };
+  if (current.key_path !== key_path || current.dest_path !== dest_path)
+    throw new MessageRefused("its paths are not those of the record");
+  switch (current.status) {
+    case "completed":
+      return { outcome: await afterCompletion(ports, arrival, current) };
+    case "deleted":
+      return { outcome: "deleted" };
+    case "error":
+      return retryFromError(ports, arrival, current, lease, at);
+    default:
+      if (isHeld(current, at)) return { outcome: "in-another-hand" };
+      if (current.attempts >= ports.maxAttempts)
+        return { outcome: await giveUp(ports, arrival, current, CUT_OFF) };
+      throw new ComeBack(1, new Error("the record changed between two movers"));
+  }
+};
+
+/** An object of ours without a record is left to the lifecycle rule: a restored table must not cost bytes. */
+const unknownFile = (arrival: Arrival): Outcome => {
+  if (!arrival.event) throw new MessageRefused("no record has its file_id");
+  return "unknown-file";
+};
+
+/**
+ * A message that is new (another arrival, or one redriven from the dead-letter queue) gives a file
+ * in `error` another series of attempts, if trying again can help. The message whose tries are what
+ * led to `error` comes back with a higher count, and goes its way to the dead-letter queue.
+ */
+const retryFromError = async (
+  ports: MoverPorts,
+  arrival: Arrival,
+  current: FileRecord,
+  lease: Pick<FileRecord, "lease_owner" | "lease_until">,
+  at: string,
+): Promise<Claimed> => {
+  if (!current.retryable) return { outcome: "already-in-error" };
+  if (arrival.receive_count > 1) throw new ComeBack(1, new Error(current.cause ?? "the file is in error"));
+  const uploaded = advance(current, { to: "uploaded", by: "mover", at, set: { attempts: 0 } });
+  const processing = advance(uploaded, {
+    to: "processing",
+    by: "mover",
+    at,
+    set: { ...lease, check_at: lease.lease_until ?? secondsAfter(at, LEASE_MARGIN_SECONDS), attempts: 1 },
+  });
+  const written = await ports.files.save(current, processing);
+  if (!written.ok) throw new ComeBack(1, new Error("the record changed between two movers"));
+  return { file: written.file };
+};
+
+/** What is known of a file whose claims all ended without a word. */
+const CUT_OFF = new Error("the mover was cut off each time (out of time or memory), and left no word");

@@ -1,0 +1,53 @@
+/** A message that cannot be obeyed as it is, now or later: the dead-letter queue keeps it for the operator. */
+export class MessageRefused extends Error {
+  override name = "MessageRefused";
+}
+
+/** The message is to come back after `seconds`. */
+export class ComeBack extends Error {
+  override name = "ComeBack";
+  readonly seconds: number;
+  constructor(seconds: number, cause: unknown) {
+    super(`comes back in ${seconds} s`, { cause });
+    this.seconds = seconds;
+  }
+}
+
+export type FinalCode =
+  | "size-differs"
+  | "type-differs"
+  | "checksum-differs"
+  | "destination-taken"
+  | "bytes-missing"
+  | "not-moved";
+
+/**
+ * What trying again will not mend: the file goes to `error`.
+ * The message is the user's sentence, `cause` the operator's. `retryable` says that the same file
+ * may still make it once something outside changes.
+ */
+export class FinalFault extends Error {
+  override name = "FinalFault";
+  readonly code: FinalCode;
+  readonly retryable: boolean;
+  constructor(
+    code: FinalCode,
+    message: string,
+    { cause, retryable = false }: { cause: string; retryable?: boolean },
+  ) {
+    super(message, { cause });
+    this.code = code;
+    this.retryable = retryable;
+  }
+}
+
+/** The bytes were replaced while they were looked at: look again. */
+export class SourceChanged extends Error {
+  override name = "SourceChanged";
+}
+
+/** One line for the operator: what was thrown, without the SDK's envelope. */
+export const causeOf = (thrown: unknown): string => {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  return `${error.name}: ${error.message}`.slice(0, 500);
+};

@@ -1,0 +1,56 @@
+import { advance, type FileRecord } from "@malote/core";
+import type { Arrival } from "./arrival.ts";
+import { ComeBack, causeOf, FinalFault } from "./faults.ts";
+import type { MoverPorts, Outcome } from "./ports.ts";
+
+const FIRST_DELAY_SECONDS = 10;
+const LONGEST_DELAY_SECONDS = 900;
+
+/** Doubles with every delivery: 10, 20, 40 … 900 s. */
+export const delayAfter = (receiveCount: number): number =>
+  Math.min(LONGEST_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2 ** Math.max(0, receiveCount - 1));
+
+/**
+ * The end of a try that failed; the one place that tells final faults from passing ones.
+ * A final fault is written as `error`, and the message is done. Whatever else was thrown is tried
+ * again: the lease is released and the message comes back, until the file is out of attempts; then
+ * it goes to `error`, retryable, and its message on to the dead-letter queue.
+ * All of it is fenced on the version of our claim: whoever came after us is not disturbed.
+ */
+export const giveUp = async (
+  ports: MoverPorts,
+  arrival: Arrival,
+  file: FileRecord,
+  thrown: unknown,
+): Promise<Outcome> => {
+  if (thrown instanceof FinalFault) return recordError(ports, file, thrown);
+  if (file.attempts >= ports.maxAttempts) {
+    await recordError(ports, file, outOfAttempts(thrown));
+    throw new ComeBack(1, thrown);
+  }
+  await ports.files.save(
+    file,
+    advance(file, { to: "uploaded", by: "mover", at: ports.clock().toISOString() }),
+  );
+  throw new ComeBack(delayAfter(arrival.receive_count), thrown);
+};
+
+const outOfAttempts = (thrown: unknown): FinalFault =>
+  new FinalFault("not-moved", "The file could not be stored yet; the operators have been told.", {
+    cause: causeOf(thrown),
+    retryable: true,
+  });
+
+const recordError = async (ports: MoverPorts, file: FileRecord, fault: FinalFault): Promise<Outcome> => {
+  const written = await ports.files.save(
+    file,
+    advance(file, {
+      to: "error",
+      by: "mover",
+      at: ports.clock().toISOString(),
+      details: fault.message,
+      set: { error_code: fault.code, retryable: fault.retryable, cause: String(fault.cause) },
+    }),
+  );
+  return written.ok ? "refused" : "superseded";
+};

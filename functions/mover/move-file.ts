@@ -1,0 +1,52 @@
+import { advance, type FileRecord } from "@malote/core";
+import type { Arrival } from "./arrival.ts";
+import { claimFile } from "./claim-file.ts";
+import { copyToDestination } from "./copy-to-destination.ts";
+import { giveUp } from "./give-up.ts";
+import { removeSource } from "./late-post.ts";
+import type { MoverPorts, Outcome, TimeLeft } from "./ports.ts";
+import { type Source, verifyBytes } from "./verify-bytes.ts";
+
+/**
+ * Moves one file from temp/ to dest/. Every prefix of these steps may be cut off and run again.
+ * `completed` comes before the delete: a crash between the two leaves a copy too many, never a
+ * file too few.
+ * @throws ComeBack, MessageRefused, or what S3 and DynamoDB threw: the message is not done
+ */
+export const moveFile = async (ports: MoverPorts, arrival: Arrival, time: TimeLeft): Promise<Outcome> => {
+  const claim = await claimFile(ports, arrival, time);
+  if ("outcome" in claim) return claim.outcome;
+  const { file } = claim;
+
+  let source: Source;
+  try {
+    source = await verifyBytes(ports, file);
+    await copyToDestination(ports, file, source);
+  } catch (thrown) {
+    return giveUp(ports, arrival, file, thrown);
+  }
+
+  if (!(await complete(ports, arrival, file, source))) return "superseded";
+  await removeSource(ports, file, source.etag);
+  return "completed";
+};
+
+/** False where another mover took the file over: that one settles it. */
+const complete = async (
+  ports: MoverPorts,
+  arrival: Arrival,
+  file: FileRecord,
+  source: Source,
+): Promise<boolean> => {
+  const moved = arrival.event?.etag === source.etag.replaceAll('"', "") ? arrival.event.sequencer : undefined;
+  const written = await ports.files.save(
+    file,
+    advance(file, {
+      to: "completed",
+      by: "mover",
+      at: ports.clock().toISOString(),
+      set: { source_etag: source.etag, sequencer: moved },
+    }),
+  );
+  return written.ok;
+};

@@ -1,0 +1,54 @@
+import type { Deliveries } from "@malote/core";
+import type { SQSRecord } from "aws-lambda";
+import { type Arrival, type Arrivals, readArrivals } from "./arrival.ts";
+import { ComeBack, causeOf, MessageRefused } from "./faults.ts";
+import { delayAfter } from "./give-up.ts";
+import { moveFile } from "./move-file.ts";
+import type { MoverPorts, Outcome, TimeLeft } from "./ports.ts";
+
+/** What happened, for logs and metrics. */
+export type Report = {
+  dropped(reason: Arrivals["dropped"][number]): void;
+  moved(arrival: Arrival, outcome: Outcome): void;
+  refused(record: SQSRecord, reason: string): void;
+  postponed(record: SQSRecord, seconds: number, cause: unknown): void;
+};
+
+export type ReceivePorts = MoverPorts & { bucket: string; deliveries: Deliveries; report: Report };
+
+/** A message that nobody can obey is handed out again at once, so that it soon is in the dead-letter queue. */
+const REFUSED_DELAY_SECONDS = 0;
+
+/**
+ * Handles one message of a batch by itself. Returning acknowledges it; throwing has it come back,
+ * after the delay that this sets (a visibility that cannot be set stays as long as the queue's own).
+ */
+export const receiveMessage =
+  (ports: ReceivePorts) =>
+  async (record: SQSRecord, time: TimeLeft): Promise<void> => {
+    try {
+      const { arrivals, dropped } = readArrivals(record, ports.bucket);
+      for (const reason of dropped) ports.report.dropped(reason);
+      for (const arrival of arrivals) ports.report.moved(arrival, await moveFile(ports, arrival, time));
+    } catch (thrown) {
+      await ports.deliveries
+        .delay(record.receiptHandle, delayFor(ports, record, thrown))
+        .catch((cause: unknown) => {
+          ports.report.postponed(record, Number.NaN, cause);
+        });
+      throw thrown;
+    }
+  };
+
+const delayFor = ({ report }: ReceivePorts, record: SQSRecord, thrown: unknown): number => {
+  if (thrown instanceof MessageRefused) {
+    report.refused(record, causeOf(thrown));
+    return REFUSED_DELAY_SECONDS;
+  }
+  const seconds =
+    thrown instanceof ComeBack
+      ? thrown.seconds
+      : delayAfter(Number(record.attributes.ApproximateReceiveCount));
+  report.postponed(record, seconds, thrown instanceof ComeBack ? thrown.cause : thrown);
+  return seconds;
+};

@@ -1,0 +1,37 @@
+import { type Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+import { log } from "@malote/core/runtime";
+import { causeOf } from "./faults.ts";
+import type { Report } from "./receive-message.ts";
+
+/**
+ * One log line a message, and counts for the alarms: FilesMoved, FilesRefused, LatePosts,
+ * Duplicates, EventsDropped, MessagesRefused, MessagesPostponed.
+ */
+export const createReport = (metrics: Metrics): Report => {
+  const count = (name: string) => metrics.addMetric(name, MetricUnit.Count, 1);
+  return {
+    dropped(reason) {
+      count("EventsDropped");
+      if (reason !== "test-event") log.warn("event dropped", { reason });
+    },
+    moved({ file_id, message_id, receive_count, event }, outcome) {
+      count(METRIC_OF[outcome] ?? "Duplicates");
+      log.info(outcome, { file_id, message_id, receive_count, by: event ? "notification" : "message" });
+    },
+    refused({ messageId }, reason) {
+      count("MessagesRefused");
+      log.error("message refused", { message_id: messageId, reason });
+    },
+    postponed({ messageId }, seconds, cause) {
+      count("MessagesPostponed");
+      log.warn("message comes back", { message_id: messageId, seconds, cause: causeOf(cause) });
+    },
+  };
+};
+
+const METRIC_OF: Partial<Record<Parameters<Report["moved"]>[1], string>> = {
+  completed: "FilesMoved",
+  refused: "FilesRefused",
+  "late-post-removed": "LatePosts",
+  "unknown-file": "UnknownFiles",
+};

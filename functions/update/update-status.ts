@@ -1,0 +1,68 @@
+import {
+  advance,
+  BytesNotFound,
+  type Caller,
+  ChangedMeanwhile,
+  type Clock,
+  FileInMove,
+  FileNotFound,
+  type FileRecord,
+  type Files,
+  isHeld,
+  type MoveQueue,
+  requireOperator,
+  type StatusView,
+  type Storage,
+  statusView,
+  type UpdateRequest,
+} from "@malote/core";
+
+export type UpdatePorts = {
+  files: Pick<Files, "get" | "save">;
+  storage: Pick<Storage, "head">;
+  queue: MoveQueue;
+  clock?: Clock;
+};
+
+/**
+ * Lets operators, and workers in their group, set a status through the table of transitions.
+ * `uploaded` after `error` is a retry: attempts start anew and the file is queued again; said once
+ * more, it is queued once more, which does no harm and mends a retry whose message was not sent.
+ * @throws Forbidden (403), FileNotFound (404), and with 409 FileInMove, TransitionNotAllowed,
+ * BytesNotFound and ChangedMeanwhile
+ */
+export const updateStatus =
+  ({ files, storage, queue, clock = () => new Date() }: UpdatePorts) =>
+  async ({ file_id, status, details }: UpdateRequest, caller: Caller): Promise<StatusView> => {
+    requireOperator(caller);
+    const file = await files.get(file_id);
+    if (!file || file.status === "deleted") throw new FileNotFound();
+    const at = clock().toISOString();
+    if (isHeld(file, at)) throw new FileInMove();
+
+    if (status === file.status && status !== "uploaded") return statusView(file);
+    const after = status === file.status ? file : await save(file, at);
+    if (status === "uploaded")
+      await queue.send({ key_path: file.key_path, file_id, dest_path: file.dest_path });
+    return statusView(after);
+
+    async function save(before: FileRecord, at: string): Promise<FileRecord> {
+      const next = advance(before, { to: status, by: "operator", at, details, set: alongside(status) });
+      if (status === "completed") await requireBytes(storage, next);
+      const written = await files.save(before, next);
+      if (!written.ok) throw new ChangedMeanwhile();
+      return written.file;
+    }
+  };
+
+/** What an operator's word means besides the status itself. */
+const alongside = (status: UpdateRequest["status"]): Partial<FileRecord> => {
+  if (status === "error") return { error_code: "set-by-operator", retryable: false };
+  return status === "uploaded" ? { attempts: 0 } : {};
+};
+
+/** Nobody's word makes a file complete: its bytes do. */
+const requireBytes = async (storage: UpdatePorts["storage"], file: FileRecord): Promise<void> => {
+  const found = await storage.head(file.dest_path);
+  if (found?.size !== file.len) throw new BytesNotFound(file.dest_path, file.len);
+};

@@ -1,0 +1,67 @@
+import { type Change, openShard } from "../domain/file.ts";
+import { sourcesOf } from "../domain/status.ts";
+import type { Claim } from "../ports.ts";
+
+/**
+ * The mover's claim as one UpdateItem that needs no read: it takes whatever may be moved.
+ * Not knowing where the file comes from, it writes both `uploaded` and `processing`
+ * (see historyOf). A file in `error` is taken through `save`, which knows the record.
+ */
+export const claimUpdate = (claim: Claim) => {
+  const claimable = ["uploaded", ...sourcesOf("mover", "uploaded")].filter(
+    (status) => status !== "error" && status !== "processing",
+  );
+  const changes: Change[] = [
+    { status: "uploaded", at: claim.at, by: "mover" },
+    { status: "processing", at: claim.at, by: "mover" },
+  ];
+  return {
+    Key: { file_id: claim.file_id },
+    UpdateExpression: [
+      "SET #status = :processing, #lease_owner = :lease_owner, #lease_until = :lease_until",
+      "#check_at = :lease_until, #open_shard = :open_shard, #updated_at = :at",
+      "#version = #version + :one, #attempts = #attempts + :one",
+      "#history = list_append(#history, :changes) REMOVE #details, #error_code, #cause, #retryable",
+    ].join(", "),
+    ConditionExpression: [
+      "#key_path = :key_path AND #dest_path = :dest_path AND #attempts < :max_attempts",
+      `(#status IN (${claimable.map((status) => `:${status}`).join(", ")})`,
+    ]
+      .join(" AND ")
+      .concat(
+        " OR (#status = :processing AND (attribute_not_exists(#lease_until) OR #lease_until < :at OR #lease_owner = :lease_owner)))",
+      ),
+    ExpressionAttributeNames: Object.fromEntries(
+      [
+        "status",
+        "lease_owner",
+        "lease_until",
+        "check_at",
+        "open_shard",
+        "updated_at",
+        "version",
+        "attempts",
+        "history",
+        "details",
+        "error_code",
+        "cause",
+        "retryable",
+        "key_path",
+        "dest_path",
+      ].map((name) => [`#${name}`, name]),
+    ),
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(claimable.map((status) => [`:${status}`, status])),
+      ":processing": "processing",
+      ":lease_owner": claim.lease_owner,
+      ":lease_until": claim.lease_until,
+      ":open_shard": openShard(claim.file_id),
+      ":at": claim.at,
+      ":one": 1,
+      ":changes": changes,
+      ":key_path": claim.key_path,
+      ":dest_path": claim.dest_path,
+      ":max_attempts": claim.max_attempts,
+    },
+  };
+};

@@ -1,0 +1,30 @@
+import { isServerError, isThrottlingError, isTransientError } from "@smithy/core/retry";
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+
+export const statusOf = (error: unknown): number | undefined =>
+  (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+
+/** The object is not there: NoSuchKey of a GET or a copy, NotFound of a HEAD. */
+export const isMissing = (error: unknown): boolean =>
+  statusOf(error) === 404 && ["NoSuchKey", "NotFound"].includes(asError(error).name);
+
+export const isPreconditionFailed = (error: unknown): boolean => statusOf(error) === 412;
+
+/** Two writes to one key at once; S3 asks to try again. */
+const CONFLICTS = ["ConditionalRequestConflict", "OperationAborted"];
+
+const NETWORK = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR)/;
+
+/**
+ * Whether the same call may well succeed later: throttling, time-outs, faults of the service or the
+ * network. The SDK classifies what it knows; the rest is what it leaves to callers.
+ */
+export const isRetryable = (error: unknown): boolean => {
+  const fault = asError(error);
+  if (isThrottlingError(fault as never) || isTransientError(fault as never) || isServerError(fault as never))
+    return true;
+  if (CONFLICTS.includes(fault.name) || fault.name === "TimeoutError" || fault.name === "AbortError")
+    return true;
+  return NETWORK.test(String((fault as { code?: unknown }).code ?? ""));
+};

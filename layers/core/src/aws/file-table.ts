@@ -1,0 +1,99 @@
+import { ConditionalCheckFailedException, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { ChangedMeanwhile } from "../domain/errors.ts";
+import type { FileRecord } from "../domain/file.ts";
+import type { Files, Written } from "../ports.ts";
+import { claimUpdate } from "./claim-update.ts";
+import { clientConfig } from "./client-config.ts";
+
+export const documentClient = (): DynamoDBDocumentClient =>
+  DynamoDBDocumentClient.from(new DynamoDBClient(clientConfig()));
+
+/** The Files table: one call each, every write conditional. */
+export const createFileTable = (table: string, client = documentClient()): Files => {
+  const update = async (input: Omit<UpdateCommand["input"], "TableName">): Promise<Written> => {
+    try {
+      const { Attributes } = await client.send(
+        new UpdateCommand({
+          ...input,
+          TableName: table,
+          ReturnValues: "ALL_NEW",
+          // What stood in the way, without a second call.
+          ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+        }),
+      );
+      return { ok: true, file: Attributes as FileRecord };
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      return { ok: false, current: error.Item && (unmarshall(error.Item) as FileRecord) };
+    }
+  };
+
+  return {
+    async create(file) {
+      try {
+        await client.send(
+          new PutCommand({
+            TableName: table,
+            Item: file,
+            ConditionExpression: "attribute_not_exists(file_id)",
+          }),
+        );
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) throw new ChangedMeanwhile();
+        throw error;
+      }
+    },
+
+    async get(fileId) {
+      const { Item } = await client.send(
+        // Consistent: "where is my file" is never answered with where it was.
+        new GetCommand({ TableName: table, Key: { file_id: fileId }, ConsistentRead: true }),
+      );
+      return Item as FileRecord | undefined;
+    },
+
+    async save(before, after) {
+      const written = await update(saveUpdate(before, after));
+      // The SDK may have tried twice: our own write, found again, is a success.
+      if (!written.ok && written.current && isSameWrite(written.current, after))
+        return { ok: true, file: after };
+      return written;
+    },
+
+    claim: (claim) => update(claimUpdate(claim)),
+  };
+};
+
+const isSameWrite = (a: FileRecord, b: FileRecord): boolean =>
+  a.version === b.version &&
+  a.status === b.status &&
+  a.updated_at === b.updated_at &&
+  a.lease_owner === b.lease_owner;
+
+/** One UpdateItem of what differs, on the status and the version it came from. */
+const saveUpdate = (before: FileRecord, after: FileRecord) => {
+  const names: Record<string, string> = { "#status": "status", "#version": "version" };
+  const values: Record<string, unknown> = { ":was": before.status, ":version_was": before.version };
+  const set: string[] = [];
+  const remove: string[] = [];
+  for (const [name, value] of Object.entries(after) as [keyof FileRecord, unknown][]) {
+    if (before[name] === value) continue;
+    names[`#${name}`] = name;
+    values[`:${name}`] = value;
+    set.push(`#${name} = :${name}`);
+  }
+  for (const name of Object.keys(before)) {
+    if (name in after) continue;
+    names[`#${name}`] = name;
+    remove.push(`#${name}`);
+  }
+  return {
+    Key: { file_id: before.file_id },
+    UpdateExpression: `SET ${set.join(", ")}${remove.length > 0 ? ` REMOVE ${remove.join(", ")}` : ""}`,
+    ConditionExpression: "#status = :was AND #version = :version_was",
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: values,
+  };
+};

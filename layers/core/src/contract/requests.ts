@@ -1,0 +1,68 @@
+import * as v from "valibot";
+import { CHECKSUM_ALGORITHMS } from "../domain/file.ts";
+
+/**
+ * What comes over the wire, as it is written there: plain shapes, nothing transformed, so that the
+ * API's description can be made from them. What one member says about another is in domain/.
+ */
+
+const fileId = v.pipe(
+  v.string("file_id must be a string."),
+  v.regex(
+    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+    "file_id must be the UUID that POST /upload answered.",
+  ),
+);
+
+export const FileReference = v.strictObject({ file_id: fileId });
+export type FileReference = v.InferOutput<typeof FileReference>;
+
+export const UploadRequest = v.strictObject({
+  file_name: v.pipe(
+    v.string("file_name must be a string."),
+    v.minLength(1, "file_name must not be empty."),
+    // Longer than 255 bytes in any script: the exact bound is counted in bytes, after normalisation.
+    v.maxLength(1024, "file_name is far too long; up to 255 bytes of UTF-8 are taken."),
+  ),
+  extension: v.pipe(
+    v.string("extension must be a string, such as .jpg."),
+    v.maxLength(64, "extension is far too long; send only what follows the last dot."),
+  ),
+  len: v.pipe(
+    v.number("len must be a number of bytes."),
+    v.safeInteger("len must be a whole number of bytes."),
+    v.minValue(0, "len must not be negative."),
+  ),
+  type: v.pipe(
+    v.string("type must be a string, such as image/jpeg or image."),
+    v.maxLength(255, "type is far too long to be a media type."),
+  ),
+  checksum: v.optional(
+    v.strictObject({
+      algorithm: v.picklist(
+        CHECKSUM_ALGORITHMS,
+        `checksum.algorithm must be one of ${CHECKSUM_ALGORITHMS.join(", ")}.`,
+      ),
+      value: v.pipe(
+        v.string("checksum.value must be base64."),
+        v.maxLength(64, "checksum.value is far too long."),
+      ),
+    }),
+  ),
+});
+export type UploadRequest = v.InferOutput<typeof UploadRequest>;
+
+export const ConfirmRequest = FileReference;
+export type ConfirmRequest = FileReference;
+
+/** The statuses /update-status takes; which of them is allowed now is a matter of the table of transitions. */
+export const SETTABLE_STATUSES = ["uploaded", "processing", "completed", "error"] as const;
+
+export const UpdateRequest = v.strictObject({
+  file_id: fileId,
+  status: v.picklist(SETTABLE_STATUSES, `status must be one of ${SETTABLE_STATUSES.join(", ")}.`),
+  details: v.optional(
+    v.pipe(v.string("details must be a string."), v.maxLength(1024, "details takes up to 1024 characters.")),
+  ),
+});
+export type UpdateRequest = v.InferOutput<typeof UpdateRequest>;

@@ -1,0 +1,175 @@
+import type { Status } from "./status.ts";
+
+/** One thing wrong with the input: a JSON pointer (RFC 6901, as a fragment) and what to do about it. */
+export type Fault = { pointer: string; detail: string };
+
+/**
+ * What a caller may be told: a stable `code`, an HTTP status, and a sentence that says what to do.
+ * Nothing of the inside ever goes into `message`; that belongs into `cause`, which only the log sees.
+ */
+export abstract class MaloteError extends Error {
+  abstract readonly code: string;
+  abstract readonly status: number;
+  abstract readonly title: string;
+  readonly faults?: readonly Fault[];
+  /** Seconds after which the same call is worth another try. */
+  readonly retryAfter?: number;
+}
+
+export class MalformedJson extends MaloteError {
+  readonly code = "malformed-json";
+  readonly status = 400;
+  readonly title = "The body is not valid JSON";
+  constructor() {
+    super("Send one JSON object as the body.");
+  }
+}
+
+/** Carries every fault at once, so that a caller mends them all in one go. */
+export class InvalidRequest extends MaloteError {
+  readonly code = "invalid-request";
+  readonly status = 400;
+  readonly title = "The request is not valid";
+  override readonly faults: readonly Fault[];
+  constructor(faults: readonly Fault[]) {
+    super(faults.map(({ detail }) => detail).join(" "));
+    this.faults = faults;
+  }
+}
+
+export class Unauthenticated extends MaloteError {
+  readonly code = "unauthenticated";
+  readonly status = 401;
+  readonly title = "Sign in first";
+  constructor() {
+    super("Send a current Cognito ID token as: Authorization: Bearer <token>.");
+  }
+}
+
+export class Forbidden extends MaloteError {
+  readonly code = "forbidden";
+  readonly status = 403;
+  readonly title = "Not allowed";
+}
+
+/** The same for a file that never was and for somebody else's. */
+export class FileNotFound extends MaloteError {
+  readonly code = "file-not-found";
+  readonly status = 404;
+  readonly title = "There is no such file";
+  constructor() {
+    super("No file of yours has this file_id; use the one that POST /upload answered.");
+  }
+}
+
+export class NotUploadedYet extends MaloteError {
+  readonly code = "not-uploaded";
+  readonly status = 409;
+  readonly title = "The bytes are not there yet";
+  constructor(expiresAt: string) {
+    super(
+      `S3 does not have the file yet; POST it to the url of /upload before ${expiresAt}, then confirm again.`,
+    );
+  }
+}
+
+export class TransitionNotAllowed extends MaloteError {
+  readonly code = "transition-not-allowed";
+  readonly status = 409;
+  readonly title = "The file cannot go there from here";
+  constructor(from: Status, to: Status) {
+    super(`The file is ${from}, and from there it may not be set to ${to}.`);
+  }
+}
+
+export class FileInMove extends MaloteError {
+  readonly code = "file-in-move";
+  readonly status = 409;
+  readonly title = "The file is being moved";
+  override readonly retryAfter = 5;
+  constructor() {
+    super("The mover holds the file right now; its outcome will be in the status shortly.");
+  }
+}
+
+export class BytesNotFound extends MaloteError {
+  readonly code = "bytes-not-found";
+  readonly status = 409;
+  readonly title = "The bytes are not at the destination";
+  constructor(destPath: string, len: number) {
+    super(`A file is completed only with its ${len} bytes at ${destPath}; put them there first.`);
+  }
+}
+
+/** Somebody else wrote to the record between our read and our write. */
+export class ChangedMeanwhile extends MaloteError {
+  readonly code = "changed-meanwhile";
+  readonly status = 409;
+  readonly title = "The file changed in the meantime";
+  override readonly retryAfter = 1;
+  constructor() {
+    super("Another change came first; look at the status and call again if it is still wanted.");
+  }
+}
+
+export class UploadExpired extends MaloteError {
+  readonly code = "upload-expired";
+  readonly status = 410;
+  readonly title = "The upload expired";
+  constructor(expiresAt: string) {
+    super(`The presigned POST ended at ${expiresAt} and no bytes came; ask /upload for a new one.`);
+  }
+}
+
+export class FileTooLarge extends MaloteError {
+  readonly code = "file-too-large";
+  readonly status = 413;
+  readonly title = "The file is too large";
+  override readonly faults: readonly Fault[];
+  constructor(fault: Fault) {
+    super(fault.detail);
+    this.faults = [fault];
+  }
+}
+
+/** The body is not said to be JSON. */
+export class UnsupportedMediaType extends MaloteError {
+  readonly code = "unsupported-media-type";
+  readonly status = 415;
+  readonly title = "The body is not JSON";
+  constructor() {
+    super("Send the body with Content-Type: application/json.");
+  }
+}
+
+export class TypeNotAllowed extends MaloteError {
+  readonly code = "type-not-allowed";
+  readonly status = 415;
+  readonly title = "Files of this type are not taken";
+  override readonly faults: readonly Fault[];
+  constructor(fault: Fault) {
+    super(fault.detail);
+    this.faults = [fault];
+  }
+}
+
+export class InternalError extends MaloteError {
+  readonly code = "internal-error";
+  readonly status = 500;
+  readonly title = "Something went wrong on our side";
+  override readonly retryAfter = 2;
+  constructor(options?: ErrorOptions) {
+    super("Call again in a moment; if it stays, tell us the instance.", options);
+  }
+}
+
+/** S3, SQS or DynamoDB is slow, throttled or away. */
+export class Unavailable extends MaloteError {
+  readonly code = "unavailable";
+  readonly status = 503;
+  readonly title = "The service is not available right now";
+  override readonly retryAfter = 2;
+  constructor(options?: ErrorOptions) {
+    super("Call again in a moment; calling twice does no harm.", options);
+  }
+}

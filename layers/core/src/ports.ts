@@ -1,0 +1,84 @@
+import type { MoveMessage } from "./contract/messages.ts";
+import type { Checksum, FileRecord } from "./domain/file.ts";
+
+/** What a conditional write came to: written, or the record (if any) that stood in its way. */
+export type Written = { ok: true; file: FileRecord } | { ok: false; current: FileRecord | undefined };
+
+export type Claim = {
+  file_id: string;
+  key_path: string;
+  dest_path: string;
+  /** The message that does the work: the same message may take its own lease again. */
+  lease_owner: string;
+  lease_until: string;
+  at: string;
+  max_attempts: number;
+};
+
+/** The records. One call each, whatever the outcome. */
+export type Files = {
+  /** Writes a new record. @throws ChangedMeanwhile when the id is taken */
+  create(file: FileRecord): Promise<void>;
+  /** The record as of the last write. */
+  get(fileId: string): Promise<FileRecord | undefined>;
+  /** Takes `before` to `after` if nobody wrote in between: on its status and version. */
+  save(before: FileRecord, after: FileRecord): Promise<Written>;
+  /** Takes a lease on whatever may be moved, without reading first. */
+  claim(claim: Claim): Promise<Written>;
+};
+
+export type ObjectHead = {
+  etag: string;
+  size: number;
+  metadata: Record<string, string>;
+  checksums: { [A in Checksum["algorithm"]]?: string };
+};
+
+export type PresignedPost = { url: string; fields: Record<string, string> };
+
+/** The bucket. ETags go in and out as S3 writes them, with their quotes. */
+export type Storage = {
+  /** A POST policy that pins key, type, exact length and checksum. No call is made. */
+  presignPost(file: FileRecord, expiresInSeconds: number): Promise<PresignedPost>;
+  /** A GET that downloads under the file's own name. No call is made. */
+  presignDownload(file: FileRecord, expiresInSeconds: number): Promise<string>;
+  head(key: string): Promise<ObjectHead | undefined>;
+};
+
+/** What the mover needs of the bucket besides. */
+export type MoverStorage = Pick<Storage, "head"> & {
+  /**
+   * ETag, size and the first bytes in one GET; undefined when there is no such object.
+   * An empty object has no range to ask for: `empty` asks for the whole of it.
+   */
+  peek(
+    key: string,
+    options: { empty: boolean },
+  ): Promise<{ etag: string; size: number; head: Uint8Array } | undefined>;
+  /** Copies key_path to dest_path if the source still has `etag` and the destination has nothing. */
+  copy(file: FileRecord, etag: string, size: number): Promise<CopyOutcome>;
+  /** Deletes if the object still has `etag`; false when it has another. Gone already is deleted. */
+  deleteIfMatch(key: string, etag: string): Promise<boolean>;
+};
+
+export type CopyOutcome =
+  | { result: "copied" }
+  /** The source changed or the destination is taken: look. */
+  | { result: "precondition-failed" }
+  | { result: "source-missing" }
+  /** Copied, but the copy (with this ETag) does not have the declared checksum. */
+  | { result: "checksum-differs"; etag: string };
+
+export type MoveQueue = {
+  send(message: MoveMessage): Promise<void>;
+};
+
+/** What the mover needs of the queue. */
+export type Deliveries = {
+  /** Has the message come back after so many seconds. */
+  delay(receiptHandle: string, seconds: number): Promise<void>;
+};
+
+/** Injected, so that tests say what time it is. */
+export type Clock = () => Date;
+export type IdGenerator = () => string;
