@@ -47,12 +47,26 @@ export const http = <S extends GenericSchema, R>(route: Route<S, R>, useCase: Us
   return middy(handler)
     .use(injectLambdaContext(log, { resetKeys: true }))
     .use(cors({ origin: "*", exposeHeaders: "ETag,Retry-After,Location" }))
-    .use(securityHeaders())
+    .use(securityHeaders(FOR_AN_API))
     .use(answered())
     .use(headerNormalizer())
     .use(authenticated())
     .use(route.from === "body" ? [jsonBodyParser()] : []);
 };
+
+/** An API that answers JSON has nothing to say about frames, cameras and opener windows. */
+const FOR_AN_API = {
+  contentSecurityPolicy: false,
+  crossOriginEmbedderPolicy: false,
+  crossOriginOpenerPolicy: false,
+  crossOriginResourcePolicy: false,
+  dnsPrefetchControl: false,
+  downloadOptions: false,
+  frameOptions: false,
+  originAgentCluster: false,
+  permissionsPolicy: false,
+  permittedCrossDomainPolicies: false,
+} as const;
 
 const rawInput = (from: Route<GenericSchema, unknown>["from"], event: APIGatewayProxyEvent): unknown => {
   if (from === "body") return event.body;
