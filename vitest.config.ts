@@ -21,6 +21,8 @@ export default defineConfig({
           name: "e2e",
           include: ["tests/e2e/**/*.test.ts"],
           globalSetup: ["tests/e2e/stack.ts"],
+          // One stack for all: a file that loses notifications on purpose must not lose another's.
+          fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 240_000,
         },

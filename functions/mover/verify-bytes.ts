@@ -13,7 +13,7 @@ export type Source = { etag: string; size: number };
 export const verifyBytes = async ({ storage }: MoverPorts, file: FileRecord): Promise<Source> => {
   const found = await storage.peek(file.key_path, { empty: file.len === 0 });
   if (!found)
-    throw new FinalFault("bytes-missing", "The bytes are not there yet; upload them and confirm again.", {
+    throw new FinalFault("bytes-missing", "The bytes are not there yet; send them with the form of /upload.", {
       cause: `nothing at ${file.key_path}: a message came before the bytes, or they were removed`,
       retryable: true,
     });

@@ -1,0 +1,52 @@
+import type { Caller } from "../domain/caller.ts";
+import type { FileRecord } from "../domain/file.ts";
+import type { Clock } from "../ports.ts";
+
+export const FILE_ID = "0b0e1f2a-3c4d-4e5f-8a9b-0c1d2e3f4a5b";
+export const OWNER = "5f0e8a52-70c1-7051-3a4b-9c8d7e6f5a4b";
+/** When the tests' world begins; the builders' file was asked for just then. */
+export const NOW = "2026-11-21T12:00:00.000Z";
+
+/**
+ * A pending file of `aCaller()`, asked for at NOW with a presigned POST of 15 minutes.
+ * Overrides are taken as they are: keys, history and index follow neither the id nor the status.
+ */
+export const aFile = (overrides: Partial<FileRecord> = {}): FileRecord => ({
+  file_id: FILE_ID,
+  owner: OWNER,
+  file_name: "holiday.jpg",
+  extension: ".jpg",
+  content_type: "image/jpeg",
+  len: 482_113,
+  key_path: `temp/${FILE_ID}.jpg`,
+  dest_path: `dest/${FILE_ID}.jpg`,
+  status: "pending",
+  version: 1,
+  attempts: 0,
+  created_at: NOW,
+  updated_at: NOW,
+  expires_at: "2026-11-21T12:15:00.000Z",
+  history: [{ status: "pending", at: NOW, by: "owner" }],
+  open_shard: "3",
+  check_at: "2026-11-21T12:15:00.000Z",
+  ...overrides,
+});
+
+export const aCaller = (overrides: Partial<Caller> = {}): Caller => ({
+  sub: OWNER,
+  groups: [],
+  ...overrides,
+});
+
+/** Somebody else than `aCaller()`, in the group operators. */
+export const anOperator = (overrides: Partial<Caller> = {}): Caller => ({
+  sub: "9c1d2e3f-4a5b-7c6d-8e9f-0a1b2c3d4e5f",
+  groups: ["operators"],
+  ...overrides,
+});
+
+/** A clock that stands still. */
+export const aClock =
+  (iso: string = NOW): Clock =>
+  () =>
+    new Date(iso);

@@ -1,0 +1,92 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  GetBucketNotificationConfigurationCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutBucketNotificationConfigurationCommand,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import {
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
+import { DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { inject } from "vitest";
+
+/** What an operator sees and does behind the API, to set a scene or to look at the outcome. */
+const stack = inject("stack");
+const config = {
+  endpoint: stack.endpoint_url,
+  region: stack.region,
+  credentials: { accessKeyId: "test", secretAccessKey: "test" },
+};
+const s3 = new S3Client({ ...config, forcePathStyle: true });
+const sqs = new SQSClient(config);
+const table = DynamoDBDocumentClient.from(new DynamoDBClient(config));
+const Bucket = stack.bucket;
+
+export const keysUnder = async (prefix: string): Promise<string[]> => {
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: prefix }));
+  return Contents.map(({ Key }) => Key ?? "");
+};
+
+export const headOf = (key: string) => s3.send(new HeadObjectCommand({ Bucket, Key: key }));
+
+/** Puts bytes under a key as nobody but an administrator could. */
+export const putObject = (key: string, body: string) =>
+  s3.send(new PutObjectCommand({ Bucket, Key: key, Body: body, ContentType: "text/plain" }));
+
+/** Runs `work` while S3 sends no notifications, as when one is lost. */
+export const withoutNotifications = async (work: () => Promise<void>): Promise<void> => {
+  const { $metadata, ...notifications } = await s3.send(
+    new GetBucketNotificationConfigurationCommand({ Bucket }),
+  );
+  await s3.send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration: {} }));
+  try {
+    await work();
+  } finally {
+    await s3.send(
+      new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration: notifications }),
+    );
+  }
+};
+
+export const sendMessages = (bodies: string[]) =>
+  sqs.send(
+    new SendMessageBatchCommand({
+      QueueUrl: stack.queue_url,
+      Entries: bodies.map((MessageBody, i) => ({ Id: String(i), MessageBody })),
+    }),
+  );
+
+export const deadLetters = async (): Promise<string[]> => {
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({ QueueUrl: stack.dlq_url, MaxNumberOfMessages: 10, VisibilityTimeout: 0 }),
+  );
+  return Messages.map(({ Body }) => Body ?? "");
+};
+
+export const queueDepth = async (): Promise<number> => {
+  const { Attributes = {} } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl: stack.queue_url, AttributeNames: ["All"] }),
+  );
+  return (
+    Number(Attributes["ApproximateNumberOfMessages"]) +
+    Number(Attributes["ApproximateNumberOfMessagesNotVisible"])
+  );
+};
+
+/** Ages a record to `expired`, as the reconciler would. */
+export const expireRecord = (fileId: string) =>
+  table.send(
+    new UpdateCommand({
+      TableName: stack.table,
+      Key: { file_id: fileId },
+      UpdateExpression: "SET #status = :expired, #version = #version + :one",
+      ExpressionAttributeNames: { "#status": "status", "#version": "version" },
+      ExpressionAttributeValues: { ":expired": "expired", ":one": 1 },
+    }),
+  );

@@ -1,0 +1,54 @@
+import { describe, expect, inject, test } from "vitest";
+import { askTextUpload, call } from "./service.ts";
+
+const stack = inject("stack");
+const ORIGIN = "https://app.example.com";
+
+describe("a web app on another origin", () => {
+  test.each([
+    ["POST", "/upload"],
+    ["POST", "/confirm-upload"],
+    ["POST", "/update-status"],
+    ["GET", "/consult-status"],
+    ["GET", "/files/some-id"],
+  ])("may ask, without a token, whether %s %s is for it", async (method, path) => {
+    const response = await fetch(`${stack.api_url}${path}`, {
+      method: "OPTIONS",
+      headers: {
+        Origin: ORIGIN,
+        "Access-Control-Request-Method": method,
+        "Access-Control-Request-Headers": "authorization,content-type",
+      },
+    });
+    expect(response.ok).toBe(true);
+    expect(response.headers.get("access-control-allow-origin")).toBe("*");
+    expect(response.headers.get("access-control-allow-methods")).toContain(method);
+    const allowed = (response.headers.get("access-control-allow-headers") ?? "").toLowerCase();
+    for (const name of ["authorization", "content-type", "idempotency-key", "if-none-match"])
+      expect(allowed).toContain(name);
+  });
+
+  test("may read answers, and the headers that matter", async () => {
+    const { headers } = await call("GET", "/nowhere", { headers: { Origin: ORIGIN } });
+    expect(headers.get("access-control-allow-origin")).toBe("*");
+    const answer = await call("POST", "/upload", {
+      headers: { Origin: ORIGIN },
+      body: { file_name: "a.txt", extension: "txt", len: 1, type: "text" },
+    });
+    expect(answer.headers.get("access-control-expose-headers")).toContain("Location");
+  });
+
+  test("may send its form to the bucket", async () => {
+    const { url } = await askTextUpload("x");
+    const response = await fetch(url, {
+      method: "OPTIONS",
+      headers: {
+        Origin: ORIGIN,
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "content-type",
+      },
+    });
+    expect(response.ok).toBe(true);
+    expect(response.headers.get("access-control-allow-methods")).toContain("POST");
+  });
+});

@@ -1,0 +1,182 @@
+import { createHash, randomBytes } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { expireRecord, headOf, keysUnder, putObject, withoutNotifications } from "./cloud.ts";
+import {
+  askTextUpload,
+  askUpload,
+  call,
+  confirm,
+  consult,
+  download,
+  historyOf,
+  postForm,
+  settled,
+  show,
+  until,
+} from "./service.ts";
+
+const JPEG = Buffer.concat([
+  Buffer.from("ffd8ffe000104a46494600010100000100010000", "hex"),
+  randomBytes(200_000),
+]);
+
+describe("a file", () => {
+  test("goes pending, uploaded, processing, completed, and comes back byte for byte", async () => {
+    const sha256 = createHash("sha256").update(JPEG).digest("base64");
+    const upload = await askUpload({
+      file_name: "férias na praia.jpg",
+      extension: "JPG",
+      len: JPEG.length,
+      type: "image",
+      checksum: { algorithm: "SHA256", value: sha256 },
+    });
+    expect((await consult(upload.file_id)).body).toMatchObject({ status: "pending" });
+
+    expect((await postForm(upload, JPEG)).status).toBe(204);
+    const confirmed = await confirm(upload.file_id);
+    expect([200, 202]).toContain(confirmed.status);
+    expect(confirmed.body["status"]).not.toBe("pending");
+
+    expect((await settled(upload.file_id)).body).toMatchObject({ status: "completed" });
+    const { bytes, headers } = await download(upload.file_id);
+    expect(createHash("sha256").update(bytes).digest("base64")).toBe(sha256);
+    expect(headers.get("content-type")).toBe("image/jpeg");
+    expect(headers.get("content-disposition")).toMatch(
+      /^attachment; .*filename\*=UTF-8''f%C3%A9rias%20na%20praia\.jpg/,
+    );
+
+    expect(historyOf(await show(upload.file_id)).map((step) => step.split(" ")[0])).toEqual([
+      "pending",
+      "uploaded",
+      "processing",
+      "completed",
+    ]);
+    await until(
+      () => keysUnder(upload.fields["key"] ?? ""),
+      (keys) => keys.length === 0,
+    );
+  });
+
+  test("needs no confirmation: S3's own notification moves it", async () => {
+    const upload = await askTextUpload("the client died after its last byte");
+    await postForm(upload, "the client died after its last byte");
+
+    expect((await settled(upload.file_id)).body).toMatchObject({ status: "completed" });
+    expect(historyOf(await show(upload.file_id))).toEqual([
+      "pending by owner",
+      "uploaded by mover",
+      "processing by mover",
+      "completed by mover",
+    ]);
+  });
+
+  test("needs no notification: the client's confirmation moves it", () =>
+    withoutNotifications(async () => {
+      const upload = await askTextUpload("the notification was lost");
+      await postForm(upload, "the notification was lost");
+      expect((await consult(upload.file_id)).body).toMatchObject({ status: "pending" });
+
+      const confirmed = await confirm(upload.file_id);
+      expect(confirmed.status).toBe(202);
+      expect((await settled(upload.file_id)).body).toMatchObject({ status: "completed" });
+      expect(historyOf(await show(upload.file_id))).toContain("uploaded by owner");
+    }));
+
+  test("confirmed twice is moved once, and the second answer is 200", async () => {
+    const upload = await askTextUpload("twice");
+    await postForm(upload, "twice");
+    await Promise.all([confirm(upload.file_id), confirm(upload.file_id)]);
+    await settled(upload.file_id);
+    const again = await confirm(upload.file_id);
+    expect(again.status).toBe(200);
+    expect(again.body).toMatchObject({ status: "completed" });
+    expect(historyOf(await show(upload.file_id)).filter((step) => step.startsWith("completed"))).toHaveLength(
+      1,
+    );
+  });
+
+  test("may be empty", async () => {
+    const upload = await askTextUpload("");
+    expect((await postForm(upload, "")).status).toBe(204);
+    expect((await settled(upload.file_id)).body).toMatchObject({ status: "completed" });
+    expect((await download(upload.file_id)).bytes).toHaveLength(0);
+  });
+
+  test.each([
+    "com espaço + mais.txt",
+    "percent %2F not a slash.txt",
+    "quote\" and 'apostrophe.txt",
+    "emoji 🎒📮.txt",
+    "\u200fעברית\u200e.txt",
+    `${"é".repeat(125)}.txt`,
+  ])("keeps its name through a download: %s", async (name) => {
+    const upload = await askTextUpload("named", name);
+    await postForm(upload, "named");
+    await settled(upload.file_id);
+    const { headers } = await download(upload.file_id);
+    const disposition = headers.get("content-disposition") ?? "";
+    const extended = /filename\*=UTF-8''([^;]+)/.exec(disposition)?.[1];
+    const plain = /filename="((?:[^"\\]|\\.)*)"/.exec(disposition)?.[1]?.replaceAll(/\\(.)/g, "$1");
+    expect(extended === undefined ? plain : decodeURIComponent(extended)).toBe(name);
+    expect(upload.fields["key"]).toBe(`temp/${upload.file_id}.txt`);
+  });
+
+  test("that is text and calls itself a picture ends in error, and nothing of it reaches dest/", async () => {
+    const text = "I am not a picture, whatever they say";
+    const upload = await askUpload({
+      file_name: "cat.png",
+      extension: ".png",
+      len: text.length,
+      type: "image/png",
+    });
+    await postForm(upload, text);
+    const { body } = await settled(upload.file_id);
+    expect(body).toMatchObject({ status: "error", error_code: "type-differs", retryable: false });
+    expect(body["details"]).toContain("image/png");
+    expect(await keysUnder(`dest/${upload.file_id}`)).toEqual([]);
+    expect((await show(upload.file_id)).body).not.toHaveProperty("download");
+  });
+
+  test("that was given up as expired turns around when its bytes come after all", async () => {
+    const upload = await askTextUpload("better late");
+    await expireRecord(upload.file_id);
+    expect((await confirm(upload.file_id)).status).toBe(410);
+    await putObject(upload.fields["key"] ?? "", "better late");
+    expect((await settled(upload.file_id)).body).toMatchObject({ status: "completed" });
+  });
+});
+
+describe("a late POST", () => {
+  test("after completion changes nothing at the destination, and does not stay", async () => {
+    const upload = await askTextUpload("the first bytes win");
+    await postForm(upload, "the first bytes win");
+    await settled(upload.file_id);
+    const before = await headOf(`dest/${upload.file_id}.txt`);
+
+    expect((await postForm(upload, "and these come late")).status).toBe(204);
+    await until(
+      () => keysUnder(upload.fields["key"] ?? ""),
+      (keys) => keys.length === 0,
+    );
+    const after = await headOf(`dest/${upload.file_id}.txt`);
+    expect([after.ETag, after.LastModified]).toEqual([before.ETag, before.LastModified]);
+    expect((await download(upload.file_id)).bytes.toString()).toBe("the first bytes win");
+    expect((await consult(upload.file_id)).body).toMatchObject({ status: "completed" });
+  });
+});
+
+describe("the answer of POST /upload", () => {
+  test("is a form that stands by itself, and says where the file will be", async () => {
+    const { status, headers, body } = await call("POST", "/upload", {
+      body: { file_name: "a.txt", extension: "txt", len: 1, type: "text" },
+    });
+    expect(status).toBe(201);
+    expect(headers.get("location")).toBe(`/files/${body["file_id"]}`);
+    expect(body).toMatchObject({
+      file_name: "a.txt",
+      method: "POST",
+      fields: { "Content-Type": "text/plain" },
+    });
+    expect(Date.parse(String(body["expires_at"]))).toBeGreaterThan(Date.now());
+  });
+});

@@ -1,0 +1,24 @@
+import {
+  AdminCreateUserCommand,
+  AdminSetUserPasswordCommand,
+  CognitoIdentityProviderClient,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { inject } from "vitest";
+import { signIn } from "./service.ts";
+
+const stack = inject("stack");
+const cognito = new CognitoIdentityProviderClient({
+  endpoint: stack.endpoint_url,
+  region: stack.region,
+  credentials: { accessKeyId: "test", secretAccessKey: "test" },
+});
+
+/** A new user of the pool; the ID token it signs in with. */
+export const createUser = async (name: string): Promise<string> => {
+  const Username = `${name}-${Date.now()}@malote.local`;
+  const Password = "Only-For-Tests-1";
+  const pool = { UserPoolId: stack.user_pool_id, Username };
+  await cognito.send(new AdminCreateUserCommand({ ...pool, MessageAction: "SUPPRESS" }));
+  await cognito.send(new AdminSetUserPasswordCommand({ ...pool, Password, Permanent: true }));
+  return (await signIn(Username, Password)).IdToken;
+};

@@ -1,0 +1,206 @@
+import { beforeAll, describe, expect, inject, test } from "vitest";
+import { createUser } from "./people.ts";
+import { askTextUpload, call, postForm, settled, signIn, tokenOf } from "./service.ts";
+
+const UNKNOWN = "00000000-0000-4000-8000-000000000000";
+
+type Problem = { status: number; code: string };
+
+/** RFC 9457, with CORS, whoever made it: a function or the gateway. */
+const expectProblem = (
+  { status, headers, body }: Awaited<ReturnType<typeof call>>,
+  { status: wanted, code }: Problem,
+) => {
+  expect([status, body["code"]]).toEqual([wanted, code]);
+  expect(headers.get("content-type")).toBe("application/problem+json");
+  expect(headers.get("access-control-allow-origin")).toBe("*");
+  expect(body).toMatchObject({ type: `urn:malote:problem:${code}`, status: wanted });
+  expect(body["title"]).toEqual(expect.stringMatching(/./));
+  expect(body["detail"]).toEqual(expect.stringMatching(/./));
+  expect(body["instance"]).toEqual(expect.stringMatching(/./));
+};
+
+const wish = { file_name: "a.txt", extension: ".txt", len: 1, type: "text/plain" };
+
+describe("who calls", () => {
+  const ROUTES = [
+    ["POST", "/upload"],
+    ["POST", "/confirm-upload"],
+    ["POST", "/update-status"],
+    ["GET", "/consult-status"],
+    ["GET", `/files/${UNKNOWN}`],
+  ] as const;
+
+  test.each(ROUTES)("%s %s without a token", async (method, path) => {
+    const answer = await call(method, path, { token: null, ...(method === "POST" && { body: {} }) });
+    expectProblem(answer, { status: 401, code: "unauthenticated" });
+    expect(answer.headers.get("www-authenticate")).toBe("Bearer");
+  });
+
+  test.each(ROUTES)("%s %s with junk for a token", async (method, path) => {
+    expectProblem(await call(method, path, { token: "junk", ...(method === "POST" && { body: {} }) }), {
+      status: 401,
+      code: "unauthenticated",
+    });
+  });
+
+  test("an access token where an ID token is wanted", async () => {
+    const { username, password } = inject("stack").demo;
+    const { AccessToken } = await signIn(username, password);
+    expectProblem(await call("POST", "/upload", { token: AccessToken, body: wish }), {
+      status: 401,
+      code: "unauthenticated",
+    });
+  });
+
+  test("the bare token works too", async () => {
+    const headers = { Authorization: await tokenOf("demo") };
+    const { status } = await call("POST", "/upload", { token: null, headers, body: wish });
+    expect(status).toBe(201);
+  });
+
+  test("a user at /update-status", async () => {
+    const { file_id } = await askTextUpload("mine");
+    const answer = await call("POST", "/update-status", { body: { file_id, status: "completed" } });
+    expectProblem(answer, { status: 403, code: "forbidden" });
+  });
+
+  test("another user's file answers exactly as one that does not exist", async () => {
+    const stranger = await createUser("stranger");
+    const { file_id } = await askTextUpload("mine alone");
+    const paths = (id: string) =>
+      [
+        ["GET", `/consult-status?file_id=${id}`],
+        ["GET", `/files/${id}`],
+        ["POST", "/confirm-upload", { file_id: id }],
+      ] as const;
+    for (const [i, [method, path, body]] of paths(file_id).entries()) {
+      const [, unknownPath, unknownBody] = paths(UNKNOWN)[i] ?? ["", "", undefined];
+      const theirs = await call(method, path, { token: stranger, ...(body && { body }) });
+      const nobodys = await call(method, unknownPath, {
+        token: stranger,
+        ...(unknownBody && { body: unknownBody }),
+      });
+      expectProblem(theirs, { status: 404, code: "file-not-found" });
+      expect({ ...theirs.body, instance: "" }).toEqual({ ...nobodys.body, instance: "" });
+    }
+  });
+});
+
+describe("what is asked", () => {
+  test("every fault of a body at once", async () => {
+    const answer = await call("POST", "/upload", {
+      body: {
+        file_name: "../etc/passwd",
+        extension: 7,
+        len: -1.5,
+        checksum: { algorithm: "MD5", value: "" },
+        colour: "red",
+      },
+    });
+    expectProblem(answer, { status: 400, code: "invalid-request" });
+    expect((answer.body["errors"] as { pointer: string }[]).map(({ pointer }) => pointer).toSorted()).toEqual(
+      ["#/checksum/algorithm", "#/colour", "#/extension", "#/file_name", "#/len", "#/len", "#/type"],
+    );
+  });
+
+  test.each([
+    ["not JSON", "{nope", 400, "malformed-json"],
+    ["null", "null", 400, "invalid-request"],
+    ["an array", "[]", 400, "invalid-request"],
+    ["nothing", "", 400, "invalid-request"],
+    ["a prototype", '{"__proto__":{"admin":true}}', 400, "malformed-json"],
+  ])("a body that is %s", async (_what, raw, status, code) => {
+    expectProblem(await call("POST", "/confirm-upload", { raw }), { status, code });
+  });
+
+  test("a body that is not said to be JSON", async () => {
+    const answer = await call("POST", "/upload", { raw: "a=b", headers: { "Content-Type": "text/plain" } });
+    expectProblem(answer, { status: 415, code: "unsupported-media-type" });
+  });
+
+  test.each([
+    ["/consult-status", 400, "invalid-request"],
+    ["/consult-status?file_id=1", 400, "invalid-request"],
+    [`/consult-status?file_id=${UNKNOWN}&also=1`, 400, "invalid-request"],
+    ["/files/not-a-uuid", 400, "invalid-request"],
+    ["/nowhere", 404, "route-not-found"],
+  ])("GET %s", async (path, status, code) => {
+    expectProblem(await call("GET", path), { status, code });
+  });
+
+  test("a method that a route does not have", async () => {
+    expectProblem(await call("DELETE", "/upload"), { status: 404, code: "route-not-found" });
+  });
+
+  test("a file larger than this service takes", async () => {
+    const answer = await call("POST", "/upload", { body: { ...wish, len: 536870913 } });
+    expectProblem(answer, { status: 413, code: "file-too-large" });
+    expect(answer.body["detail"]).toBe("len is 536870913; this service takes files up to 536870912 bytes.");
+  });
+
+  test("a type that this deployment does not take", async () => {
+    const answer = await call("POST", "/upload", {
+      body: { file_name: "film.mp4", extension: "mp4", len: 1, type: "video" },
+    });
+    expectProblem(answer, { status: 415, code: "type-not-allowed" });
+  });
+
+  test("a type that disagrees with the extension", async () => {
+    const answer = await call("POST", "/upload", { body: { ...wish, type: "image/png" } });
+    expectProblem(answer, { status: 400, code: "invalid-request" });
+  });
+});
+
+describe("/update-status", () => {
+  let operator: string;
+  beforeAll(async () => {
+    operator = await tokenOf("operator");
+  });
+  const update = (file_id: string, status: string, details?: string) =>
+    call("POST", "/update-status", {
+      token: operator,
+      body: { file_id, status, ...(details && { details }) },
+    });
+
+  test("takes a file to error and back for a retry, which the mover ends", async () => {
+    const upload = await askTextUpload("try again");
+    expect(await update(upload.file_id, "error", "The scanner was away.")).toMatchObject({
+      status: 200,
+      body: { status: "error", details: "The scanner was away.", error_code: "set-by-operator" },
+    });
+    await postForm(upload, "try again");
+    expect((await settled(upload.file_id)).body).toMatchObject({ status: "error" });
+
+    expect((await update(upload.file_id, "uploaded")).status).toBe(200);
+    const { body } = await settled(upload.file_id);
+    expect(body).toMatchObject({ status: "completed" });
+    expect(body).not.toHaveProperty("error_code");
+  });
+
+  test("says nothing new of a status that already holds", async () => {
+    const upload = await askTextUpload("again");
+    await update(upload.file_id, "processing");
+    const first = await update(upload.file_id, "processing");
+    expect(first).toMatchObject({ status: 200, body: { status: "processing" } });
+  });
+
+  test("completes nothing without its bytes at the destination", async () => {
+    const { file_id } = await askTextUpload("not there");
+    expectProblem(await update(file_id, "completed"), { status: 409, code: "bytes-not-found" });
+  });
+
+  test("moves no completed file back", async () => {
+    const upload = await askTextUpload("done");
+    await postForm(upload, "done");
+    await settled(upload.file_id);
+    for (const status of ["uploaded", "processing", "error"])
+      expectProblem(await update(upload.file_id, status), { status: 409, code: "transition-not-allowed" });
+    expect(await update(upload.file_id, "completed")).toMatchObject({ status: 200 });
+  });
+
+  test("knows no other status and no unknown file", async () => {
+    expectProblem(await update(UNKNOWN, "deleted"), { status: 400, code: "invalid-request" });
+    expectProblem(await update(UNKNOWN, "error"), { status: 404, code: "file-not-found" });
+  });
+});
