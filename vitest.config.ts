@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 // "source" is the export condition of @malote/core that names its TypeScript.
-const resolve = { conditions: ["source", "module", "node", "import", "default"] };
+const resolve = { conditions: ["source", "node"] };
 
 export default defineConfig({
   resolve,

@@ -14,6 +14,12 @@ export const callerOf = (event: APIGatewayProxyEvent): Caller => {
   return { sub: claims["sub"], groups: groupsOf(claims["cognito:groups"]) };
 };
 
-/** API Gateway makes one comma-joined string of the groups: whole names are compared, never parts. */
-const groupsOf = (claim: unknown): string[] =>
-  typeof claim === "string" && claim !== "" ? claim.split(",") : [];
+/**
+ * One string of the groups: "a,b" from a REST API, "[a b]" from the local emulator (and from HTTP
+ * APIs). Whole names are compared, never parts.
+ */
+const groupsOf = (claim: unknown): string[] => {
+  if (typeof claim !== "string") return [];
+  const bracketed = /^\[(.*)\]$/.exec(claim)?.[1];
+  return (bracketed === undefined ? claim.split(",") : bracketed.split(" ")).filter((name) => name !== "");
+};
