@@ -1,0 +1,97 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+
+type Resource = {
+  Type: string;
+  DeletionPolicy?: string;
+  UpdateReplacePolicy?: string;
+  Properties: Record<string, unknown>;
+};
+
+// CloudFormation's tags (!Ref, !Sub …) are read as what they stand before.
+const template = parse(readFileSync("template.yaml", "utf8"), { logLevel: "error" }) as {
+  Resources: Record<string, Resource>;
+  Parameters: Record<string, { MinValue: number; Default: unknown; Description: string }>;
+  Outputs: Record<string, { Description: string }>;
+};
+const properties = (name: string): Record<string, never> => {
+  const found = template.Resources[name];
+  if (!found) throw new Error(`template.yaml has no ${name}`);
+  return found.Properties as Record<string, never>;
+};
+
+type GatewayResponse = {
+  StatusCode?: number;
+  ResponseParameters: { Headers: Record<string, string> };
+  ResponseTemplates: Record<string, string>;
+};
+
+describe("what the gateway answers by itself", () => {
+  const responses = Object.entries(properties("Api")["GatewayResponses"] as Record<string, GatewayResponse>);
+
+  test.each(responses)("%s is a problem with CORS headers", (type, response) => {
+    const { Headers } = response.ResponseParameters;
+    expect(Headers["Content-Type"]).toBe("'application/problem+json'");
+    expect(Headers["Access-Control-Allow-Origin"]).toBe("'*'");
+    const body = JSON.parse(response.ResponseTemplates["application/json"] ?? "");
+    expect(body).toMatchObject({
+      type: `urn:malote:problem:${body.code}`,
+      title: expect.stringMatching(/./),
+      detail: expect.stringMatching(/./),
+      instance: "$context.requestId",
+    });
+    // The families stand for several statuses, so they cannot name one.
+    if (!type.startsWith("DEFAULT_")) expect(body.status).toBe(response.StatusCode);
+  });
+
+  test.each(["THROTTLED", "QUOTA_EXCEEDED"])("%s is a 429 that says when to come back", (type) => {
+    const found = Object.fromEntries(responses)[type];
+    expect(found?.StatusCode).toBe(429);
+    expect(found?.ResponseParameters.Headers["Retry-After"]).toMatch(/^'\d+'$/);
+  });
+});
+
+describe("what hangs together", () => {
+  test("the queue hides a message for at least six times the mover's time-out", () => {
+    expect(properties("MoveQueue")["VisibilityTimeout"]).toBeGreaterThanOrEqual(
+      6 * properties("Mover")["Timeout"],
+    );
+  });
+
+  test("the queue hands a message out as often as the mover claims a file", () => {
+    const { maxReceiveCount } = properties("MoveQueue")["RedrivePolicy"] as { maxReceiveCount: number };
+    const { Variables } = properties("Mover")["Environment"] as { Variables: Record<string, string> };
+    expect(Variables["MAX_ATTEMPTS"]).toBe(String(maxReceiveCount));
+  });
+
+  test("bytes stay in temp/ longer than a message can live", () => {
+    const seconds =
+      properties("MoveQueue")["MessageRetentionPeriod"] +
+      properties("MoveDeadLetterQueue")["MessageRetentionPeriod"];
+    expect((template.Parameters["TempDays"]?.MinValue ?? 0) * 86_400).toBeGreaterThan(seconds);
+  });
+});
+
+describe("a stack that can be replaced and deleted", () => {
+  test.each(["Bucket", "Files", "UserPool"])("%s is kept", (name) => {
+    expect(template.Resources[name]).toMatchObject({
+      DeletionPolicy: "Retain",
+      UpdateReplacePolicy: "Retain",
+    });
+  });
+
+  test("nothing is named by hand", () => {
+    const named = Object.entries(template.Resources).flatMap(([logicalId, { Properties }]) =>
+      ["FunctionName", "BucketName", "TableName", "QueueName", "RoleName", "UserPoolName", "LogGroupName"]
+        .filter((name) => name in Properties)
+        .map((name) => `${logicalId}.${name}`),
+    );
+    expect(named).toEqual([]);
+  });
+
+  test("every parameter and output says what it is", () => {
+    for (const { Description } of [...Object.values(template.Parameters), ...Object.values(template.Outputs)])
+      expect(Description).toMatch(/\w{3}.*\.$|such as/);
+  });
+});
