@@ -13,10 +13,14 @@ export type Source = { etag: string; size: number };
 export const verifyBytes = async ({ storage }: MoverPorts, file: FileRecord): Promise<Source> => {
   const found = await storage.peek(file.key_path, { empty: file.len === 0 });
   if (!found)
-    throw new FinalFault("bytes-missing", "The bytes are not there yet; send them with the form of /upload.", {
-      cause: `nothing at ${file.key_path}: a message came before the bytes, or they were removed`,
-      retryable: true,
-    });
+    throw new FinalFault(
+      "bytes-missing",
+      "The bytes are not there yet; send them with the form of /upload.",
+      {
+        cause: `nothing at ${file.key_path}: a message came before the bytes, or they were removed`,
+        retryable: true,
+      },
+    );
   if (found.size !== file.len)
     throw new FinalFault(
       "size-differs",
