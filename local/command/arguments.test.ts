@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { readArguments, readPort } from "./arguments.ts";
+
+const options = { port: { type: "string" }, once: { type: "boolean" } } as const;
+const read = (...args: string[]) => readArguments("npm start", { args, options });
+
+test("reads what it knows", () => {
+  expect(read("--port", "4600", "--once").values).toMatchObject({ port: "4600", once: true });
+});
+
+test.each([
+  [["--prot", "1"], "Unknown option '--prot'. What npm start takes: npm start --help"],
+  [["--port"], "Option '--port <value>' argument missing. What npm start takes: npm start --help"],
+  [["more"], "Unexpected argument 'more'. What npm start takes: npm start --help"],
+])("says in a sentence what is wrong with %j", (args, sentence) => {
+  expect(() => read(...args)).toThrow(expect.objectContaining({ message: sentence, exitCode: 2 }));
+});
+
+test.each(["0", "4566", "65535"])("takes %s for a port", (text) => {
+  expect(readPort(text)).toBe(Number(text));
+});
+
+test.each(["", "http", "-1", "65536", "1e3", "4566.5"])("does not take %j for a port", (text) => {
+  expect(() => readPort(text)).toThrow(/^--port takes a number from 0 to 65535/);
+});

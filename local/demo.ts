@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import { readArguments } from "./command/arguments.ts";
+import { interruption } from "./command/interruption.ts";
+import { runCommand } from "./command/run-command.ts";
+import { Trouble } from "./command/trouble.ts";
+import { roundTrip } from "./demo/round-trip.ts";
+import { openSource } from "./demo/source-file.ts";
+import { stateHome } from "./paths.ts";
+import { type StackJson, startStack } from "./stack/index.ts";
+import { lookAtStack } from "./stack/running-stack.ts";
+
+const HELP = `npm run demo -- FILE
+
+Takes FILE through the service and back: signs in, asks for an upload, sends the bytes to S3,
+confirms, follows the status, downloads, and compares SHA-256. Uses the stack that npm start
+runs; without one it starts a stack for the run, on a free port, and stops it afterwards.`;
+
+const print = (line: string) => console.log(line);
+
+/** Does something with the running stack, or with one of its own. */
+const withStack = async (work: (stack: StackJson) => Promise<void>): Promise<void> => {
+  const look = await lookAtStack(stateHome);
+  if (look.state === "running") return work(look.stack);
+  if (look.state === "unhealthy") {
+    throw new Trouble("The stack that was started does not answer. End it and start it again: npm run stop");
+  }
+  print("No stack is running: starting one for this run.");
+  const signal = interruption(new Trouble("Interrupted.", { exitCode: 130 }));
+  const stack = await startStack({ home: join(stateHome, "demo"), onLine: print, signal });
+  const interrupted = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+  try {
+    await Promise.race([work(stack.outputs), interrupted]);
+  } finally {
+    await stack.stop();
+  }
+};
+
+await runCommand(async () => {
+  const { values, positionals } = readArguments("npm run demo", {
+    options: { help: { type: "boolean", default: false } },
+    allowPositionals: true,
+  });
+  const [path, ...more] = positionals;
+  if (values.help || path === undefined) {
+    print(HELP);
+    return values.help ? 0 : 2;
+  }
+  if (more.length > 0) throw new Trouble("The demo takes one file at a time.", { exitCode: 2 });
+  const source = await openSource(path);
+  await withStack((stack) => roundTrip(stack, source, print));
+  return 0;
+});

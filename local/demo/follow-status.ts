@@ -1,0 +1,37 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { Trouble } from "../command/trouble.ts";
+import { type Api, call } from "./api.ts";
+
+/** Generous: a copy of 512 MiB takes seconds. */
+const DEADLINE = 120_000;
+const PERIOD = 100;
+
+interface Status {
+  status: string;
+  details?: string;
+}
+
+/**
+ * Asks /consult-status until the file has arrived.
+ * @throws Trouble when it ends in another status, or in none within two minutes
+ */
+export const followStatus = async (
+  api: Api,
+  fileId: string,
+  onStatus: (status: string) => void,
+): Promise<void> => {
+  const deadline = Date.now() + DEADLINE;
+  for (let seen = ""; ; ) {
+    const { status, details } = await call<Status>(api, `/consult-status?file_id=${fileId}`);
+    if (status !== seen) onStatus(status);
+    seen = status;
+    if (status === "completed") return;
+    if (status === "error" || status === "expired") {
+      throw new Trouble(`The file ended as ${status}: ${details ?? "its record says no more."}`);
+    }
+    if (Date.now() > deadline) {
+      throw new Trouble(`The file is still ${status} after ${DEADLINE / 1000} s; the mover is stuck.`);
+    }
+    await delay(PERIOD);
+  }
+};

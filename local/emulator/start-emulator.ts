@@ -1,0 +1,107 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, open, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { pause } from "../command/pause.ts";
+import { Trouble, tailOf } from "../command/trouble.ts";
+import { nodeBinary } from "../paths.ts";
+import { programOf } from "../python/environments.ts";
+import { emulatorEnvironment } from "./emulator-environment.ts";
+import { instanceAt } from "./health.ts";
+import { assertLoopbackOnly } from "./port.ts";
+import { GRACE, killGroup } from "./process-group.ts";
+
+/** It takes 0.4 s here; a cold disk or a busy CI runner may need much longer. */
+const START_DEADLINE = 60_000;
+
+export interface Emulator {
+  /** Of the supervisor, and so of the process group. */
+  pid: number;
+  endpoint: string;
+  log: string;
+  /** Settles when the emulator has ended, whoever ended it. */
+  exited: Promise<void>;
+  stop(): Promise<void>;
+  /** Lets it go on when this process ends. */
+  release(): void;
+}
+
+const supervisor = fileURLToPath(new URL("./supervise.ts", import.meta.url));
+
+/**
+ * Starts MiniStack and waits until it answers. It ends when this process does, however that dies.
+ * @throws Trouble when it does not come up, with the tail of its log
+ */
+export const startEmulator = async (
+  { home, port, instance }: { home: string; port: number; instance: string },
+  signal?: AbortSignal,
+): Promise<Emulator> => {
+  const endpoint = `http://127.0.0.1:${port}`;
+  const log = join(home, "logs", "emulator.log");
+  await mkdir(join(home, "logs"), { recursive: true });
+  const scratch = await mkdtemp(join(tmpdir(), "malote-"));
+  // Functions log into it, so it is the owner's alone.
+  await rm(log, { force: true });
+  const file = await open(log, "a", 0o600);
+
+  const child = spawn(
+    nodeBinary,
+    [supervisor, "--instance", instance, "--", programOf("ministack", "ministack")],
+    {
+      cwd: home,
+      env: emulatorEnvironment({ port, instance, scratch }),
+      detached: true,
+      stdio: ["pipe", file.fd, file.fd],
+    },
+  );
+  const { pid, stdin } = child;
+  if (pid === undefined || !stdin) throw new Trouble(`${nodeBinary} could not be started.`);
+  stdin.on("error", () => {});
+  // It ends its group before itself, unless it was killed.
+  const exited = once(child, "exit").then(() => killGroup(pid));
+  await file.close();
+
+  const emulator: Emulator = {
+    pid,
+    endpoint,
+    log,
+    exited,
+    stop: async () => {
+      child.kill("SIGTERM");
+      const force = setTimeout(killGroup, GRACE, pid);
+      await exited;
+      clearTimeout(force);
+    },
+    release: () => {
+      stdin.end("release\n");
+      child.unref();
+    },
+  };
+  try {
+    await untilHealthy(emulator, instance, signal);
+    await assertLoopbackOnly(port);
+    return emulator;
+  } catch (error) {
+    await emulator.stop();
+    throw error;
+  }
+};
+
+const untilHealthy = async ({ endpoint, exited, log }: Emulator, instance: string, signal?: AbortSignal) => {
+  const deadline = Date.now() + START_DEADLINE;
+  let ended = false;
+  exited.then(() => {
+    ended = true;
+  });
+  while ((await instanceAt(endpoint)) !== instance) {
+    if (ended || Date.now() > deadline) {
+      const how = ended ? "ended while it started" : `did not answer within ${START_DEADLINE / 1000} s`;
+      throw new Trouble(`The emulator ${how}. Its log: ${log}`, {
+        tail: tailOf(await readFile(log, "utf8")),
+      });
+    }
+    await pause(50, signal);
+  }
+};

@@ -1,0 +1,29 @@
+import {
+  type APIGatewayClient,
+  type GatewayResponseType,
+  PutGatewayResponseCommand,
+} from "@aws-sdk/client-api-gateway";
+import type { ProcessedApi } from "./processed-api.ts";
+
+/** What API Gateway answers by itself: 401, 404 for a route that is not there, 429, 5xx. */
+export const putGatewayResponses = async (
+  gateway: APIGatewayClient,
+  restApiId: string,
+  api: ProcessedApi,
+): Promise<void> => {
+  const responses = Object.entries(api["x-amazon-apigateway-gateway-responses"] ?? {});
+  await Promise.all(
+    responses.map(([type, { statusCode, responseParameters, responseTemplates }]) =>
+      gateway.send(
+        new PutGatewayResponseCommand({
+          restApiId,
+          responseType: type as GatewayResponseType,
+          // DEFAULT_4XX and DEFAULT_5XX keep the status of whatever went wrong.
+          ...(statusCode === undefined ? {} : { statusCode: String(statusCode) }),
+          ...(responseParameters ? { responseParameters } : {}),
+          ...(responseTemplates ? { responseTemplates } : {}),
+        }),
+      ),
+    ),
+  );
+};

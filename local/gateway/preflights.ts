@@ -1,0 +1,49 @@
+import {
+  type APIGatewayClient,
+  GetResourcesCommand,
+  PutIntegrationCommand,
+  PutIntegrationResponseCommand,
+  PutMethodResponseCommand,
+} from "@aws-sdk/client-api-gateway";
+import { Trouble } from "../command/trouble.ts";
+import type { MockResponse, PreflightOperation, ProcessedApi } from "./processed-api.ts";
+
+/** OPTIONS of every route: a mock integration that answers with the CORS headers, without a token. */
+export const putPreflights = async (
+  gateway: APIGatewayClient,
+  restApiId: string,
+  api: ProcessedApi,
+): Promise<void> => {
+  const { items = [] } = await gateway.send(new GetResourcesCommand({ restApiId, limit: 500 }));
+  const resourceIds = new Map(items.map(({ path, id }) => [path, id]));
+  for (const [path, { options }] of Object.entries(api.paths ?? {})) {
+    if (!options) continue;
+    const resourceId = resourceIds.get(path);
+    if (!resourceId) throw new Trouble(`The deployed API has no resource for ${path}.`);
+    await putPreflight(gateway, { restApiId, resourceId, httpMethod: "OPTIONS" }, options);
+  }
+};
+
+const putPreflight = async (
+  gateway: APIGatewayClient,
+  method: { restApiId: string; resourceId: string; httpMethod: string },
+  { "x-amazon-apigateway-integration": integration }: PreflightOperation,
+) => {
+  const requestTemplates = integration?.requestTemplates ?? {};
+  await gateway.send(new PutIntegrationCommand({ ...method, type: "MOCK", requestTemplates }));
+  for (const response of Object.values(integration?.responses ?? {})) {
+    await putMockResponse(gateway, method, response);
+  }
+};
+
+const putMockResponse = async (
+  gateway: APIGatewayClient,
+  method: { restApiId: string; resourceId: string; httpMethod: string },
+  { statusCode, responseParameters = {}, responseTemplates = {} }: MockResponse,
+) => {
+  const answer = { ...method, statusCode: String(statusCode ?? 200) };
+  // A header may only be set where the method declares it.
+  const declared = Object.fromEntries(Object.keys(responseParameters).map((name) => [name, false]));
+  await gateway.send(new PutMethodResponseCommand({ ...answer, responseParameters: declared }));
+  await gateway.send(new PutIntegrationResponseCommand({ ...answer, responseParameters, responseTemplates }));
+};

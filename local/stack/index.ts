@@ -1,0 +1,113 @@
+import { randomUUID } from "node:crypto";
+import { join, resolve } from "node:path";
+import { exclusive } from "../command/exclusive.ts";
+import { type OnLine, step } from "../command/step.ts";
+import { Trouble } from "../command/trouble.ts";
+import { credentials, REGION } from "../emulator/emulator-environment.ts";
+import { claimPort } from "../emulator/port.ts";
+import { type Emulator, startEmulator } from "../emulator/start-emulator.ts";
+import { completeGateway } from "../gateway/complete-gateway.ts";
+import { ensureEnvironments } from "../python/environments.ts";
+import { assertApiAnswers } from "./api-answers.ts";
+import { build } from "./build.ts";
+import { deploy } from "./deploy.ts";
+import { readOutputs } from "./outputs.ts";
+import type { Parameters } from "./parameters.ts";
+import { lookAtStack } from "./running-stack.ts";
+import { removeStackJson, type StackJson, writeStackJson } from "./stack-json.ts";
+import { createUsers } from "./users.ts";
+
+export type { StackJson } from "./stack-json.ts";
+
+export interface StackOptions {
+  /** Folder for the stack's state, logs and build. One stack a home. */
+  home: string;
+  /** 0, the default, takes any free one. */
+  port?: number;
+  /** Template parameters on top of the local ones, such as { UploadExpirySeconds: "5" }. */
+  parameters?: Parameters;
+  /** Progress, line by line. */
+  onLine?: OnLine;
+  /** Ends a start that is under way, and everything it has started. */
+  signal?: AbortSignal;
+}
+
+export interface Stack {
+  outputs: StackJson;
+  /** Ends the emulator and its Lambda workers, and removes stack.json. */
+  stop(): Promise<void>;
+  /** Settles when the emulator has ended, whoever ended it. */
+  exited: Promise<void>;
+  /** Lets the stack outlive this process; otherwise it ends with it, even when that is killed. */
+  release(): void;
+}
+
+/**
+ * The whole template, running on this machine: emulator, build, deployment, users.
+ * Several stacks may run side by side, each in its own home.
+ * @throws Trouble with a sentence about what failed; by then nothing of the stack runs any more
+ */
+export const startStack = async (options: StackOptions): Promise<Stack> => {
+  const home = resolve(options.home);
+  return exclusive(join(home, "start.lock"), () => start({ ...options, home }), { signal: options.signal });
+};
+
+const start = async (options: StackOptions): Promise<Stack> => {
+  const { home, onLine = () => {}, signal } = options;
+  const { state } = await lookAtStack(home);
+  if (state === "running" || state === "unhealthy") throw new Trouble(`A stack already runs in ${home}.`);
+  const port = await claimPort(options.port ?? 0);
+  await ensureEnvironments(["ministack", "sam"], { onLine, signal });
+  const instance = `malote-${randomUUID()}`;
+  const emulator = await step(onLine, `Start the emulator on port ${port}`, () =>
+    startEmulator({ port, home, instance }, signal),
+  );
+  try {
+    const deployed = await bringUp(emulator.endpoint, options);
+    const outputs = {
+      ...deployed,
+      endpoint_url: emulator.endpoint,
+      region: REGION,
+      access_key_id: credentials.accessKeyId,
+      secret_access_key: credentials.secretAccessKey,
+      port,
+      pid: emulator.pid,
+      instance,
+      started_at: new Date().toISOString(),
+      logs: join(home, "logs"),
+    };
+    await writeStackJson(home, outputs);
+    return handleOn(emulator, home, outputs);
+  } catch (error) {
+    await emulator.stop();
+    throw error;
+  }
+};
+
+/** Puts the template on an emulator that runs: what a deployment to AWS would do, and the two users. */
+const bringUp = async (endpoint: string, options: StackOptions) => {
+  const { home, parameters = {}, onLine = () => {}, signal } = options;
+  const built = await build({ home, onLine, signal });
+  await step(onLine, "Deploy the template (sam deploy)", () =>
+    deploy({ endpoint, home, built, parameters, signal }),
+  );
+  return step(onLine, "Gateway responses, CORS, two users", async () => {
+    const outputs = await readOutputs(endpoint);
+    const [users] = await Promise.all([
+      createUsers(endpoint, outputs.user_pool_id),
+      completeGateway({ ...outputs, endpoint }),
+    ]);
+    await assertApiAnswers(outputs.api_url);
+    return { ...outputs, ...users };
+  });
+};
+
+const handleOn = (emulator: Emulator, home: string, outputs: StackJson): Stack => ({
+  outputs,
+  exited: emulator.exited,
+  release: emulator.release,
+  stop: async () => {
+    await emulator.stop();
+    await removeStackJson(home);
+  },
+});

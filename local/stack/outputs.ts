@@ -1,0 +1,35 @@
+import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import { Trouble } from "../command/trouble.ts";
+import { credentials, REGION } from "../emulator/emulator-environment.ts";
+import { STACK } from "./deploy.ts";
+
+/** The template's Outputs, each reachable from this machine. */
+export const readOutputs = async (endpoint: string) => {
+  const cloudformation = new CloudFormationClient({ endpoint, region: REGION, credentials });
+  const { Stacks = [] } = await cloudformation.send(new DescribeStacksCommand({ StackName: STACK }));
+  cloudformation.destroy();
+  const outputs = new Map(Stacks[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
+  const output = (name: string): string => {
+    const value = outputs.get(name);
+    if (!value) throw new Trouble(`The deployed stack has no output ${name}.`);
+    return value;
+  };
+  // https://<id>.execute-api.<region>.amazonaws.com/<stage>
+  const stage = new URL(output("ApiUrl")).pathname.slice(1);
+  const api_id = output("ApiId");
+  return {
+    stack_name: STACK,
+    api_url: `${endpoint}/restapis/${api_id}/${stage}/_user_request_`,
+    api_id,
+    stage,
+    user_pool_id: output("UserPoolId"),
+    client_id: output("UserPoolClientId"),
+    bucket: output("BucketName"),
+    table: output("FilesTableName"),
+    queue_url: atEndpoint(output("MoveQueueUrl"), endpoint),
+    dlq_url: atEndpoint(output("MoveDeadLetterQueueUrl"), endpoint),
+  };
+};
+
+/** The emulator names its queues after "localhost", which some machines look up as ::1, where nobody listens. */
+export const atEndpoint = (url: string, endpoint: string): string => endpoint + new URL(url).pathname;

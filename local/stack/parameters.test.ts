@@ -1,0 +1,36 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { root } from "../paths.ts";
+import { parameterOverrides, parametersIn } from "./parameters.ts";
+
+const samconfig = `[local.deploy.parameters]
+parameter_overrides = "Stage=local Filter=a=b"
+
+[dev.deploy.parameters]
+stack_name = "x"
+`;
+
+test("reads the pairs of one environment", () => {
+  expect(parametersIn(samconfig, "local")).toEqual({ Stage: "local", Filter: "a=b" });
+});
+
+test("an environment without any is named", () => {
+  expect(() => parametersIn(samconfig, "dev")).toThrow("[dev.deploy.parameters]");
+});
+
+test("understands the project's own samconfig.toml", async () => {
+  const own = await readFile(join(root, "samconfig.toml"), "utf8");
+  expect(parametersIn(own, "local")).toMatchObject({
+    Stage: "local",
+    PasswordSignIn: "true",
+    TlsOnly: "false",
+  });
+});
+
+test("the caller's parameters come on top", async () => {
+  const overrides = await parameterOverrides({ UploadExpirySeconds: "5", Stage: "test" });
+  expect(overrides).toContain('ParameterKey=Stage,ParameterValue="test"');
+  expect(overrides).toContain('ParameterKey=UploadExpirySeconds,ParameterValue="5"');
+  expect(overrides).toContain('ParameterKey=PasswordSignIn,ParameterValue="true"');
+});

@@ -1,0 +1,16 @@
+import { endGroup } from "../emulator/process-group.ts";
+import { lookAtStack } from "./running-stack.ts";
+import { removeStackJson } from "./stack-json.ts";
+
+/** Ends the stack of a home, whoever started it, and says what there was to end. */
+export const stopStack = async (home: string): Promise<string> => {
+  const look = await lookAtStack(home);
+  if (look.state === "none") return "No stack is running.";
+  if (look.state === "stale") {
+    await removeStackJson(home);
+    return "No stack is running; removed the stack.json of one that is gone.";
+  }
+  await endGroup(look.stack.instance, look.stack.pid);
+  await removeStackJson(home);
+  return `Stopped the stack at ${look.stack.endpoint_url}.`;
+};

@@ -1,0 +1,36 @@
+import {
+  AdminAddUserToGroupCommand,
+  AdminCreateUserCommand,
+  AdminSetUserPasswordCommand,
+  CognitoIdentityProviderClient,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { credentials, REGION } from "../emulator/emulator-environment.ts";
+import { newPassword } from "./password.ts";
+import type { Account } from "./stack-json.ts";
+
+/** The two who can sign in to a local stack: somebody who uploads, and an operator. */
+export const createUsers = async (endpoint: string, userPoolId: string) => {
+  const cognito = new CognitoIdentityProviderClient({ endpoint, region: REGION, credentials });
+  const UserPoolId = userPoolId;
+  const create = async (Username: string, ...groups: string[]): Promise<Account> => {
+    const Password = newPassword();
+    const UserAttributes = [
+      { Name: "email", Value: Username },
+      { Name: "email_verified", Value: "true" },
+    ];
+    await cognito.send(
+      new AdminCreateUserCommand({ UserPoolId, Username, UserAttributes, MessageAction: "SUPPRESS" }),
+    );
+    await cognito.send(new AdminSetUserPasswordCommand({ UserPoolId, Username, Password, Permanent: true }));
+    for (const GroupName of groups) {
+      await cognito.send(new AdminAddUserToGroupCommand({ UserPoolId, Username, GroupName }));
+    }
+    return { username: Username, password: Password };
+  };
+  const [demo, operator] = await Promise.all([
+    create("demo@malote.local"),
+    create("operator@malote.local", "operators"),
+  ]);
+  cognito.destroy();
+  return { demo, operator };
+};

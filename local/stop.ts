@@ -1,0 +1,17 @@
+import { readArguments } from "./command/arguments.ts";
+import { runCommand } from "./command/run-command.ts";
+import { stateHome } from "./paths.ts";
+import { stopStack } from "./stack/stop-stack.ts";
+
+const HELP = `npm run stop
+
+Ends the stack that npm start or npm start -- --once left running: the emulator, by its pid
+in .malote/stack.json, and the functions' processes. Says so when nothing runs.`;
+
+await runCommand(async () => {
+  const { values } = readArguments("npm run stop", {
+    options: { help: { type: "boolean", default: false } },
+  });
+  console.log(values.help ? HELP : await stopStack(stateHome));
+  return 0;
+});

@@ -1,0 +1,44 @@
+import type { StackJson } from "../stack/index.ts";
+
+/** A word as bash and zsh take it for itself, whatever is in it. */
+export const shellQuoted = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+
+const TOKEN = '-H "Authorization: Bearer $TOKEN"';
+const JSON_BODY = "-H 'Content-Type: application/json'";
+
+/** Reads JSON on standard input and prints one value of it: Node is here, jq may not be. */
+const pick = (expression: string) =>
+  `node -p 'const r = JSON.parse(require("fs").readFileSync(0, "utf8")); ${expression}'`;
+
+/**
+ * Commands to paste into a shell, one by one, that take a small file through the service.
+ * Every line stands alone: no continuations, which some terminals mangle, and no comments, which zsh takes for
+ * commands when they are pasted.
+ */
+export const curlWalk = ({ api_url, endpoint_url, client_id, demo }: StackJson): string => {
+  const signIn = JSON.stringify({
+    AuthFlow: "USER_PASSWORD_AUTH",
+    ClientId: client_id,
+    AuthParameters: { USERNAME: demo.username, PASSWORD: demo.password },
+  });
+  const upload = JSON.stringify({ file_name: "hello.txt", extension: ".txt", len: 17, type: "text/plain" });
+  const form = `[...Object.entries(r.fields).map(([name, value]) => ["form-string", name + "=" + value]), ["form", "file=@hello.txt"], ["url", r.url]].map(([option, value]) => option + " = " + JSON.stringify(value)).join("\\n")`;
+  return `echo '1. a token, good for an hour'
+API=${shellQuoted(api_url)}
+TOKEN=$(curl -s ${endpoint_url} -H 'Content-Type: application/x-amz-json-1.1' -H 'X-Amz-Target: AWSCognitoIdentityProviderService.InitiateAuth' -d ${shellQuoted(signIn)} | ${pick("r.AuthenticationResult.IdToken")})
+echo '2. announce a file, and get a form to send it with'
+cd "$(mktemp -d)"
+printf 'hello from Malote' > hello.txt
+curl -s "$API/upload" ${TOKEN} ${JSON_BODY} -d ${shellQuoted(upload)} -o upload.json -w '%{http_code}'; echo
+FILE_ID=$(${pick("r.file_id")} < upload.json)
+echo '3. send the bytes straight to S3: the fields of the form, and last the file'
+${pick(form)} < upload.json | curl -s -K - -w '%{http_code}'; echo
+echo '4. say that it is there'
+curl -s "$API/confirm-upload" ${TOKEN} ${JSON_BODY} -d '{"file_id":"'"$FILE_ID"'"}'; echo
+echo '5. where is it? (completed after a moment)'
+curl -s "$API/consult-status?file_id=$FILE_ID" ${TOKEN}; echo
+echo '6. its record, and its bytes back'
+curl -s "$API/files/$FILE_ID" ${TOKEN} -o file.json -w '%{http_code}'; echo
+curl -s "$(${pick("r.download.url")} < file.json)"; echo`;
+};
