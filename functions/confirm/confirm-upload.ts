@@ -7,8 +7,8 @@ import {
   type FileRecord,
   type Files,
   type MoveQueue,
+  mayTrack,
   NotUploadedYet,
-  owns,
   reachable,
   type StatusView,
   type Storage,
@@ -36,7 +36,7 @@ export const confirmUpload =
   ({ files, storage, queue, clock = () => new Date() }: ConfirmPorts) =>
   async ({ file_id }: ConfirmRequest, caller: Caller): Promise<Confirmation> => {
     const file = await files.get(file_id);
-    if (!owns(caller, file)) throw new FileNotFound();
+    if (!mayTrack(caller, file)) throw new FileNotFound();
     if (!reachable("owner", file.status).includes("uploaded"))
       return { queued: false, view: statusView(file) };
 
@@ -45,13 +45,13 @@ export const confirmUpload =
     await queue.send({ key_path: file.key_path, file_id, dest_path: file.dest_path });
     const written = await files.save(file, advance(file, { to: "uploaded", by: "owner", at }));
     if (written.ok) return { queued: true, view: statusView(written.file) };
-    if (!owns(caller, written.current)) throw new FileNotFound();
+    if (!mayTrack(caller, written.current)) throw new FileNotFound();
     return { queued: true, view: statusView(written.current) };
 
     /** Nothing in temp/ may also mean that the mover was faster than this call: only then has the record changed. */
     async function movedMeanwhile(before: FileRecord, at: string): Promise<StatusView> {
       const now = await files.get(file_id);
-      if (!owns(caller, now)) throw new FileNotFound();
+      if (!mayTrack(caller, now)) throw new FileNotFound();
       if (now.version === before.version) throw absent(now, at);
       return statusView(now);
     }

@@ -3,5 +3,15 @@ import { fileTable } from "@malote/core/files";
 import { http } from "@malote/core/http";
 import { consultStatus } from "./consult-status.ts";
 
-/** GET /consult-status?file_id= */
-export const handler = http({ from: "query", input: FileReference }, consultStatus({ files: fileTable() }));
+/** GET /consult-status?file_id=: 304 to who has the status already. */
+export const handler = http(
+  {
+    from: "query",
+    input: FileReference,
+    answer: ({ etag, view }) => ({
+      ...(view ? { status: 200, body: view } : { status: 304 }),
+      headers: { ETag: etag, "Cache-Control": "private, no-cache" },
+    }),
+  },
+  consultStatus({ files: fileTable() }),
+);

@@ -12,13 +12,13 @@ export type Arrival = {
   /** How often SQS has handed this message out, this time included. */
   receive_count: number;
   /** From S3's notification: which bytes. ETag without quotes, as S3 writes it there. */
-  event?: { etag: string; sequencer: string };
+  event?: { etag: string; sequencer?: string };
 };
 
 export type Arrivals = {
   arrivals: Arrival[];
   /** Why events were left aside: they are counted, and nothing is done about them. */
-  dropped: ("test-event" | "not-a-creation" | "other-bucket" | "other-prefix" | "foreign-key")[];
+  dropped: ("test-event" | "not-a-creation" | "other-bucket" | "other-prefix" | "foreign-key" | "empty")[];
 };
 
 /**
@@ -36,6 +36,7 @@ export const readArrivals = (record: SQSRecord, bucket: string): Arrivals => {
   if (isTestEvent(body)) return { arrivals: [], dropped: ["test-event"] };
   if (!isS3Event(body)) throw new MessageRefused("neither a move message nor an S3 event");
 
+  if (body.Records.length === 0) return { arrivals: [], dropped: ["empty"] };
   const read = body.Records.map((event) => readEvent(event, bucket));
   return {
     arrivals: read.filter((one) => typeof one !== "string").map((one) => ({ ...one, ...delivery })),

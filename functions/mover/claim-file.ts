@@ -1,4 +1,5 @@
 import { advance, type FileRecord, isHeld, secondsAfter } from "@malote/core";
+import { afterDeletion } from "./after-deletion.ts";
 import type { Arrival } from "./arrival.ts";
 import { ComeBack, MessageRefused } from "./faults.ts";
 import { giveUp } from "./give-up.ts";
@@ -36,11 +37,13 @@ export const claimFile = async (ports: MoverPorts, arrival: Arrival, time: TimeL
     case "completed":
       return { outcome: await afterCompletion(ports, arrival, current) };
     case "deleted":
-      return { outcome: "deleted" };
+      return { outcome: await afterDeletion(ports, arrival, current, at) };
     case "error":
       return retryFromError(ports, arrival, current, lease, at);
     default:
-      if (isHeld(current, at)) return { outcome: "in-another-hand" };
+      // Our own lease means that an earlier delivery of this message was cut off.
+      if (isHeld(current, at) && current.lease_owner !== arrival.message_id)
+        return { outcome: "in-another-hand" };
       if (current.attempts >= ports.maxAttempts)
         return { outcome: await giveUp(ports, arrival, current, CUT_OFF) };
       throw new ComeBack(1, new Error("the record changed between two movers"));
@@ -54,9 +57,9 @@ const unknownFile = (arrival: Arrival): Outcome => {
 };
 
 /**
- * A message that is new (another arrival, or one redriven from the dead-letter queue) gives a file
- * in `error` another series of attempts, if trying again can help. The message whose tries are what
- * led to `error` comes back with a higher count, and goes its way to the dead-letter queue.
+ * Any message but the one whose tries led to `error` (another arrival, or one redriven from the
+ * dead-letter queue) gives the file another series of attempts, if trying again can help. That one
+ * goes its way to the dead-letter queue.
  */
 const retryFromError = async (
   ports: MoverPorts,
@@ -66,7 +69,8 @@ const retryFromError = async (
   at: string,
 ): Promise<Claimed> => {
   if (!current.retryable) return { outcome: "already-in-error" };
-  if (arrival.receive_count > 1) throw new ComeBack(1, new Error(current.cause ?? "the file is in error"));
+  if (current.lease_owner === arrival.message_id)
+    throw new ComeBack(1, new Error(current.cause ?? "the file is in error"));
   const uploaded = advance(current, { to: "uploaded", by: "mover", at, set: { attempts: 0 } });
   const processing = advance(uploaded, {
     to: "processing",

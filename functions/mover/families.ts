@@ -2,41 +2,55 @@ import { fileTypeFromBuffer, supportedMimeTypes } from "file-type";
 
 /** Formats that are a zip with a convention inside. */
 const ZIP =
-  /^application\/(zip|java-archive|epub\+zip|vnd\.(openxmlformats-officedocument|oasis\.opendocument|android\.package-archive|ms-(word|excel|powerpoint)\.[a-z]+\.macroenabled|google-earth\.kmz|apple\.(pages|numbers|keynote)|comicbook\+zip|visio)|x-(xpinstall|zip-compressed)|.+\+zip)/i;
+  /^application\/(zip|java-archive|epub\+zip|vnd\.(oasis\.opendocument|android\.package-archive|ms-(word|excel|powerpoint)\.[a-z]+\.macroenabled|google-earth\.kmz|apple\.(pages|numbers|keynote)|comicbook\+zip)|x-(xpinstall|zip-compressed)|.+\+zip)/i;
 
 /** Formats that are a compound file binary (the old Office). */
-const CFB = /^application\/(x-cfb|msword|vnd\.(ms-(excel|powerpoint|project|outlook|works)|visio)|x-msi)$/i;
+const CFB = /^application\/(x-cfb|msword|vnd\.(ms-(excel|powerpoint|project|outlook|works))|x-msi)$/i;
 
-/** file-type finds these by their text, which good files of the type need not have. */
-const BY_TEXT = /(xml|calendar|vcard|vtt|subrip|x-ms-regedit|json|pgp|javascript|typescript)/i;
+/** The new Office is a zip; under a password it is a compound file, and so are Visio's older drawings. */
+const ZIP_OR_CFB = /^application\/(vnd\.openxmlformats-officedocument|vnd\.visio|vnd\.ms-visio)/i;
+
+/** Known to file-type, but not by bytes at the beginning that every good file has. */
+const NOT_BY_FIRST_BYTES =
+  /^(text\/.*|model\/.*|video\/mp2t|application\/(xml|.*\+xml|json|x-subrip|x-ms-regedit|pgp.*|x-iso9660-image|postscript|dicom))$/i;
+
+/** file-type has these under another name. */
+const KNOWN_OTHERWISE: readonly string[] = [
+  "application/vnd.rar",
+  "audio/flac",
+  "audio/aiff",
+  "audio/webm",
+  "audio/x-aiff",
+  "video/x-matroska",
+  "video/x-msvideo",
+];
 
 /**
  * What counts as one kind of bytes: a container stands for every format built on it, pictures are
  * pictures, and sound and film share their containers (mp4, ogg, webm).
  */
-const familyOf = (mediaType: string): string => {
+const familiesOf = (mediaType: string): readonly string[] => {
   const [top] = mediaType.split("/");
-  if (CFB.test(mediaType)) return "cfb";
-  if (ZIP.test(mediaType)) return "zip";
+  if (ZIP_OR_CFB.test(mediaType)) return ["zip", "cfb"];
+  if (CFB.test(mediaType)) return ["cfb"];
+  if (ZIP.test(mediaType)) return ["zip"];
   if (
     top === "audio" ||
     top === "video" ||
     mediaType === "application/ogg" ||
     mediaType === "application/mxf"
   )
-    return "media";
-  return top === "image" ? "image" : mediaType;
+    return ["media"];
+  if (/^application\/(vnd\.rar|x-rar-compressed)$/.test(mediaType)) return ["rar"];
+  return [top === "image" ? "image" : mediaType];
 };
 
 /** Whether files of this media type always begin with bytes that give it away. */
 const hasMagicBytes = (mediaType: string): boolean => {
-  if (BY_TEXT.test(mediaType)) return false;
-  const family = familyOf(mediaType);
-  return family === "zip" || family === "cfb" || supportedMimeTypes.has(mediaType as never);
+  if (NOT_BY_FIRST_BYTES.test(mediaType)) return false;
+  if (KNOWN_OTHERWISE.includes(mediaType) || supportedMimeTypes.has(mediaType as never)) return true;
+  return familiesOf(mediaType).some((family) => family === "zip" || family === "cfb");
 };
-
-/** The local file header of a zip, which is what a zip looks like when its entries say nothing more. */
-const ZIP_HEADER = [0x50, 0x4b];
 
 /**
  * What speaks against bytes that begin with `head` being `mediaType`; undefined where nothing does.
@@ -44,11 +58,19 @@ const ZIP_HEADER = [0x50, 0x4b];
  */
 export const typeMismatch = async (mediaType: string, head: Uint8Array): Promise<string | undefined> => {
   if (!hasMagicBytes(mediaType)) return undefined;
-  const found =
-    (await fileTypeFromBuffer(head))?.mime ?? (startsWith(head, ZIP_HEADER) ? "application/zip" : undefined);
-  if (found !== undefined && familyOf(found) === familyOf(mediaType)) return undefined;
+  const found = (await fileTypeFromBuffer(head))?.mime ?? plainSight(head);
+  const families = familiesOf(mediaType);
+  if (found !== undefined && familiesOf(found).some((family) => families.includes(family))) return undefined;
   return found ?? "of no known type";
 };
 
-const startsWith = (bytes: Uint8Array, prefix: readonly number[]): boolean =>
-  prefix.every((byte, i) => bytes[i] === byte);
+/** A first entry, an empty archive, a spanned one (APPNOTE.TXT 4.3). */
+const ZIP_SIGNATURES = ["PK\u0003\u0004", "PK\u0005\u0006", "PK\u0007\u0008"];
+
+/** What file-type leaves out: a zip whose entries say nothing more, and a PDF after some stray bytes. */
+const plainSight = (head: Uint8Array): string | undefined => {
+  const text = Buffer.from(head.subarray(0, 1024)).toString("latin1");
+  if (ZIP_SIGNATURES.some((signature) => text.startsWith(signature))) return "application/zip";
+  // Readers look for it within the first 1024 bytes (ISO 32000-1, Annex H, note 13).
+  return text.includes("%PDF-") ? "application/pdf" : undefined;
+};

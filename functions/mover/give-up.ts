@@ -1,4 +1,5 @@
 import { advance, type FileRecord } from "@malote/core";
+import { afterLosing } from "./after-deletion.ts";
 import type { Arrival } from "./arrival.ts";
 import { ComeBack, causeOf, FinalFault } from "./faults.ts";
 import type { MoverPorts, Outcome } from "./ports.ts";
@@ -13,8 +14,9 @@ export const delayAfter = (receiveCount: number): number =>
 /**
  * The end of a try that failed; the one place that tells final faults from passing ones.
  * A final fault is written as `error`, and the message is done. Whatever else was thrown is tried
- * again: the lease is released and the message comes back, until the file is out of attempts; then
- * it goes to `error`, retryable, and its message on to the dead-letter queue.
+ * again: the lease is released and the message comes back, until the file is out of attempts or the
+ * message out of deliveries; then it goes to `error`, retryable, and its message on to the
+ * dead-letter queue.
  * All of it is fenced on the version of our claim: whoever came after us is not disturbed.
  */
 export const giveUp = async (
@@ -23,15 +25,16 @@ export const giveUp = async (
   file: FileRecord,
   thrown: unknown,
 ): Promise<Outcome> => {
-  if (thrown instanceof FinalFault) return recordError(ports, file, thrown);
-  if (file.attempts >= ports.maxAttempts) {
-    await recordError(ports, file, outOfAttempts(thrown));
+  if (thrown instanceof FinalFault) return recordError(ports, arrival, file, thrown);
+  if (file.attempts >= ports.maxAttempts || arrival.receive_count >= ports.maxAttempts) {
+    await recordError(ports, arrival, file, outOfAttempts(thrown));
     throw new ComeBack(1, thrown);
   }
-  await ports.files.save(
+  const released = await ports.files.save(
     file,
     advance(file, { to: "uploaded", by: "mover", at: ports.clock().toISOString() }),
   );
+  if (!released.ok) return afterLosing(ports, released.current);
   throw new ComeBack(delayAfter(arrival.receive_count), thrown);
 };
 
@@ -41,7 +44,13 @@ const outOfAttempts = (thrown: unknown): FinalFault =>
     retryable: true,
   });
 
-const recordError = async (ports: MoverPorts, file: FileRecord, fault: FinalFault): Promise<Outcome> => {
+/** The message stays in the record as lease_owner: its next delivery is not a retry of ours. */
+const recordError = async (
+  ports: MoverPorts,
+  arrival: Arrival,
+  file: FileRecord,
+  fault: FinalFault,
+): Promise<Outcome> => {
   const written = await ports.files.save(
     file,
     advance(file, {
@@ -49,8 +58,13 @@ const recordError = async (ports: MoverPorts, file: FileRecord, fault: FinalFaul
       by: "mover",
       at: ports.clock().toISOString(),
       details: fault.message,
-      set: { error_code: fault.code, retryable: fault.retryable, cause: String(fault.cause) },
+      set: {
+        error_code: fault.code,
+        retryable: fault.retryable,
+        cause: String(fault.cause),
+        lease_owner: arrival.message_id,
+      },
     }),
   );
-  return written.ok ? "refused" : "superseded";
+  return written.ok ? "refused" : afterLosing(ports, written.current);
 };

@@ -32,7 +32,9 @@ const removeLatePost = async (ports: MoverPorts, file: FileRecord): Promise<Outc
 const isLatePost = ({ event }: Arrival, file: FileRecord): boolean => {
   if (!event) return false;
   if (event.etag !== file.source_etag?.replaceAll('"', "")) return true;
-  return file.sequencer !== undefined && isLater(event.sequencer, file.sequencer);
+  return (
+    file.sequencer !== undefined && event.sequencer !== undefined && isLater(event.sequencer, file.sequencer)
+  );
 };
 
 /** Hexadecimal, compared after padding the shorter one on its left, as S3 documents it. */

@@ -1,4 +1,5 @@
-import { advance, type FileRecord } from "@malote/core";
+import { advance, type FileRecord, type Written } from "@malote/core";
+import { afterLosing } from "./after-deletion.ts";
 import type { Arrival } from "./arrival.ts";
 import { claimFile } from "./claim-file.ts";
 import { copyToDestination } from "./copy-to-destination.ts";
@@ -26,20 +27,21 @@ export const moveFile = async (ports: MoverPorts, arrival: Arrival, time: TimeLe
     return giveUp(ports, arrival, file, thrown);
   }
 
-  if (!(await complete(ports, arrival, file, source))) return "superseded";
+  const settled = await complete(ports, arrival, file, source);
+  if (!settled.ok) return afterLosing(ports, settled.current);
   await removeSource(ports, file, source.etag);
   return "completed";
 };
 
-/** False where another mover took the file over: that one settles it. */
-const complete = async (
+/** Refused where another mover took the file over, which then settles it, or where the file was deleted. */
+const complete = (
   ports: MoverPorts,
   arrival: Arrival,
   file: FileRecord,
   source: Source,
-): Promise<boolean> => {
+): Promise<Written> => {
   const moved = arrival.event?.etag === source.etag.replaceAll('"', "") ? arrival.event.sequencer : undefined;
-  const written = await ports.files.save(
+  return ports.files.save(
     file,
     advance(file, {
       to: "completed",
@@ -48,5 +50,4 @@ const complete = async (
       set: { source_etag: source.etag, sequencer: moved },
     }),
   );
-  return written.ok;
 };

@@ -12,6 +12,8 @@ export type Report = {
   moved(arrival: Arrival, outcome: Outcome): void;
   refused(record: SQSRecord, reason: string): void;
   postponed(record: SQSRecord, seconds: number, cause: unknown): void;
+  /** The message comes back when the queue's own visibility timeout is over. */
+  undelayed(record: SQSRecord, cause: unknown): void;
 };
 
 export type ReceivePorts = MoverPorts & { bucket: string; deliveries: Deliveries; report: Report };
@@ -29,16 +31,28 @@ export const receiveMessage =
     try {
       const { arrivals, dropped } = readArrivals(record, ports.bucket);
       for (const reason of dropped) ports.report.dropped(reason);
-      for (const arrival of arrivals) ports.report.moved(arrival, await moveFile(ports, arrival, time));
+      await moveAll(ports, arrivals, time);
     } catch (thrown) {
-      await ports.deliveries
-        .delay(record.receiptHandle, delayFor(ports, record, thrown))
-        .catch((cause: unknown) => {
-          ports.report.postponed(record, Number.NaN, cause);
-        });
+      const seconds = delayFor(ports, record, thrown);
+      await ports.deliveries.delay(record.receiptHandle, seconds).catch((cause: unknown) => {
+        ports.report.undelayed(record, cause);
+      });
       throw thrown;
     }
   };
+
+/** Every file of the message gets its turn, whatever becomes of the others; the first fault speaks for them. */
+const moveAll = async (ports: ReceivePorts, arrivals: readonly Arrival[], time: TimeLeft): Promise<void> => {
+  const faults: unknown[] = [];
+  for (const arrival of arrivals) {
+    try {
+      ports.report.moved(arrival, await moveFile(ports, arrival, time));
+    } catch (thrown) {
+      faults.push(thrown);
+    }
+  }
+  if (faults.length > 0) throw faults[0];
+};
 
 const delayFor = ({ report }: ReceivePorts, record: SQSRecord, thrown: unknown): number => {
   if (thrown instanceof MessageRefused) {

@@ -26,6 +26,9 @@ export const createReport = (metrics: Metrics): Report => {
       count("MessagesPostponed");
       log.warn("message comes back", { message_id: messageId, seconds, cause: causeOf(cause) });
     },
+    undelayed({ messageId }, cause) {
+      log.warn("delay not set", { message_id: messageId, cause: causeOf(cause) });
+    },
   };
 };
 
@@ -34,4 +37,5 @@ const METRIC_OF: Partial<Record<Parameters<Report["moved"]>[1], string>> = {
   refused: "FilesRefused",
   "late-post-removed": "LatePosts",
   "unknown-file": "UnknownFiles",
+  deleted: "DeletedFiles",
 };

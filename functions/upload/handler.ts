@@ -12,7 +12,10 @@ export const handler = http(
     from: "body",
     input: UploadRequest,
     rules: UPLOAD_RULES,
-    answer: (upload) => ({ status: 201, body: upload, headers: { Location: `/files/${upload.file_id}` } }),
+    answer: (outcome) =>
+      "form" in outcome
+        ? { status: 201, body: outcome.form, headers: { Location: `/files/${outcome.form.file_id}` } }
+        : { status: 200, body: outcome.known },
   },
   requestUpload({
     files: fileTable(),

@@ -1,51 +1,57 @@
 // Bundles @malote/core into dist/, laid out as Lambda wants a layer:
 // nodejs/node_modules/@malote/core/{package.json,*.mjs}.
-// SAM does not run esbuild for layers, so `npm run build` and `npm ci` (prepare) do.
-import { mkdir, rm, writeFile } from "node:fs/promises";
+// SAM does not run esbuild for layers, so `npm run build` and `npm start` do: node layers/core/build.mjs
+import { realpathSync } from "node:fs";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import manifest from "./package.json" with { type: "json" };
+import { bundleOptions, layerManifest } from "./bundle-options.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const out = `${here}dist/nodejs/node_modules/@malote/core`;
+const dist = join(here, "dist");
+const out = join(dist, "nodejs/node_modules/@malote/core");
 
-// Each entry point of package.json, so that a new one is bundled by being listed there.
-const entries = Object.values(manifest.exports).map((target) => target.source);
+/** The layer's files by their path in it. Nothing is written: `npm start` sends them on as they are. */
+export const bundleLayer = async () => {
+  const { outputFiles = [] } = await build({ ...bundleOptions(out), write: false, logLevel: "silent" });
+  const files = new Map(
+    outputFiles.map(({ path, contents }) => [relative(dist, path).split(sep).join("/"), contents]),
+  );
+  const manifest = `${JSON.stringify(layerManifest(), null, 2)}\n`;
+  return files.set("nodejs/node_modules/@malote/core/package.json", Buffer.from(manifest));
+};
 
-await rm(`${here}dist`, { recursive: true, force: true });
-await mkdir(out, { recursive: true });
-await build({
-  absWorkingDir: here,
-  entryPoints: entries,
-  outbase: "src",
-  outdir: out,
-  outExtension: { ".js": ".mjs" },
-  bundle: true,
-  splitting: true,
-  chunkNames: "chunks/[name]-[hash]",
-  format: "esm",
-  platform: "node",
-  target: "node24",
-  // module before main: 567 KB against 899 KB for the SDK clients, and half the load time.
-  mainFields: ["module", "main"],
-  minify: true,
-  keepNames: true,
-  sourcemap: true,
-  sourcesContent: false,
-  // Some dependencies are CommonJS and call require() for Node's own modules.
-  banner: {
-    js: 'import { createRequire as __cr } from "node:module"; const require = __cr(import.meta.url);',
-  },
-  logLevel: "warning",
-});
+/**
+ * Writes them beside dist/ and swaps: a build that fails leaves the last good one in its place, and whoever
+ * deploys meanwhile finds a whole layer, old or new.
+ */
+const writeLayer = async (files) => {
+  const scratch = await mkdtemp(join(here, ".build-"));
+  try {
+    // Named dist as well, which .gitignore knows, should this be cut off.
+    const next = join(scratch, "next", "dist");
+    for (const [path, contents] of files) {
+      await mkdir(dirname(join(next, path)), { recursive: true });
+      await writeFile(join(next, path), contents);
+    }
+    await mkdir(join(scratch, "last"));
+    await rename(dist, join(scratch, "last", "dist")).catch((error) => {
+      if (error.code !== "ENOENT") throw error;
+    });
+    await rename(next, dist);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+};
 
-const exports = Object.fromEntries(
-  Object.entries(manifest.exports).map(([name, target]) => [
-    name,
-    target.source.replace("./src/", "./").replace(/\.ts$/, ".mjs"),
-  ]),
-);
-await writeFile(
-  `${out}/package.json`,
-  `${JSON.stringify({ name: manifest.name, version: manifest.version, type: "module", exports }, null, 2)}\n`,
-);
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  try {
+    await writeLayer(await bundleLayer());
+  } catch (error) {
+    // What esbuild found wrong, with file and line; its stack says nothing more.
+    if (!error.errors) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}

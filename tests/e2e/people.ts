@@ -1,4 +1,5 @@
 import {
+  AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
   AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
@@ -13,12 +14,17 @@ const cognito = new CognitoIdentityProviderClient({
   credentials: { accessKeyId: "test", secretAccessKey: "test" },
 });
 
-/** A new user of the pool; the ID token it signs in with. */
-export const createUser = async (name: string): Promise<string> => {
+/** A new user of the pool, in the group if one is named; the ID token it signs in with. */
+export const createUser = async (name: string, group?: "relays" | "operators"): Promise<string> => {
   const Username = `${name}-${Date.now()}@malote.local`;
   const Password = "Only-For-Tests-1";
   const pool = { UserPoolId: stack.user_pool_id, Username };
   await cognito.send(new AdminCreateUserCommand({ ...pool, MessageAction: "SUPPRESS" }));
   await cognito.send(new AdminSetUserPasswordCommand({ ...pool, Password, Permanent: true }));
+  if (group) await cognito.send(new AdminAddUserToGroupCommand({ ...pool, GroupName: group }));
   return (await signIn(Username, Password)).IdToken;
 };
+
+/** Whose token it is. */
+export const subOf = (token: string): string =>
+  JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()).sub;

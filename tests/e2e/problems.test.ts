@@ -1,24 +1,9 @@
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { createUser } from "./people.ts";
+import { expectProblem } from "./problem.ts";
 import { askTextUpload, call, postForm, settled, signIn, tokenOf } from "./service.ts";
 
 const UNKNOWN = "00000000-0000-4000-8000-000000000000";
-
-type Problem = { status: number; code: string };
-
-/** RFC 9457, with CORS, whoever made it: a function or the gateway. */
-const expectProblem = (
-  { status, headers, body }: Awaited<ReturnType<typeof call>>,
-  { status: wanted, code }: Problem,
-) => {
-  expect([status, body["code"]]).toEqual([wanted, code]);
-  expect(headers.get("content-type")).toBe("application/problem+json");
-  expect(headers.get("access-control-allow-origin")).toBe("*");
-  expect(body).toMatchObject({ type: `urn:malote:problem:${code}`, status: wanted });
-  expect(body["title"]).toEqual(expect.stringMatching(/./));
-  expect(body["detail"]).toEqual(expect.stringMatching(/./));
-  expect(body["instance"]).toEqual(expect.stringMatching(/./));
-};
 
 const wish = { file_name: "a.txt", extension: ".txt", len: 1, type: "text/plain" };
 
@@ -28,7 +13,10 @@ describe("who calls", () => {
     ["POST", "/confirm-upload"],
     ["POST", "/update-status"],
     ["GET", "/consult-status"],
+    ["GET", "/files"],
     ["GET", `/files/${UNKNOWN}`],
+    ["DELETE", `/files/${UNKNOWN}`],
+    ["GET", "/operations"],
   ] as const;
 
   test.each(ROUTES)("%s %s without a token", async (method, path) => {
@@ -73,6 +61,7 @@ describe("who calls", () => {
         ["GET", `/consult-status?file_id=${id}`],
         ["GET", `/files/${id}`],
         ["POST", "/confirm-upload", { file_id: id }],
+        ["DELETE", `/files/${id}`],
       ] as const;
     for (const [i, [method, path, body]] of paths(file_id).entries()) {
       const [, unknownPath, unknownBody] = paths(UNKNOWN)[i] ?? ["", "", undefined];

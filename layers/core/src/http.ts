@@ -1,2 +1,3 @@
 /** The middleware stack of the routes. */
-export { http, type Route, type UseCase } from "./http/route.ts";
+export { isUnchanged } from "./http/etag.ts";
+export { http, type RequestHeaders, type Route, type UseCase } from "./http/route.ts";

@@ -1,5 +1,7 @@
 import type { MoveMessage } from "./contract/messages.ts";
+import type { Position } from "./domain/cursor.ts";
 import type { Checksum, FileRecord } from "./domain/file.ts";
+import type { Status } from "./domain/status.ts";
 
 /** What a conditional write came to: written, or the record (if any) that stood in its way. */
 export type Written = { ok: true; file: FileRecord } | { ok: false; current: FileRecord | undefined };
@@ -17,14 +19,42 @@ export type Claim = {
 
 /** The records. One call each, whatever the outcome. */
 export type Files = {
-  /** Writes a new record. @throws ChangedMeanwhile when the id is taken */
-  create(file: FileRecord): Promise<void>;
+  /** Writes a new record, or answers the one that has the id. */
+  create(file: FileRecord): Promise<Written>;
   /** The record as of the last write. */
   get(fileId: string): Promise<FileRecord | undefined>;
   /** Takes `before` to `after` if nobody wrote in between: on its status and version. */
   save(before: FileRecord, after: FileRecord): Promise<Written>;
   /** Takes a lease on whatever may be moved, without reading first. */
   claim(claim: Claim): Promise<Written>;
+};
+
+export type ListQuery = {
+  owner: string;
+  status: Status | undefined;
+  /** Part of a name, as nameKey writes it. */
+  name: string | undefined;
+  limit: number;
+  /** The last file of the page before. */
+  after: Position | undefined;
+};
+
+/** What the index `by-owner` holds of a file. */
+export type ListedFile = Pick<
+  FileRecord,
+  "file_id" | "file_name" | "content_type" | "len" | "status" | "created_at" | "updated_at"
+> &
+  Partial<Pick<FileRecord, "details" | "error_code" | "retryable">>;
+
+/** What the index `open` holds of a file. */
+export type OpenFile = Pick<FileRecord, "file_id" | "status" | "created_at" | "check_at">;
+
+/** The indexes beside the table; they follow it within moments. */
+export type FileIndexes = {
+  /** A user's own files, newest first; `next` where there are more. */
+  list(query: ListQuery): Promise<{ files: ListedFile[]; next?: Position }>;
+  /** Whatever is not finished; `complete` is false where there was more than a few calls could read. */
+  open(): Promise<{ files: OpenFile[]; complete: boolean }>;
 };
 
 export type ObjectHead = {
@@ -43,10 +73,12 @@ export type Storage = {
   /** A GET that downloads under the file's own name. No call is made. */
   presignDownload(file: FileRecord, expiresInSeconds: number): Promise<string>;
   head(key: string): Promise<ObjectHead | undefined>;
+  /** Deletes whatever is there; nothing there is no fault. */
+  delete(key: string): Promise<void>;
 };
 
 /** What the mover needs of the bucket besides. */
-export type MoverStorage = Pick<Storage, "head"> & {
+export type MoverStorage = Pick<Storage, "head" | "delete"> & {
   /**
    * ETag, size and the first bytes in one GET; undefined when there is no such object.
    * An empty object has no range to ask for: `empty` asks for the whole of it.

@@ -3,7 +3,7 @@ import { isServerError, isThrottlingError, isTransientError } from "@smithy/core
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 export const statusOf = (error: unknown): number | undefined =>
-  (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+  (error as { $metadata?: { httpStatusCode?: number } } | null | undefined)?.$metadata?.httpStatusCode;
 
 /** The object is not there: NoSuchKey of a GET or a copy, NotFound of a HEAD. */
 export const isMissing = (error: unknown): boolean =>

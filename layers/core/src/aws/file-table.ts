@@ -1,7 +1,6 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { ChangedMeanwhile } from "../domain/errors.ts";
 import type { FileRecord } from "../domain/file.ts";
 import type { Files, Written } from "../ports.ts";
 import { claimUpdate } from "./claim-update.ts";
@@ -25,8 +24,7 @@ export const createFileTable = (table: string, client = documentClient()): Files
       );
       return { ok: true, file: Attributes as FileRecord };
     } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      return { ok: false, current: error.Item && (unmarshall(error.Item) as FileRecord) };
+      return refusedBy(error);
     }
   };
 
@@ -38,11 +36,12 @@ export const createFileTable = (table: string, client = documentClient()): Files
             TableName: table,
             Item: file,
             ConditionExpression: "attribute_not_exists(file_id)",
+            ReturnValuesOnConditionCheckFailure: "ALL_OLD",
           }),
         );
+        return { ok: true, file };
       } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) throw new ChangedMeanwhile();
-        throw error;
+        return ownWriteIsSuccess(refusedBy(error), file);
       }
     },
 
@@ -55,16 +54,22 @@ export const createFileTable = (table: string, client = documentClient()): Files
     },
 
     async save(before, after) {
-      const written = await update(saveUpdate(before, after));
-      // The SDK may have tried twice: our own write, found again, is a success.
-      if (!written.ok && written.current && isSameWrite(written.current, after))
-        return { ok: true, file: after };
-      return written;
+      return ownWriteIsSuccess(await update(saveUpdate(before, after)), after);
     },
 
     claim: (claim) => update(claimUpdate(claim)),
   };
 };
+
+/** The record that stood in the way of a conditional write; any other error goes on. */
+const refusedBy = (error: unknown): Written => {
+  if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  return { ok: false, current: error.Item && (unmarshall(error.Item) as FileRecord) };
+};
+
+/** The SDK may have tried twice, the first time with success: our own write, found again, is no refusal. */
+const ownWriteIsSuccess = (written: Written, ours: FileRecord): Written =>
+  !written.ok && written.current && isSameWrite(written.current, ours) ? { ok: true, file: ours } : written;
 
 const isSameWrite = (a: FileRecord, b: FileRecord): boolean =>
   a.version === b.version &&

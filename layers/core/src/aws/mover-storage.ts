@@ -8,7 +8,7 @@ import {
 import type { Checksum, FileRecord } from "../domain/file.ts";
 import type { MoverStorage } from "../ports.ts";
 import { isMissing, isPreconditionFailed, statusOf } from "./faults.ts";
-import { headObject, s3Client } from "./storage.ts";
+import { deleteObject, headObject, s3Client } from "./storage.ts";
 
 /** As many bytes as the magic numbers of any type need (the sample size that file-type asks for). */
 const PEEK_BYTES = 4100;
@@ -22,6 +22,7 @@ export const createMoverStorage = (
   client: S3Client = s3Client({ maxAttempts: 2, requestTimeoutMs: 50_000 }),
 ): MoverStorage => ({
   head: (key) => headObject(client, bucket, key),
+  delete: (key) => deleteObject(client, bucket, key),
 
   async peek(key, { empty }) {
     const range = empty ? {} : { Range: `bytes=0-${PEEK_BYTES - 1}` };

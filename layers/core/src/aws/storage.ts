@@ -1,4 +1,4 @@
-import { GetObjectCommand, HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { create as contentDisposition } from "content-disposition";
@@ -36,7 +36,12 @@ export const createStorage = (bucket: string, client = s3Client()): Storage => (
     ),
 
   head: (key) => headObject(client, bucket, key),
+  delete: (key) => deleteObject(client, bucket, key),
 });
+
+export const deleteObject = async (client: S3Client, bucket: string, key: string): Promise<void> => {
+  await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+};
 
 export const headObject: (client: S3Client, bucket: string, key: string) => ReturnType<Storage["head"]> =
   async (client, bucket, key) => {

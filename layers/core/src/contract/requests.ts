@@ -6,6 +6,9 @@ import { CHECKSUM_ALGORITHMS } from "../domain/file.ts";
  * API's description can be made from them. What one member says about another is in domain/.
  */
 
+/** A list has every file that exists: a deleted one does not. */
+const STATUSES_LISTED = ["pending", "uploaded", "processing", "completed", "error", "expired"] as const;
+
 const fileId = v.pipe(
   v.string("file_id must be a string."),
   v.regex(
@@ -13,6 +16,10 @@ const fileId = v.pipe(
     "file_id must be the UUID that POST /upload answered.",
   ),
 );
+
+/** A request that carries nothing. */
+export const NoInput = v.strictObject({});
+export type NoInput = v.InferOutput<typeof NoInput>;
 
 export const FileReference = v.strictObject({ file_id: fileId });
 export type FileReference = v.InferOutput<typeof FileReference>;
@@ -49,8 +56,40 @@ export const UploadRequest = v.strictObject({
       ),
     }),
   ),
+  on_behalf_of: v.optional(
+    v.pipe(
+      v.string("on_behalf_of must be a string."),
+      v.regex(
+        /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+        "on_behalf_of must be the sub of a user, a UUID.",
+      ),
+    ),
+  ),
 });
 export type UploadRequest = v.InferOutput<typeof UploadRequest>;
+
+/** All of it comes as text: a query string has nothing else. */
+export const ListRequest = v.strictObject({
+  status: v.optional(v.picklist(STATUSES_LISTED, `status must be one of ${STATUSES_LISTED.join(", ")}.`)),
+  name: v.optional(
+    v.pipe(
+      v.string("name must be a string."),
+      v.minLength(1, "name must not be empty; leave it out for all names."),
+      v.maxLength(255, "name is far too long; part of a name is enough."),
+    ),
+  ),
+  limit: v.optional(
+    v.pipe(v.string(), v.regex(/^([1-9]\d?|100)$/, "limit must be a whole number from 1 to 100.")),
+  ),
+  cursor: v.optional(
+    v.pipe(
+      v.string("cursor must be a string."),
+      v.minLength(1, "cursor must not be empty; leave it out for the first page."),
+      v.maxLength(512, "cursor is far too long; use next_cursor as it is."),
+    ),
+  ),
+});
+export type ListRequest = v.InferOutput<typeof ListRequest>;
 
 export const ConfirmRequest = FileReference;
 export type ConfirmRequest = FileReference;

@@ -8,10 +8,22 @@ export type Caller = { sub: string; groups: readonly string[] };
 export const owns = (caller: Caller, file: FileRecord | undefined): file is FileRecord =>
   file !== undefined && file.status !== "deleted" && file.owner === caller.sub;
 
+/** Whether the caller may confirm the file and ask for its status: the owner, and the relay that uploads it. */
+export const mayTrack = (caller: Caller, file: FileRecord | undefined): file is FileRecord =>
+  file !== undefined &&
+  file.status !== "deleted" &&
+  (file.owner === caller.sub || file.uploaded_by === caller.sub);
+
 /** @throws Forbidden (403) unless the caller is an operator. */
 export const requireOperator = (caller: Caller): void => {
   if (!caller.groups.includes("operators"))
+    throw new Forbidden("Only members of the group operators may do this; ask an administrator to add you.");
+};
+
+/** @throws Forbidden (403) unless the caller is a relay. */
+export const requireRelay = (caller: Caller): void => {
+  if (!caller.groups.includes("relays"))
     throw new Forbidden(
-      "Only members of the group operators may set a status; ask an administrator to add you.",
+      "Only members of the group relays may upload on behalf of others; leave on_behalf_of out.",
     );
 };

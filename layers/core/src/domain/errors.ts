@@ -121,6 +121,25 @@ export class UploadExpired extends MaloteError {
   }
 }
 
+/** An Idempotency-Key whose file was deleted: the same wish needs a new key. */
+export class FileDeleted extends MaloteError {
+  readonly code = "file-deleted";
+  readonly status = 410;
+  readonly title = "The file was deleted";
+  constructor() {
+    super("The file of this Idempotency-Key was deleted; use a new key to upload it again.");
+  }
+}
+
+export class IdempotencyConflict extends MaloteError {
+  readonly code = "idempotency-conflict";
+  readonly status = 422;
+  readonly title = "The Idempotency-Key belongs to another request";
+  constructor() {
+    super("This Idempotency-Key was used with another body; send that body again, or use a new key.");
+  }
+}
+
 export class FileTooLarge extends MaloteError {
   readonly code = "file-too-large";
   readonly status = 413;

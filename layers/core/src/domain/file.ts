@@ -16,7 +16,11 @@ export type Change = { status: Status; at: string; by: Actor; details?: string }
 export type FileRecord = {
   file_id: string;
   owner: string;
+  /** The relay that uploads it on the owner's behalf. */
+  uploaded_by?: string;
   file_name: string;
+  /** The name as lists are searched for it. */
+  name_key: string;
   /** With the dot and in lower case; empty where the name has none. */
   extension: string;
   content_type: string;
@@ -51,11 +55,13 @@ export type FileRecord = {
   open_shard?: string;
   /** When the reconciler is to look at it. */
   check_at?: string;
+  /** TTL in epoch seconds; only `expired` and `deleted` records ever have one. */
+  purge_at?: number;
 };
 
 /** The last changes that a record keeps. */
 export const HISTORY_LENGTH = 20;
-const OPEN_SHARDS = 4;
+export const OPEN_SHARDS = 4;
 /** A queued file that nobody claimed within this time is looked at: the queue's visibility timeout and a little. */
 const QUEUED_CHECK_SECONDS = 900;
 
@@ -70,13 +76,23 @@ export type NewFile = Pick<
   "file_id" | "owner" | "file_name" | "extension" | "content_type" | "len"
 > & {
   checksum?: Checksum | undefined;
+  uploaded_by?: string | undefined;
 };
 
-export const newFile = ({ checksum, ...file }: NewFile, at: string, expiresInSeconds: number): FileRecord => {
+/** A name as lists are searched for it: whatever its case and its compatibility forms. */
+export const nameKey = (name: string): string => name.normalize("NFKC").toLowerCase();
+
+export const newFile = (
+  { checksum, uploaded_by, ...file }: NewFile,
+  at: string,
+  expiresInSeconds: number,
+): FileRecord => {
   const expires_at = secondsAfter(at, expiresInSeconds);
   return {
     ...file,
     ...(checksum && { checksum }),
+    ...(uploaded_by !== undefined && { uploaded_by }),
+    name_key: nameKey(file.file_name),
     key_path: keyPath(file.file_id, file.extension),
     dest_path: destPath(file.file_id, file.extension),
     status: "pending",
@@ -146,6 +162,29 @@ const openness = (fileId: string, status: Status, at: string): Pick<FileRecord, 
     ? { open_shard: openShard(fileId), check_at: secondsAfter(at, QUEUED_CHECK_SECONDS) }
     : {};
 
+/** The reconciler looks at a tombstone this long after the last that could still bring bytes is over. */
+const TOMBSTONE_CHECK_SECONDS = 60;
+
+/**
+ * The record as a tombstone. It keeps the lease of a mover at work, and stays in the index `open`
+ * until both the lease and the presigned POST are over: bytes may come until then.
+ */
+export const entomb = (file: FileRecord, at: string): FileRecord => {
+  const last =
+    [at, file.expires_at, ...(isHeld(file, at) ? [file.lease_until ?? at] : [])].toSorted().at(-1) ?? at;
+  const lease = isHeld(file, at) ? { lease_owner: file.lease_owner, lease_until: file.lease_until } : {};
+  return advance(file, {
+    to: "deleted",
+    by: "owner",
+    at,
+    set: {
+      ...lease,
+      open_shard: openShard(file.file_id),
+      check_at: secondsAfter(last, TOMBSTONE_CHECK_SECONDS),
+    },
+  });
+};
+
 /** Whether a mover works on the file now. */
 export const isHeld = (file: FileRecord, at: string): boolean =>
-  file.status === "processing" && file.lease_until !== undefined && file.lease_until > at;
+  file.status === "processing" && file.lease_until !== undefined && file.lease_until >= at;

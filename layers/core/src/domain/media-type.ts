@@ -16,6 +16,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   "image/pjpeg": "image/jpeg",
   "audio/mp3": "audio/mpeg",
   "audio/x-m4a": "audio/mp4",
+  "audio/x-flac": "audio/flac",
   "video/x-m4v": "video/mp4",
   "application/x-pdf": "application/pdf",
   "application/x-zip-compressed": "application/zip",
@@ -25,20 +26,43 @@ const ALIASES: Readonly<Record<string, string>> = {
   "text/x-markdown": "text/markdown",
 };
 
+/** What the registry lacks: extensions it does not have, or has under a name of old. The first is the usual one. */
+const ALSO: Readonly<Record<string, readonly string[]>> = {
+  ".flac": ["audio/flac"],
+  ".jfif": ["image/jpeg"],
+  ".m4v": ["video/mp4"],
+  ".mp4": ["video/mp4", "audio/mp4"],
+  ".ogg": ["audio/ogg", "video/ogg"],
+  ".tgz": ["application/gzip"],
+  ".webm": ["video/webm", "audio/webm"],
+  ".zst": ["application/zstd"],
+};
+
+/** Windows calls every .csv a spreadsheet; the bytes are text, and are looked at as such. */
+const isExcelsCsv = (type: string, extension: string): boolean =>
+  extension === ".csv" && type === "application/vnd.ms-excel";
+
 const NATURE_TYPES: Readonly<Record<Nature, RegExp>> = {
   image: /^image\//,
   video: /^video\//,
   audio: /^audio\//,
-  text: /^(text\/|application\/(json|xml|yaml|.*\+(json|xml)$))/,
+  text: /^(text\/|application\/(json|xml|yaml|toml|sql|x-sh|.*\+(json|xml)$))/,
   document:
     /^(text\/|application\/(pdf|rtf|msword|epub\+zip|vnd\.(ms-(excel|powerpoint|word)|oasis\.opendocument|openxmlformats-officedocument|apple\.(pages|numbers|keynote))))/,
   archive:
     /^application\/(zip|gzip|zstd|vnd\.rar|x-(7z-compressed|tar|bzip2?|xz|rar-compressed|compressed|lzip)|java-archive)/,
 };
 
-/** The media type registered for an extension (with the dot); undefined where there is none. */
+/** The media type usual for an extension (with the dot); undefined where nobody has registered one. */
 const registered = (extension: string): string | undefined =>
-  extension === "" ? undefined : (mime.getType(extension) ?? undefined);
+  extension === "" ? undefined : (ALSO[extension]?.[0] ?? mime.getType(extension) ?? undefined);
+
+/** Whether files with this extension may be of this media type. Plain text is any text. */
+const agrees = (type: string, extension: string, known: string): boolean =>
+  type === known ||
+  (ALSO[extension]?.includes(type) ?? false) ||
+  (mime.getAllExtensions(type)?.has(extension.slice(1)) ?? false) ||
+  (type === "text/plain" && known.startsWith("text/"));
 
 export type MediaType = { content_type: string } | { fault: string };
 
@@ -59,10 +83,11 @@ export const mediaTypeOf = (type: string, extension: string): MediaType => {
       : { fault: `${extension} is ${known}, which is not of the nature ${type}.` };
   }
   const asked = type.toLowerCase();
+  if (isExcelsCsv(asked, extension)) return { content_type: "text/csv" };
   const canonical = ALIASES[asked] ?? asked;
-  if (known === undefined || canonical === known || mime.getAllExtensions(canonical)?.has(extension.slice(1)))
-    return { content_type: canonical };
-  return { fault: `${type} disagrees with ${extension}, which is ${known}.` };
+  return known === undefined || agrees(canonical, extension, known)
+    ? { content_type: canonical }
+    : { fault: `${type} disagrees with ${extension}, which is ${known}.` };
 };
 
 /** Whether a list such as ["image/*", "application/pdf"] takes the media type. */

@@ -18,17 +18,24 @@ export const readInput = <S extends v.GenericSchema>(
   raw: unknown,
   rules: readonly InputRule<v.InferOutput<S>>[] = [],
 ): v.InferOutput<S> => {
-  const parsed = v.safeParse(schema, raw);
-  const faults: Fault[] = parsed.success ? [] : parsed.issues.map(faultOf);
-  const members = raw !== null && typeof raw === "object" && !Array.isArray(raw) ? raw : undefined;
+  // valibot takes an array for an object; a caller who sends one should be told what is wanted.
+  const members = raw !== null && typeof raw === "object" && !Array.isArray(raw) ? raw : null;
+  const parsed = v.safeParse(schema, members);
+  const faults: Fault[] = [
+    ...(parsed.issues ?? []).filter((issue) => !isUnknownMember(issue)).map(faultOf),
+    ...unknownMembers(schema, members, []),
+  ];
   for (const { on, pointer, check } of members ? rules : []) {
     if (on.some((name) => faults.some((fault) => under(fault.pointer, `#/${name}`)))) continue;
     const detail = check(members as v.InferOutput<S>);
     if (detail !== undefined) faults.push({ pointer, detail });
   }
-  if (faults.length > 0) throw new InvalidRequest(faults);
+  if (faults.length > 0) throw new InvalidRequest(faults.slice(0, MAX_FAULTS));
   return (parsed as { output: v.InferOutput<S> }).output;
 };
+
+/** As many as anybody mends in one go; a body of nothing but unknown members is not answered in kind. */
+const MAX_FAULTS = 50;
 
 const under = (pointer: string, parent: string): boolean =>
   pointer === parent || pointer.startsWith(`${parent}/`);
@@ -40,15 +47,33 @@ const faultOf = (issue: v.BaseIssue<unknown>): Fault => {
 };
 
 const detailOf = (issue: v.BaseIssue<unknown>, name: string): string => {
-  if (issue.type === "strict_object" && issue.expected === "never")
-    return `${clip(name)} is not known here; leave it out.`;
   if (name === "") return "The body must be one JSON object.";
-  if (issue.input === undefined) return `${name} is missing.`;
-  return issue.message;
+  return issue.input === undefined ? `${name} is missing.` : issue.message;
+};
+
+/** valibot names only the first of them: they are looked for apart. */
+const isUnknownMember = (issue: v.BaseIssue<unknown>): boolean =>
+  issue.type === "strict_object" && issue.expected === "never";
+
+type MaybeObject = { type: string; entries?: Record<string, MaybeObject>; wrapped?: MaybeObject };
+
+const unknownMembers = (schema: MaybeObject, value: unknown, path: readonly string[]): Fault[] => {
+  if (schema.wrapped) return unknownMembers(schema.wrapped, value, path);
+  if (schema.type !== "strict_object" || value === null || typeof value !== "object") return [];
+  const { entries = {} } = schema;
+  return Object.entries(value).flatMap(([key, member]) => {
+    const known = Object.hasOwn(entries, key) ? entries[key] : undefined;
+    if (known) return unknownMembers(known, member, [...path, key]);
+    const name = clip([...path, key].join(".")) || '""';
+    return [{ pointer: pointerTo([...path, key]), detail: `${name} is not known here; leave it out.` }];
+  });
 };
 
 /** A name that came from outside is told, but not at any length. */
-const clip = (name: string): string => (name.length > 64 ? `${name.slice(0, 64)}…` : name);
+const clip = (name: string): string => {
+  const characters = Array.from(name.slice(0, 200).toWellFormed());
+  return name.length > 64 ? `${characters.slice(0, 64).join("")}…` : characters.join("");
+};
 
 /** RFC 6901: ~ and / of a key are escaped. */
 const pointerTo = (keys: readonly string[]): string =>

@@ -28,6 +28,8 @@ export const problem = (error: MaloteError, requestId: string): HttpAnswer => ({
   statusCode: error.status,
   headers: {
     "Content-Type": "application/problem+json",
+    // 404 and 410 may be kept by caches otherwise; the next answer may be another.
+    "Cache-Control": "no-store",
     ...(error.status === 401 && { "WWW-Authenticate": "Bearer" }),
     ...(error.retryAfter !== undefined && { "Retry-After": String(error.retryAfter) }),
   },

@@ -22,9 +22,12 @@ export type Route<S extends GenericSchema, R> = {
   answer?: (result: R) => Answer;
 };
 
-export type Answer = { status: number; body: unknown; headers?: Record<string, string> };
+export type Answer = { status: number; body?: unknown; headers?: Record<string, string> };
 
-export type UseCase<I, R> = (input: I, caller: Caller) => Promise<R>;
+/** By lower-case names. */
+export type RequestHeaders = Readonly<Record<string, string | undefined>>;
+
+export type UseCase<I, R> = (input: I, caller: Caller, headers: RequestHeaders) => Promise<R>;
 
 /**
  * A Lambda handler for one route of the REST API: reads the caller and the input, runs the use
@@ -36,11 +39,15 @@ export const http = <S extends GenericSchema, R>(route: Route<S, R>, useCase: Us
   const handler = async (event: APIGatewayProxyEvent): Promise<HttpAnswer> => {
     const caller = callerOf(event);
     const input = readInput(route.input, rawInput(route.from, event), route.rules);
-    const { status, body, headers } = answer(await useCase(input, caller));
+    const { status, body, headers } = answer(await useCase(input, caller, event.headers));
     return {
       statusCode: status,
-      headers: { "Content-Type": "application/json", "Cache-Control": "no-store", ...headers },
-      body: JSON.stringify(body),
+      headers: {
+        ...(body !== undefined && { "Content-Type": "application/json" }),
+        "Cache-Control": "no-store",
+        ...headers,
+      },
+      body: body === undefined ? "" : JSON.stringify(body),
     };
   };
 

@@ -15,6 +15,7 @@ export const aFile = (overrides: Partial<FileRecord> = {}): FileRecord => ({
   file_id: FILE_ID,
   owner: OWNER,
   file_name: "holiday.jpg",
+  name_key: "holiday.jpg",
   extension: ".jpg",
   content_type: "image/jpeg",
   len: 482_113,
@@ -42,6 +43,13 @@ export const aCaller = (overrides: Partial<Caller> = {}): Caller => ({
 export const anOperator = (overrides: Partial<Caller> = {}): Caller => ({
   sub: "9c1d2e3f-4a5b-7c6d-8e9f-0a1b2c3d4e5f",
   groups: ["operators"],
+  ...overrides,
+});
+
+/** Somebody else again, in the group relays. */
+export const aRelay = (overrides: Partial<Caller> = {}): Caller => ({
+  sub: "2a3b4c5d-6e7f-7081-9a0b-1c2d3e4f5a6b",
+  groups: ["relays"],
   ...overrides,
 });
 

@@ -1,0 +1,50 @@
+import {
+  type Caller,
+  type Clock,
+  type FileIndexes,
+  type NoInput,
+  type OpenFile,
+  type OperationsView,
+  requireOperator,
+} from "@malote/core";
+
+export type OperationsPorts = { indexes: Pick<FileIndexes, "open">; clock?: Clock };
+
+/**
+ * What is not finished: how many files in each status, and the oldest of them.
+ * Read from the sparse index, so that its cost follows what is unfinished and not what is stored.
+ * @throws Forbidden (403) unless the caller is an operator
+ */
+export const showOperations =
+  ({ indexes, clock = () => new Date() }: OperationsPorts) =>
+  async (_: NoInput, caller: Caller): Promise<OperationsView> => {
+    requireOperator(caller);
+    const { files, complete } = await indexes.open();
+    const at = clock();
+    const unfinished: OperationsView["unfinished"] = {
+      pending: 0,
+      uploaded: 0,
+      processing: 0,
+      deleted: 0,
+      expired: 0,
+    };
+    for (const { status } of files)
+      if (status in unfinished) unfinished[status as keyof typeof unfinished] += 1;
+    const oldest = files.filter(({ status }) => status !== "deleted").reduce(older, undefined);
+    return {
+      unfinished,
+      ...(oldest && {
+        oldest: {
+          file_id: oldest.file_id,
+          status: oldest.status,
+          created_at: oldest.created_at,
+          age_seconds: Math.max(0, Math.round((at.getTime() - Date.parse(oldest.created_at)) / 1000)),
+        },
+      }),
+      complete,
+      at: at.toISOString(),
+    };
+  };
+
+const older = (oldest: OpenFile | undefined, file: OpenFile): OpenFile =>
+  oldest === undefined || file.created_at < oldest.created_at ? file : oldest;

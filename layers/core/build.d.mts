@@ -1,0 +1,1 @@
+export function bundleLayer(): Promise<Map<string, Uint8Array>>;

@@ -1,0 +1,81 @@
+/** One file, holiday.jpg, on its way through every route. */
+export const FILE_ID = "0b0e1f2a-3c4d-4e5f-8a9b-0c1d2e3f4a5b";
+const created_at = "2026-11-21T12:00:00.000Z";
+const expires_at = "2026-11-21T12:15:00.000Z";
+const completed_at = "2026-11-21T12:00:02.250Z";
+
+const status = {
+  file_id: FILE_ID,
+  file_name: "holiday.jpg",
+  status: "completed",
+  created_at,
+  updated_at: completed_at,
+};
+const listed = { ...status, type: "image/jpeg", len: 482_113 };
+
+export const uploadRequest = {
+  file_name: "holiday.jpg",
+  extension: ".jpg",
+  len: 482_113,
+  type: "image/jpeg",
+};
+
+export const uploadWithChecksum = {
+  ...uploadRequest,
+  checksum: { algorithm: "SHA256", value: "LCa0a2j/xo/5m0U8HTBBNBNCLXBkg7+g+YpeiGJm564=" },
+};
+
+export const uploadView = {
+  file_id: FILE_ID,
+  file_name: "holiday.jpg",
+  method: "POST",
+  url: "https://malote-bucket.s3.us-east-1.amazonaws.com/",
+  fields: {
+    "Content-Type": "image/jpeg",
+    bucket: "malote-bucket",
+    "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
+    "X-Amz-Credential": "ASIA…/20261121/us-east-1/s3/aws4_request",
+    "X-Amz-Date": "20261121T120000Z",
+    "X-Amz-Security-Token": "…",
+    key: `temp/${FILE_ID}.jpg`,
+    Policy: "eyJleHBpcmF0aW9uIjoi…",
+    "X-Amz-Signature": "9f2c…",
+  },
+  expires_at,
+};
+
+export const queued = { ...status, status: "uploaded", updated_at: "2026-11-21T12:00:01.500Z" };
+export const completed = status;
+export const inError = {
+  ...status,
+  status: "error",
+  details: "The bytes are not image/jpeg; they are of no known type.",
+  error_code: "type-differs",
+  retryable: false,
+};
+
+export const updateRequest = { file_id: FILE_ID, status: "error", details: "The scanner found a virus." };
+
+export const fileView = {
+  ...listed,
+  extension: ".jpg",
+  history: [
+    { status: "pending", at: created_at, by: "owner" },
+    { status: "uploaded", at: "2026-11-21T12:00:01.900Z", by: "mover" },
+    { status: "processing", at: "2026-11-21T12:00:01.900Z", by: "mover" },
+    { status: "completed", at: completed_at, by: "mover" },
+  ],
+  download: {
+    url: `https://malote-bucket.s3.us-east-1.amazonaws.com/dest/${FILE_ID}.jpg?X-Amz-Signature=…`,
+    expires_at,
+  },
+};
+
+export const fileList = { files: [listed], next_cursor: "WyIyMDI2LTExLTIxVDEyOjAwOjAwLjAwMFoi…" };
+
+export const operations = {
+  unfinished: { pending: 3, uploaded: 0, processing: 1, expired: 0, deleted: 0 },
+  oldest: { file_id: FILE_ID, status: "pending", created_at, age_seconds: 42 },
+  complete: true,
+  at: "2026-11-21T12:00:42.000Z",
+};

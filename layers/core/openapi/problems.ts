@@ -1,0 +1,38 @@
+import * as errors from "../src/domain/errors.ts";
+
+/**
+ * Every problem of the routes as callers get it. Made from the error classes themselves, so that
+ * code, status and title cannot differ from what is answered.
+ */
+const fault = {
+  pointer: "#/len",
+  detail: "len is 7000000000; this service takes files up to 536870912 bytes.",
+};
+const typeFault = { pointer: "#/type", detail: "video/mp4 is not taken here; these are: image/*." };
+
+export const problems: readonly errors.MaloteError[] = [
+  new errors.MalformedJson(),
+  new errors.InvalidRequest([{ pointer: "#/type", detail: "type is missing." }]),
+  new errors.Unauthenticated(),
+  new errors.Forbidden("Only members of the group operators may do this; ask an administrator to add you."),
+  new errors.FileNotFound(),
+  new errors.NotUploadedYet("2026-11-21T12:15:00.000Z"),
+  new errors.TransitionNotAllowed("completed", "processing"),
+  new errors.FileInMove(),
+  new errors.BytesNotFound("dest/0b0e1f2a-3c4d-4e5f-8a9b-0c1d2e3f4a5b.jpg", 482_113),
+  new errors.ChangedMeanwhile(),
+  new errors.UploadExpired("2026-11-21T12:15:00.000Z"),
+  new errors.FileDeleted(),
+  new errors.FileTooLarge(fault),
+  new errors.UnsupportedMediaType(),
+  new errors.TypeNotAllowed(typeFault),
+  new errors.IdempotencyConflict(),
+  new errors.InternalError(),
+  new errors.Unavailable(),
+];
+
+/** What API Gateway answers by itself, in the same form (GatewayResponses of template.yaml). */
+export const gatewayProblems = [
+  { status: 413, code: "request-too-large", title: "The request is too large" },
+  { status: 429, code: "too-many-requests", title: "Too many requests" },
+] as const;

@@ -1,0 +1,92 @@
+import { QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
+import type { Position } from "../domain/cursor.ts";
+import { OPEN_SHARDS } from "../domain/file.ts";
+import type { FileIndexes, ListedFile, ListQuery, OpenFile } from "../ports.ts";
+import { documentClient } from "./file-table.ts";
+
+/** Queries for one page: filters leave items out after they were read, so a page may take several. */
+const MAX_QUERIES = 5;
+/** Items that one query of a filtered list reads. */
+const FILTERED_PAGE = 200;
+/** Pages (of up to 1 MB, some 5,000 files) that one shard of `open` is read for. */
+const MAX_OPEN_PAGES = 4;
+
+/** The two indexes of the Files table. They follow the table within moments: a list may lag, a status never does. */
+export const createFileIndexes = (table: string, client = documentClient()): FileIndexes => ({
+  async list(query) {
+    const found: ListedFile[] = [];
+    let after = query.after;
+    for (let i = 0; i < MAX_QUERIES; i++) {
+      const { Items = [], LastEvaluatedKey } = await client.send(
+        new QueryCommand(listInput(table, query, after)),
+      );
+      found.push(...(Items as ListedFile[]));
+      after = LastEvaluatedKey && positionOf(LastEvaluatedKey as Position);
+      if (!after || found.length >= query.limit) break;
+    }
+    const files = found.slice(0, query.limit);
+    const last = files.at(-1);
+    const next = found.length > query.limit && last ? positionOf(last) : after;
+    return { files, ...(next && { next }) };
+  },
+
+  async open() {
+    const shards = await Promise.all(
+      Array.from({ length: OPEN_SHARDS }, async (_, shard) => {
+        const files: OpenFile[] = [];
+        let after: Record<string, unknown> | undefined;
+        for (let i = 0; i < MAX_OPEN_PAGES; i++) {
+          const { Items = [], LastEvaluatedKey } = await client.send(
+            new QueryCommand({
+              TableName: table,
+              IndexName: "open",
+              KeyConditionExpression: "#open_shard = :shard",
+              ExpressionAttributeNames: { "#open_shard": "open_shard" },
+              ExpressionAttributeValues: { ":shard": String(shard) },
+              ...(after && { ExclusiveStartKey: after }),
+            }),
+          );
+          files.push(...(Items as OpenFile[]));
+          after = LastEvaluatedKey;
+          if (!after) break;
+        }
+        return { files, complete: after === undefined };
+      }),
+    );
+    return {
+      files: shards.flatMap(({ files }) => files),
+      complete: shards.every(({ complete }) => complete),
+    };
+  },
+});
+
+const positionOf = ({ created_at, file_id }: Position): Position => ({ created_at, file_id });
+
+const listInput = (
+  TableName: string,
+  { owner, status, name, limit }: ListQuery,
+  after: Position | undefined,
+): QueryCommandInput => ({
+  TableName,
+  IndexName: "by-owner",
+  KeyConditionExpression: "#owner = :owner",
+  FilterExpression: [
+    "#status <> :deleted",
+    ...(status ? ["#status = :status"] : []),
+    ...(name ? ["contains(#name_key, :name)"] : []),
+  ].join(" AND "),
+  ExpressionAttributeNames: {
+    "#owner": "owner",
+    "#status": "status",
+    ...(name && { "#name_key": "name_key" }),
+  },
+  ExpressionAttributeValues: {
+    ":owner": owner,
+    ":deleted": "deleted",
+    ...(status && { ":status": status }),
+    ...(name && { ":name": name }),
+  },
+  ScanIndexForward: false,
+  Limit: status || name ? FILTERED_PAGE : limit,
+  ...(after && { ExclusiveStartKey: { owner, ...after } }),
+});

@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import { InvalidRequest } from "./errors.ts";
+
+/** Where a page of a user's list ended: the last file on it. */
+export type Position = { created_at: string; file_id: string };
+
+/** Whose list it is and what it was asked for: a cursor fits that list alone. */
+export type ListScope = { owner: string; status?: string | undefined; name?: string | undefined };
+
+/**
+ * A position as callers get it: opaque, and good only for the list it came from. It carries the
+ * scope as a digest: whose list it is cannot be read from it.
+ */
+export const writeCursor = ({ created_at, file_id }: Position, scope: ListScope): string =>
+  Buffer.from(JSON.stringify([created_at, file_id, digest(created_at, file_id, scope)])).toString(
+    "base64url",
+  );
+
+/** @throws InvalidRequest (400) for a cursor that this list did not give */
+export const readCursor = (cursor: string, scope: ListScope): Position => {
+  const [created_at, file_id, seal] = parse(cursor);
+  if (
+    typeof created_at !== "string" ||
+    typeof file_id !== "string" ||
+    seal !== digest(created_at, file_id, scope)
+  )
+    throw new InvalidRequest([
+      {
+        pointer: "#/cursor",
+        detail: "cursor is not one of this list; start without, and use next_cursor as it is.",
+      },
+    ]);
+  return { created_at, file_id };
+};
+
+const parse = (cursor: string): unknown[] => {
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
+    return Array.isArray(parsed) ? parsed : [];
+  } catch {
+    return [];
+  }
+};
+
+const digest = (created_at: string, file_id: string, { owner, status, name }: ListScope): string =>
+  createHash("sha256")
+    .update(JSON.stringify([owner, status ?? null, name ?? null, created_at, file_id]))
+    .digest("base64url")
+    .slice(0, 22);

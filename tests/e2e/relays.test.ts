@@ -1,0 +1,80 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { createUser, subOf } from "./people.ts";
+import { expectProblem } from "./problem.ts";
+import { call, postForm, tokenOf, type Upload, until } from "./service.ts";
+
+describe("a relay", () => {
+  let relay: string;
+  let owner: string;
+  beforeAll(async () => {
+    [relay, owner] = await Promise.all([createUser("relay", "relays"), createUser("owner")]);
+  });
+  const wish = () => ({
+    file_name: "sent.txt",
+    extension: ".txt",
+    len: 4,
+    type: "text/plain",
+    on_behalf_of: subOf(owner),
+  });
+
+  test("uploads on behalf of a user: may confirm and follow, never list, download or delete", async () => {
+    const { status, body } = await call("POST", "/upload", { token: relay, body: wish() });
+    expect(status).toBe(201);
+    const { file_id } = body as Upload;
+    await postForm(body as Upload, "sent");
+    expect((await call("POST", "/confirm-upload", { token: relay, body: { file_id } })).status).toBeLessThan(
+      300,
+    );
+    await until(
+      () => call("GET", `/consult-status?file_id=${file_id}`, { token: relay }),
+      (answer) => answer.body["status"] === "completed",
+    );
+
+    expectProblem(await call("GET", `/files/${file_id}`, { token: relay }), {
+      status: 404,
+      code: "file-not-found",
+    });
+    expectProblem(await call("DELETE", `/files/${file_id}`, { token: relay }), {
+      status: 404,
+      code: "file-not-found",
+    });
+    expect((await call("GET", "/files", { token: relay })).body["files"]).toEqual([]);
+
+    const theirs = await call("GET", `/files/${file_id}`, { token: owner });
+    expect(theirs.body).toMatchObject({
+      status: "completed",
+      download: { url: expect.stringMatching(/^http/) },
+    });
+    await until(
+      () => call("GET", "/files", { token: owner }),
+      (answer) => JSON.stringify(answer.body).includes(file_id),
+    );
+  });
+
+  test("is a member of the group, and nobody else is", async () => {
+    expectProblem(await call("POST", "/upload", { body: wish() }), { status: 403, code: "forbidden" });
+    expectProblem(await call("POST", "/upload", { token: await tokenOf("operator"), body: wish() }), {
+      status: 403,
+      code: "forbidden",
+    });
+  });
+});
+
+describe("GET /operations", () => {
+  test("counts for operators what is not finished", async () => {
+    const operator = await tokenOf("operator");
+    await call("POST", "/upload", {
+      body: { file_name: "open.txt", extension: "txt", len: 1, type: "text" },
+    });
+    const { status, body } = await until(
+      () => call("GET", "/operations", { token: operator }),
+      (answer) => Number((answer.body["unfinished"] as Record<string, number>)["pending"]) > 0,
+    );
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ complete: true, oldest: { age_seconds: expect.any(Number) } });
+  });
+
+  test("is not for users", async () => {
+    expectProblem(await call("GET", "/operations"), { status: 403, code: "forbidden" });
+  });
+});
