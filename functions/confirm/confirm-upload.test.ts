@@ -1,0 +1,189 @@
+import { FileNotFound, type FileRecord, NotUploadedYet, UploadExpired } from "@malote/core";
+import { describe, expect, it } from "vitest";
+import { aCaller, aClock, aFile, anOperator, FILE_ID, NOW } from "../../layers/core/src/testing/builders.ts";
+import { type ConfirmPorts, confirmUpload } from "./confirm-upload.ts";
+
+const ARRIVED = { etag: '"e"', size: 482_113, metadata: {}, checksums: {} };
+const LATER = "2026-11-21T12:15:00.001Z";
+
+/** Fakes that note what was called, in order; `reads` are the record as each read finds it. */
+const prepare = ({
+  reads = [aFile()],
+  bytes = true,
+  at = NOW,
+  ...ports
+}: { reads?: (FileRecord | undefined)[]; bytes?: boolean; at?: string } & Partial<ConfirmPorts> = {}) => {
+  const calls: string[] = [];
+  const saved: FileRecord[] = [];
+  const sent: unknown[] = [];
+  const left = [...reads];
+  const confirm = confirmUpload({
+    files: {
+      get: async (id) => {
+        calls.push(`get ${id}`);
+        return left.length > 1 ? left.shift() : left[0];
+      },
+      save: async (_, after) => {
+        calls.push("save");
+        saved.push(after);
+        return { ok: true, file: after };
+      },
+    },
+    storage: {
+      head: async (key) => {
+        calls.push(`head ${key}`);
+        return bytes ? ARRIVED : undefined;
+      },
+    },
+    queue: {
+      send: async (message) => {
+        calls.push("send");
+        sent.push(message);
+      },
+    },
+    clock: aClock(at),
+    ...ports,
+  });
+  return { confirm: (caller = aCaller()) => confirm({ file_id: FILE_ID }, caller), calls, saved, sent };
+};
+
+const GET = `get ${FILE_ID}`;
+const HEAD = `head temp/${FILE_ID}.jpg`;
+
+describe("POST /confirm-upload", () => {
+  it("queues a file whose bytes are there: the message first, then the record", async () => {
+    const { confirm, calls, saved, sent } = prepare();
+
+    const { queued, view } = await confirm();
+
+    expect(queued).toBe(true);
+    expect(view).toMatchObject({ file_id: FILE_ID, status: "uploaded", updated_at: NOW });
+    expect(calls).toEqual([GET, HEAD, "send", "save"]);
+    expect(sent).toEqual([
+      { key_path: `temp/${FILE_ID}.jpg`, file_id: FILE_ID, dest_path: `dest/${FILE_ID}.jpg` },
+    ]);
+    expect(saved).toEqual([
+      expect.objectContaining({
+        status: "uploaded",
+        version: 2,
+        history: [
+          { status: "pending", at: NOW, by: "owner" },
+          { status: "uploaded", at: NOW, by: "owner" },
+        ],
+      }),
+    ]);
+  });
+
+  it("writes nothing when the message was not sent", async () => {
+    const down = new Error("the queue is away");
+    const { confirm, saved } = prepare({ queue: { send: () => Promise.reject(down) } });
+
+    await expect(confirm()).rejects.toBe(down);
+    expect(saved).toEqual([]);
+  });
+
+  it("queues bytes that came after all, though the file had expired", async () => {
+    const { confirm, sent, saved } = prepare({ reads: [aFile({ status: "expired" })], at: LATER });
+
+    await expect(confirm()).resolves.toMatchObject({ queued: true, view: { status: "uploaded" } });
+    expect(sent).toHaveLength(1);
+    expect(saved).toHaveLength(1);
+  });
+
+  it("queues bytes that are there past the expiry", async () => {
+    const { confirm } = prepare({ at: LATER });
+
+    await expect(confirm()).resolves.toMatchObject({ queued: true, view: { status: "uploaded" } });
+  });
+
+  describe("with nothing in temp/", () => {
+    it("says that the bytes are not there yet", async () => {
+      const { confirm, calls } = prepare({ bytes: false });
+
+      await expect(confirm()).rejects.toThrow(NotUploadedYet);
+      expect(calls).toEqual([GET, HEAD, GET]);
+    });
+
+    it("says so up to the very moment of expiry, and after it that the upload expired", async () => {
+      await expect(prepare({ bytes: false, at: "2026-11-21T12:15:00.000Z" }).confirm()).rejects.toThrow(
+        NotUploadedYet,
+      );
+      await expect(prepare({ bytes: false, at: LATER }).confirm()).rejects.toThrow(UploadExpired);
+    });
+
+    it("says of an expired file that it expired", async () => {
+      const { confirm } = prepare({ bytes: false, reads: [aFile({ status: "expired", version: 2 })] });
+
+      await expect(confirm()).rejects.toThrow(UploadExpired);
+    });
+
+    it("answers the status where the mover was faster than this call", async () => {
+      const { confirm, calls } = prepare({
+        bytes: false,
+        reads: [aFile(), aFile({ status: "completed", version: 4 })],
+      });
+
+      await expect(confirm()).resolves.toMatchObject({ queued: false, view: { status: "completed" } });
+      expect(calls).toEqual([GET, HEAD, GET]);
+    });
+
+    it("knows a file no more that was deleted meanwhile", async () => {
+      const { confirm } = prepare({
+        bytes: false,
+        reads: [aFile(), aFile({ status: "deleted", version: 2 })],
+      });
+
+      await expect(confirm()).rejects.toThrow(FileNotFound);
+    });
+  });
+
+  it.each([
+    "uploaded",
+    "processing",
+    "completed",
+    "error",
+  ] as const)("answers %s as it is, asking neither S3 nor the queue", async (status) => {
+    const { confirm, calls } = prepare({ reads: [aFile({ status, version: 3 })] });
+
+    await expect(confirm()).resolves.toMatchObject({ queued: false, view: { status } });
+    expect(calls).toEqual([GET]);
+  });
+
+  it("answers the status of whoever wrote first", async () => {
+    const current = aFile({ status: "processing", version: 3 });
+    const { confirm, sent } = prepare({
+      files: { get: async () => aFile(), save: async () => ({ ok: false, current }) },
+    });
+
+    await expect(confirm()).resolves.toMatchObject({ view: { status: "processing" } });
+    expect(sent).toHaveLength(1);
+  });
+
+  it.each([
+    { what: "deleted", current: aFile({ status: "deleted" }) },
+    { what: "gone", current: undefined },
+  ])("knows a file no more that is $what when it is written", async ({ current }) => {
+    const { confirm } = prepare({
+      files: { get: async () => aFile(), save: async () => ({ ok: false, current }) },
+    });
+
+    await expect(confirm()).rejects.toThrow(FileNotFound);
+  });
+
+  it("answers somebody else's, a deleted and an unknown file alike, after one read", async () => {
+    const strangers = [
+      { reads: [aFile()], caller: aCaller({ sub: "somebody-else" }) },
+      { reads: [aFile()], caller: anOperator() },
+      { reads: [aFile({ status: "deleted" })], caller: aCaller() },
+      { reads: [undefined], caller: aCaller() },
+    ];
+    const answers: unknown[] = [];
+    for (const { reads, caller } of strangers) {
+      const { confirm, calls } = prepare({ reads });
+      answers.push(await confirm(caller).catch((thrown: unknown) => thrown));
+      expect(calls).toEqual([GET]);
+    }
+
+    for (const answer of answers) expect(answer).toEqual(new FileNotFound());
+  });
+});

@@ -1,0 +1,272 @@
+import type { FileRecord } from "@malote/core";
+import { describe, expect, it } from "vitest";
+import { NOW } from "../../layers/core/src/testing/builders.ts";
+import { claimFile } from "./claim-file.ts";
+import { MessageRefused } from "./faults.ts";
+import { anArrival } from "./testing/builders.ts";
+import { etagOf } from "./testing/fake-bucket.ts";
+import { aWorld, TIME_LEFT } from "./testing/ports.ts";
+
+/** An invocation's two minutes, and ten seconds. */
+const LEASE_UNTIL = "2026-11-21T12:02:10.000Z";
+const BEFORE = "2026-11-21T11:59:59.999Z";
+const AFTER = "2026-11-21T12:00:00.001Z";
+
+const prepare = (file: Partial<FileRecord> = {}) => {
+  const world = aWorld({ file });
+  return {
+    ...world,
+    claim: (overrides: Parameters<typeof anArrival>[0] = {}) =>
+      claimFile(world.ports, anArrival(overrides), TIME_LEFT),
+  };
+};
+
+const EVENT = { etag: "another", sequencer: "00A1" };
+
+describe("claiming", () => {
+  it.each(["pending", "uploaded", "expired"] as const)("takes a file that is %s", async (status) => {
+    const { claim, record } = prepare({ status, details: "passing", cause: "passing" });
+
+    const claimed = await claim();
+
+    expect(claimed).toEqual({ file: record() });
+    expect(record()).toMatchObject({
+      status: "processing",
+      lease_owner: "message-1",
+      lease_until: LEASE_UNTIL,
+      check_at: LEASE_UNTIL,
+      attempts: 1,
+      version: 2,
+      updated_at: NOW,
+    });
+    expect(record()).not.toHaveProperty("details");
+    expect(record()).not.toHaveProperty("cause");
+  });
+
+  it("gives the lease the time that is left and a margin", async () => {
+    const { ports, record } = prepare();
+
+    await claimFile(ports, anArrival(), () => 30_000);
+
+    expect(record()?.lease_until).toBe("2026-11-21T12:00:40.000Z");
+  });
+
+  it("takes a file over whose lease is over", async () => {
+    const { claim, record } = prepare({
+      status: "processing",
+      lease_owner: "message-2",
+      lease_until: BEFORE,
+      attempts: 1,
+    });
+
+    await expect(claim()).resolves.toHaveProperty("file");
+    expect(record()).toMatchObject({ lease_owner: "message-1", attempts: 2 });
+  });
+
+  it("takes a file that an operator set to processing, which has no lease", async () => {
+    const { claim } = prepare({ status: "processing" });
+
+    await expect(claim()).resolves.toHaveProperty("file");
+  });
+
+  it("takes its own lease again", async () => {
+    const { claim, record } = prepare({
+      status: "processing",
+      lease_owner: "message-1",
+      lease_until: AFTER,
+      attempts: 1,
+    });
+
+    await expect(claim({ receive_count: 2 })).resolves.toHaveProperty("file");
+    expect(record()).toMatchObject({ lease_until: LEASE_UNTIL, attempts: 2 });
+  });
+
+  it("leaves the live lease of another message alone: that message is the retry", async () => {
+    const { claim, record, file } = prepare({
+      status: "processing",
+      lease_owner: "message-2",
+      lease_until: AFTER,
+    });
+
+    await expect(claim()).resolves.toEqual({ outcome: "in-another-hand" });
+    expect(record()).toEqual(file);
+  });
+
+  it("leaves a lease alone up to its very last moment, as the table does", async () => {
+    const { claim, record, file } = prepare({
+      status: "processing",
+      lease_owner: "message-2",
+      lease_until: NOW,
+    });
+
+    await expect(claim()).resolves.toEqual({ outcome: "in-another-hand" });
+    expect(record()).toEqual(file);
+  });
+});
+
+describe("the limit of attempts", () => {
+  it.each<Partial<FileRecord>>([
+    { status: "uploaded" },
+    { status: "processing", lease_owner: "message-2", lease_until: BEFORE },
+    { status: "processing", lease_owner: "message-1", lease_until: BEFORE },
+  ])("is error, retryable, for a file that is %j", async (file) => {
+    const { claim, record } = prepare({ ...file, attempts: 5 });
+
+    await expect(claim({ receive_count: 3 })).rejects.toMatchObject({ name: "ComeBack", seconds: 1 });
+    expect(record()).toMatchObject({
+      status: "error",
+      error_code: "not-moved",
+      retryable: true,
+      cause: "Error: the mover was cut off each time (out of time or memory), and left no word",
+    });
+  });
+
+  it("lets whoever works at the last attempt finish", async () => {
+    const { claim, record } = prepare({
+      status: "processing",
+      lease_owner: "message-2",
+      lease_until: AFTER,
+      attempts: 5,
+    });
+
+    await expect(claim()).resolves.toEqual({ outcome: "in-another-hand" });
+    expect(record()?.status).toBe("processing");
+  });
+
+  it("has the last attempt itself taken", async () => {
+    const { claim } = prepare({ status: "uploaded", attempts: 4 });
+
+    await expect(claim()).resolves.toHaveProperty("file.attempts", 5);
+  });
+});
+
+describe("a file in error", () => {
+  const failed = {
+    status: "error",
+    retryable: true,
+    error_code: "not-moved",
+    details: "It could not be stored.",
+    cause: "SlowDown: later",
+    attempts: 5,
+    version: 12,
+  } as const;
+
+  it.each([
+    ["our message", undefined],
+    ["a notification", EVENT],
+  ])("has a new series of attempts by %s that is new", async (_, event) => {
+    const { claim, record } = prepare(failed);
+
+    const claimed = await claim(event && { event });
+
+    expect(claimed).toEqual({ file: record() });
+    expect(record()).toMatchObject({
+      status: "processing",
+      lease_owner: "message-1",
+      lease_until: LEASE_UNTIL,
+      check_at: LEASE_UNTIL,
+      attempts: 1,
+    });
+    expect(record()?.version).toBeGreaterThan(12);
+    for (const name of ["details", "error_code", "cause", "retryable"])
+      expect(record()).not.toHaveProperty(name);
+    expect(record()?.history.slice(-2)).toEqual([
+      { status: "uploaded", at: NOW, by: "mover" },
+      { status: "processing", at: NOW, by: "mover" },
+    ]);
+  });
+
+  it("has none by the message whose tries led there: that one goes to the dead-letter queue", async () => {
+    const { claim, record, file } = prepare({ ...failed, lease_owner: "message-1" });
+
+    await expect(claim({ receive_count: 2 })).rejects.toMatchObject({
+      name: "ComeBack",
+      seconds: 1,
+      cause: new Error("SlowDown: later"),
+    });
+    expect(record()).toEqual(file);
+  });
+
+  it.each([false, undefined])("that is retryable: %s is left as it is", async (retryable) => {
+    const { retryable: _, ...final } = failed;
+    const { claim, record, file } = prepare({ ...final, ...(retryable !== undefined && { retryable }) });
+
+    for (const receive_count of [1, 2])
+      await expect(claim({ receive_count })).resolves.toEqual({ outcome: "already-in-error" });
+    expect(record()).toEqual(file);
+  });
+
+  it("comes back where somebody else was first to retry", async () => {
+    const { ports, file, files } = prepare(failed);
+    const first = { ...file, status: "uploaded" as const, version: 13 };
+    const racing = {
+      ...ports.files,
+      save: (...args: Parameters<typeof files.save>) => {
+        files.table.set(file.file_id, first);
+        return files.save(...args);
+      },
+    };
+
+    const claim = claimFile({ ...ports, files: racing }, anArrival(), TIME_LEFT);
+    await expect(claim).rejects.toMatchObject({ name: "ComeBack", seconds: 1 });
+    expect(files.table.get(file.file_id)).toEqual(first);
+  });
+});
+
+describe("nothing to do", () => {
+  it("but to remove the bytes of a file that is deleted", async () => {
+    const { claim, record, file, keys } = prepare({ status: "deleted" });
+
+    await expect(claim()).resolves.toEqual({ outcome: "deleted" });
+    expect(record()).toEqual(file);
+    expect(keys()).toEqual([]);
+  });
+
+  it("for a file that is completed", async () => {
+    const { claim } = prepare({ status: "completed", source_etag: '"e"' });
+
+    await expect(claim()).resolves.toEqual({ outcome: "already-completed" });
+  });
+
+  it("but to remove a late POST of a file that is completed", async () => {
+    const { claim, keys } = prepare({ status: "completed", source_etag: etagOf(Buffer.from("moved")) });
+
+    await expect(claim({ event: EVENT })).resolves.toEqual({ outcome: "late-post-removed" });
+    expect(keys()).toEqual([]);
+  });
+
+  it("for an object of ours that has no record, which stays", async () => {
+    const { claim, files, keys, file } = prepare();
+    files.table.clear();
+
+    await expect(claim({ event: EVENT })).resolves.toEqual({ outcome: "unknown-file" });
+    expect(keys()).toEqual([file.key_path]);
+  });
+});
+
+describe("a message is refused", () => {
+  it("when nobody knows its file", async () => {
+    const { claim, files } = prepare();
+    files.table.clear();
+
+    await expect(claim()).rejects.toThrow(MessageRefused);
+  });
+
+  it.each([
+    "pending",
+    "uploaded",
+    "processing",
+    "completed",
+    "error",
+    "expired",
+    "deleted",
+  ] as const)("when its paths are not those of the record, which is %s", async (status) => {
+    const { claim, record, file, keys } = prepare({ status, retryable: true });
+
+    await expect(claim({ key_path: "temp/another.jpg" })).rejects.toThrow(MessageRefused);
+    await expect(claim({ dest_path: "dest/another.jpg" })).rejects.toThrow(MessageRefused);
+    await expect(claim({ dest_path: "temp/../dest" })).rejects.toThrow(MessageRefused);
+    expect(record()).toEqual(file);
+    expect(keys()).toEqual([file.key_path]);
+  });
+});

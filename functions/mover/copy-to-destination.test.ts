@@ -1,0 +1,135 @@
+import { describe, expect, it } from "vitest";
+import { copyToDestination } from "./copy-to-destination.ts";
+import { SourceChanged } from "./faults.ts";
+import { aJpeg } from "./testing/builders.ts";
+import { etagOf, sha256Of } from "./testing/fake-bucket.ts";
+import { aWorld } from "./testing/ports.ts";
+
+const BYTES = aJpeg();
+const SOURCE = { etag: etagOf(BYTES), size: BYTES.length };
+const STAMP = { "malote-source-etag": SOURCE.etag.replaceAll('"', "") };
+const sha256 = (bytes: Uint8Array) => ({ algorithm: "SHA256", value: sha256Of(bytes) }) as const;
+
+describe("copyToDestination", () => {
+  it("copies the verified bytes, and leaves the source", async () => {
+    const { ports, file, bucket } = aWorld({ bytes: BYTES });
+
+    await copyToDestination(ports, file, SOURCE);
+
+    expect(bucket.objects.get(file.dest_path)).toEqual({
+      bytes: BYTES,
+      etag: SOURCE.etag,
+      metadata: { ...STAMP, "malote-file-id": file.file_id, "malote-size": String(BYTES.length) },
+    });
+    expect(bucket.objects.has(file.key_path)).toBe(true);
+  });
+
+  it("finds its own earlier copy and is content", async () => {
+    const { ports, file, bucket } = aWorld({ bytes: BYTES });
+    await copyToDestination(ports, file, SOURCE);
+    const before = bucket.objects.get(file.dest_path);
+
+    await copyToDestination(ports, file, SOURCE);
+
+    expect(bucket.objects.get(file.dest_path)).toBe(before);
+  });
+
+  it("finds its own earlier copy though the source was replaced since", async () => {
+    const { ports, file, bucket } = aWorld({ bytes: BYTES });
+    await copyToDestination(ports, file, SOURCE);
+    bucket.put(file.key_path, aJpeg("another"));
+
+    await expect(copyToDestination(ports, file, SOURCE)).resolves.toBeUndefined();
+    expect(bucket.objects.get(file.dest_path)?.bytes).toEqual(BYTES);
+  });
+
+  it.each([
+    ["other bytes of this file", { "malote-source-etag": "0123" }, "0123"],
+    ["bytes that nobody stamped", {}, "elsewhere"],
+  ])("leaves %s where they are", async (_, stamp, from) => {
+    const { ports, file, bucket } = aWorld({ bytes: BYTES });
+    const other = aJpeg("another");
+    bucket.put(file.dest_path, other, stamp);
+
+    await expect(copyToDestination(ports, file, SOURCE)).rejects.toMatchObject({
+      code: "destination-taken",
+      retryable: false,
+      cause: `${file.dest_path} holds ${etagOf(other)}, copied from ${from}`,
+    });
+    expect(bucket.objects.get(file.dest_path)?.bytes).toEqual(other);
+    expect(bucket.objects.has(file.key_path)).toBe(true);
+  });
+
+  it("has it tried again where the source was replaced since the look", async () => {
+    const { ports, file, bucket } = aWorld({ bytes: BYTES });
+    bucket.put(file.key_path, aJpeg("another"));
+
+    await expect(copyToDestination(ports, file, SOURCE)).rejects.toThrow(SourceChanged);
+    expect(bucket.objects.has(file.dest_path)).toBe(false);
+  });
+
+  it("has it tried again where the source went away since the look", async () => {
+    const { ports, file, bucket } = aWorld({ bytes: null });
+
+    await expect(copyToDestination(ports, file, SOURCE)).rejects.toThrow(SourceChanged);
+    expect(bucket.objects.size).toBe(0);
+  });
+
+  describe("with a declared checksum", () => {
+    it("keeps a copy that has it, the second time too", async () => {
+      const { ports, file, bucket } = aWorld({ bytes: BYTES, file: { checksum: sha256(BYTES) } });
+
+      await copyToDestination(ports, file, SOURCE);
+      await copyToDestination(ports, file, SOURCE);
+
+      expect(bucket.objects.has(file.dest_path)).toBe(true);
+    });
+
+    it("removes a copy that has another, and leaves the source", async () => {
+      const { ports, file, bucket, keys } = aWorld({
+        bytes: BYTES,
+        file: { checksum: sha256(aJpeg("another")) },
+      });
+
+      await expect(copyToDestination(ports, file, SOURCE)).rejects.toMatchObject({
+        code: "checksum-differs",
+        retryable: false,
+      });
+      expect(keys()).toEqual([file.key_path]);
+      expect(bucket.objects.get(file.key_path)?.bytes).toEqual(BYTES);
+    });
+
+    it("removes an earlier copy of its own that has another", async () => {
+      const { ports, file, bucket, keys } = aWorld({
+        bytes: BYTES,
+        file: { checksum: sha256(aJpeg("another")) },
+      });
+      bucket.put(file.dest_path, BYTES, STAMP);
+
+      await expect(copyToDestination(ports, file, SOURCE)).rejects.toMatchObject({
+        code: "checksum-differs",
+      });
+      expect(keys()).toEqual([file.key_path]);
+    });
+
+    it("removes only the copy that it saw", async () => {
+      const { ports, file, bucket } = aWorld({
+        bytes: BYTES,
+        file: { checksum: sha256(aJpeg("another")) },
+      });
+      const other = aJpeg("put there in between");
+      const storage = {
+        ...ports.storage,
+        copy: async () => {
+          bucket.put(file.dest_path, other);
+          return { result: "checksum-differs", etag: SOURCE.etag } as const;
+        },
+      };
+
+      await expect(copyToDestination({ ...ports, storage }, file, SOURCE)).rejects.toMatchObject({
+        code: "checksum-differs",
+      });
+      expect(bucket.objects.get(file.dest_path)?.bytes).toEqual(other);
+    });
+  });
+});

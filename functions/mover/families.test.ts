@@ -1,0 +1,185 @@
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { typeMismatch } from "./families.ts";
+
+/** Bytes from text (Latin 1) and numbers. */
+const bytes = (...parts: (string | number)[]): Uint8Array =>
+  Uint8Array.from(
+    parts.flatMap((part) => (typeof part === "string" ? [...Buffer.from(part, "latin1")] : part)),
+  );
+
+/** One stored entry, as its local file header has it; `size` may be more than the content that follows. */
+const aZip = (name: string, content: string, size = content.length): Uint8Array => {
+  const header = Buffer.alloc(30);
+  header.writeUInt32LE(0x04034b50, 0);
+  header.writeUInt16LE(20, 4);
+  header.writeUInt32LE(size, 18);
+  header.writeUInt32LE(size, 22);
+  header.writeUInt16LE(name.length, 26);
+  return Buffer.concat([header, Buffer.from(name), Buffer.from(content)]);
+};
+
+const JPEG = bytes(0xff, 0xd8, 0xff, 0xe0, 0x00, 0x10, "JFIF\0");
+const PNG = bytes(
+  0x89,
+  "PNG\r\n\x1a\n",
+  0,
+  0,
+  0,
+  13,
+  "IHDR",
+  0,
+  0,
+  0,
+  1,
+  0,
+  0,
+  0,
+  1,
+  8,
+  6,
+  0,
+  0,
+  0,
+  0,
+  0,
+  0,
+  0,
+);
+const GIF = bytes("GIF89a", 1, 0, 1, 0);
+const WEBP = bytes("RIFF", 26, 0, 0, 0, "WEBPVP8L");
+const PDF = bytes("%PDF-1.7\n", 0x25, 0xe2, 0xe3, 0xcf, 0xd3, "\n1 0 obj");
+const ZIP = aZip("a.txt", "hello");
+const DOCX = aZip("word/document.xml", "<document/>");
+const EPUB = aZip("mimetype", "application/epub+zip");
+const CFB = bytes(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..."\0".repeat(600));
+const MP4 = bytes(0, 0, 0, 0x18, "ftypmp42", 0, 0, 0, 0, "mp42isom");
+const M4A = bytes(0, 0, 0, 0x18, "ftypM4A ", 0, 0, 0, 0, "M4A mp42");
+const MP3 = bytes(0xff, 0xfb, 0x90, 0x64, ..."\0".repeat(600));
+const MP3_WITH_ID3 = bytes("ID3", 4, 0, 0, 0, 0x7f, 0x7f, 0x7f, ..."cover".repeat(800));
+const OGG = bytes("OggS", 0, 2, ..."\0".repeat(20), 0, 1, 30, 1, "vorbis", ..."\0".repeat(30));
+const WEBM = bytes(0x1a, 0x45, 0xdf, 0xa3, 0x87, 0x42, 0x82, 0x84, "webm");
+const GZIP = new Uint8Array(gzipSync("hello"));
+const TEXT = bytes("This is only text, whatever it is called.\n");
+
+const DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
+it.each([
+  ["image/jpeg", JPEG],
+  ["image/png", PNG],
+  ["image/gif", GIF],
+  ["image/webp", WEBP],
+  ["application/pdf", PDF],
+  ["application/zip", ZIP],
+  ["application/epub+zip", EPUB],
+  [DOCX_TYPE, DOCX],
+  ["application/x-cfb", CFB],
+  ["application/msword", CFB],
+  ["application/vnd.ms-excel", CFB],
+  ["video/mp4", MP4],
+  ["audio/mp4", M4A],
+  ["audio/mpeg", MP3],
+  ["audio/mpeg", MP3_WITH_ID3],
+  ["audio/ogg", OGG],
+  ["video/webm", WEBM],
+  ["application/gzip", GZIP],
+])("bytes of %s are what they say", async (type, head) => {
+  await expect(typeMismatch(type, head)).resolves.toBeUndefined();
+});
+
+describe("one family", () => {
+  it.each([
+    ["a picture is a picture", "image/png", JPEG],
+    ["a picture is a picture", "image/jpeg", WEBP],
+    ["a zip stands for what is built on it", DOCX_TYPE, ZIP],
+    ["a zip stands for what is built on it", "application/vnd.oasis.opendocument.text", ZIP],
+    ["a zip stands for what is built on it", "application/java-archive", EPUB],
+    ["what is built on a zip is a zip", "application/zip", DOCX],
+    ["sound and film share containers", "video/mp4", M4A],
+    ["sound and film share containers", "audio/mp4", MP4],
+    ["sound and film share containers", "video/ogg", OGG],
+  ])("%s: %s", async (_, type, head) => {
+    await expect(typeMismatch(type, head)).resolves.toBeUndefined();
+  });
+});
+
+describe("what is something else", () => {
+  it.each([
+    ["image/jpeg", ZIP, "application/zip"],
+    ["image/jpeg", PDF, "application/pdf"],
+    ["image/jpeg", MP4, "video/mp4"],
+    ["application/pdf", JPEG, "image/jpeg"],
+    ["application/zip", JPEG, "image/jpeg"],
+    ["application/zip", CFB, "application/x-cfb"],
+    ["application/vnd.oasis.opendocument.text", JPEG, "image/jpeg"],
+    ["application/msword", PDF, "application/pdf"],
+    ["video/mp4", JPEG, "image/jpeg"],
+    ["audio/mpeg", GZIP, "application/gzip"],
+    ["application/gzip", ZIP, "application/zip"],
+  ])("is not %s", async (type, head, found) => {
+    await expect(typeMismatch(type, head)).resolves.toBe(found);
+  });
+
+  it.each([
+    "image/jpeg",
+    "image/png",
+    "application/pdf",
+    "application/zip",
+    "video/mp4",
+    "audio/mpeg",
+  ])("text is not %s, nor are no bytes at all", async (type) => {
+    await expect(typeMismatch(type, TEXT)).resolves.toBe("of no known type");
+    await expect(typeMismatch(type, new Uint8Array())).resolves.toBe("of no known type");
+  });
+});
+
+describe("types without magic bytes", () => {
+  it.each([
+    "text/plain",
+    "text/csv",
+    "text/html",
+    "application/json",
+    "application/octet-stream",
+    "image/svg+xml",
+  ])("%s passes whatever the bytes", async (type) => {
+    for (const head of [TEXT, JPEG, ZIP, new Uint8Array()])
+      await expect(typeMismatch(type, head)).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ["text/plain", bytes("BM is how a bitmap begins, and also this sentence.")],
+    ["text/plain", bytes("GIF89a is how that begins.")],
+    ["text/csv", bytes("ID,name\n1,Ana\n")],
+    ["image/svg+xml", bytes('<svg xmlns="http://www.w3.org/2000/svg"/>')],
+    ["text/xml", bytes("<a/>")],
+    ["text/calendar", bytes("BEGIN:VCALENDAR\r\n")],
+    ["application/x-nobody-registered-this", TEXT],
+  ])("%s passes though its text looks like something else", async (type, head) => {
+    await expect(typeMismatch(type, head)).resolves.toBeUndefined();
+  });
+});
+
+describe("of a large file only the first 4,100 bytes are seen", () => {
+  const cut = (head: Uint8Array): Uint8Array => head.slice(0, 4100);
+  const content = "x".repeat(5000);
+
+  it.each([
+    ["application/zip", aZip("film.bin", content, 300_000_000)],
+    ["application/vnd.oasis.opendocument.text", aZip("content.xml", content, 300_000_000)],
+    ["application/epub+zip", aZip("OEBPS/cover.jpg", content, 9_000_000)],
+    ["application/zip", aZip("[Content_Types].xml", content, 9_000_000)],
+    // The first of a zip in several volumes, which file-type does not know.
+    ["application/zip", bytes("PK\u0007\u0008", ...aZip("film.bin", content))],
+    // Sizes unknown beforehand: a data descriptor follows the entry.
+    ["application/zip", aZip("streamed.bin", content, 0)],
+    ["video/mp4", bytes(0, 0, 0, 0x18, "ftypmp42", 0, 0, 0, 0, "mp42isom", content)],
+  ])("%s is known by them", async (type, head) => {
+    await expect(typeMismatch(type, cut(head))).resolves.toBeUndefined();
+  });
+
+  it("and a zip is not taken for a picture", async () => {
+    const head = cut(aZip("holiday.jpg", content, 300_000_000));
+
+    await expect(typeMismatch("image/jpeg", head)).resolves.toBe("application/zip");
+  });
+});

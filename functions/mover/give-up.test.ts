@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import { NOW } from "../../layers/core/src/testing/builders.ts";
+import { type FinalCode, FinalFault, SourceChanged } from "./faults.ts";
+import { delayAfter, giveUp } from "./give-up.ts";
+import { anArrival } from "./testing/builders.ts";
+import { aWorld } from "./testing/ports.ts";
+
+const LEASE = { lease_owner: "message-1", lease_until: "2026-11-21T12:02:10.000Z" };
+
+const prepare = (attempts = 1) =>
+  aWorld({ file: { status: "processing", attempts, version: 3, ...LEASE, check_at: LEASE.lease_until } });
+
+describe("delayAfter", () => {
+  it("doubles with every delivery, up to 15 minutes", () => {
+    expect([1, 2, 3, 4, 5, 6, 7, 8, 9, 50, 2000].map(delayAfter)).toEqual([
+      10, 20, 40, 80, 160, 320, 640, 900, 900, 900, 900,
+    ]);
+  });
+
+  it("begins with ten seconds, whatever the queue says", () => {
+    expect([0, -1].map(delayAfter)).toEqual([10, 10]);
+  });
+});
+
+describe("a final fault", () => {
+  it.each<[FinalCode, boolean]>([
+    ["size-differs", false],
+    ["bytes-missing", true],
+  ])("%s is written as error, and the message is done", async (code, retryable) => {
+    const { ports, file, record } = prepare();
+    const fault = new FinalFault(code, "The user's sentence.", { cause: "the operator's", retryable });
+
+    await expect(giveUp(ports, anArrival(), file, fault)).resolves.toBe("refused");
+    expect(record()).toMatchObject({
+      status: "error",
+      details: "The user's sentence.",
+      error_code: code,
+      retryable,
+      cause: "the operator's",
+      version: 4,
+      attempts: 1,
+      // Which message led here: its next delivery is no retry.
+      lease_owner: "message-1",
+    });
+    for (const name of ["lease_until", "open_shard", "check_at"]) expect(record()).not.toHaveProperty(name);
+    expect(record()?.history.at(-1)).toEqual({
+      status: "error",
+      at: NOW,
+      by: "mover",
+      details: "The user's sentence.",
+    });
+  });
+
+  it("is final at the last attempt too", async () => {
+    const { ports, file, record } = prepare(5);
+    const fault = new FinalFault("type-differs", "Not a picture.", { cause: "text" });
+
+    await expect(giveUp(ports, anArrival(), file, fault)).resolves.toBe("refused");
+    expect(record()).toMatchObject({ error_code: "type-differs", retryable: false });
+  });
+
+  it("does not disturb whoever took the file over", async () => {
+    const { ports, file, files, record } = prepare();
+    const taken = { ...file, version: 5, lease_owner: "message-2" };
+    files.table.set(file.file_id, taken);
+    const fault = new FinalFault("size-differs", "", { cause: "" });
+
+    await expect(giveUp(ports, anArrival(), file, fault)).resolves.toBe("superseded");
+    expect(record()).toEqual(taken);
+  });
+});
+
+describe("a passing fault", () => {
+  it.each([
+    new Error("SlowDown"),
+    new SourceChanged("replaced"),
+    "a string that was thrown",
+  ])("releases the lease and has the message come back: %s", async (thrown) => {
+    const { ports, file, record } = prepare();
+
+    await expect(giveUp(ports, anArrival({ receive_count: 3 }), file, thrown)).rejects.toMatchObject({
+      name: "ComeBack",
+      seconds: 40,
+      cause: thrown,
+    });
+    expect(record()).toMatchObject({ status: "uploaded", attempts: 1, version: 4 });
+    expect(record()).not.toHaveProperty("lease_owner");
+    expect(record()).not.toHaveProperty("lease_until");
+  });
+
+  it("is over for a message whose file somebody else has, whom it does not disturb", async () => {
+    const { ports, file, files, record } = prepare();
+    const taken = { ...file, version: 5, lease_owner: "message-2" };
+    files.table.set(file.file_id, taken);
+
+    await expect(giveUp(ports, anArrival(), file, new Error("SlowDown"))).resolves.toBe("superseded");
+    expect(record()).toEqual(taken);
+  });
+
+  it.each([
+    5, 6,
+  ])("at attempt %i of five is error, retryable, and the message goes on to the dead-letter queue", async (attempts) => {
+    const { ports, file, record } = prepare(attempts);
+    const thrown = Object.assign(new Error("Reduce your request rate."), { name: "SlowDown" });
+
+    await expect(giveUp(ports, anArrival({ receive_count: 5 }), file, thrown)).rejects.toMatchObject({
+      name: "ComeBack",
+      seconds: 1,
+      cause: thrown,
+    });
+    expect(record()).toMatchObject({
+      status: "error",
+      error_code: "not-moved",
+      retryable: true,
+      details: "The file could not be stored yet; the operators have been told.",
+      cause: "SlowDown: Reduce your request rate.",
+    });
+  });
+
+  it("keeps no more than 500 characters of its cause", async () => {
+    const { ports, file, record } = prepare(5);
+
+    await expect(giveUp(ports, anArrival(), file, new Error("x".repeat(10_000)))).rejects.toThrow();
+    expect(record()?.cause).toHaveLength(500);
+  });
+});

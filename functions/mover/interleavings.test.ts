@@ -1,0 +1,94 @@
+import type { SQSRecord } from "aws-lambda";
+import * as fc from "fast-check";
+import { expect, it } from "vitest";
+import { receiveMessage } from "./receive-message.ts";
+import { aroundCalls } from "./testing/around-calls.ts";
+import { aJpeg, aMoveMessage, anS3Event, anSqsRecord } from "./testing/builders.ts";
+import { etagOf } from "./testing/fake-bucket.ts";
+import { fakeQueue } from "./testing/fake-queue.ts";
+import { aWorld, TIME_LEFT, type World } from "./testing/ports.ts";
+
+const BYTES = aJpeg();
+
+const BODIES = {
+  notification: anS3Event({ eTag: etagOf(BYTES).replaceAll('"', "") }),
+  message: aMoveMessage(),
+};
+
+/** Two messages of each source; the same one twice is SQS delivering it twice. */
+const delivery = fc.record({
+  source: fc.constantFrom("notification", "message"),
+  n: fc.integer({ min: 1, max: 2 }),
+});
+
+const expectArrivedOnce = ({ record, keys, bucket, file }: World) => {
+  expect(record()).toMatchObject({ status: "completed", source_etag: etagOf(BYTES) });
+  expect(keys()).toEqual([file.dest_path]);
+  expect(bucket.objects.get(file.dest_path)?.bytes).toEqual(BYTES);
+};
+
+it("any deliveries of both sources, interleaved call by call, end with one copy and completed", () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.scheduler(),
+      fc.array(delivery, { minLength: 1, maxLength: 6 }),
+      // Leases that run out while their mover still works.
+      fc.integer({ min: 0, max: 2 }),
+      async (scheduler, deliveries, jumps) => {
+        const world = aWorld({ bytes: BYTES, maxAttempts: 100 });
+        const ports = aroundCalls(world.ports, (name, call) =>
+          scheduler.schedule(Promise.resolve(), name).then(call),
+        );
+        const receive = receiveMessage(ports);
+        const unfinished: SQSRecord[] = [];
+        const runs = deliveries.map(async ({ source, n }) => {
+          const record = anSqsRecord({ body: BODIES[source], messageId: `${source}-${n}` });
+          await receive(record, TIME_LEFT).catch(() => unfinished.push(record));
+        });
+        const leaps = Array.from({ length: jumps }, async () => {
+          await scheduler.schedule(Promise.resolve(), "a lease runs out");
+          world.time.pass(200);
+        });
+
+        await scheduler.waitFor(Promise.all([...runs, ...leaps]));
+        // What was not acknowledged is visible again later.
+        world.time.pass(720);
+        for (const { body, messageId } of unfinished)
+          await receiveMessage(world.ports)(anSqsRecord({ body, messageId, receiveCount: 2 }), TIME_LEFT);
+
+        expectArrivedOnce(world);
+      },
+    ),
+    { numRuns: 300 },
+  ));
+
+it("any messages in any order with up to three calls cut off end with one copy and completed", () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.array(delivery, { minLength: 1, maxLength: 6 }),
+      fc.uniqueArray(fc.record({ at: fc.nat(20), effect: fc.boolean() }), {
+        maxLength: 3,
+        selector: ({ at }) => at,
+      }),
+      async (deliveries, cuts) => {
+        const world = aWorld({ bytes: BYTES });
+        const queue = fakeQueue(world.time);
+        let calls = 0;
+        const ports = aroundCalls({ ...world.ports, deliveries: queue }, async (name, call) => {
+          const cut = cuts.find(({ at }) => at === calls);
+          calls += 1;
+          if (!cut) return call();
+          if (cut.effect) await call();
+          throw new Error(`${name} was cut off`);
+        });
+        const receive = receiveMessage(ports);
+        for (const { source } of deliveries) queue.send(BODIES[source]);
+
+        await queue.drain((record) => receive(record, TIME_LEFT));
+
+        expectArrivedOnce(world);
+        expect(queue.dead).toEqual([]);
+      },
+    ),
+    { numRuns: 300 },
+  ));

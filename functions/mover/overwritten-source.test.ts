@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import { moveFile } from "./move-file.ts";
+import { receiveMessage } from "./receive-message.ts";
+import { rightBefore } from "./testing/around-calls.ts";
+import { aJpeg, aMoveMessage, anArrival } from "./testing/builders.ts";
+import { expectMoved } from "./testing/expect-moved.ts";
+import { etagOf } from "./testing/fake-bucket.ts";
+import { fakeQueue } from "./testing/fake-queue.ts";
+import { aWorld, TIME_LEFT, type World } from "./testing/ports.ts";
+
+const BYTES = aJpeg();
+/** As long as BYTES, so that only its ETag gives it away. */
+const OTHER = aJpeg("HOLIDAY");
+
+describe("the source is overwritten", () => {
+  const byTheQueue = async (world: World) => {
+    const queue = fakeQueue(world.time);
+    queue.send(aMoveMessage(world.file));
+    const receive = receiveMessage({ ...world.ports, deliveries: queue });
+    await queue.drain((record) => receive(record, TIME_LEFT));
+    return queue;
+  };
+
+  /** `happens` the first time only. */
+  const once = (happens: () => void) => {
+    let done = false;
+    return () => {
+      if (!done) happens();
+      done = true;
+    };
+  };
+
+  const overwritten = (name: string, bytes: Uint8Array = OTHER): World => {
+    const world = aWorld();
+    return rightBefore(
+      world,
+      name,
+      once(() => world.bucket.put(world.file.key_path, bytes)),
+    );
+  };
+
+  it("before the look: what is there then is moved", async () => {
+    const world = overwritten("storage.peek");
+
+    await byTheQueue(world);
+
+    expectMoved(world, OTHER);
+  });
+
+  it("between the look and the copy: looked at again, and moved as it is then", async () => {
+    const world = overwritten("storage.copy");
+
+    await byTheQueue(world);
+
+    expectMoved(world, OTHER);
+    expect(world.record()?.source_etag).toBe(etagOf(OTHER));
+  });
+
+  it("between the look and the copy by what must not pass: error, and nothing in dest/", async () => {
+    const world = overwritten("storage.copy", Buffer.from("no picture, longer"));
+
+    await byTheQueue(world);
+
+    expect(world.record()?.status).toBe("error");
+    expect(world.keys()).toEqual([world.file.key_path]);
+  });
+
+  it("between the copy and completed: the verified bytes stay, the late POST goes", async () => {
+    const world = overwritten("files.save");
+
+    await byTheQueue(world);
+
+    expectMoved(world, BYTES);
+  });
+
+  it("between completed and the delete: the verified bytes stay, the late POST goes", async () => {
+    const world = overwritten("storage.deleteIfMatch");
+
+    await byTheQueue(world);
+
+    expectMoved(world, BYTES);
+  });
+
+  it("after a copy that was cut off: the first verified bytes win", async () => {
+    const world = aWorld();
+    const cutOff = rightBefore(world, "files.save", () => {
+      throw new Error("cut off");
+    });
+    await expect(moveFile(cutOff.ports, anArrival(), TIME_LEFT)).rejects.toThrow("cut off");
+    world.bucket.put(world.file.key_path, OTHER);
+
+    await expect(moveFile(world.ports, anArrival({ receive_count: 2 }), TIME_LEFT)).resolves.toBe("refused");
+
+    expect(world.record()).toMatchObject({ status: "error", error_code: "destination-taken" });
+    expect(world.bucket.objects.get(world.file.dest_path)?.bytes).toEqual(BYTES);
+  });
+});

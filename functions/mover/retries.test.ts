@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { receiveMessage } from "./receive-message.ts";
+import { rightBefore } from "./testing/around-calls.ts";
+import { aJpeg, aMoveMessage } from "./testing/builders.ts";
+import { expectMoved } from "./testing/expect-moved.ts";
+import { fakeQueue } from "./testing/fake-queue.ts";
+import { aWorld, TIME_LEFT, type World } from "./testing/ports.ts";
+
+const BYTES = aJpeg();
+
+describe("S3 is away", () => {
+  const away = (world: World, times: number): World => {
+    let left = times;
+    return rightBefore(world, "storage.copy", () => {
+      if (left-- > 0) throw Object.assign(new Error("Reduce your request rate."), { name: "SlowDown" });
+    });
+  };
+
+  const deliver = async (world: World) => {
+    const queue = fakeQueue(world.time);
+    const delays: number[] = [];
+    const deliveries = {
+      delay: (receiptHandle: string, seconds: number) => {
+        delays.push(seconds);
+        return queue.delay(receiptHandle, seconds);
+      },
+    };
+    const receive = receiveMessage({ ...world.ports, deliveries });
+    const drain = () => queue.drain((record) => receive(record, TIME_LEFT));
+    queue.send(aMoveMessage(world.file));
+    await drain();
+    return { queue, delays, drain };
+  };
+
+  it.each([1, 2, 3, 4])("for %i tries: moved in the end", async (times) => {
+    const world = away(aWorld(), times);
+
+    const { queue, delays } = await deliver(world);
+
+    expectMoved(world, BYTES);
+    expect(world.record()?.attempts).toBe(times + 1);
+    expect(delays).toEqual([10, 20, 40, 80].slice(0, times));
+    expect(queue.dead).toEqual([]);
+  });
+
+  it("for all of them: error, retryable, and the message in the dead-letter queue", async () => {
+    const world = away(aWorld(), 5);
+
+    const { queue, delays } = await deliver(world);
+
+    expect(world.record()).toMatchObject({
+      status: "error",
+      error_code: "not-moved",
+      retryable: true,
+      attempts: 5,
+      cause: "SlowDown: Reduce your request rate.",
+    });
+    expect(world.keys()).toEqual([world.file.key_path]);
+    expect(delays).toEqual([10, 20, 40, 80, 1]);
+    expect(queue.dead.map(({ body }) => body)).toEqual([aMoveMessage(world.file)]);
+  });
+
+  it("and then comes back: a redriven message brings the file home", async () => {
+    const world = away(aWorld(), 5);
+    const { queue, drain } = await deliver(world);
+
+    queue.send(queue.dead[0]?.body ?? "");
+    await drain();
+
+    expectMoved(world, BYTES);
+    expect(world.record()?.attempts).toBe(1);
+    expect(queue.dead).toHaveLength(1);
+  });
+});

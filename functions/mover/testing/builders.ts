@@ -1,0 +1,80 @@
+import type { FileRecord } from "@malote/core";
+import type { SQSRecord } from "aws-lambda";
+import { aFile, FILE_ID } from "../../../layers/core/src/testing/builders.ts";
+import type { Arrival } from "../arrival.ts";
+
+export const BUCKET = "malote-files";
+
+/** The beginning of a JPEG, and something to tell one from another. */
+export const aJpeg = (content = "holiday"): Uint8Array =>
+  Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 0x00, 0x10, ...Buffer.from(`JFIF\0${content}`, "latin1")]);
+
+/** A file as `aFile()`, of the length of `bytes`. */
+export const aFileOf = (bytes: Uint8Array, overrides: Partial<FileRecord> = {}): FileRecord =>
+  aFile({ len: bytes.length, ...overrides });
+
+export const anArrival = (overrides: Partial<Arrival> = {}): Arrival => ({
+  file_id: FILE_ID,
+  key_path: `temp/${FILE_ID}.jpg`,
+  dest_path: `dest/${FILE_ID}.jpg`,
+  message_id: "message-1",
+  receive_count: 1,
+  ...overrides,
+});
+
+/** A message as the event source mapping hands it over, the first time unless told otherwise. */
+export const anSqsRecord = ({
+  body,
+  messageId = "message-1",
+  receiveCount = 1,
+}: {
+  body: string;
+  messageId?: string;
+  receiveCount?: number;
+}): SQSRecord => ({
+  messageId,
+  receiptHandle: `receipt of ${messageId}`,
+  body,
+  attributes: {
+    ApproximateReceiveCount: String(receiveCount),
+    SentTimestamp: "1795262400000",
+    SenderId: "AIDAEXAMPLE",
+    ApproximateFirstReceiveTimestamp: "1795262400001",
+  },
+  messageAttributes: {},
+  md5OfBody: "",
+  eventSource: "aws:sqs",
+  eventSourceARN: "arn:aws:sqs:us-east-1:123456789012:move",
+  awsRegion: "us-east-1",
+});
+
+export const aMoveMessage = ({ key_path, file_id, dest_path }: FileRecord = aFile()): string =>
+  JSON.stringify({ key_path, file_id, dest_path });
+
+export type Notified = {
+  /** As S3 writes it: URL-encoded. */
+  key?: string;
+  eventName?: string;
+  bucket?: string;
+  eTag?: string;
+  sequencer?: string;
+};
+
+/** The body of an S3 event notification, with a record for each object. */
+export const anS3Event = (...objects: Notified[]): string =>
+  JSON.stringify({
+    Records: objects.map(
+      ({
+        key = `temp/${FILE_ID}.jpg`,
+        eventName = "ObjectCreated:Post",
+        bucket = BUCKET,
+        eTag = "d41d8cd98f00b204e9800998ecf8427e",
+        sequencer = "0055AED6DCD90281E5",
+      }) => ({
+        eventVersion: "2.1",
+        eventSource: "aws:s3",
+        eventName,
+        s3: { bucket: { name: bucket }, object: { key, size: 16, eTag, sequencer } },
+      }),
+    ),
+  });

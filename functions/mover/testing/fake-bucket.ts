@@ -1,0 +1,65 @@
+import { createHash } from "node:crypto";
+import type { MoverStorage } from "@malote/core";
+
+type StoredObject = { bytes: Uint8Array; etag: string; metadata: Record<string, string> };
+
+/** As S3 writes it for a single upload: the MD5 of the bytes, in quotes. */
+export const etagOf = (bytes: Uint8Array): string => `"${createHash("md5").update(bytes).digest("hex")}"`;
+
+export const sha256Of = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("base64");
+
+/** A bucket in memory that honours ETags, each call in one step. SHA256 is the only checksum it knows. */
+export const fakeBucket = () => {
+  const objects = new Map<string, StoredObject>();
+  return {
+    objects,
+
+    put(key: string, bytes: Uint8Array, metadata: Record<string, string> = {}) {
+      objects.set(key, { bytes, etag: etagOf(bytes), metadata });
+    },
+
+    async head(key) {
+      const found = objects.get(key);
+      return (
+        found && {
+          etag: found.etag,
+          size: found.bytes.length,
+          metadata: found.metadata,
+          checksums: { SHA256: sha256Of(found.bytes) },
+        }
+      );
+    },
+
+    async peek(key, { empty }) {
+      const found = objects.get(key);
+      const head = empty ? new Uint8Array() : found?.bytes.slice(0, 4100);
+      return found && head && { etag: found.etag, size: found.bytes.length, head };
+    },
+
+    async delete(key) {
+      objects.delete(key);
+    },
+
+    async copy(file, etag, size) {
+      const source = objects.get(file.key_path);
+      if (!source) return { result: "source-missing" };
+      if (source.etag !== etag || objects.has(file.dest_path)) return { result: "precondition-failed" };
+      const stamp = {
+        "malote-file-id": file.file_id,
+        "malote-source-etag": etag.replaceAll('"', ""),
+        "malote-size": String(size),
+      };
+      objects.set(file.dest_path, { ...source, metadata: stamp });
+      return file.checksum && file.checksum.value !== sha256Of(source.bytes)
+        ? { result: "checksum-differs", etag: source.etag }
+        : { result: "copied" };
+    },
+
+    async deleteIfMatch(key, etag) {
+      const found = objects.get(key);
+      if (found && found.etag !== etag) return false;
+      objects.delete(key);
+      return true;
+    },
+  } satisfies MoverStorage & Record<string, unknown>;
+};

@@ -1,0 +1,63 @@
+import { type Claim, type FileRecord, type Files, openShard, type Written } from "@malote/core";
+
+const CLAIMABLE = ["pending", "uploaded", "expired"];
+
+/** The Files table in memory: the conditions of the real one, each call in one step. */
+export const fakeFiles = (...records: FileRecord[]) => {
+  const table = new Map(records.map((record) => [record.file_id, structuredClone(record)]));
+  const refused = (fileId: string): Written => ({ ok: false, current: structuredClone(table.get(fileId)) });
+  const written = (file: FileRecord): Written => {
+    table.set(file.file_id, structuredClone(file));
+    return { ok: true, file: structuredClone(file) };
+  };
+
+  return {
+    table,
+
+    async create(file) {
+      return table.has(file.file_id) ? refused(file.file_id) : written(file);
+    },
+
+    get: async (fileId) => structuredClone(table.get(fileId)),
+
+    async save(before, after) {
+      const current = table.get(before.file_id);
+      const untouched = current?.status === before.status && current.version === before.version;
+      return untouched ? written(after) : refused(before.file_id);
+    },
+
+    async claim(claim) {
+      const current = table.get(claim.file_id);
+      return current && mayClaim(current, claim) ? written(claimed(current, claim)) : refused(claim.file_id);
+    },
+  } satisfies Files & { table: Map<string, FileRecord> };
+};
+
+const mayClaim = (file: FileRecord, claim: Claim): boolean => {
+  if (file.key_path !== claim.key_path || file.dest_path !== claim.dest_path) return false;
+  if (file.attempts >= claim.max_attempts) return false;
+  if (CLAIMABLE.includes(file.status)) return true;
+  const free =
+    file.lease_until === undefined || file.lease_until < claim.at || file.lease_owner === claim.lease_owner;
+  return file.status === "processing" && free;
+};
+
+const claimed = (file: FileRecord, { at, lease_owner, lease_until }: Claim): FileRecord => {
+  const { details, error_code, cause, retryable, ...kept } = file;
+  return {
+    ...kept,
+    status: "processing",
+    lease_owner,
+    lease_until,
+    check_at: lease_until,
+    open_shard: openShard(file.file_id),
+    updated_at: at,
+    version: file.version + 1,
+    attempts: file.attempts + 1,
+    history: [
+      ...file.history,
+      { status: "uploaded", at, by: "mover" },
+      { status: "processing", at, by: "mover" },
+    ],
+  };
+};

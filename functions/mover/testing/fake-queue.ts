@@ -1,0 +1,53 @@
+import type { SQSRecord } from "aws-lambda";
+import { anSqsRecord } from "./builders.ts";
+import type { aSteppingClock } from "./ports.ts";
+
+type Message = { id: string; body: string; receives: number; visibleAt: number };
+
+/** As template.yaml has them. */
+const VISIBILITY_SECONDS = 720;
+const MAX_RECEIVES = 5;
+
+/**
+ * The move queue and its dead-letter queue in memory. Time goes on to the next visible message;
+ * nothing is waited for.
+ */
+export const fakeQueue = (time: ReturnType<typeof aSteppingClock>) => {
+  const messages: Message[] = [];
+  const dead: Message[] = [];
+  let sent = 0;
+  return {
+    dead,
+
+    send(body: string) {
+      messages.push({ id: `message-${++sent}`, body, receives: 0, visibleAt: time.now() });
+    },
+
+    async delay(receiptHandle: string, seconds: number) {
+      const message = messages.find(({ id }) => `receipt of ${id}` === receiptHandle);
+      if (message) message.visibleAt = time.now() + seconds * 1000;
+    },
+
+    /** Hands messages out, one at a time, until each is acknowledged or dead. */
+    async drain(receive: (record: SQSRecord) => Promise<void>) {
+      for (;;) {
+        const [message] = messages.toSorted((a, b) => a.visibleAt - b.visibleAt);
+        if (!message) return;
+        time.goTo(message.visibleAt);
+        if (message.receives === MAX_RECEIVES) {
+          dead.push(...messages.splice(messages.indexOf(message), 1));
+          continue;
+        }
+        message.receives += 1;
+        message.visibleAt = time.now() + VISIBILITY_SECONDS * 1000;
+        const { id, body, receives } = message;
+        try {
+          await receive(anSqsRecord({ body, messageId: id, receiveCount: receives }));
+          messages.splice(messages.indexOf(message), 1);
+        } catch {
+          // Not acknowledged: it stays, and is visible again in its time.
+        }
+      }
+    },
+  };
+};

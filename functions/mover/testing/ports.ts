@@ -1,0 +1,83 @@
+import type { Deliveries, FileRecord } from "@malote/core";
+import { NOW } from "../../../layers/core/src/testing/builders.ts";
+import type { ReceivePorts, Report } from "../receive-message.ts";
+import { aFileOf, aJpeg, BUCKET } from "./builders.ts";
+import { fakeBucket } from "./fake-bucket.ts";
+import { fakeFiles } from "./fake-files.ts";
+
+/** What an invocation has left when it begins, in milliseconds. */
+export const TIME_LEFT = () => 120_000;
+
+export const aSteppingClock = (iso: string = NOW) => {
+  let now = Date.parse(iso);
+  return {
+    clock: () => new Date(now),
+    now: () => now,
+    pass: (seconds: number) => {
+      now += seconds * 1000;
+    },
+    goTo: (time: number) => {
+      now = Math.max(now, time);
+    },
+  };
+};
+
+export const aReport = () => {
+  const lines = {
+    dropped: [] as string[],
+    moved: [] as string[],
+    refused: [] as string[],
+    postponed: [] as number[],
+    undelayed: [] as unknown[],
+  };
+  const report: Report = {
+    dropped: (reason) => lines.dropped.push(reason),
+    moved: (_, outcome) => lines.moved.push(outcome),
+    refused: (_, reason) => lines.refused.push(reason),
+    postponed: (_, seconds) => lines.postponed.push(seconds),
+    undelayed: (_, cause) => lines.undelayed.push(cause),
+  };
+  return { ...lines, report };
+};
+
+/**
+ * One file whose bytes are in temp/, and everything the mover needs around it.
+ * `bytes: null` leaves temp/ empty.
+ */
+export const aWorld = ({
+  bytes = aJpeg(),
+  file: overrides = {},
+  maxAttempts = 5,
+}: {
+  bytes?: Uint8Array | null;
+  file?: Partial<FileRecord>;
+  maxAttempts?: number;
+} = {}) => {
+  const file = aFileOf(bytes ?? aJpeg(), overrides);
+  const files = fakeFiles(file);
+  const bucket = fakeBucket();
+  if (bytes) bucket.put(file.key_path, bytes);
+  const time = aSteppingClock();
+  const reported = aReport();
+  const delays: number[] = [];
+  const deliveries: Deliveries = {
+    async delay(_, seconds) {
+      delays.push(seconds);
+    },
+  };
+  const ports: ReceivePorts = {
+    files,
+    storage: bucket,
+    deliveries,
+    bucket: BUCKET,
+    maxAttempts,
+    clock: time.clock,
+    report: reported.report,
+  };
+  /** The record as it stands. */
+  const record = (): FileRecord | undefined => files.table.get(file.file_id);
+  const keys = (): string[] => [...bucket.objects.keys()].sort();
+  return { file, files, bucket, time, reported, delays, ports, record, keys };
+};
+
+export type World = ReturnType<typeof aWorld>;

@@ -1,0 +1,267 @@
+import {
+  BytesNotFound,
+  ChangedMeanwhile,
+  FileInMove,
+  FileNotFound,
+  type FileRecord,
+  Forbidden,
+  type Status,
+  TransitionNotAllowed,
+  type UpdateRequest,
+} from "@malote/core";
+import { describe, expect, it } from "vitest";
+import { aCaller, aClock, aFile, anOperator, FILE_ID, NOW } from "../../layers/core/src/testing/builders.ts";
+import { type UpdatePorts, updateStatus } from "./update-status.ts";
+
+const LATER = "2026-11-21T12:05:00.000Z";
+const MESSAGE = { key_path: `temp/${FILE_ID}.jpg`, file_id: FILE_ID, dest_path: `dest/${FILE_ID}.jpg` };
+const GET = `get ${FILE_ID}`;
+const HEAD = `head dest/${FILE_ID}.jpg`;
+
+const prepare = ({
+  file,
+  size,
+  ...ports
+}: { file?: FileRecord | undefined; size?: number } & Partial<UpdatePorts>) => {
+  const calls: string[] = [];
+  const saved: FileRecord[] = [];
+  const sent: unknown[] = [];
+  const update = updateStatus({
+    files: {
+      get: async (id) => {
+        calls.push(`get ${id}`);
+        return file;
+      },
+      save: async (_, after) => {
+        calls.push("save");
+        saved.push(after);
+        return { ok: true, file: after };
+      },
+    },
+    storage: {
+      head: async (key) => {
+        calls.push(`head ${key}`);
+        return size === undefined ? undefined : { etag: '"e"', size, metadata: {}, checksums: {} };
+      },
+    },
+    queue: {
+      send: async (message) => {
+        calls.push("send");
+        sent.push(message);
+      },
+    },
+    clock: aClock(LATER),
+    ...ports,
+  });
+  const say = (status: UpdateRequest["status"], details?: string, caller = anOperator()) =>
+    update({ file_id: FILE_ID, status, details }, caller);
+  return { say, calls, saved, sent };
+};
+
+describe("POST /update-status", () => {
+  it.each([
+    [[]],
+    [["relays"]],
+    [["operators2", "Operators"]],
+  ])("is forbidden to a caller in %j before anything is read", async (groups) => {
+    const { say, calls } = prepare({ file: aFile({ status: "uploaded" }) });
+
+    await expect(say("error", undefined, aCaller({ groups }))).rejects.toThrow(Forbidden);
+    expect(calls).toEqual([]);
+  });
+
+  it.each([
+    { what: "unknown", file: undefined },
+    { what: "deleted", file: aFile({ status: "deleted" }) },
+  ])("answers FileNotFound of a file that is $what", async ({ file }) => {
+    await expect(prepare({ file }).say("error")).rejects.toThrow(FileNotFound);
+  });
+
+  it("sets processing, with what is to be said about it", async () => {
+    const { say, saved, calls } = prepare({ file: aFile({ status: "uploaded" }) });
+
+    await expect(say("processing", "Scanning it.")).resolves.toMatchObject({
+      status: "processing",
+      details: "Scanning it.",
+      updated_at: LATER,
+    });
+    expect(calls).toEqual([GET, "save"]);
+    expect(saved[0]?.history.at(-1)).toEqual({
+      status: "processing",
+      at: LATER,
+      by: "operator",
+      details: "Scanning it.",
+    });
+  });
+
+  it("sets error, which is the operator's word and not retried", async () => {
+    const { say, saved, calls } = prepare({ file: aFile({ status: "uploaded" }) });
+
+    await expect(say("error", "A virus was found.")).resolves.toMatchObject({
+      status: "error",
+      details: "A virus was found.",
+      error_code: "set-by-operator",
+      retryable: false,
+    });
+    expect(calls).toEqual([GET, "save"]);
+    expect(saved).toHaveLength(1);
+  });
+
+  describe("while a mover holds the file", () => {
+    const held = (lease_until: string) =>
+      aFile({ status: "processing", lease_owner: "message-1", lease_until, version: 3, attempts: 1 });
+
+    it.each([
+      "uploaded",
+      "processing",
+      "completed",
+      "error",
+    ] as const)("refuses %s with FileInMove, writing nothing", async (status) => {
+      const { say, calls } = prepare({ file: held("2026-11-21T12:05:00.001Z") });
+
+      await expect(say(status)).rejects.toThrow(FileInMove);
+      expect(calls).toEqual([GET]);
+    });
+
+    it("refuses up to the very last moment of the lease, as the mover's claim does", async () => {
+      await expect(prepare({ file: held(LATER) }).say("error")).rejects.toThrow(FileInMove);
+    });
+
+    it.each([
+      "2026-11-21T12:04:59.999Z",
+      NOW,
+    ])("goes ahead once the lease is over (%s)", async (lease_until) => {
+      const { say, saved } = prepare({ file: held(lease_until) });
+
+      await expect(say("error")).resolves.toMatchObject({ status: "error" });
+      expect(saved[0]).not.toHaveProperty("lease_owner");
+      expect(saved[0]).not.toHaveProperty("lease_until");
+    });
+  });
+
+  it.each<[Status, UpdateRequest["status"]]>([
+    ["pending", "uploaded"],
+    ["processing", "uploaded"],
+    ["completed", "uploaded"],
+    ["completed", "processing"],
+    ["completed", "error"],
+    ["error", "processing"],
+    ["error", "completed"],
+    ["expired", "uploaded"],
+    ["expired", "processing"],
+    ["expired", "completed"],
+    ["expired", "error"],
+  ])("refuses to take a file from %s to %s, asking and writing nothing", async (from, to) => {
+    const { say, calls } = prepare({ file: aFile({ status: from }), size: 482_113 });
+
+    await expect(say(to)).rejects.toThrow(TransitionNotAllowed);
+    expect(calls).toEqual([GET]);
+  });
+
+  describe("completed", () => {
+    it.each([
+      "pending",
+      "uploaded",
+      "processing",
+    ] as const)("is set from %s where the bytes are at the destination", async (status) => {
+      const { say, calls } = prepare({ file: aFile({ status }), size: 482_113 });
+
+      await expect(say("completed")).resolves.toMatchObject({ status: "completed" });
+      expect(calls).toEqual([GET, HEAD, "save"]);
+    });
+
+    it.each([
+      { size: 482_112 },
+      { size: 482_114 },
+      { size: 0 },
+      {},
+    ])("is refused with %j at the destination", async (found) => {
+      const { say, calls } = prepare({ file: aFile({ status: "uploaded" }), ...found });
+
+      await expect(say("completed")).rejects.toThrow(BytesNotFound);
+      expect(calls).toEqual([GET, HEAD]);
+    });
+
+    it("needs an object for an empty file too", async () => {
+      const { say } = prepare({ file: aFile({ status: "uploaded", len: 0 }) });
+
+      await expect(say("completed")).rejects.toThrow(BytesNotFound);
+    });
+  });
+
+  describe("a retry", () => {
+    const failed = aFile({
+      status: "error",
+      attempts: 5,
+      version: 9,
+      details: "It could not be stored.",
+      error_code: "not-moved",
+      retryable: true,
+      cause: "SlowDown",
+    });
+
+    it("begins with attempts at nought and queues the file, the record first", async () => {
+      const { say, calls, saved, sent } = prepare({ file: failed });
+
+      await expect(say("uploaded")).resolves.toMatchObject({ status: "uploaded" });
+      expect(calls).toEqual([GET, "save", "send"]);
+      expect(saved[0]).toMatchObject({ status: "uploaded", attempts: 0, version: 10 });
+      for (const name of ["details", "error_code", "retryable", "cause"])
+        expect(saved[0]).not.toHaveProperty(name);
+      expect(sent).toEqual([MESSAGE]);
+    });
+
+    it("said again is queued again and writes nothing", async () => {
+      const { say, calls, sent } = prepare({ file: aFile({ status: "uploaded", version: 10 }) });
+
+      await expect(say("uploaded")).resolves.toMatchObject({ status: "uploaded" });
+      expect(calls).toEqual([GET, "send"]);
+      expect(sent).toEqual([MESSAGE]);
+    });
+
+    it("whose message was not sent tells so, and is mended by saying it again", async () => {
+      const down = new Error("the queue is away");
+      const first = prepare({ file: failed, queue: { send: () => Promise.reject(down) } });
+
+      await expect(first.say("uploaded")).rejects.toBe(down);
+      const second = prepare({ file: first.saved[0] });
+      await second.say("uploaded");
+      expect(second.sent).toEqual([MESSAGE]);
+    });
+
+    it("that lost the race queues nothing", async () => {
+      const { say, sent } = prepare({
+        files: { get: async () => failed, save: async () => ({ ok: false, current: undefined }) },
+      });
+
+      await expect(say("uploaded")).rejects.toThrow(ChangedMeanwhile);
+      expect(sent).toEqual([]);
+    });
+  });
+
+  it.each([
+    "processing",
+    "completed",
+    "error",
+  ] as const)("changes nothing when %s holds already", async (status) => {
+    const { say, calls } = prepare({ file: aFile({ status, details: "as before", updated_at: NOW }) });
+
+    await expect(say(status, "something new")).resolves.toMatchObject({
+      status,
+      details: "as before",
+      updated_at: NOW,
+    });
+    expect(calls).toEqual([GET]);
+  });
+
+  it("tells who lost a race that the file changed meanwhile", async () => {
+    const { say } = prepare({
+      files: {
+        get: async () => aFile({ status: "uploaded" }),
+        save: async () => ({ ok: false, current: aFile({ status: "processing", version: 2 }) }),
+      },
+    });
+
+    await expect(say("error")).rejects.toThrow(ChangedMeanwhile);
+  });
+});

@@ -1,0 +1,281 @@
+import {
+  FileDeleted,
+  type FileRecord,
+  fileIdFor,
+  IdempotencyConflict,
+  InvalidRequest,
+  STATUSES,
+  type UploadRequest,
+} from "@malote/core";
+import { describe, expect, it } from "vitest";
+import { aCaller, aRelay, NOW, OWNER } from "../../layers/core/src/testing/builders.ts";
+import { fakeFiles } from "../mover/testing/fake-files.ts";
+import { aSteppingClock } from "../mover/testing/ports.ts";
+import { requestUpload } from "./request-upload.ts";
+
+const KEY = "9f1c-holiday";
+const ANOTHER_USER = "7a1b2c3d-4e5f-7061-8a9b-0c1d2e3f4a5b";
+
+const aWish = (overrides: Partial<UploadRequest> = {}): UploadRequest => ({
+  file_name: "holiday.jpg",
+  extension: ".jpg",
+  len: 482_113,
+  type: "image/jpeg",
+  ...overrides,
+});
+
+/** A service with a table, whose forms tell what they were signed for. */
+const prepare = () => {
+  const files = fakeFiles();
+  const time = aSteppingClock(NOW);
+  const signed: [key: string, seconds: number][] = [];
+  const request = requestUpload({
+    files,
+    storage: {
+      presignPost: async (file, seconds) => {
+        signed.push([file.key_path, seconds]);
+        return { url: "https://bucket.example/", fields: { key: file.key_path, n: String(signed.length) } };
+      },
+    },
+    limits: { maxBytes: 1_000_000, allowedTypes: ["image/*"] },
+    expirySeconds: 900,
+    clock: time.clock,
+  });
+  const upload = async (wish: Partial<UploadRequest> = {}, caller = aCaller(), key: string = KEY) => {
+    const outcome = await request(aWish(wish), caller, { "idempotency-key": key });
+    return "form" in outcome ? outcome.form : outcome.known;
+  };
+  /** The record of KEY takes on what somebody else wrote. */
+  const becomes = (changes: Partial<FileRecord>) => {
+    const file_id = fileIdFor(OWNER, OWNER, KEY);
+    const file = files.table.get(file_id);
+    if (file) files.table.set(file_id, { ...file, ...changes });
+  };
+  return { upload, request, files, time, signed, becomes };
+};
+
+describe("the same key and body", () => {
+  it("give the same file again, and nothing is created twice", async () => {
+    const { upload, files } = prepare();
+
+    const [first, second] = [await upload(), await upload()];
+
+    expect(second.file_id).toBe(first.file_id);
+    expect(first.file_id).toBe(fileIdFor(OWNER, OWNER, KEY));
+    expect(files.table.size).toBe(1);
+    expect(files.table.get(first.file_id)).toMatchObject({ version: 1, created_at: NOW });
+  });
+
+  it("are one file also when both come at once", async () => {
+    const { upload, files } = prepare();
+
+    const answers = await Promise.all(Array.from({ length: 5 }, () => upload()));
+
+    expect(new Set(answers.map(({ file_id }) => file_id)).size).toBe(1);
+    expect(files.table.size).toBe(1);
+  });
+
+  it.each([
+    { after: 0, seconds: 900 },
+    { after: 1, seconds: 899 },
+    { after: 600.5, seconds: 299 },
+    { after: 899, seconds: 1 },
+  ])("$after s later are signed anew for the $seconds s that are left", async ({ after, seconds }) => {
+    const { upload, time, signed } = prepare();
+    await upload();
+
+    time.pass(after);
+    const again = await upload();
+
+    expect(signed.map(([, asked]) => asked)).toEqual([900, seconds]);
+    expect(again).toMatchObject({ expires_at: "2026-11-21T12:15:00.000Z", fields: { n: "2" } });
+  });
+
+  it.each([899.001, 900, 901, 86_400])("%d s later, past the expiry, answer the status and no form", async (after) => {
+    const { upload, time, signed } = prepare();
+    const { file_id } = await upload();
+
+    time.pass(after);
+
+    await expect(upload()).resolves.toEqual({
+      file_id,
+      file_name: "holiday.jpg",
+      status: "pending",
+      created_at: NOW,
+      updated_at: NOW,
+    });
+    expect(signed).toHaveLength(1);
+  });
+
+  it.each(
+    STATUSES.filter((status) => status !== "pending" && status !== "deleted"),
+  )("answer the status of a file that is %s, and no form", async (status) => {
+    const { upload, becomes, signed } = prepare();
+    await upload();
+    becomes({ status, version: 5 });
+
+    const known = await upload();
+
+    expect(known).toMatchObject({ status });
+    expect(known).not.toHaveProperty("fields");
+    expect(signed).toHaveLength(1);
+  });
+
+  it("are a 410 after a delete, whatever the body", async () => {
+    const { upload, becomes, signed } = prepare();
+    await upload();
+    becomes({ status: "deleted" });
+
+    await expect(upload()).rejects.toThrow(FileDeleted);
+    await expect(upload({ len: 1 })).rejects.toThrow(FileDeleted);
+    expect(signed).toHaveLength(1);
+  });
+
+  it.each<[string, Partial<UploadRequest>]>([
+    ["the extension without its dot", { extension: "jpg" }],
+    ["the extension in capitals", { extension: ".JPG" }],
+    ["the nature instead of the media type", { type: "image" }],
+    ["an old name of the media type", { type: "image/jpg" }],
+  ])("may be spelled otherwise: %s", async (_, spelled) => {
+    const { upload, files } = prepare();
+    await upload();
+
+    await expect(upload(spelled)).resolves.toHaveProperty("fields");
+    expect(files.table.size).toBe(1);
+  });
+
+  it("may have their name decomposed the second time", async () => {
+    const { upload } = prepare();
+    const { file_id } = await upload({ file_name: "caf\u00e9.jpg" });
+
+    await expect(upload({ file_name: "cafe\u0301.jpg" })).resolves.toMatchObject({ file_id });
+  });
+});
+
+describe("the same key and another body", () => {
+  const checksum = { algorithm: "CRC32", value: "AAAAAA==" } as const;
+
+  it.each<[string, Partial<UploadRequest>]>([
+    ["name", { file_name: "another.jpg" }],
+    ["name, in case only", { file_name: "Holiday.jpg" }],
+    ["length", { len: 482_114 }],
+    ["type", { file_name: "holiday.png", extension: ".png", type: "image/png" }],
+    ["checksum", { checksum }],
+  ])("are a 422: another %s", async (_, other) => {
+    const { upload, files, signed } = prepare();
+    const { file_id } = await upload();
+
+    await expect(upload(other)).rejects.toThrow(IdempotencyConflict);
+    expect(files.table.get(file_id)).toMatchObject({ file_name: "holiday.jpg", len: 482_113 });
+    expect(signed).toHaveLength(1);
+  });
+
+  it("are a 422 where a checksum is left out or is another", async () => {
+    const { upload } = prepare();
+    await upload({ checksum });
+
+    await expect(upload()).rejects.toThrow(IdempotencyConflict);
+    await expect(upload({ checksum: { ...checksum, value: "AAAAAQ==" } })).rejects.toThrow(
+      IdempotencyConflict,
+    );
+    await expect(upload({ checksum: { algorithm: "CRC32C", value: checksum.value } })).rejects.toThrow(
+      IdempotencyConflict,
+    );
+    await expect(upload({ checksum: { value: checksum.value, algorithm: "CRC32" } })).resolves.toHaveProperty(
+      "fields",
+    );
+  });
+
+  it("are a 422 once the file is completed, too", async () => {
+    const { upload, becomes } = prepare();
+    await upload();
+    becomes({ status: "completed" });
+
+    await expect(upload({ len: 1 })).rejects.toThrow(IdempotencyConflict);
+  });
+});
+
+describe("the same key of somebody else is another file", () => {
+  it("for another user", async () => {
+    const { upload } = prepare();
+
+    const mine = await upload();
+    const theirs = await upload({}, aCaller({ sub: ANOTHER_USER }));
+
+    expect(theirs.file_id).not.toBe(mine.file_id);
+  });
+
+  it("for each user that a relay uploads for", async () => {
+    const { upload, files } = prepare();
+
+    const ids = [
+      await upload({ on_behalf_of: OWNER }, aRelay()),
+      await upload({ on_behalf_of: ANOTHER_USER }, aRelay()),
+      await upload({ on_behalf_of: OWNER }, aRelay({ sub: ANOTHER_USER })),
+      await upload({}, aRelay()),
+      await upload(),
+    ].map(({ file_id }) => file_id);
+
+    expect(new Set(ids).size).toBe(5);
+    expect(files.table.size).toBe(5);
+  });
+});
+
+describe("an Idempotency-Key", () => {
+  it.each([
+    ["empty", ""],
+    ["256 characters long", "k".repeat(256)],
+    ["with a space", "a b"],
+    ["with a tab", "a\tb"],
+    ["with a line break", "a\n"],
+    ["beyond ASCII", "schlüssel"],
+    ["with DEL", "a\u007f"],
+  ])("is a 400 when %s, and nothing is written", async (_, key) => {
+    const { upload, files, signed } = prepare();
+
+    const refused = await upload({}, aCaller(), key).catch((thrown: unknown) => thrown);
+
+    expect(refused).toBeInstanceOf(InvalidRequest);
+    expect(refused).toMatchObject({
+      faults: [{ pointer: "#", detail: "The header Idempotency-Key takes 1 to 255 visible ASCII characters." }],
+    });
+    expect(files.table.size).toBe(0);
+    expect(signed).toEqual([]);
+  });
+
+  it.each(["a", "k".repeat(255), '"9f1c"', "!~"])("may be %s", async (key) => {
+    await expect(prepare().upload({}, aCaller(), key)).resolves.toHaveProperty("fields");
+  });
+
+  it("differs by case and by each character", async () => {
+    const { upload, files } = prepare();
+
+    for (const key of ["key", "Key", "key1", "key2"]) await upload({}, aCaller(), key);
+
+    expect(files.table.size).toBe(4);
+  });
+
+  it("that is not sent makes two files of two calls", async () => {
+    const { request, files } = prepare();
+
+    await request(aWish(), aCaller(), {});
+    await request(aWish(), aCaller(), {});
+
+    expect(files.table.size).toBe(2);
+  });
+});
+
+it("an id drawn twice without a key hands out nobody's file", async () => {
+  const { files } = prepare();
+  const taken = { ...prepare(), files };
+  const request = requestUpload({
+    files: taken.files,
+    storage: { presignPost: async () => ({ url: "", fields: {} }) },
+    limits: { maxBytes: 1_000_000, allowedTypes: ["*/*"] },
+    expirySeconds: 900,
+    newId: () => "0b0e1f2a-3c4d-4e5f-8a9b-0c1d2e3f4a5b",
+  });
+  await request(aWish(), aCaller(), {});
+
+  await expect(request(aWish(), aCaller(), {})).rejects.toMatchObject({ code: "changed-meanwhile" });
+});

@@ -1,0 +1,177 @@
+import type { FileRecord, UploadRequest } from "@malote/core";
+import { FileTooLarge, InvalidRequest, TypeNotAllowed } from "@malote/core";
+import { describe, expect, it } from "vitest";
+import { aCaller, aClock, FILE_ID, NOW, OWNER } from "../../layers/core/src/testing/builders.ts";
+import { requestUpload, type UploadPorts } from "./request-upload.ts";
+
+const aWish = (overrides: Partial<UploadRequest> = {}): UploadRequest => ({
+  file_name: "holiday.jpg",
+  extension: ".jpg",
+  len: 482_113,
+  type: "image/jpeg",
+  ...overrides,
+});
+
+const prepare = (ports: Partial<UploadPorts> = {}) => {
+  const calls: string[] = [];
+  const created: FileRecord[] = [];
+  const request = requestUpload({
+    files: {
+      create: async (file) => {
+        calls.push("create");
+        created.push(file);
+        return { ok: true, file };
+      },
+    },
+    storage: {
+      presignPost: async (file, seconds) => {
+        calls.push(`presign for ${seconds} s`);
+        return { url: "https://bucket.example/", fields: { key: file.key_path } };
+      },
+    },
+    limits: { maxBytes: 1_000_000, allowedTypes: ["image/*", "application/pdf"] },
+    expirySeconds: 900,
+    clock: aClock(),
+    newId: () => FILE_ID,
+    ...ports,
+  });
+  return {
+    request: (wish: UploadRequest, caller = aCaller()) => request(wish, caller, {}),
+    created,
+    calls,
+  };
+};
+
+describe("POST /upload", () => {
+  it("takes down the file and hands out the form", async () => {
+    const { request, created, calls } = prepare();
+
+    const outcome = await request(aWish());
+
+    expect(outcome).toEqual({
+      form: {
+        file_id: FILE_ID,
+        file_name: "holiday.jpg",
+        method: "POST",
+        url: "https://bucket.example/",
+        fields: { key: `temp/${FILE_ID}.jpg` },
+        expires_at: "2026-11-21T12:15:00.000Z",
+      },
+    });
+    expect(created).toEqual([
+      expect.objectContaining({
+        file_id: FILE_ID,
+        owner: OWNER,
+        status: "pending",
+        key_path: `temp/${FILE_ID}.jpg`,
+        dest_path: `dest/${FILE_ID}.jpg`,
+        content_type: "image/jpeg",
+        len: 482_113,
+        created_at: NOW,
+        version: 1,
+      }),
+    ]);
+    expect(calls).toEqual(["create", "presign for 900 s"]);
+  });
+
+  it("hands out no form when the record was not written", async () => {
+    const down = new Error("the table is away");
+    const { request, calls } = prepare({ files: { create: () => Promise.reject(down) } });
+
+    await expect(request(aWish())).rejects.toBe(down);
+    expect(calls).toEqual([]);
+  });
+
+  it("keeps the declared checksum", async () => {
+    const checksum = { algorithm: "SHA256", value: "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=" } as const;
+    const { request, created } = prepare();
+
+    await request(aWish({ checksum }));
+
+    expect(created[0]?.checksum).toEqual(checksum);
+  });
+
+  it.each([
+    { extension: "jpg", kept: ".jpg" },
+    { extension: "JPG", kept: ".jpg" },
+    { extension: ".JpG", kept: ".jpg" },
+  ])("keeps the extension $extension as $kept", async ({ extension, kept }) => {
+    const { request, created } = prepare();
+
+    await request(aWish({ extension }));
+
+    expect(created[0]?.extension).toBe(kept);
+    expect(created[0]?.key_path).toBe(`temp/${FILE_ID}${kept}`);
+  });
+
+  it("keeps a name in NFC", async () => {
+    const { request, created } = prepare();
+
+    const outcome = await request(aWish({ file_name: "cafe\u0301.jpg" }));
+
+    expect(outcome).toMatchObject({ form: { file_name: "caf\u00e9.jpg" } });
+    expect(created[0]?.file_name).toBe("caf\u00e9.jpg");
+  });
+
+  it("takes the media type of a nature from the extension", async () => {
+    const { request, created } = prepare();
+
+    await request(aWish({ file_name: "a.png", extension: "png", type: "image" }));
+
+    expect(created[0]?.content_type).toBe("image/png");
+  });
+
+  it("takes an empty file, and a name without extension", async () => {
+    const { request, created } = prepare();
+
+    await request(aWish({ file_name: "LICENSE", extension: "", len: 0, type: "image/png" }));
+
+    expect(created[0]).toMatchObject({ len: 0, extension: "", key_path: `temp/${FILE_ID}` });
+  });
+
+  it("makes an id by itself that is a random UUID", async () => {
+    const { created } = prepare();
+    const request = requestUpload({
+      files: {
+        create: async (file) => {
+          created.push(file);
+          return { ok: true, file };
+        },
+      },
+      storage: { presignPost: async () => ({ url: "", fields: {} }) },
+      limits: { maxBytes: 1_000_000, allowedTypes: ["*/*"] },
+      expirySeconds: 900,
+    });
+
+    await request(aWish(), aCaller(), {});
+    await request(aWish(), aCaller(), {});
+
+    const [first, second] = created;
+    expect(first?.file_id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(first?.file_id).not.toBe(second?.file_id);
+  });
+
+  it("takes the largest file and refuses one byte more, writing nothing", async () => {
+    const { request, calls } = prepare();
+
+    await expect(request(aWish({ len: 1_000_001 }))).rejects.toThrow(FileTooLarge);
+    expect(calls).toEqual([]);
+
+    await expect(request(aWish({ len: 1_000_000 }))).resolves.toBeDefined();
+  });
+
+  it("refuses a type that the deployment does not take, writing nothing", async () => {
+    const { request, calls } = prepare();
+    const wish = aWish({ file_name: "a.txt", extension: ".txt", type: "text/plain" });
+
+    await expect(request(wish)).rejects.toThrow(TypeNotAllowed);
+    expect(calls).toEqual([]);
+  });
+
+  it("refuses a type that disagrees with the extension, writing nothing", async () => {
+    const { request, calls } = prepare();
+
+    await expect(request(aWish({ type: "application/pdf" }))).rejects.toThrow(InvalidRequest);
+    expect(calls).toEqual([]);
+  });
+});

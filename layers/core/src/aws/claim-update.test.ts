@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import { FILE_ID, NOW } from "../testing/builders.ts";
+import { expectPlaceholdersMatch } from "../testing/expressions.ts";
+import { claimUpdate } from "./claim-update.ts";
+
+const claim = {
+  file_id: FILE_ID,
+  key_path: `temp/${FILE_ID}.jpg`,
+  dest_path: `dest/${FILE_ID}.jpg`,
+  lease_owner: "message-1",
+  lease_until: "2026-11-21T12:02:10.000Z",
+  at: NOW,
+  max_attempts: 5,
+};
+
+const names = [
+  "status",
+  "lease_owner",
+  "lease_until",
+  "check_at",
+  "open_shard",
+  "updated_at",
+  "version",
+  "attempts",
+  "history",
+  "details",
+  "error_code",
+  "cause",
+  "retryable",
+  "key_path",
+  "dest_path",
+];
+
+test("a claim is one update of the whole lease, on everything that must hold for it", () => {
+  expect(claimUpdate(claim)).toStrictEqual({
+    Key: { file_id: FILE_ID },
+    UpdateExpression:
+      "SET #status = :processing, #lease_owner = :lease_owner, #lease_until = :lease_until, " +
+      "#check_at = :lease_until, #open_shard = :open_shard, #updated_at = :at, " +
+      "#version = #version + :one, #attempts = #attempts + :one, " +
+      "#history = list_append(#history, :changes) REMOVE #details, #error_code, #cause, #retryable",
+    ConditionExpression:
+      "#key_path = :key_path AND #dest_path = :dest_path AND #attempts < :max_attempts AND " +
+      "(#status IN (:uploaded, :pending, :expired) OR (#status = :processing AND " +
+      "(attribute_not_exists(#lease_until) OR #lease_until < :at OR #lease_owner = :lease_owner)))",
+    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: {
+      ":uploaded": "uploaded",
+      ":pending": "pending",
+      ":expired": "expired",
+      ":processing": "processing",
+      ":lease_owner": "message-1",
+      ":lease_until": "2026-11-21T12:02:10.000Z",
+      ":open_shard": "3",
+      ":at": NOW,
+      ":one": 1,
+      ":changes": [
+        { status: "uploaded", at: NOW, by: "mover" },
+        { status: "processing", at: NOW, by: "mover" },
+      ],
+      ":key_path": `temp/${FILE_ID}.jpg`,
+      ":dest_path": `dest/${FILE_ID}.jpg`,
+      ":max_attempts": 5,
+    },
+  });
+});
+
+test("a claim defines what it uses, and uses what it defines", () => {
+  expectPlaceholdersMatch(claimUpdate(claim));
+});

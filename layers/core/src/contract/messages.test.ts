@@ -1,0 +1,19 @@
+import * as v from "valibot";
+import { expect, test } from "vitest";
+import { MoveMessage } from "./messages.ts";
+
+const message = { key_path: "temp/a.jpg", file_id: "a", dest_path: "dest/a.jpg" };
+
+test("a message has exactly three members", () => {
+  expect(v.parse(MoveMessage, message)).toStrictEqual(message);
+});
+
+test.each([
+  ["one more", { ...message, bucket: "b" }],
+  ["one less", { key_path: "temp/a.jpg", file_id: "a" }],
+  ["one that is no string", { ...message, dest_path: null }],
+  ["an S3 event", { Records: [] }],
+  ["nothing", null],
+])("%s is not a message", (_, raw) => {
+  expect(v.is(MoveMessage, raw)).toBe(false);
+});

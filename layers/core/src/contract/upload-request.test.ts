@@ -1,0 +1,147 @@
+import { describe, expect, test } from "vitest";
+import { InvalidRequest } from "../domain/errors.ts";
+import { UPLOAD_RULES } from "../domain/upload-rules.ts";
+import { readInput } from "../http/input.ts";
+import { aWish } from "../testing/rules.ts";
+import { UploadRequest } from "./requests.ts";
+
+const faultsOf = (raw: unknown) => {
+  try {
+    readInput(UploadRequest, raw, UPLOAD_RULES);
+  } catch (error) {
+    if (error instanceof InvalidRequest) return error.faults;
+    throw error;
+  }
+  return [];
+};
+
+test("a body as the documentation has it is taken as it is", () => {
+  const body = {
+    ...aWish(),
+    checksum: { algorithm: "SHA256", value: Buffer.alloc(32).toString("base64") },
+  };
+
+  expect(readInput(UploadRequest, body, UPLOAD_RULES)).toStrictEqual(body);
+});
+
+test.each([0, 1, Number.MAX_SAFE_INTEGER])("len may be %d", (len) => {
+  expect(faultsOf(aWish({ len }))).toEqual([]);
+});
+
+describe("every fault is told at once", () => {
+  test("of the shape", () => {
+    expect(faultsOf({ file_name: 5, extension: ["jpg"], len: "5", type: null })).toEqual([
+      { pointer: "#/file_name", detail: "file_name must be a string." },
+      { pointer: "#/extension", detail: "extension must be a string, such as .jpg." },
+      { pointer: "#/len", detail: "len must be a number of bytes." },
+      { pointer: "#/type", detail: "type must be a string, such as image/jpeg or image." },
+    ]);
+  });
+
+  test("of what is missing", () => {
+    expect(faultsOf({})).toEqual([
+      { pointer: "#/file_name", detail: "file_name is missing." },
+      { pointer: "#/extension", detail: "extension is missing." },
+      { pointer: "#/len", detail: "len is missing." },
+      { pointer: "#/type", detail: "type is missing." },
+    ]);
+  });
+
+  test("of a nested shape", () => {
+    expect(faultsOf({ ...aWish(), checksum: { algorithm: "MD5" } })).toEqual([
+      {
+        pointer: "#/checksum/algorithm",
+        detail: "checksum.algorithm must be one of CRC32, CRC32C, CRC64NVME, SHA256.",
+      },
+      { pointer: "#/checksum/value", detail: "checksum.value is missing." },
+    ]);
+  });
+
+  test("of the rules, where the members they compare are right in themselves", () => {
+    const wish = aWish({
+      extension: ".png",
+      type: "video/mp4",
+      checksum: { algorithm: "CRC32", value: "yZRlqg" },
+    });
+
+    expect(faultsOf(wish)).toEqual([
+      { pointer: "#/extension", detail: "extension must be that of file_name, which is .jpg." },
+      { pointer: "#/checksum/value", detail: "checksum.value must be the base64 of 4 bytes for CRC32." },
+    ]);
+  });
+
+  test("of the type, too, where the extension is right", () => {
+    const wish = aWish({ type: "video/mp4", checksum: { algorithm: "CRC32", value: "" } });
+
+    expect(faultsOf(wish).map(({ pointer }) => pointer)).toEqual(["#/type", "#/checksum/value"]);
+  });
+
+  test("of the shape and of the rules on what is well shaped", () => {
+    expect(faultsOf({ ...aWish({ file_name: "a/b.jpg" }), len: -1 })).toEqual([
+      { pointer: "#/len", detail: "len must not be negative." },
+      {
+        pointer: "#/file_name",
+        detail: "file_name must not have / or \\; send the name alone, without folders.",
+      },
+    ]);
+  });
+});
+
+describe("each member has its bounds", () => {
+  test.each([
+    ["file_name", "", "file_name must not be empty."],
+    ["file_name", "a".repeat(1025), "file_name is far too long; up to 255 bytes of UTF-8 are taken."],
+    ["extension", "a".repeat(65), "extension is far too long; send only what follows the last dot."],
+    ["type", `image/${"a".repeat(255)}`, "type is far too long to be a media type."],
+    ["len", 1.5, "len must be a whole number of bytes."],
+    ["len", Number.MAX_SAFE_INTEGER + 1, "len must be a whole number of bytes."],
+    ["len", -1, "len must not be negative."],
+    ["len", true, "len must be a number of bytes."],
+  ])("%s", (name, value, detail) => {
+    expect(faultsOf({ ...aWish(), [name]: value })).toEqual([{ pointer: `#/${name}`, detail }]);
+  });
+
+  test("checksum.value", () => {
+    expect(faultsOf({ ...aWish(), checksum: { algorithm: "SHA256", value: "a".repeat(65) } })).toEqual([
+      { pointer: "#/checksum/value", detail: "checksum.value is far too long." },
+    ]);
+  });
+});
+
+describe("a member that is not known", () => {
+  test.each([
+    "owner",
+    "file_id",
+    "key",
+    "File_name",
+    "toString",
+    "constructor",
+    "hasOwnProperty",
+  ])("%s is named", (name) => {
+    expect(faultsOf({ ...aWish(), [name]: "x" })).toEqual([
+      { pointer: `#/${name}`, detail: `${name} is not known here; leave it out.` },
+    ]);
+  });
+
+  test("is named where it is nested", () => {
+    const checksum = { algorithm: "CRC32", value: "yZRlqg==", type: "FULL_OBJECT" };
+
+    expect(faultsOf({ ...aWish(), checksum })).toEqual([
+      { pointer: "#/checksum/type", detail: "checksum.type is not known here; leave it out." },
+    ]);
+  });
+
+  test("__proto__ is one like any other, and brings nothing with it", () => {
+    const raw: unknown = JSON.parse('{"__proto__": {"file_name": "a.jpg", "extension": ".jpg"}, "len": 1}');
+
+    const faults = faultsOf(raw);
+
+    expect(faults.map(({ pointer }) => pointer)).toEqual([
+      "#/file_name",
+      "#/extension",
+      "#/type",
+      "#/__proto__",
+    ]);
+    expect(({} as Record<string, unknown>)["file_name"]).toBeUndefined();
+  });
+});

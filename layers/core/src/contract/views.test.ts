@@ -1,0 +1,76 @@
+import { describe, expect, test } from "vitest";
+import { aFile, NOW } from "../testing/builders.ts";
+import { fileView, statusView } from "./views.ts";
+
+const failed = aFile({
+  status: "error",
+  details: "The file could not be moved; try again later.",
+  error_code: "not-moved",
+  cause: "SlowDown: Please reduce your request rate",
+  retryable: true,
+  attempts: 5,
+  lease_owner: "message-1",
+  lease_until: NOW,
+});
+
+describe("the status", () => {
+  test("of a file that waits is short", () => {
+    expect(statusView(aFile())).toStrictEqual({
+      file_id: aFile().file_id,
+      file_name: "holiday.jpg",
+      status: "pending",
+      created_at: NOW,
+      updated_at: NOW,
+    });
+  });
+
+  test("of a file in error says why and whether to try again, and nothing of the operator's cause", () => {
+    expect(statusView(failed)).toStrictEqual({
+      file_id: failed.file_id,
+      file_name: "holiday.jpg",
+      status: "error",
+      details: "The file could not be moved; try again later.",
+      error_code: "not-moved",
+      retryable: true,
+      created_at: NOW,
+      updated_at: NOW,
+    });
+  });
+
+  test("says that another try is useless", () => {
+    expect(statusView(aFile({ status: "error", retryable: false }))).toMatchObject({ retryable: false });
+  });
+});
+
+describe("the file", () => {
+  test("as its owner sees it has nothing of keys, leases, versions and causes", () => {
+    const checksum = { algorithm: "CRC32", value: "yZRlqg==" } as const;
+
+    expect(fileView({ ...failed, checksum })).toStrictEqual({
+      ...statusView(failed),
+      extension: ".jpg",
+      type: "image/jpeg",
+      len: 482_113,
+      checksum,
+      history: [{ status: "pending", at: NOW, by: "owner" }],
+    });
+  });
+
+  test("tells a status that a claim wrote twice once", () => {
+    const history = [
+      { status: "pending", at: NOW, by: "owner" },
+      { status: "uploaded", at: NOW, by: "owner" },
+      { status: "uploaded", at: NOW, by: "mover" },
+      { status: "processing", at: NOW, by: "mover" },
+    ] as const;
+
+    expect(fileView(aFile({ history: [...history] })).history).toEqual([history[0], history[1], history[3]]);
+  });
+
+  test("has a download once there is one", () => {
+    const download = { url: "https://example.com/", expires_at: NOW };
+
+    expect(fileView(aFile({ status: "completed" }), download)).toMatchObject({ download });
+    expect(fileView(aFile({ status: "completed" }))).not.toHaveProperty("download");
+  });
+});

@@ -1,0 +1,53 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { aWish, faultAt } from "../testing/rules.ts";
+import { CHECKSUM_ALGORITHMS, type Checksum } from "./file.ts";
+
+const BYTES = { CRC32: 4, CRC32C: 4, CRC64NVME: 8, SHA256: 32 } as const;
+
+const faultOf = (checksum: Checksum | undefined) => faultAt("#/checksum/value", aWish({ checksum }));
+const base64 = (length: number) => Buffer.alloc(length, 0xa5).toString("base64");
+
+describe.each(CHECKSUM_ALGORITHMS)("a checksum of %s", (algorithm) => {
+  const fault = `checksum.value must be the base64 of ${BYTES[algorithm]} bytes for ${algorithm}.`;
+
+  test("has its own length", () => {
+    expect(faultOf({ algorithm, value: base64(BYTES[algorithm]) })).toBeUndefined();
+  });
+
+  test.each([-1, 1])("is refused with %d byte more", (difference) => {
+    expect(faultOf({ algorithm, value: base64(BYTES[algorithm] + difference) })).toBe(fault);
+  });
+
+  test("is refused empty, and in hexadecimal", () => {
+    expect(faultOf({ algorithm, value: "" })).toBe(fault);
+    expect(faultOf({ algorithm, value: "a5".repeat(BYTES[algorithm]) })).toBe(fault);
+  });
+
+  test("is taken with any bytes in canonical base64, and not without its padding", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: BYTES[algorithm], maxLength: BYTES[algorithm] }), (bytes) => {
+        const value = Buffer.from(bytes).toString("base64");
+        expect(faultOf({ algorithm, value })).toBeUndefined();
+        expect(faultOf({ algorithm, value: value.replaceAll("=", "") })).toBe(fault);
+      }),
+    );
+  });
+});
+
+test.each([
+  ["bits that are not zero behind the last byte", "yZRlqh=="],
+  ["the alphabet of URLs", "-_-_-w=="],
+  ["a line break", "yZRl\nqg=="],
+  ["spaces around", " yZRlqg== "],
+  ["a character too many", "yZRlqg==="],
+  ["what is no base64", "yZR!lqg=="],
+])("S3 compares text, so base64 has one form only: not %s", (_, value) => {
+  expect(faultOf({ algorithm: "CRC32", value })).toBe(
+    "checksum.value must be the base64 of 4 bytes for CRC32.",
+  );
+});
+
+test("none is needed", () => {
+  expect(faultOf(undefined)).toBeUndefined();
+});

@@ -1,0 +1,54 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { NOW } from "../testing/builders.ts";
+import { type Change, HISTORY_LENGTH, historyOf } from "./file.ts";
+import { ACTORS, STATUSES, type Status } from "./status.ts";
+
+const changes = (...statuses: Status[]): Change[] =>
+  statuses.map((status) => ({ status, at: NOW, by: "mover" }));
+
+test("a claim of a file that was uploaded before tells uploaded once", () => {
+  const history = historyOf(changes("pending", "uploaded", "uploaded", "processing", "completed"));
+
+  expect(history).toEqual(changes("pending", "uploaded", "processing", "completed"));
+});
+
+test("of a repeated status, the first telling stays", () => {
+  const first: Change = { status: "uploaded", at: "2026-11-21T12:01:00.000Z", by: "owner" };
+  const again: Change = { status: "uploaded", at: "2026-11-21T12:02:00.000Z", by: "mover" };
+
+  expect(historyOf([first, again, again])).toEqual([first]);
+});
+
+test("a status that comes back later is a change again", () => {
+  const retried = changes("uploaded", "processing", "uploaded", "processing");
+
+  expect(historyOf(retried)).toEqual(retried);
+});
+
+test("repeats are taken out before the last 20 are counted", () => {
+  const claims = Array.from({ length: 15 }, () => changes("uploaded", "uploaded", "processing")).flat();
+
+  const history = historyOf(claims);
+
+  expect(history).toHaveLength(HISTORY_LENGTH);
+  expect(history[0]?.status).toBe("uploaded");
+});
+
+test("for any changes: at most 20, none repeats the one before, the last status stays, twice is once", () => {
+  const aChange = fc.record({
+    status: fc.constantFrom(...STATUSES),
+    at: fc.constant(NOW),
+    by: fc.constantFrom(...ACTORS),
+  });
+  fc.assert(
+    fc.property(fc.array(aChange, { maxLength: 60 }), (all) => {
+      const history = historyOf(all);
+
+      expect(history.length).toBeLessThanOrEqual(HISTORY_LENGTH);
+      expect(history.at(-1)?.status).toBe(all.at(-1)?.status);
+      for (const [i, { status }] of history.entries()) expect(status).not.toBe(history[i - 1]?.status);
+      expect(historyOf(history)).toEqual(history);
+    }),
+  );
+});

@@ -1,0 +1,108 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { aFile } from "../testing/builders.ts";
+import { fileIdFor, isIdempotencyKey, isSameWish } from "./idempotency.ts";
+import { fileIdOfTempKey, keyPath } from "./keys.ts";
+
+const aTriple = fc.tuple(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), fc.string({ unit: "binary" }));
+
+describe("fileIdFor", () => {
+  test("is the same for the same three, and has not changed since its first release", () => {
+    expect(fileIdFor("caller", "owner", "key")).toBe(fileIdFor("caller", "owner", "key"));
+    expect(fileIdFor("caller", "owner", "key")).toMatchInlineSnapshot(`"6b9cfce7-1e05-88b4-8839-7d7263ad1281"`);
+  });
+
+  test("is a UUID of version 8, as keys and requests take it", () => {
+    fc.assert(
+      fc.property(aTriple, (triple) => {
+        const id = fileIdFor(...triple);
+        expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+        expect(fileIdOfTempKey(keyPath(id, ".jpg"))).toBe(id);
+      }),
+    );
+  });
+
+  test("is another for any other three", () => {
+    fc.assert(
+      fc.property(aTriple, aTriple, (a, b) => {
+        fc.pre(a.some((part, i) => part.toWellFormed() !== b[i]?.toWellFormed()));
+        expect(fileIdFor(...a)).not.toBe(fileIdFor(...b));
+      }),
+    );
+  });
+
+  test("is another wherever the same characters are cut into three", () => {
+    const text = fc.string({ unit: fc.constantFrom("a", "1", ":", "é", "😀"), minLength: 1, maxLength: 12 });
+    const cuts = fc.tuple(fc.nat(12), fc.nat(12));
+    const cut = (whole: string, [i, j]: [number, number]): [string, string, string] => {
+      const characters = Array.from(whole);
+      const [from, to] = [Math.min(i, j), Math.max(i, j)];
+      return [characters.slice(0, from), characters.slice(from, to), characters.slice(to)].map((part) =>
+        part.join(""),
+      ) as [string, string, string];
+    };
+    fc.assert(
+      fc.property(text, cuts, cuts, (whole, one, other) => {
+        const [a, b] = [cut(whole, one), cut(whole, other)];
+        fc.pre(a.some((part, i) => part !== b[i]));
+        expect(fileIdFor(...a)).not.toBe(fileIdFor(...b));
+      }),
+    );
+  });
+
+  test.each([
+    [["1:a", "b", "c"], ["1", "a1:b", "c"]],
+    [["a", "1:b", ""], ["a", "", "1:b"]],
+    [["", "", "0:0:"], ["", "0:", "0:"]],
+    [["a", "b", "c1:d"], ["a", "b1:c", "d"]],
+  ] as [[string, string, string], [string, string, string]][])("%j is not %j, though they look for the lengths", (a, b) => {
+    expect(fileIdFor(...a)).not.toBe(fileIdFor(...b));
+  });
+});
+
+describe("isIdempotencyKey", () => {
+  test("takes 1 to 255 visible ASCII characters, and no others", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary-ascii", maxLength: 300 }), (key) => {
+        const visible = Array.from(key).every((character) => character > " " && character < "\u007f");
+        expect(isIdempotencyKey(key)).toBe(visible && key.length >= 1 && key.length <= 255);
+      }),
+    );
+    for (let length = 254; length <= 257; length++)
+      expect(isIdempotencyKey("k".repeat(length)), String(length)).toBe(length <= 255);
+  });
+
+  test.each(["é", "キー", "😀", "a\n", "\na", "a b"])("does not take %j", (key) => {
+    expect(isIdempotencyKey(key)).toBe(false);
+  });
+});
+
+describe("isSameWish", () => {
+  test("looks past whatever happened to the file since", () => {
+    expect(
+      isSameWish(
+        aFile(),
+        aFile({ status: "completed", version: 9, updated_at: "2027-01-01T00:00:00.000Z", source_etag: '"e"' }),
+      ),
+    ).toBe(true);
+  });
+
+  test.each([
+    { owner: "somebody-else" },
+    { file_name: "other.jpg" },
+    { extension: ".jpeg" },
+    { content_type: "image/png" },
+    { len: 1 },
+    { checksum: { algorithm: "CRC32", value: "AAAAAA==" } },
+  ] as const)("is not the same with %j", (other) => {
+    expect(isSameWish(aFile(), aFile(other))).toBe(false);
+    expect(isSameWish(aFile(other), aFile())).toBe(false);
+  });
+
+  test("does not mind the order in which the members of a checksum come", () => {
+    const a = aFile({ checksum: { algorithm: "CRC32", value: "AAAAAA==" } });
+    const b = aFile({ checksum: { value: "AAAAAA==", algorithm: "CRC32" } });
+
+    expect(isSameWish(a, b)).toBe(true);
+  });
+});

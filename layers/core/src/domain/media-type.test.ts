@@ -1,0 +1,182 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { aWish, faultAt } from "../testing/rules.ts";
+import { isAllowed, isMediaType, isNature, mediaTypeOf, NATURES } from "./media-type.ts";
+
+describe("a nature takes its media type from the extension", () => {
+  test.each([
+    ["image", ".jpg", "image/jpeg"],
+    ["image", ".heic", "image/heic"],
+    ["image", ".svg", "image/svg+xml"],
+    ["video", ".mp4", "video/mp4"],
+    ["audio", ".mp3", "audio/mpeg"],
+    ["document", ".pdf", "application/pdf"],
+    ["document", ".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"],
+    ["document", ".odt", "application/vnd.oasis.opendocument.text"],
+    ["document", ".md", "text/markdown"],
+    ["text", ".csv", "text/csv"],
+    ["text", ".json", "application/json"],
+    ["archive", ".zip", "application/zip"],
+    ["archive", ".7z", "application/x-7z-compressed"],
+  ])("%s with %s is %3$s", (nature, extension, content_type) => {
+    expect(mediaTypeOf(nature, extension)).toEqual({ content_type });
+  });
+
+  test("and is refused where the extension is of another", () => {
+    expect(mediaTypeOf("image", ".mp4")).toEqual({
+      fault: ".mp4 is video/mp4, which is not of the nature image.",
+    });
+  });
+
+  test.each([
+    [".unheard-of", ".unheard-of"],
+    ["", "a name without extension"],
+  ])("and needs the media type itself where nobody registered %j", (extension, told) => {
+    expect(mediaTypeOf("image", extension)).toEqual({
+      fault: `No media type is known for ${told}; send the media type itself as type, such as application/octet-stream.`,
+    });
+  });
+
+  test("and is one of six words, exactly", () => {
+    expect(NATURES.every(isNature)).toBe(true);
+    for (const type of ["Image", "images", "", "image/", "constructor", "__proto__"])
+      expect(isNature(type), type).toBe(false);
+  });
+
+  test("of which each ends in a type of its own, or in a fault, for any extension", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...NATURES), fc.string({ maxLength: 16 }), (nature, tail) => {
+        const found = mediaTypeOf(nature, `.${tail}`);
+        if ("content_type" in found) expect(isMediaType(found.content_type)).toBe(true);
+        else expect(found.fault).not.toBe("");
+      }),
+    );
+  });
+});
+
+describe("a media type must be one of those registered for the extension", () => {
+  test.each([
+    ["image/jpeg", ".jpg", "image/jpeg"],
+    ["IMAGE/JPEG", ".jpg", "image/jpeg"],
+    ["text/xml", ".xml", "text/xml"],
+    ["application/xml", ".xml", "application/xml"],
+    ["audio/x-wav", ".wav", "audio/x-wav"],
+    ["application/octet-stream", ".bin", "application/octet-stream"],
+  ])("%s with %s is %3$s", (type, extension, content_type) => {
+    expect(mediaTypeOf(type, extension)).toEqual({ content_type });
+  });
+
+  test.each([
+    ["image/jpg", ".jpg", "image/jpeg"],
+    ["image/pjpeg", ".jpeg", "image/jpeg"],
+    ["Image/JPG", ".jpg", "image/jpeg"],
+    ["audio/mp3", ".mp3", "audio/mpeg"],
+    ["audio/x-m4a", ".m4a", "audio/mp4"],
+    ["application/x-pdf", ".pdf", "application/pdf"],
+    ["application/x-zip-compressed", ".zip", "application/zip"],
+    ["application/x-gzip", ".gz", "application/gzip"],
+    ["application/x-rar-compressed", ".rar", "application/vnd.rar"],
+    ["application/x-javascript", ".js", "text/javascript"],
+    ["text/x-markdown", ".md", "text/markdown"],
+  ])("the old name %s of %s means %s", (type, extension, content_type) => {
+    expect(mediaTypeOf(type, extension)).toEqual({ content_type });
+  });
+
+  test.each([
+    ["video/mp4", ".jpg", "video/mp4 disagrees with .jpg, which is image/jpeg."],
+    [
+      "application/octet-stream",
+      ".jpg",
+      "application/octet-stream disagrees with .jpg, which is image/jpeg.",
+    ],
+    ["text/html", ".pdf", "text/html disagrees with .pdf, which is application/pdf."],
+  ])("%s with %s disagrees", (type, extension, fault) => {
+    expect(mediaTypeOf(type, extension)).toEqual({ fault });
+  });
+
+  test.each([".unheard-of", ""])("any is believed with %j, which nobody registered", (extension) => {
+    expect(mediaTypeOf("Application/X-Own", extension)).toEqual({ content_type: "application/x-own" });
+  });
+});
+
+describe("what is a media type at all", () => {
+  const faultOf = (type: string) => faultAt("#/type", aWish({ type }));
+
+  test.each([
+    "image/jpeg",
+    "application/vnd.api+json",
+    "x/y",
+    `${"a".repeat(127)}/${"b".repeat(127)}`,
+  ])("%s is one", (type) => {
+    expect(isMediaType(type)).toBe(true);
+  });
+
+  test.each([
+    "",
+    "image/",
+    "/jpeg",
+    "image",
+    "image/jpeg; charset=utf-8",
+    "image/*",
+    "*/*",
+    "image/jpeg\r\nX-Evil: 1",
+    "image/jpeg\n",
+    "ímage/jpeg",
+    " image/jpeg",
+    "a/b/c",
+    `${"a".repeat(128)}/b`,
+  ])("%j is none", (type) => {
+    expect(isMediaType(type)).toBe(false);
+  });
+
+  test.each([
+    "jpeg",
+    "image/jpeg; charset=utf-8",
+    "constructor",
+  ])("%j is refused with the words that are taken", (type) => {
+    expect(faultOf(type)).toBe(
+      "type must be a media type without parameters, such as image/jpeg, or one of image, video, audio, document, text, archive.",
+    );
+  });
+
+  test("one that disagrees is refused, the extension given in any form", () => {
+    for (const extension of [".jpg", "jpg", "JPG"])
+      expect(faultAt("#/type", aWish({ type: "video/mp4", extension }))).toBe(
+        "video/mp4 disagrees with .jpg, which is image/jpeg.",
+      );
+  });
+
+  test("what is taken goes into headers as it is: lower case, and nothing that ends a line", () => {
+    const letters = fc.constantFrom(..."abcXYZ019!#$&^_.+-", "*", ";", " ", "\n", "é");
+    const half = fc.string({ unit: letters, minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(half, half, (a, b) => {
+        const type = `${a}/${b}`;
+        fc.pre(isMediaType(type));
+        expect(type).toMatch(/^[\x21-\x7e]+$/);
+        expect(mediaTypeOf(type, "")).toEqual({ content_type: type.toLowerCase() });
+      }),
+    );
+  });
+});
+
+describe("a list of what is allowed", () => {
+  test.each([
+    [["*/*"], "application/x-own", true],
+    [["image/*"], "image/jpeg", true],
+    [["image/*"], "video/mp4", false],
+    [["image/*"], "imagery/jpeg", false],
+    [["IMAGE/*"], "image/jpeg", true],
+    [["image/jpeg"], "image/jpeg", true],
+    [["Image/JPEG"], "image/jpeg", true],
+    [["image/jpeg"], "image/jpeg2000", false],
+    [["image/jpeg"], "image/png", false],
+    [["image/*", "application/pdf"], "application/pdf", true],
+    [["image/*", "application/pdf"], "application/zip", false],
+    [["image"], "image/jpeg", false],
+    [[""], "image/jpeg", false],
+    [[], "image/jpeg", false],
+  ])("%j takes %s: %j", (allowed, contentType, expected) => {
+    expect(isAllowed(contentType, allowed)).toBe(expected);
+  });
+});

@@ -1,0 +1,66 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { FILE_ID, NOW, OWNER } from "../testing/builders.ts";
+import { type NewFile, newFile, openShard } from "./file.ts";
+
+const wish: NewFile = {
+  file_id: FILE_ID,
+  owner: OWNER,
+  file_name: "holiday.jpg",
+  extension: ".jpg",
+  content_type: "image/jpeg",
+  len: 482_113,
+};
+
+describe("newFile", () => {
+  test("is pending, and the reconciler looks at it when its presigned POST ends", () => {
+    expect(newFile(wish, NOW, 900)).toStrictEqual({
+      ...wish,
+      name_key: "holiday.jpg",
+      key_path: `temp/${FILE_ID}.jpg`,
+      dest_path: `dest/${FILE_ID}.jpg`,
+      status: "pending",
+      version: 1,
+      attempts: 0,
+      created_at: NOW,
+      updated_at: NOW,
+      expires_at: "2026-11-21T12:15:00.000Z",
+      history: [{ status: "pending", at: NOW, by: "owner" }],
+      open_shard: "3",
+      check_at: "2026-11-21T12:15:00.000Z",
+    });
+  });
+
+  test("keeps a declared checksum", () => {
+    const checksum = { algorithm: "CRC32", value: "yZRlqg==" } as const;
+
+    expect(newFile({ ...wish, checksum }, NOW, 900)).toMatchObject({ checksum });
+  });
+
+  test("has no attribute for a checksum that was not declared", () => {
+    expect(newFile({ ...wish, checksum: undefined }, NOW, 900)).not.toHaveProperty("checksum");
+  });
+
+  test("has a key without extension where the name has none", () => {
+    const file = newFile({ ...wish, file_name: "LICENSE", extension: "" }, NOW, 900);
+
+    expect([file.key_path, file.dest_path]).toEqual([`temp/${FILE_ID}`, `dest/${FILE_ID}`]);
+  });
+});
+
+describe("openShard", () => {
+  test("is one of four for any UUID, the same each time", () => {
+    fc.assert(
+      fc.property(fc.uuid(), (id) => {
+        expect(["0", "1", "2", "3"]).toContain(openShard(id));
+        expect(openShard(id)).toBe(openShard(id.slice()));
+      }),
+    );
+  });
+
+  test("spreads random ids over all four", () => {
+    const shards = new Set(fc.sample(fc.uuid({ version: 4 }), 500).map(openShard));
+
+    expect([...shards].sort()).toEqual(["0", "1", "2", "3"]);
+  });
+});

@@ -1,0 +1,69 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { env } from "./env.ts";
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+const TEXTS = [
+  ["FILES_TABLE", env.filesTable],
+  ["BUCKET", env.bucket],
+  ["MOVE_QUEUE_URL", env.moveQueueUrl],
+] as const;
+
+const NUMBERS = [
+  ["MAX_FILE_BYTES", env.maxFileBytes],
+  ["UPLOAD_EXPIRY_SECONDS", env.uploadExpirySeconds],
+  ["MAX_ATTEMPTS", env.maxAttempts],
+] as const;
+
+describe("a variable that is missing or empty is named", () => {
+  test.each([...TEXTS, ...NUMBERS, ["ALLOWED_TYPES", env.allowedTypes] as const])("%s", (name, read) => {
+    const told = `The environment variable ${name} is missing: template.yaml sets it for this function.`;
+
+    for (const value of [undefined, ""]) {
+      vi.stubEnv(name, value);
+      expect(read).toThrow(told);
+    }
+  });
+});
+
+test.each(TEXTS)("%s is read as it stands", (name, read) => {
+  vi.stubEnv(name, "a value");
+
+  expect(read()).toBe("a value");
+});
+
+describe.each(NUMBERS)("%s", (name, read) => {
+  test.each([
+    ["0", 0],
+    ["5368709120", 5_368_709_120],
+    ["999999999999999", 999_999_999_999_999],
+  ])("reads %s", (value, expected) => {
+    vi.stubEnv(name, value);
+
+    expect(read()).toBe(expected);
+  });
+
+  test.each([
+    "-1",
+    "1.5",
+    "1e9",
+    "0x10",
+    " 5",
+    "5\n",
+    "five",
+    "5 GiB",
+    "1000000000000000",
+  ])("refuses %j, by name", (value) => {
+    vi.stubEnv(name, value);
+
+    expect(read).toThrow(`The environment variable ${name} must be a whole number, not "${value}".`);
+  });
+});
+
+test("the allowed types are a list, however it is spaced", () => {
+  vi.stubEnv("ALLOWED_TYPES", "image/*,application/pdf ,  text/plain");
+
+  expect(env.allowedTypes()).toEqual(["image/*", "application/pdf", "text/plain"]);
+});

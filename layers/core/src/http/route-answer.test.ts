@@ -1,0 +1,143 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { FileNotFound, InvalidRequest, Unavailable } from "../domain/errors.ts";
+import { REQUEST_ID } from "../testing/api-event.ts";
+import { catchLogLines } from "../testing/log-lines.ts";
+import { aRoute, GOOD } from "../testing/route.ts";
+import { anSdkError } from "../testing/sdk.ts";
+
+beforeEach(() => {
+  catchLogLines();
+});
+
+const throwing = (thrown: unknown) =>
+  aRoute(undefined, async () => {
+    throw thrown;
+  });
+
+describe("a result", () => {
+  test("is a 200 of JSON that nobody stores", async () => {
+    const answer = await aRoute().call(GOOD);
+
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers).toMatchObject({ "Content-Type": "application/json", "Cache-Control": "no-store" });
+  });
+
+  test("is answered as the route says", async () => {
+    const { call } = aRoute({
+      answer: (body) => ({ status: 201, body: { made: body }, headers: { Location: "/files/1" } }),
+    });
+
+    const answer = await call(GOOD);
+
+    expect(answer).toMatchObject({
+      statusCode: 201,
+      headers: {
+        Location: "/files/1",
+        "Content-Type": "application/json",
+        "Cache-Control": "no-store",
+        "Access-Control-Allow-Origin": "*",
+      },
+      json: { made: { hello: "Ana" } },
+    });
+  });
+});
+
+describe("any answer may be read by any web page, for it takes a token and no cookie", () => {
+  test.each([
+    ["200", aRoute(), GOOD],
+    ["400", aRoute(), { body: "{" }],
+    ["401", aRoute(), { ...GOOD, claims: undefined }],
+    ["404", throwing(new FileNotFound()), GOOD],
+    ["500", throwing(new Error("boom")), GOOD],
+    ["503", throwing(anSdkError("SlowDown", 503)), GOOD],
+  ])("%s", async (status, { call }, event) => {
+    const answer = await call({
+      ...event,
+      headers: { "Content-Type": "application/json", Origin: "https://example.com" },
+    });
+
+    expect(String(answer.statusCode)).toBe(status);
+    expect(answer.headers).toMatchObject({
+      "Access-Control-Allow-Origin": "*",
+      "Access-Control-Expose-Headers": "ETag,Retry-After,Location",
+      "X-Content-Type-Options": "nosniff",
+    });
+    expect(answer.headers).not.toHaveProperty("Access-Control-Allow-Credentials");
+  });
+});
+
+describe("what the use case throws", () => {
+  test("is told where it is ours", async () => {
+    const answer = await throwing(new FileNotFound()).call(GOOD);
+
+    expect(answer).toMatchObject({
+      statusCode: 404,
+      headers: { "Content-Type": "application/problem+json" },
+      json: {
+        type: "urn:malote:problem:file-not-found",
+        title: "There is no such file",
+        status: 404,
+        code: "file-not-found",
+        detail: "No file of yours has this file_id; use the one that POST /upload answered.",
+        instance: REQUEST_ID,
+      },
+    });
+  });
+
+  test("is told with its faults", async () => {
+    const fault = { pointer: "#/name", detail: "Not this name." };
+
+    const answer = await throwing(new InvalidRequest([fault])).call(GOOD);
+
+    expect(answer).toMatchObject({ statusCode: 400, json: { errors: [fault] } });
+  });
+
+  test.each([
+    ["throttling", anSdkError("ProvisionedThroughputExceededException", 400, "secret table")],
+    ["a slow bucket", anSdkError("SlowDown", 503, "secret bucket")],
+    ["a socket", Object.assign(new Error("connect ECONNREFUSED 10.0.0.1"), { code: "ECONNREFUSED" })],
+    ["a try that took too long", Object.assign(new Error("secret"), { name: "TimeoutError" })],
+    ["a service that is away, as we say it", new Unavailable({ cause: new Error("secret") })],
+  ])("is a 503 with Retry-After where trying again may help: %s", async (_, thrown) => {
+    const answer = await throwing(thrown).call(GOOD);
+
+    expect(answer).toMatchObject({
+      statusCode: 503,
+      headers: { "Retry-After": "2" },
+      json: {
+        type: "urn:malote:problem:unavailable",
+        title: "The service is not available right now",
+        status: 503,
+        code: "unavailable",
+        detail: "Call again in a moment; calling twice does no harm.",
+        instance: REQUEST_ID,
+      },
+    });
+    expect(answer.body).not.toMatch(/secret|10\.0\.0\.1/);
+  });
+
+  test.each([
+    ["an error", new Error("secret")],
+    ["an error of the SDK", anSdkError("AccessDenied", 403, "arn:aws:iam::123456789012:role/secret")],
+    ["an error with its cause", new Error("secret", { cause: new Error("secret") })],
+    ["text", "secret"],
+    ["an object", { message: "secret", code: "secret" }],
+    ["nothing", undefined],
+  ])("is else a 500 with nothing of the inside: %s", async (_, thrown) => {
+    const answer = await throwing(thrown).call(GOOD);
+
+    expect(answer).toMatchObject({
+      statusCode: 500,
+      headers: { "Content-Type": "application/problem+json" },
+      json: {
+        type: "urn:malote:problem:internal-error",
+        title: "Something went wrong on our side",
+        status: 500,
+        code: "internal-error",
+        detail: "Call again in a moment; if it stays, tell us the instance.",
+        instance: REQUEST_ID,
+      },
+    });
+    expect(`${answer.body} ${JSON.stringify(answer.headers)}`).not.toMatch(/secret|123456789012|stack/);
+  });
+});

@@ -1,0 +1,244 @@
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { anApiEvent, REQUEST_ID } from "../testing/api-event.ts";
+import { OWNER } from "../testing/builders.ts";
+import { catchLogLines } from "../testing/log-lines.ts";
+import { aRoute, GOOD } from "../testing/route.ts";
+
+beforeEach(() => {
+  catchLogLines();
+});
+
+const malformed = {
+  type: "urn:malote:problem:malformed-json",
+  title: "The body is not valid JSON",
+  status: 400,
+  code: "malformed-json",
+  detail: "Send one JSON object as the body.",
+  instance: REQUEST_ID,
+};
+
+describe("a body", () => {
+  test("reaches the use case with who calls", async () => {
+    const { call, useCase } = aRoute();
+
+    const answer = await call(GOOD);
+
+    expect(answer).toMatchObject({ statusCode: 200, json: { hello: "Ana" } });
+    expect(useCase).toHaveBeenCalledExactlyOnceWith(
+      { name: "Ana" },
+      { sub: OWNER, groups: [] },
+      expect.objectContaining({ "content-type": "application/json" }),
+    );
+  });
+
+  test("may be in base64, as API Gateway passes binary types on", async () => {
+    const body = Buffer.from(JSON.stringify({ name: "Ána 😀" })).toString("base64");
+
+    const answer = await aRoute().call({ body, isBase64Encoded: true });
+
+    expect(answer).toMatchObject({ statusCode: 200, json: { hello: "Ána 😀" } });
+  });
+
+  test.each([
+    "application/json",
+    "application/json; charset=utf-8",
+    "APPLICATION/JSON",
+    "application/vnd.api+json",
+  ])("may be called %s", async (type) => {
+    await expect(aRoute().call({ ...GOOD, headers: { "content-type": type } })).resolves.toMatchObject({
+      statusCode: 200,
+    });
+  });
+
+  test.each([
+    "content-type",
+    "Content-Type",
+    "CONTENT-TYPE",
+  ])("may say so in a header spelled %s", async (name) => {
+    await expect(aRoute().call({ ...GOOD, headers: { [name]: "application/json" } })).resolves.toMatchObject({
+      statusCode: 200,
+    });
+  });
+
+  test.each([
+    ["text", { "Content-Type": "text/plain" }],
+    ["a form", { "Content-Type": "multipart/form-data; boundary=x" }],
+    ["JSON by half", { "Content-Type": "application/jsonp" }],
+    ["nothing", {}],
+  ])("that is called %s is a 415", async (_, headers) => {
+    const { call, useCase } = aRoute();
+
+    const answer = await call({ ...GOOD, headers });
+
+    expect(answer).toMatchObject({ statusCode: 415, json: { code: "unsupported-media-type" } });
+    expect(useCase).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    ["cut off", '{"name": "A'],
+    ["empty", ""],
+    ["not JSON", "name=Ana"],
+    ["two objects", "{}{}"],
+    ["JavaScript", "{name: 'Ana'}"],
+    ["base64 that is not said to be", Buffer.from("{}").toString("base64")],
+  ])("that is %s is a 400", async (_, body) => {
+    const { call, useCase } = aRoute();
+
+    const answer = await call({ body });
+
+    expect(answer).toMatchObject({ statusCode: 400, json: malformed });
+    expect(useCase).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    '{"name": "Ana", "__proto__": {"admin": true}}',
+    '{"name": {"__proto__": null}}',
+    '{"name": "Ana", "constructor": {"prototype": {"admin": true}}}',
+  ])("that reaches for prototypes is a 400: %s", async (body) => {
+    const answer = await aRoute().call({ body });
+
+    expect(answer).toMatchObject({ statusCode: 400, json: malformed });
+    expect(({} as Record<string, unknown>)["admin"]).toBeUndefined();
+  });
+
+  test.each([
+    [null],
+    ["null"],
+    ["5"],
+    ['"text"'],
+    ["true"],
+  ])("that is %j is a 400 that says what a body is", async (body) => {
+    const { call, useCase } = aRoute();
+
+    const answer = await call({ body });
+
+    expect(answer).toMatchObject({
+      statusCode: 400,
+      json: {
+        code: "invalid-request",
+        errors: [{ pointer: "#", detail: "The body must be one JSON object." }],
+      },
+    });
+    expect(useCase).not.toHaveBeenCalled();
+  });
+
+  test("that is an array is a 400", async () => {
+    await expect(aRoute().call({ body: '[{"name": "Ana"}]' })).resolves.toMatchObject({ statusCode: 400 });
+  });
+
+  test("with faults is a 400 that names them all", async () => {
+    const rules = [{ on: ["name" as const], pointer: "#/name", check: () => "never said" }];
+
+    const answer = await aRoute({ rules }).call({ body: '{"name": 5, "extra": 1}' });
+
+    expect(answer).toMatchObject({
+      statusCode: 400,
+      json: {
+        detail: "name must be a string. extra is not known here; leave it out.",
+        errors: [
+          { pointer: "#/name", detail: "name must be a string." },
+          { pointer: "#/extra", detail: "extra is not known here; leave it out." },
+        ],
+      },
+    });
+  });
+
+  test("against the route's own rules is a 400", async () => {
+    const rules = [{ on: ["name" as const], pointer: "#/name", check: () => "Not this name." }];
+
+    await expect(aRoute({ rules }).call(GOOD)).resolves.toMatchObject({
+      statusCode: 400,
+      json: { errors: [{ pointer: "#/name", detail: "Not this name." }] },
+    });
+  });
+});
+
+describe("a route without a body", () => {
+  test("reads its query, whatever the Content-Type and the body", async () => {
+    const { call } = aRoute({ from: "query" });
+
+    const answer = await call({
+      httpMethod: "GET",
+      body: "{",
+      headers: {},
+      queryStringParameters: { name: "Ana" },
+    });
+
+    expect(answer).toMatchObject({ statusCode: 200, json: { hello: "Ana" } });
+  });
+
+  test("reads its path", async () => {
+    const answer = await aRoute({ from: "path" }).call({ body: null, pathParameters: { name: "Ana" } });
+
+    expect(answer).toMatchObject({ statusCode: 200, json: { hello: "Ana" } });
+  });
+
+  test.each(["query", "path"] as const)("says what is missing where there is no %s at all", async (from) => {
+    await expect(aRoute({ from }).call({ body: null })).resolves.toMatchObject({
+      statusCode: 400,
+      json: { errors: [{ pointer: "#/name", detail: "name is missing." }] },
+    });
+  });
+});
+
+describe("a stranger", () => {
+  test.each([
+    ["a good body", GOOD.body],
+    ["garbage", "{{{"],
+    ["no body", null],
+  ])("gets a 401 with %s, and learns nothing of how a body should look", async (_, body) => {
+    const { call, useCase } = aRoute();
+
+    const answer = await call({ body, claims: undefined });
+
+    expect(answer).toMatchObject({
+      statusCode: 401,
+      headers: { "Content-Type": "application/problem+json", "WWW-Authenticate": "Bearer" },
+      json: {
+        type: "urn:malote:problem:unauthenticated",
+        title: "Sign in first",
+        status: 401,
+        code: "unauthenticated",
+        detail: "Send a current Cognito ID token as: Authorization: Bearer <token>.",
+        instance: REQUEST_ID,
+      },
+    });
+    expect(useCase).not.toHaveBeenCalled();
+  });
+
+  test("is also who comes with an access token", async () => {
+    const claims = { ...anApiEvent().requestContext.authorizer?.["claims"], token_use: "access" };
+
+    const answer = await aRoute().call({ ...GOOD, claims });
+
+    expect(answer).toMatchObject({ statusCode: 401, headers: { "WWW-Authenticate": "Bearer" } });
+  });
+});
+
+test("groups are compared by their whole names", async () => {
+  const { call, useCase } = aRoute();
+  const claims = {
+    ...anApiEvent().requestContext.authorizer?.["claims"],
+    "cognito:groups": "not-operators,staff",
+  };
+
+  await call({ ...GOOD, claims });
+
+  expect(useCase).toHaveBeenCalledWith(
+    expect.anything(),
+    { sub: OWNER, groups: ["not-operators", "staff"] },
+    expect.anything(),
+  );
+});
+
+test("one handler serves call after call, the good after the bad", async () => {
+  const { call } = aRoute(
+    undefined,
+    vi.fn().mockRejectedValueOnce(new Error("boom")).mockResolvedValue("ok"),
+  );
+
+  const statuses = [];
+  for (let i = 0; i < 3; i++) statuses.push((await call(GOOD)).statusCode);
+
+  expect(statuses).toEqual([500, 200, 200]);
+});

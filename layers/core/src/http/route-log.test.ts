@@ -1,0 +1,88 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { FileNotFound } from "../domain/errors.ts";
+import { catchLogLines } from "../testing/log-lines.ts";
+import { aRoute } from "../testing/route.ts";
+import { anSdkError } from "../testing/sdk.ts";
+
+let log: ReturnType<typeof catchLogLines>;
+beforeEach(() => {
+  log = catchLogLines();
+});
+
+const secretCall = {
+  headers: {
+    "Content-Type": "application/json",
+    Authorization: "Bearer secret-token",
+    Cookie: "secret-cookie",
+  },
+  body: JSON.stringify({ name: "secret-name" }),
+  queryStringParameters: { file_id: "secret-query" },
+};
+
+const throwing = (thrown: unknown) =>
+  aRoute(undefined, async () => {
+    throw thrown;
+  });
+
+describe("each request is one line", () => {
+  test("when it went well", async () => {
+    await aRoute().call(secretCall);
+
+    expect(log.lines()).toEqual([
+      expect.objectContaining({
+        level: "INFO",
+        message: "answered",
+        route: "POST /upload",
+        status: 200,
+        ms: expect.any(Number),
+        function_request_id: "11111111-2222-4333-8444-555555555555",
+      }),
+    ]);
+  });
+
+  test("when it was refused, with the sentence that the caller got", async () => {
+    await throwing(new FileNotFound()).call(secretCall);
+
+    expect(log.lines()).toEqual([
+      expect.objectContaining({
+        level: "INFO",
+        message: "refused",
+        status: 404,
+        code: "file-not-found",
+        detail: "No file of yours has this file_id; use the one that POST /upload answered.",
+      }),
+    ]);
+  });
+
+  test("when it failed, with what the operator needs", async () => {
+    await throwing(anSdkError("AccessDenied", 403, "not allowed: s3:HeadObject")).call(secretCall);
+
+    expect(log.lines()).toEqual([
+      expect.objectContaining({
+        level: "ERROR",
+        message: "failed",
+        status: 500,
+        code: "internal-error",
+        error: expect.objectContaining({ name: "AccessDenied", message: "not allowed: s3:HeadObject" }),
+      }),
+    ]);
+  });
+});
+
+describe("no line holds a token, a body, a query or a signed URL", () => {
+  test.each([
+    ["answered", aRoute({}, async () => ({ url: "https://s3/?X-Amz-Signature=secret" })), secretCall],
+    ["refused", throwing(new FileNotFound()), secretCall],
+    ["failed", throwing(new Error("boom")), secretCall],
+    ["a stranger's", aRoute(), { ...secretCall, claims: undefined }],
+    ["malformed JSON", aRoute(), { ...secretCall, body: '{"name": "secret-name' }],
+    ["wrong in shape", aRoute(), { ...secretCall, body: '{"name": ["secret-name"]}' }],
+    ["reaching for prototypes", aRoute(), { ...secretCall, body: '{"__proto__": "secret-name"}' }],
+    ["no JSON", aRoute(), { ...secretCall, headers: { "Content-Type": "text/secret" } }],
+  ])("%s", async (_, { call }, event) => {
+    await call(event);
+
+    expect(log.lines()).toHaveLength(1);
+    expect(log.text()).not.toContain("secret");
+  });
+});

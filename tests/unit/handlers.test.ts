@@ -1,0 +1,233 @@
+import { Readable } from "node:stream";
+import { CopyObjectCommand, GetObjectCommand, HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { ChangeMessageVisibilityCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import type { FileRecord } from "@malote/core";
+import { sdkStreamMixin } from "@smithy/core/serde";
+import type { Context, SQSBatchResponse } from "aws-lambda";
+import { mockClient } from "aws-sdk-client-mock";
+import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
+import confirm from "../../events/confirm.json" with { type: "json" };
+import confirmFaulty from "../../events/confirm-faulty.json" with { type: "json" };
+import consult from "../../events/consult.json" with { type: "json" };
+import consultFaulty from "../../events/consult-faulty.json" with { type: "json" };
+import download from "../../events/download.json" with { type: "json" };
+import downloadFaulty from "../../events/download-faulty.json" with { type: "json" };
+import moverMessage from "../../events/mover-message.json" with { type: "json" };
+import moverPoisoned from "../../events/mover-poisoned.json" with { type: "json" };
+import moverS3Event from "../../events/mover-s3-event.json" with { type: "json" };
+import update from "../../events/update.json" with { type: "json" };
+import updateFaulty from "../../events/update-faulty.json" with { type: "json" };
+import upload from "../../events/upload.json" with { type: "json" };
+import uploadFaulty from "../../events/upload-faulty.json" with { type: "json" };
+import { aFileOf, aJpeg } from "../../functions/mover/testing/builders.ts";
+
+// The wiring of each handler, called with the samples of events/ as Lambda would call it.
+
+const ENVIRONMENT = {
+  AWS_REGION: "us-east-1",
+  AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
+  AWS_SECRET_ACCESS_KEY: "secret",
+  POWERTOOLS_LOG_LEVEL: "SILENT",
+  POWERTOOLS_METRICS_DISABLED: "true",
+  FILES_TABLE: "files",
+  BUCKET: "malote-files",
+  MOVE_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/123456789012/move",
+  MAX_FILE_BYTES: "1000000",
+  ALLOWED_TYPES: "image/*, application/pdf",
+  UPLOAD_EXPIRY_SECONDS: "900",
+  MAX_ATTEMPTS: "5",
+};
+for (const [name, value] of Object.entries(ENVIRONMENT)) vi.stubEnv(name, value);
+afterAll(() => {
+  vi.unstubAllEnvs();
+});
+
+const dynamodb = mockClient(DynamoDBDocumentClient);
+const s3 = mockClient(S3Client);
+const sqs = mockClient(SQSClient);
+
+// The handlers read the environment as they are imported.
+const handlers = {
+  upload: (await import("../../functions/upload/handler.ts")).handler,
+  confirm: (await import("../../functions/confirm/handler.ts")).handler,
+  update: (await import("../../functions/update/handler.ts")).handler,
+  consult: (await import("../../functions/consult/handler.ts")).handler,
+  download: (await import("../../functions/download/handler.ts")).handler,
+  mover: (await import("../../functions/mover/handler.ts")).handler,
+};
+
+const CONTEXT: Context = {
+  callbackWaitsForEmptyEventLoop: false,
+  functionName: "malote",
+  functionVersion: "$LATEST",
+  invokedFunctionArn: "arn:aws:lambda:us-east-1:123456789012:function:malote",
+  memoryLimitInMB: "512",
+  awsRequestId: "f0e1d2c3-b4a5-4697-8879-6a5b4c3d2e1f",
+  logGroupName: "malote",
+  logStreamName: "stream",
+  getRemainingTimeInMillis: () => 120_000,
+  done: () => {},
+  fail: () => {},
+  succeed: () => {},
+};
+
+const BYTES = aJpeg();
+const OBJECT = { ETag: '"9e107d9d372bb6826bd81d3542a419d6"', ContentLength: BYTES.length };
+
+/** The record of whatever file is asked for. */
+const recordOf = (fileId: string, overrides: Partial<FileRecord> = {}): FileRecord =>
+  aFileOf(BYTES, {
+    file_id: fileId,
+    key_path: `temp/${fileId}.jpg`,
+    dest_path: `dest/${fileId}.jpg`,
+    ...overrides,
+  });
+
+beforeEach(() => {
+  for (const mock of [dynamodb, s3, sqs]) mock.reset();
+  dynamodb.on(GetCommand).callsFake(({ Key }) => ({ Item: recordOf(Key.file_id) }));
+  dynamodb.on(UpdateCommand).callsFake(({ Key, ExpressionAttributeValues: values }) => ({
+    Attributes: recordOf(Key.file_id, { status: values[":status"] ?? values[":processing"], attempts: 1 }),
+  }));
+  s3.on(HeadObjectCommand).resolves(OBJECT);
+  s3.on(GetObjectCommand).callsFake(() => ({ ...OBJECT, Body: sdkStreamMixin(Readable.from([BYTES])) }));
+  s3.on(CopyObjectCommand).resolves({ CopyObjectResult: OBJECT });
+});
+
+describe("the routes", () => {
+  it.each([
+    { name: "upload", event: upload, status: 201 },
+    { name: "confirm", event: confirm, status: 202 },
+    { name: "update", event: update, status: 200 },
+    { name: "consult", event: consult, status: 200 },
+    { name: "download", event: download, status: 200 },
+  ] as const)("$name answers $status to its sample", async ({ name, event, status }) => {
+    const answer = await call(name, event);
+
+    expect(answer).toMatchObject({
+      statusCode: status,
+      headers: { "Content-Type": "application/json", "Access-Control-Allow-Origin": "*" },
+    });
+    expect(JSON.parse(answer.body)).toHaveProperty("file_id");
+  });
+
+  it.each([
+    { name: "upload", event: uploadFaulty, status: 400, code: "invalid-request" },
+    { name: "confirm", event: confirmFaulty, status: 400, code: "malformed-json" },
+    { name: "update", event: updateFaulty, status: 403, code: "forbidden" },
+    { name: "consult", event: consultFaulty, status: 400, code: "invalid-request" },
+    { name: "download", event: downloadFaulty, status: 401, code: "unauthenticated" },
+  ] as const)("$name answers $status to its faulty sample, asking nobody", async ({
+    name,
+    event,
+    status,
+    code,
+  }) => {
+    const answer = await call(name, event);
+
+    expect(answer).toMatchObject({
+      statusCode: status,
+      headers: { "Content-Type": "application/problem+json", "Access-Control-Allow-Origin": "*" },
+    });
+    expect(JSON.parse(answer.body)).toMatchObject({ status, code, instance: CONTEXT.awsRequestId });
+    expect([...dynamodb.calls(), ...s3.calls(), ...sqs.calls()]).toEqual([]);
+  });
+
+  it("upload names the new file in Location", async () => {
+    const answer = await call("upload", upload);
+
+    expect(answer.headers["Location"]).toBe(`/files/${JSON.parse(answer.body).file_id}`);
+  });
+
+  it("upload tells every fault at once", async () => {
+    const { body } = await call("upload", uploadFaulty);
+
+    const pointers = JSON.parse(body).errors.map(({ pointer }: { pointer: string }) => pointer);
+    expect(pointers.sort()).toEqual(["#/file_name", "#/len", "#/priority", "#/type"]);
+  });
+
+  it("confirm answers 200 when that was done before", async () => {
+    dynamodb
+      .on(GetCommand)
+      .callsFake(({ Key }) => ({ Item: recordOf(Key.file_id, { status: "completed" }) }));
+
+    await expect(call("confirm", confirm)).resolves.toMatchObject({ statusCode: 200 });
+  });
+
+  it("a table that is away is answered with 503 and nothing of the inside", async () => {
+    const inside = Object.assign(new Error("10.0.0.1 is overloaded"), { name: "ThrottlingException" });
+    dynamodb.on(GetCommand).rejects(inside);
+
+    const answer = await call("consult", consult);
+
+    expect(answer).toMatchObject({ statusCode: 503, headers: { "Retry-After": "2" } });
+    expect(answer.body).not.toContain("10.0.0.1");
+  });
+});
+
+describe("the mover", () => {
+  it.each([
+    { sample: "mover-message.json", event: moverMessage },
+    { sample: "mover-s3-event.json", event: moverS3Event },
+  ])("moves the file of $sample", async ({ event }) => {
+    await expect(move(event)).resolves.toEqual({ batchItemFailures: [] });
+
+    expect(s3.commandCalls(CopyObjectCommand)).toHaveLength(1);
+  });
+
+  it("claims with the attempts and until the time that its environment gives", async () => {
+    const before = Date.now();
+    await move(moverMessage);
+
+    const values = dynamodb.commandCalls(UpdateCommand)[0]?.args[0].input.ExpressionAttributeValues;
+    expect(values).toMatchObject({ ":max_attempts": 5, ":lease_owner": moverMessage.Records[0]?.messageId });
+    expect(Date.parse(values?.[":lease_until"])).toBeGreaterThanOrEqual(before + 120_000);
+  });
+
+  it("one poisoned of ten: nine are moved, and exactly its id comes back", async () => {
+    const poisoned = moverPoisoned.Records.find(({ body }) => !body.startsWith("{"));
+
+    await expect(move(moverPoisoned)).resolves.toEqual({
+      batchItemFailures: [{ itemIdentifier: poisoned?.messageId }],
+    });
+
+    expect(s3.commandCalls(CopyObjectCommand)).toHaveLength(9);
+    expect(sqs.commandCalls(ChangeMessageVisibilityCommand).map((call) => call.args[0].input)).toEqual([
+      {
+        QueueUrl: ENVIRONMENT.MOVE_QUEUE_URL,
+        ReceiptHandle: poisoned?.receiptHandle,
+        VisibilityTimeout: 0,
+      },
+    ]);
+  });
+
+  it("a batch in which all fail comes back as a whole, without the invocation failing", async () => {
+    dynamodb.on(UpdateCommand).rejects(new Error("away"));
+
+    const { batchItemFailures } = await move(moverPoisoned);
+
+    expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).sort()).toEqual(
+      moverPoisoned.Records.map(({ messageId }) => messageId).sort(),
+    );
+  });
+
+  it("leaves an event of another bucket alone", async () => {
+    const event = JSON.parse(JSON.stringify(moverS3Event).replaceAll("malote-files", "another"));
+
+    await expect(move(event)).resolves.toEqual({ batchItemFailures: [] });
+
+    expect([...dynamodb.calls(), ...s3.calls()]).toEqual([]);
+  });
+});
+
+type Answer = { statusCode: number; headers: Record<string, string>; body: string };
+
+/** JSON has fewer members than the types of API Gateway's and SQS's events, which are not read here. */
+async function call(name: Exclude<keyof typeof handlers, "mover">, event: unknown): Promise<Answer> {
+  return (await handlers[name](structuredClone(event) as never, CONTEXT)) as Answer;
+}
+
+async function move(event: unknown): Promise<SQSBatchResponse> {
+  return (await handlers.mover(structuredClone(event) as never, CONTEXT)) as SQSBatchResponse;
+}
