@@ -56,3 +56,32 @@ describe("GET /consult-status", () => {
     expect(answer).toEqual(new FileNotFound());
   });
 });
+
+describe("the ETag of a status", () => {
+  const at = (version: number) => aFile({ version, status: "processing" });
+  const known = (etag: string) => ({ "if-none-match": etag });
+
+  it("is the record's version, quoted", async () => {
+    await expect(consult(at(17))).resolves.toMatchObject({ etag: '"17"', view: { status: "processing" } });
+  });
+
+  it.each([
+    '"17"',
+    'W/"17"',
+    '"16", "17"',
+    "*",
+  ])("that the caller has, as %s, is answered without a view", async (etag) => {
+    await expect(consult(at(17), aCaller(), known(etag))).resolves.toEqual({ etag: '"17"' });
+  });
+
+  it.each(['"16"', '"1"', "17", ""])("that is not %s is answered with the view", async (etag) => {
+    await expect(consult(at(17), aCaller(), known(etag))).resolves.toHaveProperty("view");
+  });
+
+  it("tells nothing of somebody else's file, not even that it has not changed", async () => {
+    for (const etag of ["*", '"17"'])
+      await expect(consult(at(17), aCaller({ sub: "somebody-else" }), known(etag))).rejects.toThrow(
+        FileNotFound,
+      );
+  });
+});

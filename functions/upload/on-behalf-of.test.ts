@@ -1,6 +1,14 @@
 import { FileNotFound, type FileRecord, Forbidden, listedView, NotUploadedYet } from "@malote/core";
 import { describe, expect, it } from "vitest";
-import { aCaller, aClock, aFile, anOperator, aRelay, FILE_ID, OWNER } from "../../layers/core/src/testing/builders.ts";
+import {
+  aCaller,
+  aClock,
+  aFile,
+  anOperator,
+  aRelay,
+  FILE_ID,
+  OWNER,
+} from "../../layers/core/src/testing/builders.ts";
 import { confirmUpload } from "../confirm/confirm-upload.ts";
 import { consultStatus } from "../consult/consult-status.ts";
 import { showFile } from "../download/show-file.ts";
@@ -15,7 +23,9 @@ const prepare = () => {
   const files = fakeFiles();
   const request = requestUpload({
     files,
-    storage: { presignPost: async ({ key_path }) => ({ url: "https://bucket.example/", fields: { key: key_path } }) },
+    storage: {
+      presignPost: async ({ key_path }) => ({ url: "https://bucket.example/", fields: { key: key_path } }),
+    },
     limits: { maxBytes: 1_000_000, allowedTypes: ["*/*"] },
     expirySeconds: 900,
     clock: aClock(),

@@ -15,11 +15,12 @@ const template = parse(readFileSync("template.yaml", "utf8"), { logLevel: "error
   Parameters: Record<string, { MinValue: number; Default: unknown; Description: string }>;
   Outputs: Record<string, { Description: string }>;
 };
-const properties = (name: string): Record<string, never> => {
-  const found = template.Resources[name];
-  if (!found) throw new Error(`template.yaml has no ${name}`);
-  return found.Properties as Record<string, never>;
+const property = <T>(resource: string, name: string): T => {
+  const found = template.Resources[resource]?.Properties[name];
+  if (found === undefined) throw new Error(`template.yaml has no ${resource}.${name}`);
+  return found as T;
 };
+const numberOf = (resource: string, name: string): number => property(resource, name);
 
 type GatewayResponse = {
   StatusCode?: number;
@@ -28,7 +29,7 @@ type GatewayResponse = {
 };
 
 describe("what the gateway answers by itself", () => {
-  const responses = Object.entries(properties("Api")["GatewayResponses"] as Record<string, GatewayResponse>);
+  const responses = Object.entries(property<Record<string, GatewayResponse>>("Api", "GatewayResponses"));
 
   test.each(responses)("%s is a problem with CORS headers", (type, response) => {
     const { Headers } = response.ResponseParameters;
@@ -54,21 +55,21 @@ describe("what the gateway answers by itself", () => {
 
 describe("what hangs together", () => {
   test("the queue hides a message for at least six times the mover's time-out", () => {
-    expect(properties("MoveQueue")["VisibilityTimeout"]).toBeGreaterThanOrEqual(
-      6 * properties("Mover")["Timeout"],
+    expect(numberOf("MoveQueue", "VisibilityTimeout")).toBeGreaterThanOrEqual(
+      6 * numberOf("Mover", "Timeout"),
     );
   });
 
   test("the queue hands a message out as often as the mover claims a file", () => {
-    const { maxReceiveCount } = properties("MoveQueue")["RedrivePolicy"] as { maxReceiveCount: number };
-    const { Variables } = properties("Mover")["Environment"] as { Variables: Record<string, string> };
+    const { maxReceiveCount } = property<{ maxReceiveCount: number }>("MoveQueue", "RedrivePolicy");
+    const { Variables } = property<{ Variables: Record<string, string> }>("Mover", "Environment");
     expect(Variables["MAX_ATTEMPTS"]).toBe(String(maxReceiveCount));
   });
 
   test("bytes stay in temp/ longer than a message can live", () => {
     const seconds =
-      properties("MoveQueue")["MessageRetentionPeriod"] +
-      properties("MoveDeadLetterQueue")["MessageRetentionPeriod"];
+      numberOf("MoveQueue", "MessageRetentionPeriod") +
+      numberOf("MoveDeadLetterQueue", "MessageRetentionPeriod");
     expect((template.Parameters["TempDays"]?.MinValue ?? 0) * 86_400).toBeGreaterThan(seconds);
   });
 });

@@ -4,12 +4,18 @@ import { aFile } from "../testing/builders.ts";
 import { fileIdFor, isIdempotencyKey, isSameWish } from "./idempotency.ts";
 import { fileIdOfTempKey, keyPath } from "./keys.ts";
 
-const aTriple = fc.tuple(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), fc.string({ unit: "binary" }));
+const aTriple = fc.tuple(
+  fc.string({ unit: "binary" }),
+  fc.string({ unit: "binary" }),
+  fc.string({ unit: "binary" }),
+);
 
 describe("fileIdFor", () => {
   test("is the same for the same three, and has not changed since its first release", () => {
     expect(fileIdFor("caller", "owner", "key")).toBe(fileIdFor("caller", "owner", "key"));
-    expect(fileIdFor("caller", "owner", "key")).toMatchInlineSnapshot(`"6b9cfce7-1e05-88b4-8839-7d7263ad1281"`);
+    expect(fileIdFor("caller", "owner", "key")).toMatchInlineSnapshot(
+      `"6b9cfce7-1e05-88b4-8839-7d7263ad1281"`,
+    );
   });
 
   test("is a UUID of version 8, as keys and requests take it", () => {
@@ -51,11 +57,26 @@ describe("fileIdFor", () => {
   });
 
   test.each([
-    [["1:a", "b", "c"], ["1", "a1:b", "c"]],
-    [["a", "1:b", ""], ["a", "", "1:b"]],
-    [["", "", "0:0:"], ["", "0:", "0:"]],
-    [["a", "b", "c1:d"], ["a", "b1:c", "d"]],
-  ] as [[string, string, string], [string, string, string]][])("%j is not %j, though they look for the lengths", (a, b) => {
+    [
+      ["1:a", "b", "c"],
+      ["1", "a1:b", "c"],
+    ],
+    [
+      ["a", "1:b", ""],
+      ["a", "", "1:b"],
+    ],
+    [
+      ["", "", "0:0:"],
+      ["", "0:", "0:"],
+    ],
+    [
+      ["a", "b", "c1:d"],
+      ["a", "b1:c", "d"],
+    ],
+  ] as [
+    [string, string, string],
+    [string, string, string],
+  ][])("%j is not %j, though they look for the lengths", (a, b) => {
     expect(fileIdFor(...a)).not.toBe(fileIdFor(...b));
   });
 });
@@ -82,7 +103,12 @@ describe("isSameWish", () => {
     expect(
       isSameWish(
         aFile(),
-        aFile({ status: "completed", version: 9, updated_at: "2027-01-01T00:00:00.000Z", source_etag: '"e"' }),
+        aFile({
+          status: "completed",
+          version: 9,
+          updated_at: "2027-01-01T00:00:00.000Z",
+          source_etag: '"e"',
+        }),
       ),
     ).toBe(true);
   });

@@ -17,10 +17,12 @@ export const fileIdFor = (caller: string, owner: string, key: string): string =>
 };
 
 /** What of a record its request decided: a replay must ask for the same. */
-const ASKED = ["owner", "file_name", "extension", "content_type", "len", "checksum"] as const;
+const ASKED = ["owner", "file_name", "extension", "content_type", "len"] as const;
 
 export const isSameWish = (a: FileRecord, b: FileRecord): boolean =>
-  ASKED.every((name) => JSON.stringify(a[name]) === JSON.stringify(b[name]));
+  ASKED.every((name) => a[name] === b[name]) &&
+  a.checksum?.algorithm === b.checksum?.algorithm &&
+  a.checksum?.value === b.checksum?.value;
 
 /** Visible ASCII, 1 to 255 characters, as the header field is commonly drawn. */
 export const isIdempotencyKey = (key: string): boolean => /^[\x21-\x7e]{1,255}$/.test(key);

@@ -1,0 +1,109 @@
+import { Forbidden, type OpenFile, OperationsView } from "@malote/core";
+import { is } from "valibot";
+import { describe, expect, it } from "vitest";
+import {
+  aCaller,
+  aClock,
+  aFile,
+  anOperator,
+  aRelay,
+  FILE_ID,
+  NOW,
+} from "../../layers/core/src/testing/builders.ts";
+import { showOperations } from "./show-operations.ts";
+
+const prepare = (files: OpenFile[] = [], complete = true) => {
+  const calls: string[] = [];
+  const show = showOperations({
+    indexes: {
+      open: async () => {
+        calls.push("open");
+        return { files, complete };
+      },
+    },
+    clock: aClock(),
+  });
+  return { show: (caller = anOperator()) => show({}, caller), calls };
+};
+
+const NONE = { pending: 0, uploaded: 0, processing: 0, expired: 0, deleted: 0 };
+const EARLIER = "2026-11-21T11:00:00.000Z";
+const EARLIEST = "2026-11-20T12:00:00.400Z";
+
+describe("GET /operations", () => {
+  it("says so where everything is finished", async () => {
+    await expect(prepare().show()).resolves.toEqual({ unfinished: NONE, complete: true, at: NOW });
+  });
+
+  it("counts by status, and names the oldest with its age in whole seconds", async () => {
+    const { show } = prepare([
+      aFile({ status: "pending" }),
+      aFile({ status: "processing", file_id: "1b0e1f2a-3c4d-4e5f-8a9b-0c1d2e3f4a5b", created_at: EARLIEST }),
+      aFile({ status: "pending", created_at: EARLIER }),
+      aFile({ status: "uploaded" }),
+      aFile({ status: "expired" }),
+      aFile({ status: "deleted" }),
+    ]);
+
+    const view = await show();
+
+    expect(view).toEqual({
+      unfinished: { pending: 2, uploaded: 1, processing: 1, expired: 1, deleted: 1 },
+      oldest: {
+        file_id: "1b0e1f2a-3c4d-4e5f-8a9b-0c1d2e3f4a5b",
+        status: "processing",
+        created_at: EARLIEST,
+        age_seconds: 86_400,
+      },
+      complete: true,
+      at: NOW,
+    });
+    expect(is(OperationsView, view)).toBe(true);
+  });
+
+  it("leaves tombstones out of the oldest, not out of the counts", async () => {
+    const { show } = prepare([
+      aFile({ status: "deleted", created_at: EARLIEST }),
+      aFile({ status: "uploaded", created_at: EARLIER }),
+    ]);
+
+    await expect(show()).resolves.toMatchObject({
+      unfinished: { ...NONE, uploaded: 1, deleted: 1 },
+      oldest: { file_id: FILE_ID, status: "uploaded", age_seconds: 3600 },
+    });
+  });
+
+  it("has no oldest where nothing but tombstones is left", async () => {
+    const view = await prepare([aFile({ status: "deleted" })]).show();
+
+    expect(view.unfinished).toEqual({ ...NONE, deleted: 1 });
+    expect(view).not.toHaveProperty("oldest");
+  });
+
+  it("counts no status that the index does not hold, such as one that moved on meanwhile", async () => {
+    const { show } = prepare([aFile({ status: "completed" }), aFile({ status: "error" })]);
+
+    await expect(show()).resolves.toMatchObject({ unfinished: NONE });
+  });
+
+  it("is never older than now, though clocks differ", async () => {
+    const { show } = prepare([aFile({ created_at: "2026-11-21T12:00:02.000Z" })]);
+
+    await expect(show()).resolves.toHaveProperty("oldest.age_seconds", 0);
+  });
+
+  it.each([true, false])("says whether it counted all: %j", async (complete) => {
+    await expect(prepare([aFile()], complete).show()).resolves.toHaveProperty("complete", complete);
+  });
+
+  it.each([
+    ["a user", aCaller()],
+    ["a relay", aRelay()],
+    ["a member of a group that sounds alike", aCaller({ groups: ["Operators", "operators-trainees"] })],
+  ])("is forbidden to %s, and nothing is read", async (_, caller) => {
+    const { show, calls } = prepare();
+
+    await expect(show(caller)).rejects.toThrow(Forbidden);
+    expect(calls).toEqual([]);
+  });
+});

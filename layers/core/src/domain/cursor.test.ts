@@ -1,0 +1,94 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { FILE_ID, NOW, OWNER } from "../testing/builders.ts";
+import { type ListScope, readCursor, writeCursor } from "./cursor.ts";
+import { InvalidRequest } from "./errors.ts";
+import { STATUSES } from "./status.ts";
+
+const POSITION = { created_at: NOW, file_id: FILE_ID };
+
+const aScope: fc.Arbitrary<ListScope> = fc.record({
+  owner: fc.uuid(),
+  status: fc.option(fc.constantFrom(...STATUSES), { nil: undefined }),
+  name: fc.option(fc.string({ unit: "grapheme", minLength: 1, maxLength: 255 }), { nil: undefined }),
+});
+const aPosition = fc.record({
+  created_at: fc.date({ noInvalidDate: true, min: new Date(0) }).map((date) => date.toISOString()),
+  file_id: fc.uuid(),
+});
+
+test("a cursor read in the scope it was written for is its position", () => {
+  fc.assert(
+    fc.property(aPosition, aScope, (position, scope) => {
+      const cursor = writeCursor(position, scope);
+      expect(readCursor(cursor, scope)).toEqual(position);
+      // As a member of a query string it needs no encoding, and it fits what requests take.
+      expect(cursor).toMatch(/^[\w-]{1,512}$/);
+    }),
+  );
+});
+
+test("whose list it is and what it was searched for cannot be read from it", () => {
+  fc.assert(
+    fc.property(aPosition, aScope, (position, scope) => {
+      const decoded = Buffer.from(writeCursor(position, scope), "base64url").toString();
+      expect(decoded).not.toContain(scope.owner);
+      expect(JSON.parse(decoded)).toEqual([
+        position.created_at,
+        position.file_id,
+        expect.stringMatching(/^[\w-]{22}$/),
+      ]);
+    }),
+  );
+});
+
+test("no other scope takes it", () => {
+  fc.assert(
+    fc.property(aPosition, aScope, aScope, (position, one, other) => {
+      fc.pre(JSON.stringify(one) !== JSON.stringify(other));
+      expect(() => readCursor(writeCursor(position, one), other)).toThrow(InvalidRequest);
+    }),
+  );
+});
+
+describe("what no list gave is refused with a fault that says which member", () => {
+  const scope = { owner: OWNER };
+  const good = writeCursor(POSITION, scope);
+  const [created_at, file_id, seal] = JSON.parse(Buffer.from(good, "base64url").toString()) as string[];
+  const written = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString("base64url");
+
+  test.each([
+    ["nothing", ""],
+    ["no base64", "%%%"],
+    ["no JSON", Buffer.from("hello").toString("base64url")],
+    ["no array", Buffer.from("{}").toString("base64url")],
+    ["null", Buffer.from("null").toString("base64url")],
+    ["an empty array", written()],
+    ["another time", written("2026-11-21T12:00:00.001Z", file_id, seal)],
+    ["another file", written(created_at, "1b0e1f2a-3c4d-4e5f-8a9b-0c1d2e3f4a5b", seal)],
+    ["no seal", written(created_at, file_id)],
+    ["an empty seal", written(created_at, file_id, "")],
+    ["a seal that is an object", written(created_at, file_id, { toString: seal })],
+    ["a number for a time", written(0, file_id, seal)],
+    ["an object for a file", written(created_at, {}, seal)],
+    ["one cut short", good.slice(0, -4)],
+  ])("%s", (_, cursor) => {
+    let thrown: unknown;
+    try {
+      readCursor(cursor, scope);
+    } catch (error) {
+      thrown = error;
+    }
+
+    expect(thrown).toBeInstanceOf(InvalidRequest);
+    expect(thrown).toMatchObject({ faults: [{ pointer: "#/cursor" }] });
+  });
+
+  test("any text", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (cursor) => {
+        expect(() => readCursor(cursor, scope)).toThrow(InvalidRequest);
+      }),
+    );
+  });
+});
