@@ -27,6 +27,16 @@ export default defineConfig({
           hookTimeout: 240_000,
         },
       },
+      {
+        extends: true,
+        test: {
+          name: "real",
+          include: ["tests/real/**/*.test.ts"],
+          globalSetup: ["tests/real/setup.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 240_000,
+        },
+      },
     ],
   },
 });

@@ -14,10 +14,12 @@ import { greeting } from "./walk/greeting.ts";
 const HELP = `npm start [-- OPTIONS]
 
 Runs the whole template on this machine, without a cloud account and without Docker,
-and shows what the functions log until Ctrl-C.
+shows what the functions log until Ctrl-C, and keeps them as the sources are: what is saved under
+functions/ and layers/ runs a moment later. Also serves a page where the API can be tried.
 
   --port N   where it listens, on 127.0.0.1 (4566); 0 picks a free port
-  --once     returns once the stack is up and leaves it running; npm run stop ends it
+  --once     returns once the stack is up and leaves it running, without watching the sources;
+             npm run stop ends it
   --help     this
 
 Needs Python 3.10 or newer for the emulator and the SAM CLI, which the first run installs
@@ -44,7 +46,7 @@ const alreadyRunning = async (): Promise<StackJson | undefined> => {
 const start = async (port: number, signal: AbortSignal): Promise<Stack | undefined> => {
   const started = performance.now();
   try {
-    const stack = await startStack({ home: stateHome, port, onLine: print, signal });
+    const stack = await startStack({ home: stateHome, port, page: true, onLine: print, signal });
     print(`Up after ${seconds(performance.now() - started)}.`);
     return stack;
   } catch (error) {
@@ -65,7 +67,13 @@ const startOnce = async (port: number, signal: AbortSignal): Promise<number> => 
 const startAndFollow = async (port: number, signal: AbortSignal): Promise<number> => {
   const stack = await start(port, signal);
   if (!stack) return 0;
-  print(greeting(stack.outputs, stackFile, "To stop it: Ctrl-C. What the functions log follows."));
+  print(
+    greeting(
+      stack.outputs,
+      stackFile,
+      "What is saved under functions/ and layers/ runs at once. To stop: Ctrl-C. What the functions log follows.",
+    ),
+  );
   await untilStopped(stack, signal, print);
   print("Stopped.");
   return 0;

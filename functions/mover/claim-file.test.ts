@@ -121,6 +121,18 @@ describe("the limit of attempts", () => {
     });
   });
 
+  it("is error, retryable, for a lease of its own that an earlier delivery was cut off with", async () => {
+    const { claim, record } = prepare({
+      status: "processing",
+      lease_owner: "message-1",
+      lease_until: AFTER,
+      attempts: 5,
+    });
+
+    await expect(claim({ receive_count: 5 })).rejects.toMatchObject({ name: "ComeBack", seconds: 1 });
+    expect(record()).toMatchObject({ status: "error", error_code: "not-moved", retryable: true });
+  });
+
   it("lets whoever works at the last attempt finish", async () => {
     const { claim, record } = prepare({
       status: "processing",
@@ -185,6 +197,29 @@ describe("a file in error", () => {
       cause: new Error("SlowDown: later"),
     });
     expect(record()).toEqual(file);
+  });
+
+  it("is taken on by another message, while the one that led there goes on to the dead-letter queue", async () => {
+    const { claim, record } = prepare({ ...failed, lease_owner: "message-1" });
+
+    await expect(claim({ receive_count: 5 })).rejects.toMatchObject({ name: "ComeBack" });
+    await expect(claim({ message_id: "message-2" })).resolves.toHaveProperty("file.attempts", 1);
+    await expect(claim({ receive_count: 5 })).resolves.toEqual({ outcome: "in-another-hand" });
+    expect(record()).toMatchObject({ status: "processing", lease_owner: "message-2" });
+  });
+
+  it("has a new series by a message that is handed out a second time, whose first save was throttled", async () => {
+    const { ports, record } = prepare({ ...failed, lease_owner: "message-1" });
+    const slow = new Error("ThrottlingException");
+    const throttled = { ...ports, files: { ...ports.files, save: () => Promise.reject(slow) } };
+    const redriven = anArrival({ message_id: "message-2" });
+
+    await expect(claimFile(throttled, redriven, TIME_LEFT)).rejects.toBe(slow);
+    await expect(claimFile(ports, { ...redriven, receive_count: 2 }, TIME_LEFT)).resolves.toHaveProperty(
+      "file.attempts",
+      1,
+    );
+    expect(record()).toMatchObject({ status: "processing", lease_owner: "message-2" });
   });
 
   it.each([false, undefined])("that is retryable: %s is left as it is", async (retryable) => {

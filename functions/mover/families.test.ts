@@ -51,6 +51,7 @@ const WEBP = bytes("RIFF", 26, 0, 0, 0, "WEBPVP8L");
 const PDF = bytes("%PDF-1.7\n", 0x25, 0xe2, 0xe3, 0xcf, 0xd3, "\n1 0 obj");
 const ZIP = aZip("a.txt", "hello");
 const DOCX = aZip("word/document.xml", "<document/>");
+const VSDX = aZip("visio/document.xml", "<VisioDocument/>");
 const EPUB = aZip("mimetype", "application/epub+zip");
 const CFB = bytes(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..."\0".repeat(600));
 const MP4 = bytes(0, 0, 0, 0x18, "ftypmp42", 0, 0, 0, 0, "mp42isom");
@@ -130,6 +131,107 @@ describe("what is something else", () => {
   ])("text is not %s, nor are no bytes at all", async (type) => {
     await expect(typeMismatch(type, TEXT)).resolves.toBe("of no known type");
     await expect(typeMismatch(type, new Uint8Array())).resolves.toBe("of no known type");
+  });
+});
+
+describe("Office", () => {
+  it.each([
+    ["a docx under a password", DOCX_TYPE, CFB],
+    ["an xlsx under a password", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", CFB],
+    ["a vsdx", "application/vnd.visio", VSDX],
+    ["a vsd", "application/vnd.visio", CFB],
+    ["a vsdx, as Microsoft calls it", "application/vnd.ms-visio.drawing.main+xml", VSDX],
+    ["an .ai, which is a PDF today", "application/postscript", PDF],
+    ["an .ai, which was PostScript once", "application/postscript", bytes("%!PS-Adobe-3.0\n")],
+    ["a Windows installer", "application/x-msi", CFB],
+  ])("%s passes", async (_, type, head) => {
+    await expect(typeMismatch(type, head)).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ["a docx", DOCX_TYPE, JPEG, "image/jpeg"],
+    ["a docx", DOCX_TYPE, PDF, "application/pdf"],
+    ["a docx", DOCX_TYPE, TEXT, "of no known type"],
+    ["a vsdx", "application/vnd.visio", JPEG, "image/jpeg"],
+    ["a doc", "application/msword", ZIP, "application/zip"],
+    ["an odt", "application/vnd.oasis.opendocument.text", CFB, "application/x-cfb"],
+  ])("%s of other bytes is refused", async (_, type, head, found) => {
+    await expect(typeMismatch(type, head)).resolves.toBe(found);
+  });
+});
+
+describe("a PDF", () => {
+  const behind = (n: number) => bytes(" ".repeat(n), "%PDF-1.4\n");
+
+  it.each([0, 1, 3, 500, 1019])("may have %i bytes before it", async (n) => {
+    await expect(typeMismatch("application/pdf", behind(n))).resolves.toBeUndefined();
+  });
+
+  it.each([1020, 1024, 3000])("may not have %i bytes before it", async (n) => {
+    await expect(typeMismatch("application/pdf", behind(n))).resolves.toBe("of no known type");
+  });
+
+  it("may have a byte order mark or a line before it", async () => {
+    for (const stray of [bytes(0xef, 0xbb, 0xbf), bytes("\r\n"), bytes("HTTP/1.1 200 OK\r\n\r\n")])
+      await expect(typeMismatch("application/pdf", bytes(...stray, "%PDF-1.4\n"))).resolves.toBeUndefined();
+  });
+
+  it("is not a picture for its words", async () => {
+    await expect(typeMismatch("image/jpeg", behind(10))).resolves.toBe("application/pdf");
+  });
+});
+
+describe("a zip", () => {
+  it.each([
+    ["empty", bytes("PK\u0005\u0006", ..."\0".repeat(18))],
+    ["spanned", bytes("PK\u0007\u0008", ...aZip("a.txt", "hello"))],
+  ])("may be %s", async (_, head) => {
+    await expect(typeMismatch("application/zip", head)).resolves.toBeUndefined();
+  });
+
+  it.each([
+    "PK",
+    "PKZIP was a program.",
+    "PK00",
+    "PK\u0001\u0002",
+    "PK\u0003",
+  ])("is not what begins with %j", async (text) => {
+    await expect(typeMismatch("application/zip", bytes(text))).resolves.toBe("of no known type");
+    await expect(typeMismatch(DOCX_TYPE, bytes(text))).resolves.toBe("of no known type");
+  });
+});
+
+describe("what file-type has under another name", () => {
+  const FLAC = bytes("fLaC", 0, 0, 0, 34, ..."\0".repeat(40));
+  const AVI = bytes("RIFF", 0, 0, 0, 1, "AVI LIST");
+  const MKV = bytes(0x1a, 0x45, 0xdf, 0xa3, 0x8b, 0x42, 0x82, 0x88, "matroska");
+  const RAR4 = bytes("Rar!", 0x1a, 7, 0, ..."\0".repeat(20));
+  const RAR5 = bytes("Rar!", 0x1a, 7, 1, 0, ..."\0".repeat(20));
+  const AIFF = bytes("FORM", 0, 0, 1, 0, "AIFFCOMM");
+  const named: [type: string, head: Uint8Array][] = [
+    ["audio/flac", FLAC],
+    ["video/x-msvideo", AVI],
+    ["video/x-matroska", MKV],
+    ["application/vnd.rar", RAR4],
+    ["application/vnd.rar", RAR5],
+    ["audio/aiff", AIFF],
+    ["audio/x-aiff", AIFF],
+    ["video/webm", WEBM],
+    ["audio/webm", WEBM],
+  ];
+
+  it.each(named)("%s passes as what it is", async (type, head) => {
+    await expect(typeMismatch(type, head)).resolves.toBeUndefined();
+  });
+
+  it.each(named)("%s is refused as text, and as a picture", async (type) => {
+    await expect(typeMismatch(type, TEXT)).resolves.toBe("of no known type");
+    await expect(typeMismatch(type, JPEG)).resolves.toBe("image/jpeg");
+  });
+
+  it("a rar is no zip, and a zip no rar", async () => {
+    await expect(typeMismatch("application/vnd.rar", ZIP)).resolves.toBe("application/zip");
+    await expect(typeMismatch("application/zip", RAR5)).resolves.toBe("application/x-rar-compressed");
   });
 });
 

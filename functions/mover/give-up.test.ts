@@ -117,6 +117,36 @@ describe("a passing fault", () => {
     });
   });
 
+  it.each([
+    5, 6,
+  ])("at delivery %i of five is error too, however few the attempts: the message will not come again", async (receive_count) => {
+    const { ports, file, record } = prepare(1);
+
+    await expect(
+      giveUp(ports, anArrival({ receive_count }), file, new Error("SlowDown")),
+    ).rejects.toMatchObject({
+      name: "ComeBack",
+      seconds: 1,
+    });
+    expect(record()).toMatchObject({
+      status: "error",
+      error_code: "not-moved",
+      retryable: true,
+      lease_owner: "message-1",
+    });
+  });
+
+  it("at the last delivery does not disturb whoever took the file over", async () => {
+    const { ports, file, files, record } = prepare();
+    const taken = { ...file, version: 5, lease_owner: "message-2" };
+    files.table.set(file.file_id, taken);
+
+    await expect(
+      giveUp(ports, anArrival({ receive_count: 5 }), file, new Error("SlowDown")),
+    ).rejects.toMatchObject({ name: "ComeBack" });
+    expect(record()).toEqual(taken);
+  });
+
   it("keeps no more than 500 characters of its cause", async () => {
     const { ports, file, record } = prepare(5);
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { MessageRefused } from "./faults.ts";
 import { receiveMessage } from "./receive-message.ts";
-import { aMoveMessage, anS3Event, anSqsRecord } from "./testing/builders.ts";
+import { aFileOf, aJpeg, aMoveMessage, anS3Event, anSqsRecord } from "./testing/builders.ts";
 import { aWorld, TIME_LEFT, type World } from "./testing/ports.ts";
 
 const SLOW = Object.assign(new Error("Rate exceeded"), { name: "ThrottlingException" });
@@ -82,6 +82,71 @@ describe("a fault", () => {
 
     expect(world.delays).toEqual([1]);
     expect(world.reported.postponed).toEqual([1]);
+  });
+});
+
+describe("an event of several records", () => {
+  const OTHER_ID = "1c1e1f2a-3c4d-4e5f-8a9b-0c1d2e3f4a5b";
+  const OTHER_KEYS = { key_path: `temp/${OTHER_ID}.jpg`, dest_path: `dest/${OTHER_ID}.jpg` };
+
+  /** A world with a second file, which is well. */
+  const aPair = () => {
+    const world = aWorld();
+    const other = aFileOf(aJpeg(), { file_id: OTHER_ID, ...OTHER_KEYS });
+    world.files.table.set(OTHER_ID, other);
+    world.bucket.put(other.key_path, aJpeg());
+    return { ...world, other: () => world.files.table.get(OTHER_ID) };
+  };
+
+  it("moves the second though the first is stuck, and comes back with the fault of the first", async () => {
+    const world = aPair();
+    const stuck = {
+      ...world.ports.files,
+      claim: (claim: Parameters<typeof world.files.claim>[0]) =>
+        claim.file_id === OTHER_ID ? world.files.claim(claim) : Promise.reject(SLOW),
+    };
+    const receiving = { ...world, ports: { ...world.ports, files: stuck } };
+
+    await expect(receive(receiving, anS3Event({}, { key: OTHER_KEYS.key_path }))).rejects.toBe(SLOW);
+
+    expect(world.other()?.status).toBe("completed");
+    expect(world.record()).toEqual(world.file);
+    expect(world.reported.moved).toEqual(["completed"]);
+    expect(world.delays).toEqual([10]);
+  });
+
+  it("does no file twice as it comes back", async () => {
+    const world = aPair();
+    const body = anS3Event({}, { key: OTHER_KEYS.key_path });
+    const away = { ...world.ports.storage, copy: () => Promise.reject(SLOW) };
+    await expect(receive({ ...world, ports: { ...world.ports, storage: away } }, body)).rejects.toThrow(
+      "comes back in 10 s",
+    );
+
+    await receive(world, body, 2);
+
+    expect([world.record()?.status, world.other()?.status]).toEqual(["completed", "completed"]);
+    expect(world.keys()).toEqual([world.file.dest_path, OTHER_KEYS.dest_path].sort());
+  });
+
+  it("drops what is not for us, and moves the rest", async () => {
+    const world = aPair();
+
+    await receive(
+      world,
+      anS3Event({ bucket: "another" }, {}, { key: "temp/x" }, { key: OTHER_KEYS.key_path }),
+    );
+
+    expect(world.reported.dropped).toEqual(["other-bucket", "foreign-key"]);
+    expect(world.reported.moved).toEqual(["completed", "completed"]);
+  });
+
+  it("of no records is dropped", async () => {
+    const world = aPair();
+
+    await receive(world, JSON.stringify({ Records: [] }));
+
+    expect(world.reported.dropped).toEqual(["empty"]);
   });
 });
 

@@ -16,6 +16,8 @@ export const emulatorEnvironment = ({ port, instance, scratch }: EmulatorPlace):
   PATH: [dirname(nodeBinary), "/usr/local/bin", "/usr/bin", "/bin"].join(delimiter),
   HOME: scratch,
   TMPDIR: scratch,
+  // Where it keeps the user pool's signing keys: by default one folder for all stacks, for anybody to read.
+  STATE_DIR: join(scratch, "state"),
   LANG: "C.UTF-8",
   AUTH: "true",
   // Every interface unless told otherwise.

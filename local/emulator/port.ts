@@ -40,6 +40,9 @@ export const claimPort = async (port: number): Promise<number> => {
   return bound;
 };
 
+/** The port asked for when it is free, else any that is. */
+export const preferPort = (port: number): Promise<number> => claimPort(port).catch(() => claimPort(0));
+
 /**
  * The stack holds whatever is uploaded to it and takes "test" for a root key, so nobody else on the network
  * may reach it: every other address of this machine has to refuse.

@@ -32,10 +32,11 @@ const supervisor = fileURLToPath(new URL("./supervise.ts", import.meta.url));
 
 /**
  * Starts MiniStack and waits until it answers. It ends when this process does, however that dies.
+ * `page` is the port of the API page, which runs beside it and ends with it.
  * @throws Trouble when it does not come up, with the tail of its log
  */
 export const startEmulator = async (
-  { home, port, instance }: { home: string; port: number; instance: string },
+  { home, port, instance, page }: { home: string; port: number; instance: string; page?: number | undefined },
   signal?: AbortSignal,
 ): Promise<Emulator> => {
   const endpoint = `http://127.0.0.1:${port}`;
@@ -46,9 +47,10 @@ export const startEmulator = async (
   await rm(log, { force: true });
   const file = await open(log, "a", 0o600);
 
+  const withPage = page === undefined ? [] : ["--page", String(page)];
   const child = spawn(
     nodeBinary,
-    [supervisor, "--instance", instance, "--", programOf("ministack", "ministack")],
+    [supervisor, "--instance", instance, ...withPage, "--", programOf("ministack", "ministack")],
     {
       cwd: home,
       env: emulatorEnvironment({ port, instance, scratch }),

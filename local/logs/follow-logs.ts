@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { credentials, REGION } from "../emulator/emulator-environment.ts";
 import type { StackJson } from "../stack/index.ts";
+import { sourceOf } from "../stack/resources.ts";
 import type { Invocation, LogLine } from "./event.ts";
 import { functionLogGroups } from "./log-groups.ts";
 
@@ -17,13 +17,13 @@ const OVERLAP = 5000;
  * a stream that was seen is done.
  */
 export const followLogs = async (
-  { endpoint_url, stack_name }: StackJson,
+  stack: StackJson,
   signal: AbortSignal,
   onInvocation: (invocation: Invocation) => void,
 ): Promise<void> => {
-  const source = { endpoint: endpoint_url, region: REGION, credentials };
+  const source = sourceOf(stack);
   const client = new CloudWatchLogsClient(source);
-  const groups = await functionLogGroups(source, stack_name);
+  const groups = await functionLogGroups(source, stack.stack_name);
   let lookedAt = Date.now();
   let seen = new Set<string>();
   while (!signal.aborted) {

@@ -1,11 +1,14 @@
 import type { Invocation } from "./event.ts";
+import { formatFrame } from "./format-frame.ts";
 import { formatMetrics, formatRecord, parseRecord, prefixed } from "./format-record.ts";
 import { redact } from "./redact.ts";
 
 const PLATFORM = /^(START|END) RequestId: /;
 const REPORT = /^REPORT RequestId: .*?\bDuration: ([\d.]+) ms/;
 // Node.js about the emulator's own worker script, once a worker, not about the function in it.
-const WORKER_NOISE = /^\(node:\d+\) \[DEP0169\]|^\(Use `node --trace-deprecation/;
+// And the SDK about the emulator's queues, which it names after "localhost".
+const WORKER_NOISE =
+  /^\(node:\d+\) \[DEP0169\]|^\(Use `node --trace-deprecation|^QueueUrl=http:\/\/localhost:|^Set \[endpoint=string\]/;
 
 /**
  * An invocation as lines to read: what it logged, one line an event, the duration behind the last of them.
@@ -22,8 +25,10 @@ export const formatInvocation = ({ name, lines }: Invocation): string[] => {
     const record = parseRecord(text);
     const metrics = record && formatMetrics(name, record, at);
     // A stack trace that was printed as it is: its lines belong to the one above.
-    if (!record && /^\s/.test(text)) shown.push(`    ${text.trim()}`);
-    else {
+    if (!record && /^\s/.test(text)) {
+      const frame = formatFrame(text);
+      if (frame) shown.push(`    ${frame}`);
+    } else {
       if (!metrics || last === undefined) last = shown.length;
       if (metrics) shown.push(metrics);
       else shown.push(...(record ? formatRecord(name, record, at) : [prefixed(at, name, "-", text)]));

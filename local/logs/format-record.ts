@@ -1,3 +1,5 @@
+import { formatFrame } from "./format-frame.ts";
+
 /** Where a record of the functions' logger (AWS Lambda Powertools) says what every one of its lines says. */
 const BOILERPLATE = new Set([
   ...["level", "message", "timestamp", "service", "sampling_rate", "xray_trace_id", "cold_start"],
@@ -36,7 +38,12 @@ export const formatRecord = (name: string, record: LogRecord, received: number):
     .filter(([key]) => !BOILERPLATE.has(key))
     .map(([key, value]) => {
       if (!isError(value)) return `${key}=${show(value)}`;
-      stacks.push(...value.stack.split("\n").slice(1));
+      stacks.push(
+        ...value.stack
+          .split("\n")
+          .slice(1)
+          .flatMap((line) => formatFrame(line) ?? []),
+      );
       return `${key}=${show(`${value.name ?? "Error"}: ${value.message ?? ""}`)}`;
     });
   const at = typeof record["timestamp"] === "string" ? Date.parse(record["timestamp"]) : Number.NaN;
@@ -44,7 +51,7 @@ export const formatRecord = (name: string, record: LogRecord, received: number):
   const level = String(record["level"] ?? "-");
   return [
     prefixed(Number.isNaN(at) ? received : at, name, level, rest),
-    ...stacks.map((line) => `    ${line.trim()}`),
+    ...stacks.map((line) => `    ${line}`),
   ];
 };
 

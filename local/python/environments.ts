@@ -7,8 +7,8 @@ import { stateHome } from "../paths.ts";
 import { install } from "./install.ts";
 import { fingerprintOf, isInstalled, pythonOf } from "./marker.ts";
 
-/** Two, because the emulator and the SAM CLI pin different versions of botocore. */
-export type EnvironmentName = "ministack" | "sam";
+/** Each tool its own, because they pin different versions of the same packages, such as botocore. */
+export type EnvironmentName = "ministack" | "sam" | "checkov" | "schemathesis";
 
 const locks = dirname(fileURLToPath(import.meta.url));
 const home = join(stateHome, "python");

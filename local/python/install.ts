@@ -14,7 +14,12 @@ interface Place {
   signal?: AbortSignal | undefined;
 }
 
-const TITLES = { ministack: "the emulator (MiniStack)", sam: "the SAM CLI" };
+const TITLES = {
+  ministack: "the emulator (MiniStack)",
+  sam: "the SAM CLI",
+  checkov: "checkov",
+  schemathesis: "schemathesis",
+};
 
 /** Installs environments from their lock files, with uv: 4 s where pip takes half a minute. */
 export const install = async (wanted: Environment[], place: Place): Promise<void> => {

@@ -5,7 +5,12 @@ const read = (name: string) => readFile(new URL(name, import.meta.url), "utf8");
 const requirements = (text: string) =>
   text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
 
-test.each(["ministack", "sam"])("%s.txt pins what its source asks for, and exactly", async (name) => {
+test.each([
+  "ministack",
+  "sam",
+  "checkov",
+  "schemathesis",
+])("%s.txt pins what its source asks for, and exactly", async (name) => {
   const lock = requirements(await read(`${name}.txt`));
   // Nothing of the machine it was compiled on: no index, no local wheels, no options.
   for (const line of lock) expect(line).toMatch(/^[a-z0-9._-]+==[\w.]+( ; .+)?$/);

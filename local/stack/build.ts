@@ -28,8 +28,8 @@ export const build = async (options: Build): Promise<string> => {
 };
 
 /**
- * The layer's bundle is shared by every stack of this checkout (the template names its place), and building
- * starts with removing it: so one at a time, and not at all while it is what the sources give.
+ * The layer's bundle is shared by every stack of this checkout (the template names its place): so one at a
+ * time, and not at all while it is what the sources give.
  */
 const buildLayer = ({ onLine, signal }: Build) =>
   exclusive(

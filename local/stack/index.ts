@@ -4,9 +4,10 @@ import { exclusive } from "../command/exclusive.ts";
 import { type OnLine, step } from "../command/step.ts";
 import { Trouble } from "../command/trouble.ts";
 import { credentials, REGION } from "../emulator/emulator-environment.ts";
-import { claimPort } from "../emulator/port.ts";
+import { claimPort, preferPort } from "../emulator/port.ts";
 import { type Emulator, startEmulator } from "../emulator/start-emulator.ts";
 import { completeGateway } from "../gateway/complete-gateway.ts";
+import { pageAnswers } from "../page/page-answers.ts";
 import { ensureEnvironments } from "../python/environments.ts";
 import { assertApiAnswers } from "./api-answers.ts";
 import { build } from "./build.ts";
@@ -26,6 +27,8 @@ export interface StackOptions {
   port?: number;
   /** Template parameters on top of the local ones, such as { UploadExpirySeconds: "5" }. */
   parameters?: Parameters;
+  /** Serves the API page as well, on the next port where that is free. */
+  page?: boolean;
   /** Progress, line by line. */
   onLine?: OnLine;
   /** Ends a start that is under way, and everything it has started. */
@@ -34,6 +37,8 @@ export interface StackOptions {
 
 export interface Stack {
   outputs: StackJson;
+  /** Where `sam build` left the functions that were deployed. */
+  built: string;
   /** Ends the emulator and its Lambda workers, and removes stack.json. */
   stop(): Promise<void>;
   /** Settles when the emulator has ended, whoever ended it. */
@@ -59,13 +64,16 @@ const start = async (options: StackOptions): Promise<Stack> => {
   const port = await claimPort(options.port ?? 0);
   await ensureEnvironments(["ministack", "sam"], { onLine, signal });
   const instance = `malote-${randomUUID()}`;
+  const page = options.page ? await preferPort(port + 1) : undefined;
   const emulator = await step(onLine, `Start the emulator on port ${port}`, () =>
-    startEmulator({ port, home, instance }, signal),
+    startEmulator({ port, home, instance, page }, signal),
   );
   try {
-    const deployed = await bringUp(emulator.endpoint, options);
-    const outputs = {
+    const built = await build({ home, onLine, signal });
+    const deployed = await bringUp(emulator.endpoint, built, options);
+    const outputs: StackJson = {
       ...deployed,
+      ...(await pageOf(page, options, home)),
       endpoint_url: emulator.endpoint,
       region: REGION,
       access_key_id: credentials.accessKeyId,
@@ -77,17 +85,24 @@ const start = async (options: StackOptions): Promise<Stack> => {
       logs: join(home, "logs"),
     };
     await writeStackJson(home, outputs);
-    return handleOn(emulator, home, outputs);
+    return handleOn(emulator, home, built, outputs);
   } catch (error) {
     await emulator.stop();
     throw error;
   }
 };
 
+const pageOf = async (port: number | undefined, { onLine = () => {} }: StackOptions, home: string) => {
+  if (port === undefined) return {};
+  const docs_url = `http://127.0.0.1:${port}`;
+  if (await pageAnswers(docs_url, home)) return { docs_url };
+  onLine(`The API page does not answer at ${docs_url}. Why may be in ${join(home, "logs", "emulator.log")}`);
+  return {};
+};
+
 /** Puts the template on an emulator that runs: what a deployment to AWS would do, and the two users. */
-const bringUp = async (endpoint: string, options: StackOptions) => {
+const bringUp = async (endpoint: string, built: string, options: StackOptions) => {
   const { home, parameters = {}, onLine = () => {}, signal } = options;
-  const built = await build({ home, onLine, signal });
   await step(onLine, "Deploy the template (sam deploy)", () =>
     deploy({ endpoint, home, built, parameters, signal }),
   );
@@ -102,8 +117,9 @@ const bringUp = async (endpoint: string, options: StackOptions) => {
   });
 };
 
-const handleOn = (emulator: Emulator, home: string, outputs: StackJson): Stack => ({
+const handleOn = (emulator: Emulator, home: string, built: string, outputs: StackJson): Stack => ({
   outputs,
+  built,
   exited: emulator.exited,
   release: emulator.release,
   stop: async () => {

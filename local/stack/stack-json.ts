@@ -35,6 +35,8 @@ export interface StackJson {
   instance: string;
   started_at: string;
   logs: string;
+  /** The page where the API's calls can be tried; stacks of tests have none. */
+  docs_url?: string;
 }
 
 const fileIn = (home: string) => join(home, "stack.json");

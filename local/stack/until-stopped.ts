@@ -3,20 +3,28 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { OnLine } from "../command/step.ts";
 import { Trouble, tailOf } from "../command/trouble.ts";
-import { followLogs } from "../logs/follow-logs.ts";
-import { formatInvocation } from "../logs/format-invocation.ts";
 import { redact } from "../logs/redact.ts";
+import { watchStack } from "../watch/watch-stack.ts";
 import type { Stack } from "./index.ts";
+import { showLogs } from "./show-logs.ts";
 
 /**
- * Shows what the functions log until somebody interrupts, then stops the stack.
+ * Shows what the functions log and keeps them as the sources are, until somebody interrupts; then stops the
+ * stack.
  * @throws Trouble when the emulator ends by itself
  */
 export const untilStopped = async (stack: Stack, interrupted: AbortSignal, onLine: OnLine): Promise<void> => {
   const done = new AbortController();
-  const following = followLogs(stack.outputs, done.signal, (invocation) => {
-    for (const line of formatInvocation(invocation)) onLine(line);
-  }).catch((error: unknown) => onLine(`The functions' logs cannot be shown: ${error}`));
+  const following = showLogs(stack.outputs, done.signal, onLine).catch((error: unknown) =>
+    onLine(`The functions' logs cannot be shown: ${error}`),
+  );
+  // What was under way when the stack ended does not matter any more.
+  const say: OnLine = (line) => {
+    if (!done.signal.aborted) onLine(line);
+  };
+  const watching = watchStack({ stack: stack.outputs, built: stack.built, onLine: say }).catch(
+    (error: unknown) => say(`What is saved is not watched; restart npm start to see a change: ${error}`),
+  );
   const interruption = interrupted.aborted ? Promise.resolve() : once(interrupted, "abort");
   try {
     await Promise.race([interruption, stack.exited]);
@@ -24,6 +32,8 @@ export const untilStopped = async (stack: Stack, interrupted: AbortSignal, onLin
     done.abort();
     await following;
     await stack.stop();
+    const endWatch = await watching;
+    if (endWatch) await endWatch();
   }
   if (interrupted.aborted) return;
   const log = join(stack.outputs.logs, "emulator.log");

@@ -8,11 +8,17 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { FileRecord } from "@malote/core";
-import { NotUploadedYet } from "@malote/core";
-import { createFileTable } from "@malote/core/files";
+import { FileNotFound, NotUploadedYet } from "@malote/core";
+import { createFileIndexes, createFileTable } from "@malote/core/files";
 import { createMoveQueue } from "@malote/core/queue";
 import { createMoverStorage, createStorage } from "@malote/core/storage";
 import { sdkStreamMixin } from "@smithy/core/serde";
@@ -21,9 +27,12 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { confirmUpload } from "../../functions/confirm/confirm-upload.ts";
 import { consultStatus } from "../../functions/consult/consult-status.ts";
 import { showFile } from "../../functions/download/show-file.ts";
+import { listFiles } from "../../functions/list/list-files.ts";
 import { moveFile } from "../../functions/mover/move-file.ts";
 import { aFileOf, aJpeg, anArrival } from "../../functions/mover/testing/builders.ts";
 import { TIME_LEFT } from "../../functions/mover/testing/ports.ts";
+import { showOperations } from "../../functions/operations/show-operations.ts";
+import { removeFile } from "../../functions/remove/remove-file.ts";
 import { updateStatus } from "../../functions/update/update-status.ts";
 import { requestUpload } from "../../functions/upload/request-upload.ts";
 import { aCaller, aClock, anOperator, FILE_ID } from "../../layers/core/src/testing/builders.ts";
@@ -40,6 +49,7 @@ const sqs = new SQSClient(REGION);
 const mocks = { dynamodb: mockClient(dynamodb), s3: mockClient(s3), sqs: mockClient(sqs) };
 
 const files = createFileTable("files", dynamodb);
+const indexes = createFileIndexes("files", dynamodb);
 const storage = createStorage("malote-files", s3);
 const queue = createMoveQueue("https://sqs.us-east-1.amazonaws.com/123456789012/move", sqs);
 const ports = { files, storage, queue, clock: aClock() };
@@ -67,6 +77,7 @@ const bill = (): string[] =>
 beforeEach(() => {
   for (const mock of Object.values(mocks)) mock.reset();
   mocks.dynamodb.on(PutCommand).resolves({});
+  mocks.dynamodb.on(QueryCommand).resolves({ Items: [file()] });
   mocks.dynamodb.on(UpdateCommand).callsFake(({ ExpressionAttributeValues: values }) => ({
     Attributes: file({ status: values[":status"] ?? values[":processing"], version: 2, attempts: 1 }),
   }));
@@ -79,22 +90,40 @@ beforeEach(() => {
   mocks.sqs.on(SendMessageCommand).resolves({});
 });
 
+/** What DynamoDB answers where `found` stood in the way of a write. */
+const conditionFailed = (found: FileRecord) =>
+  new ConditionalCheckFailedException({
+    message: "The conditional request failed",
+    $metadata: {},
+    Item: marshall(found),
+  });
+
 const found = (overrides: Partial<FileRecord> = {}) =>
   mocks.dynamodb.on(GetCommand).resolves({ Item: file(overrides) });
 
 describe("POST /upload", () => {
-  it("writes once; signing is no call", async () => {
-    const request = requestUpload({
-      ...ports,
-      limits: { maxBytes: 1000, allowedTypes: ["*/*"] },
-      expirySeconds: 900,
+  const request = requestUpload({
+    ...ports,
+    limits: { maxBytes: 1000, allowedTypes: ["*/*"] },
+    expirySeconds: 900,
+  });
+  const WISH = { file_name: "a.jpg", extension: ".jpg", len: 18, type: "image/jpeg" };
+
+  it.each([
+    ["completed", "known"],
+    ["pending", "form"],
+  ] as const)("writes once, in vain, for a replay of a file that is %s", async (status, outcome) => {
+    mocks.dynamodb.on(PutCommand).callsFake(({ Item }: { Item: FileRecord }) => {
+      throw conditionFailed({ ...Item, status, version: 5 });
     });
 
-    const outcome = await request(
-      { file_name: "a.jpg", extension: ".jpg", len: 18, type: "image/jpeg" },
-      aCaller(),
-      {},
-    );
+    await expect(request(WISH, aCaller(), { "idempotency-key": "a-key" })).resolves.toHaveProperty(outcome);
+
+    expect(bill()).toEqual(["PutCommand"]);
+  });
+
+  it("writes once; signing is no call", async () => {
+    const outcome = await request(WISH, aCaller(), {});
 
     expect(outcome).toHaveProperty(["form", "fields", "X-Amz-Signature"]);
     expect(bill()).toEqual(["PutCommand"]);
@@ -137,6 +166,89 @@ describe("GET /consult-status", () => {
     await consultStatus(ports)({ file_id: FILE_ID }, aCaller(), {});
 
     expect(bill()).toEqual(["GetCommand"]);
+  });
+
+  it("reads once for a 304", async () => {
+    found();
+
+    await expect(
+      consultStatus(ports)({ file_id: FILE_ID }, aCaller(), { "if-none-match": '"1"' }),
+    ).resolves.not.toHaveProperty("view");
+
+    expect(bill()).toEqual(["GetCommand"]);
+  });
+});
+
+describe("DELETE /files/{file_id}", () => {
+  const remove = () => {
+    const leftBehind = (_: FileRecord, cause: unknown) => {
+      throw cause;
+    };
+    return removeFile({ ...ports, leftBehind })({ file_id: FILE_ID }, aCaller());
+  };
+
+  it.each([
+    "pending",
+    "uploaded",
+    "completed",
+    "error",
+    "expired",
+  ] as const)("of a file that is %s reads, writes and deletes both keys", async (status) => {
+    found({ status });
+
+    await remove();
+
+    expect(bill()).toEqual(["GetCommand", "UpdateCommand", "DeleteObjectCommand", "DeleteObjectCommand"]);
+  });
+
+  it("leaves the bytes to the mover that holds the file", async () => {
+    found({ status: "processing", lease_owner: "message-1", lease_until: "2026-11-21T12:01:00.000Z" });
+
+    await remove();
+
+    expect(bill()).toEqual(["GetCommand", "UpdateCommand"]);
+  });
+
+  it("reads once for a file that is not the caller's", async () => {
+    found({ owner: "somebody-else" });
+
+    await expect(remove()).rejects.toThrow(FileNotFound);
+
+    expect(bill()).toEqual(["GetCommand"]);
+  });
+});
+
+describe("GET /files", () => {
+  it("queries once", async () => {
+    await expect(listFiles({ indexes })({}, aCaller())).resolves.toHaveProperty("files.length", 1);
+
+    expect(bill()).toEqual(["QueryCommand"]);
+  });
+
+  it("queries up to five times where filters leave out what was read", async () => {
+    mocks.dynamodb
+      .on(QueryCommand)
+      .resolves({ Items: [], LastEvaluatedKey: { owner: "o", created_at: "c", file_id: "f" } });
+
+    await listFiles({ indexes })({ name: "rare" }, aCaller());
+
+    expect(bill()).toEqual(Array(5).fill("QueryCommand"));
+  });
+});
+
+describe("GET /operations", () => {
+  it("queries once a shard", async () => {
+    await showOperations({ indexes })({}, anOperator());
+
+    expect(bill()).toEqual(Array(4).fill("QueryCommand"));
+  });
+
+  it("reads up to four pages a shard", async () => {
+    mocks.dynamodb.on(QueryCommand).resolves({ Items: [], LastEvaluatedKey: { file_id: "f" } });
+
+    await expect(showOperations({ indexes })({}, anOperator())).resolves.toHaveProperty("complete", false);
+
+    expect(bill()).toEqual(Array(16).fill("QueryCommand"));
   });
 });
 
@@ -211,16 +323,39 @@ describe("the mover", () => {
     "completed",
   ] as const)("writes once, in vain, for a duplicate of a file that is %s", async (status) => {
     const lease = { lease_owner: "message-2", lease_until: "2026-11-21T12:01:00.000Z" };
-    mocks.dynamodb.on(UpdateCommand).rejects(
-      new ConditionalCheckFailedException({
-        message: "The conditional request failed",
-        $metadata: {},
-        Item: marshall(file({ status, source_etag: '"e"', ...(status === "processing" && lease) })),
-      }),
-    );
+    mocks.dynamodb
+      .on(UpdateCommand)
+      .rejects(conditionFailed(file({ status, source_etag: '"e"', ...(status === "processing" && lease) })));
 
     await moveFile(mover, anArrival({ event: { etag: "e", sequencer: "00A1" } }), TIME_LEFT);
 
     expect(bill()).toEqual(["UpdateCommand"]);
+  });
+
+  it("writes once, in vain, and deletes both keys for bytes of a file that is deleted", async () => {
+    mocks.dynamodb.on(UpdateCommand).rejects(conditionFailed(file({ status: "deleted" })));
+
+    await moveFile(mover, anArrival(), TIME_LEFT);
+
+    expect(bill()).toEqual(["UpdateCommand", "DeleteObjectCommand", "DeleteObjectCommand"]);
+  });
+
+  it("deletes both keys where the file was deleted under its hands", async () => {
+    const Attributes = file({ status: "processing", version: 2, attempts: 1 });
+    mocks.dynamodb
+      .on(UpdateCommand)
+      .resolvesOnce({ Attributes })
+      .rejects(conditionFailed(file({ status: "deleted", version: 3 })));
+
+    await expect(moveFile(mover, anArrival(), TIME_LEFT)).resolves.toBe("deleted");
+
+    expect(bill()).toEqual([
+      "UpdateCommand",
+      "GetObjectCommand",
+      "CopyObjectCommand",
+      "UpdateCommand",
+      "DeleteObjectCommand",
+      "DeleteObjectCommand",
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-import { HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { DeleteObjectCommand, HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { mockClient } from "aws-sdk-client-mock";
 import { parse } from "content-disposition";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -168,5 +168,27 @@ describe("head", () => {
     s3.on(HeadObjectCommand).rejects(error);
 
     await expect(storage.head("temp/x")).rejects.toBe(error);
+  });
+});
+
+describe("delete", () => {
+  test("is one call, without a condition", async () => {
+    s3.on(DeleteObjectCommand).resolves({});
+
+    await expect(storage.delete(`temp/${FILE_ID}.jpg`)).resolves.toBeUndefined();
+
+    expect(callsOf(s3)).toStrictEqual([
+      ["DeleteObjectCommand", { Bucket: "files-bucket", Key: `temp/${FILE_ID}.jpg` }],
+    ]);
+  });
+
+  test.each([
+    ["AccessDenied", 403],
+    ["SlowDown", 503],
+  ])("passes %s on as it is", async (name, status) => {
+    const error = anSdkError(name, status);
+    s3.on(DeleteObjectCommand).rejects(error);
+
+    await expect(storage.delete("temp/x")).rejects.toBe(error);
   });
 });

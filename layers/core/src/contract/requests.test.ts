@@ -4,9 +4,16 @@ import { InvalidRequest } from "../domain/errors.ts";
 import { STATUSES } from "../domain/status.ts";
 import { readInput } from "../http/input.ts";
 import { FILE_ID } from "../testing/builders.ts";
-import { FileReference, SETTABLE_STATUSES, UpdateRequest } from "./requests.ts";
+import {
+  FileReference,
+  ListRequest,
+  NoInput,
+  SETTABLE_STATUSES,
+  UpdateRequest,
+  UploadRequest,
+} from "./requests.ts";
 
-const faultsOf = (schema: typeof FileReference | typeof UpdateRequest, raw: unknown) => {
+const faultsOf = (schema: Parameters<typeof readInput>[0], raw: unknown) => {
   try {
     readInput(schema, raw);
   } catch (error) {
@@ -76,6 +83,121 @@ describe("an update", () => {
       { pointer: "#/file_id", detail: "file_id is missing." },
       { pointer: "#/status", detail: "status must be one of uploaded, processing, completed, error." },
       { pointer: "#/details", detail: "details must be a string." },
+    ]);
+  });
+});
+
+describe("a list", () => {
+  test("needs nothing, and takes all of it as text", () => {
+    expect(readInput(ListRequest, {})).toEqual({});
+    const all = { status: "completed", name: "a", limit: "20", cursor: "abc" } as const;
+    expect(readInput(ListRequest, all)).toEqual(all);
+  });
+
+  test.each(STATUSES.filter((status) => status !== "deleted"))("may be of files that are %s", (status) => {
+    expect(faultsOf(ListRequest, { status })).toEqual([]);
+  });
+
+  test.each(["deleted", "done", "Completed", ""])("may not be of files that are %j", (status) => {
+    expect(faultsOf(ListRequest, { status })).toEqual([
+      {
+        pointer: "#/status",
+        detail: "status must be one of pending, uploaded, processing, completed, error, expired.",
+      },
+    ]);
+  });
+
+  test("has a limit from 1 to 100, written as one writes a number", () => {
+    const taken = Array.from({ length: 202 }, (_, i) => i - 1).filter(
+      (limit) => faultsOf(ListRequest, { limit: String(limit) }).length === 0,
+    );
+
+    expect(taken).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
+  });
+
+  test.each([
+    "",
+    "0",
+    "00",
+    "01",
+    "101",
+    "1000",
+    "-1",
+    "+1",
+    "1.0",
+    "1e1",
+    "0x1",
+    " 1",
+    "1\n",
+    "ten",
+    "１",
+  ])("does not have the limit %j", (limit) => {
+    expect(faultsOf(ListRequest, { limit })).toEqual([
+      { pointer: "#/limit", detail: "limit must be a whole number from 1 to 100." },
+    ]);
+  });
+
+  test("has neither an empty nor a huge name or cursor", () => {
+    expect(faultsOf(ListRequest, { name: "", cursor: "" })).toEqual([
+      { pointer: "#/name", detail: "name must not be empty; leave it out for all names." },
+      { pointer: "#/cursor", detail: "cursor must not be empty; leave it out for the first page." },
+    ]);
+    expect(faultsOf(ListRequest, { name: "a".repeat(256), cursor: "a".repeat(513) })).toEqual([
+      { pointer: "#/name", detail: "name is far too long; part of a name is enough." },
+      { pointer: "#/cursor", detail: "cursor is far too long; use next_cursor as it is." },
+    ]);
+    expect(faultsOf(ListRequest, { name: "a".repeat(255), cursor: "a".repeat(512) })).toEqual([]);
+  });
+
+  test("is nobody else's", () => {
+    expect(faultsOf(ListRequest, { owner: "somebody-else" })).toEqual([
+      { pointer: "#/owner", detail: "owner is not known here; leave it out." },
+    ]);
+  });
+});
+
+describe("a request that carries nothing", () => {
+  test("carries nothing", () => {
+    expect(readInput(NoInput, {})).toEqual({});
+    expect(faultsOf(NoInput, { limit: "1" })).toEqual([
+      { pointer: "#/limit", detail: "limit is not known here; leave it out." },
+    ]);
+  });
+});
+
+describe("on_behalf_of", () => {
+  const wish = (on_behalf_of: unknown) => ({
+    file_name: "holiday.jpg",
+    extension: ".jpg",
+    len: 1,
+    type: "image/jpeg",
+    on_behalf_of,
+  });
+
+  test("is any sub, which is a UUID", () => {
+    fc.assert(
+      fc.property(fc.uuid(), (sub) => {
+        expect(faultsOf(UploadRequest, wish(sub))).toEqual([]);
+      }),
+    );
+  });
+
+  test.each([
+    "ana@example.com",
+    FILE_ID.toUpperCase(),
+    `${FILE_ID}\n`,
+    ` ${FILE_ID}`,
+    "",
+    "*",
+  ])("is not %j", (sub) => {
+    expect(faultsOf(UploadRequest, wish(sub))).toEqual([
+      { pointer: "#/on_behalf_of", detail: "on_behalf_of must be the sub of a user, a UUID." },
+    ]);
+  });
+
+  test.each([null, 5, [FILE_ID]])("is not %j", (sub) => {
+    expect(faultsOf(UploadRequest, wish(sub))).toEqual([
+      { pointer: "#/on_behalf_of", detail: "on_behalf_of must be a string." },
     ]);
   });
 });

@@ -1,5 +1,7 @@
 import * as v from "valibot";
 import { CHECKSUM_ALGORITHMS } from "../domain/file.ts";
+import { UUID } from "../domain/keys.ts";
+import { STATUSES } from "../domain/status.ts";
 
 /**
  * What comes over the wire, as it is written there: plain shapes, nothing transformed, so that the
@@ -7,14 +9,11 @@ import { CHECKSUM_ALGORITHMS } from "../domain/file.ts";
  */
 
 /** A list has every file that exists: a deleted one does not. */
-const STATUSES_LISTED = ["pending", "uploaded", "processing", "completed", "error", "expired"] as const;
+const STATUSES_LISTED = STATUSES.filter((status) => status !== "deleted");
 
 const fileId = v.pipe(
   v.string("file_id must be a string."),
-  v.regex(
-    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
-    "file_id must be the UUID that POST /upload answered.",
-  ),
+  v.regex(UUID, "file_id must be the UUID that POST /upload answered."),
 );
 
 /** A request that carries nothing. */
@@ -59,10 +58,7 @@ export const UploadRequest = v.strictObject({
   on_behalf_of: v.optional(
     v.pipe(
       v.string("on_behalf_of must be a string."),
-      v.regex(
-        /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
-        "on_behalf_of must be the sub of a user, a UUID.",
-      ),
+      v.regex(UUID, "on_behalf_of must be the sub of a user, a UUID."),
     ),
   ),
 });

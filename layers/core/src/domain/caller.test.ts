@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { aCaller, aFile, anOperator } from "../testing/builders.ts";
-import { owns, requireOperator } from "./caller.ts";
+import { aCaller, aFile, anOperator, aRelay } from "../testing/builders.ts";
+import { mayTrack, owns, requireOperator, requireRelay } from "./caller.ts";
 import { Forbidden } from "./errors.ts";
 
 describe("owns", () => {
@@ -16,6 +16,43 @@ describe("owns", () => {
   test("not one that is deleted, nor one that never was", () => {
     expect(owns(aCaller(), aFile({ status: "deleted" }))).toBe(false);
     expect(owns(aCaller(), undefined)).toBe(false);
+  });
+});
+
+describe("mayTrack", () => {
+  const relayed = aFile({ uploaded_by: aRelay().sub });
+
+  test("the owner and the relay that uploads it", () => {
+    expect(mayTrack(aCaller(), relayed)).toBe(true);
+    expect(mayTrack(aRelay(), relayed)).toBe(true);
+    expect(owns(aRelay(), relayed)).toBe(false);
+  });
+
+  test("nobody else: another relay, an operator, whoever has no name", () => {
+    for (const caller of [aRelay({ sub: "another" }), anOperator(), aRelay({ sub: "undefined" })])
+      expect(mayTrack(caller, relayed)).toBe(false);
+    expect(mayTrack(aRelay(), aFile())).toBe(false);
+  });
+
+  test("a relay that left the group keeps its own uploads in sight", () => {
+    expect(mayTrack(aRelay({ groups: [] }), relayed)).toBe(true);
+  });
+
+  test("not one that is deleted, nor one that never was", () => {
+    for (const caller of [aCaller(), aRelay()]) {
+      expect(mayTrack(caller, { ...relayed, status: "deleted" })).toBe(false);
+      expect(mayTrack(caller, undefined)).toBe(false);
+    }
+  });
+});
+
+describe("requireRelay", () => {
+  test("lets relays pass", () => {
+    expect(() => requireRelay(aRelay({ groups: ["staff", "relays"] }))).not.toThrow();
+  });
+
+  test.each([[[]], [["Relays"]], [["relays-trainees"]], [["operators"]]])("refuses %j", (groups) => {
+    expect(() => requireRelay(aCaller({ groups }))).toThrow(Forbidden);
   });
 });
 

@@ -13,7 +13,7 @@ const aScope: fc.Arbitrary<ListScope> = fc.record({
   name: fc.option(fc.string({ unit: "grapheme", minLength: 1, maxLength: 255 }), { nil: undefined }),
 });
 const aPosition = fc.record({
-  created_at: fc.date({ noInvalidDate: true, min: new Date(0) }).map((date) => date.toISOString()),
+  created_at: fc.date({ noInvalidDate: true, min: new Date(0), max: new Date("9999-12-31") }).map((date) => date.toISOString()),
   file_id: fc.uuid(),
 });
 
@@ -26,6 +26,14 @@ test("a cursor read in the scope it was written for is its position", () => {
       expect(cursor).toMatch(/^[\w-]{1,512}$/);
     }),
   );
+});
+
+test.each([
+  ["no time", { created_at: "", file_id: FILE_ID }],
+  ["no id", { created_at: NOW, file_id: "x" }],
+])("a cursor made up with %s in it is refused, though its digest is right", (_what, position) => {
+  const scope = { owner: OWNER };
+  expect(() => readCursor(writeCursor(position, scope), scope)).toThrow(InvalidRequest);
 });
 
 test("whose list it is and what it was searched for cannot be read from it", () => {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { InvalidRequest } from "./errors.ts";
+import { UUID } from "./keys.ts";
 
 /** Where a page of a user's list ended: the last file on it. */
 export type Position = { created_at: string; file_id: string };
@@ -19,11 +20,7 @@ export const writeCursor = ({ created_at, file_id }: Position, scope: ListScope)
 /** @throws InvalidRequest (400) for a cursor that this list did not give */
 export const readCursor = (cursor: string, scope: ListScope): Position => {
   const [created_at, file_id, seal] = parse(cursor);
-  if (
-    typeof created_at !== "string" ||
-    typeof file_id !== "string" ||
-    seal !== digest(created_at, file_id, scope)
-  )
+  if (!isTime(created_at) || !isId(file_id) || seal !== digest(created_at, file_id, scope))
     throw new InvalidRequest([
       {
         pointer: "#/cursor",
@@ -32,6 +29,11 @@ export const readCursor = (cursor: string, scope: ListScope): Position => {
     ]);
   return { created_at, file_id };
 };
+
+const isTime = (value: unknown): value is string =>
+  typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value);
+
+const isId = (value: unknown): value is string => typeof value === "string" && UUID.test(value);
 
 const parse = (cursor: string): unknown[] => {
   try {

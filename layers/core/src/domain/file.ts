@@ -79,8 +79,12 @@ export type NewFile = Pick<
   uploaded_by?: string | undefined;
 };
 
-/** A name as lists are searched for it: whatever its case and its compatibility forms. */
-export const nameKey = (name: string): string => name.normalize("NFKC").toLowerCase();
+/**
+ * A name as lists are searched for it: whatever its case and its compatibility forms. A sigma is
+ * one letter wherever it stands, and a Turkish İ an i, so that part of a name is found in the whole.
+ */
+export const nameKey = (name: string): string =>
+  name.normalize("NFKC").toLowerCase().replaceAll("ς", "σ").replaceAll("\u0307", "");
 
 export const newFile = (
   { checksum, uploaded_by, ...file }: NewFile,

@@ -99,6 +99,66 @@ describe("a media type must be one of those registered for the extension", () =>
   });
 });
 
+describe("what the registry lacks", () => {
+  test.each([
+    [".flac", "audio/flac", "audio"],
+    [".jfif", "image/jpeg", "image"],
+    [".m4v", "video/mp4", "video"],
+    [".mp4", "video/mp4", "video"],
+    [".ogg", "audio/ogg", "audio"],
+    [".tgz", "application/gzip", "archive"],
+    [".webm", "video/webm", "video"],
+    [".zst", "application/zstd", "archive"],
+  ] as const)("%s is %s, by its nature %s and by name", (extension, content_type, nature) => {
+    expect(mediaTypeOf(nature, extension)).toEqual({ content_type });
+    expect(mediaTypeOf(content_type, extension)).toEqual({ content_type });
+  });
+
+  test.each([
+    ["audio/x-flac", ".flac", "audio/flac"],
+    ["video/x-m4v", ".m4v", "video/mp4"],
+    ["application/x-gzip", ".tgz", "application/gzip"],
+    ["image/pjpeg", ".jfif", "image/jpeg"],
+    ["audio/mp4", ".mp4", "audio/mp4"],
+    ["video/ogg", ".ogg", "video/ogg"],
+    ["audio/webm", ".webm", "audio/webm"],
+  ])("%s with %s is %s", (type, extension, content_type) => {
+    expect(mediaTypeOf(type, extension)).toEqual({ content_type });
+  });
+
+  test.each([
+    ["image/png", ".jfif"],
+    ["video/webm", ".mp4"],
+    ["application/zip", ".zst"],
+  ])("%s with %s disagrees all the same", (type, extension) => {
+    expect(mediaTypeOf(type, extension)).toHaveProperty("fault");
+  });
+});
+
+describe("text", () => {
+  test.each([
+    ["text/plain", ".csv"],
+    ["text/plain", ".md"],
+    ["text/plain", ".html"],
+    ["TEXT/PLAIN", ".log"],
+  ])("%s is any text: %s", (type, extension) => {
+    expect(mediaTypeOf(type, extension)).toEqual({ content_type: "text/plain" });
+  });
+
+  test.each([".jpg", ".pdf", ".zip"])("text/plain is not %s", (extension) => {
+    expect(mediaTypeOf("text/plain", extension)).toHaveProperty("fault");
+  });
+
+  test("a .csv that Windows calls a spreadsheet is the text that it is", () => {
+    expect(mediaTypeOf("application/vnd.ms-excel", ".csv")).toEqual({ content_type: "text/csv" });
+    expect(mediaTypeOf("Application/VND.MS-Excel", ".csv")).toEqual({ content_type: "text/csv" });
+    expect(mediaTypeOf("application/vnd.ms-excel", ".xls")).toEqual({
+      content_type: "application/vnd.ms-excel",
+    });
+    expect(mediaTypeOf("application/vnd.ms-excel", ".txt")).toHaveProperty("fault");
+  });
+});
+
 describe("what is a media type at all", () => {
   const faultOf = (type: string) => faultAt("#/type", aWish({ type }));
 

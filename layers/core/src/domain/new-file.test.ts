@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FILE_ID, NOW, OWNER } from "../testing/builders.ts";
-import { type NewFile, newFile, openShard } from "./file.ts";
+import { type NewFile, nameKey, newFile, openShard } from "./file.ts";
 
 const wish: NewFile = {
   file_id: FILE_ID,
@@ -41,6 +41,18 @@ describe("newFile", () => {
     expect(newFile({ ...wish, checksum: undefined }, NOW, 900)).not.toHaveProperty("checksum");
   });
 
+  test("keeps the relay that uploads it", () => {
+    expect(newFile({ ...wish, uploaded_by: "a-relay" }, NOW, 900)).toMatchObject({ uploaded_by: "a-relay" });
+    expect(newFile({ ...wish, uploaded_by: undefined }, NOW, 900)).not.toHaveProperty("uploaded_by");
+  });
+
+  test("keeps the name as it is, and beside it as lists are searched for it", () => {
+    expect(newFile({ ...wish, file_name: "Ｈoliday.JPG" }, NOW, 900)).toMatchObject({
+      file_name: "Ｈoliday.JPG",
+      name_key: "holiday.jpg",
+    });
+  });
+
   test("has a key without extension where the name has none", () => {
     const file = newFile({ ...wish, file_name: "LICENSE", extension: "" }, NOW, 900);
 
@@ -62,5 +74,41 @@ describe("openShard", () => {
     const shards = new Set(fc.sample(fc.uuid({ version: 4 }), 500).map(openShard));
 
     expect([...shards].sort()).toEqual(["0", "1", "2", "3"]);
+  });
+});
+
+describe("nameKey", () => {
+  test.each([
+    ["Holiday.JPG", "holiday.jpg"],
+    ["Ｈｏｌｉｄａｙ", "holiday"],
+    ["ﬁle", "file"],
+    ["x²", "x2"],
+    ["ÜBER", "über"],
+    ["cafe\u0301", "caf\u00e9"],
+    ["①", "1"],
+    ["語", "語"],
+    ["", ""],
+  ])("of %s is %s", (name, key) => {
+    expect(nameKey(name)).toBe(key);
+  });
+
+  test("is the same however a name is normalised", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme" }), (name) => {
+        for (const form of ["NFC", "NFD"] as const) expect(nameKey(name.normalize(form))).toBe(nameKey(name));
+      }),
+    );
+  });
+
+  test("of an ASCII name keeps every part that its case does not change", () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: "grapheme-ascii" }),
+        fc.string({ unit: "grapheme-ascii" }),
+        (name, part) => {
+          expect(nameKey(`${name}${part}`)).toContain(nameKey(part.toUpperCase()));
+        },
+      ),
+    );
   });
 });

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import * as v from "valibot";
 import { describe, expect, test, vi } from "vitest";
 import { InvalidRequest } from "../domain/errors.ts";
@@ -30,8 +31,92 @@ test.each([[null], [undefined], ["{}"], [5], [true]])("%j is not an object", (ra
   expect(faultsOf(raw)).toEqual([{ pointer: "#", detail: "The body must be one JSON object." }]);
 });
 
-test.each([[[]], [[{ width: 2 }]]])("an array such as %j is refused", (raw) => {
-  expect(faultsOf(raw)).not.toEqual([]);
+test.each([[[]], [[{ width: 2 }]], [[[]]]])("an array such as %j is no object", (raw) => {
+  expect(faultsOf(raw)).toEqual([{ pointer: "#", detail: "The body must be one JSON object." }]);
+});
+
+test.each([
+  [[]],
+  [["at"]],
+  [[{ at: "top" }]],
+])("a member that is an array such as %j is no object", (depth) => {
+  expect(faultsOf({ width: 2, depth })).not.toEqual([]);
+});
+
+describe("unknown members", () => {
+  const detail = (name: string) => `${name} is not known here; leave it out.`;
+
+  test("are named, each of them", () => {
+    expect(faultsOf({ width: 2, a: 1, b: null, c: { width: 2 } })).toEqual([
+      { pointer: "#/a", detail: detail("a") },
+      { pointer: "#/b", detail: detail("b") },
+      { pointer: "#/c", detail: detail("c") },
+    ]);
+  });
+
+  test("are named inside of what is nested, too", () => {
+    expect(faultsOf({ width: 2, depth: { at: "top", a: 1, b: 2 }, c: 3 })).toEqual([
+      { pointer: "#/depth/a", detail: detail("depth.a") },
+      { pointer: "#/depth/b", detail: detail("depth.b") },
+      { pointer: "#/c", detail: detail("c") },
+    ]);
+  });
+
+  test("are named beside what is faulty or missing", () => {
+    expect(faultsOf({ depth: { at: 5, a: 1 }, b: 2 })).toEqual([
+      { pointer: "#/width", detail: "width is missing." },
+      { pointer: "#/depth/at", detail: "depth.at must be a string." },
+      { pointer: "#/depth/a", detail: detail("depth.a") },
+      { pointer: "#/b", detail: detail("b") },
+    ]);
+  });
+
+  test.each(["constructor", "toString", "hasOwnProperty", "valueOf"])("may be called %s", (name) => {
+    expect(faultsOf({ width: 2, [name]: 1 })).toEqual([{ pointer: `#/${name}`, detail: detail(name) }]);
+  });
+
+  test("may have the empty name", () => {
+    expect(faultsOf({ width: 2, "": 1 })).toEqual([{ pointer: "#/", detail: detail('""') }]);
+  });
+
+  test("are told up to fifty in all", () => {
+    const many = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`m${i}`, i]));
+
+    const faults = faultsOf({ ...many });
+
+    expect(faults).toHaveLength(50);
+    expect(faults[0]).toEqual({ pointer: "#/width", detail: "width is missing." });
+    expect(faultsOf({ width: 2, ...Object.fromEntries(Object.entries(many).slice(0, 50)) })).toHaveLength(50);
+    expect(faultsOf({ width: 2, ...Object.fromEntries(Object.entries(many).slice(0, 49)) })).toHaveLength(49);
+  });
+
+  test("whose names are half a surrogate pair are told as well-formed text", () => {
+    expect(faultsOf({ width: 2, "\ud83d": 1 })).toEqual([
+      { pointer: "#/%EF%BF%BD", detail: detail("\ufffd") },
+    ]);
+  });
+
+  test("whose names are long are clipped between code points", () => {
+    const [fault] = faultsOf({ width: 2, ["😀".repeat(100)]: 1 });
+
+    expect(fault?.detail).toBe(detail(`${"😀".repeat(64)}…`));
+    expect(decodeURIComponent(fault?.pointer ?? "")).toBe(`#/${"😀".repeat(64)}…`);
+  });
+
+  test("of any names give pointers that are ASCII and lead to them", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 32 }), (name) => {
+        fc.pre(!["width", "depth", "tags", "__proto__"].includes(name));
+        const [fault] = faultsOf({ width: 2, [name]: 1 });
+        expect(fault?.pointer).toMatch(/^#\/[\x21-\x7e]*$/);
+        const led = decodeURIComponent((fault?.pointer ?? "").slice(2))
+          .replaceAll("~1", "/")
+          .replaceAll("~0", "~");
+        expect(led).toBe(name.toWellFormed());
+        expect(fault?.detail.isWellFormed()).toBe(true);
+      }),
+    );
+  });
 });
 
 describe("a pointer", () => {

@@ -42,6 +42,34 @@ describe("a result", () => {
   });
 });
 
+describe("an answer without a body", () => {
+  test.each([204, 304])("is a %i of nothing, and says of no type", async (status) => {
+    const { call } = aRoute({ answer: () => ({ status }) });
+
+    const { statusCode, body, headers } = await call(GOOD);
+
+    expect([statusCode, body]).toEqual([status, ""]);
+    expect(headers).not.toHaveProperty("Content-Type");
+    expect(headers).toMatchObject({ "Cache-Control": "no-store", "Access-Control-Allow-Origin": "*" });
+  });
+
+  test("has the headers that its route gives it, be it another Cache-Control", async () => {
+    const headers = { ETag: '"7"', "Cache-Control": "private, no-cache" };
+    const { call } = aRoute({ answer: () => ({ status: 304, headers }) });
+
+    await expect(call(GOOD)).resolves.toMatchObject({ statusCode: 304, headers });
+  });
+
+  test("is not what null is: that is JSON", async () => {
+    const { call } = aRoute({ answer: () => ({ status: 200, body: null }) });
+
+    await expect(call(GOOD)).resolves.toMatchObject({
+      body: "null",
+      headers: { "Content-Type": "application/json" },
+    });
+  });
+});
+
 describe("any answer may be read by any web page, for it takes a token and no cookie", () => {
   test.each([
     ["200", aRoute(), GOOD],

@@ -215,6 +215,17 @@ describe("a stranger", () => {
   });
 });
 
+test("headers reach the use case by their lower-case names", async () => {
+  const { call, useCase } = aRoute();
+
+  await call({
+    ...GOOD,
+    headers: { "CONTENT-TYPE": "application/json", "Idempotency-Key": "Key-1", "if-None-MATCH": '"7"' },
+  });
+
+  expect(useCase.mock.calls[0]?.[2]).toMatchObject({ "idempotency-key": "Key-1", "if-none-match": '"7"' });
+});
+
 test("groups are compared by their whole names", async () => {
   const { call, useCase } = aRoute();
   const claims = {

@@ -39,7 +39,7 @@ export const http = <S extends GenericSchema, R>(route: Route<S, R>, useCase: Us
   const handler = async (event: APIGatewayProxyEvent): Promise<HttpAnswer> => {
     const caller = callerOf(event);
     const input = readInput(route.input, rawInput(route.from, event), route.rules);
-    const { status, body, headers } = answer(await useCase(input, caller, event.headers));
+    const { status, body, headers } = answer(await useCase(input, caller, event.headers ?? {}));
     return {
       statusCode: status,
       headers: {

@@ -2,15 +2,14 @@ import "./log-lines.ts";
 
 import * as v from "valibot";
 import { vi } from "vitest";
-import type { Caller } from "../domain/caller.ts";
 import type { HttpAnswer } from "../http/problem.ts";
-import { http, type Route } from "../http/route.ts";
+import { http, type Route, type UseCase } from "../http/route.ts";
 import { aContext, anApiEvent } from "./api-event.ts";
 
 export const Greeting = v.strictObject({ name: v.string("name must be a string.") });
 export type Greeting = v.InferOutput<typeof Greeting>;
 
-export type Greet = (input: Greeting, caller: Caller) => Promise<unknown>;
+export type Greet = UseCase<Greeting, unknown>;
 
 /** A route that answers what it was given, or whatever `useCase` does instead. */
 export const aRoute = (
@@ -21,7 +20,7 @@ export const aRoute = (
   const handler = http({ from: "body", input: Greeting, ...options }, called);
   const call = async (event: Parameters<typeof anApiEvent>[0]): Promise<Called> => {
     const answer: HttpAnswer = await handler(anApiEvent(event), aContext());
-    return { ...answer, json: JSON.parse(answer.body) };
+    return { ...answer, json: answer.body === "" ? undefined : JSON.parse(answer.body) };
   };
   return { call, useCase: called };
 };

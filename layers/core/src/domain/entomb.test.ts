@@ -1,0 +1,106 @@
+import { describe, expect, test } from "vitest";
+import { aFile, FILE_ID, NOW } from "../testing/builders.ts";
+import { TransitionNotAllowed } from "./errors.ts";
+import { entomb } from "./file.ts";
+import { STATUSES } from "./status.ts";
+
+/** When the builders' presigned POST ends, and a minute later. */
+const EXPIRY = "2026-11-21T12:15:00.000Z";
+const MINUTE_AFTER_EXPIRY = "2026-11-21T12:16:00.000Z";
+const LEASE = { status: "processing", lease_owner: "message-1" } as const;
+
+describe("a tombstone", () => {
+  test.each(
+    STATUSES.filter((status) => status !== "deleted"),
+  )("takes the place of a file that is %s, one version on", (status) => {
+    const tombstone = entomb(aFile({ status, version: 4 }), NOW);
+
+    expect(tombstone).toMatchObject({
+      file_id: FILE_ID,
+      status: "deleted",
+      version: 5,
+      updated_at: NOW,
+      key_path: `temp/${FILE_ID}.jpg`,
+      dest_path: `dest/${FILE_ID}.jpg`,
+    });
+    expect(tombstone.history.at(-1)).toEqual({ status: "deleted", at: NOW, by: "owner" });
+  });
+
+  test("is made once", () => {
+    expect(() => entomb(aFile({ status: "deleted" }), NOW)).toThrow(TransitionNotAllowed);
+  });
+
+  test("says no more why the file was in error", () => {
+    const tombstone = entomb(
+      aFile({
+        status: "error",
+        details: "Not a picture.",
+        error_code: "type-differs",
+        cause: "text",
+        retryable: false,
+        lease_owner: "message-1",
+      }),
+      NOW,
+    );
+
+    for (const name of ["details", "error_code", "cause", "retryable", "lease_owner"])
+      expect(tombstone).not.toHaveProperty(name);
+  });
+
+  test("changes nothing of the record that it was made of", () => {
+    const file = aFile({ ...LEASE, lease_until: EXPIRY });
+    entomb(file, NOW);
+
+    expect(file).toEqual(aFile({ ...LEASE, lease_until: EXPIRY }));
+  });
+});
+
+describe("it is in the index until nothing can bring bytes any more", () => {
+  test.each([
+    ["while the presigned POST lasts", aFile(), NOW, MINUTE_AFTER_EXPIRY],
+    ["after it", aFile({ status: "completed" }), "2026-12-24T12:00:00.000Z", "2026-12-24T12:01:00.000Z"],
+    [
+      "while a lease lasts longer than the POST",
+      aFile({ ...LEASE, lease_until: "2026-11-21T12:20:00.000Z" }),
+      NOW,
+      "2026-11-21T12:21:00.000Z",
+    ],
+    [
+      "while a lease lasts less long",
+      aFile({ ...LEASE, lease_until: "2026-11-21T12:02:10.000Z" }),
+      NOW,
+      MINUTE_AFTER_EXPIRY,
+    ],
+    [
+      "after a lease that is over",
+      aFile({ ...LEASE, lease_until: "2026-11-21T12:20:00.000Z" }),
+      "2026-11-21T12:30:00.000Z",
+      "2026-11-21T12:31:00.000Z",
+    ],
+  ])("%s", (_, file, at, check_at) => {
+    expect(entomb(file, at)).toMatchObject({ open_shard: "3", check_at });
+  });
+
+  test("and is not purged before: that is for who deletes the bytes", () => {
+    expect(entomb(aFile(), NOW)).not.toHaveProperty("purge_at");
+  });
+});
+
+describe("the lease of a mover", () => {
+  test.each([NOW, EXPIRY])("at work until %s is kept", (lease_until) => {
+    expect(entomb(aFile({ ...LEASE, lease_until }), NOW)).toMatchObject({
+      lease_owner: "message-1",
+      lease_until,
+    });
+  });
+
+  test.each([
+    ["is over", { ...LEASE, lease_until: "2026-11-21T11:59:59.999Z" }],
+    ["never was", { status: "processing" }],
+    ["led to error", { status: "error", lease_owner: "message-1" }],
+  ] as const)("that %s is not", (_, file) => {
+    const tombstone = entomb(aFile(file), NOW);
+
+    for (const name of ["lease_owner", "lease_until"]) expect(tombstone).not.toHaveProperty(name);
+  });
+});

@@ -1,0 +1,55 @@
+import { access, mkdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { exclusive } from "../command/exclusive.ts";
+import { runTool } from "../command/run-tool.ts";
+import { type OnLine, step } from "../command/step.ts";
+import { stateHome } from "../paths.ts";
+import { findGo } from "./find-go.ts";
+import { TOOLS, type ToolName } from "./tools.ts";
+
+const home = join(stateHome, "go");
+
+/**
+ * A Go tool at its version, built once (a minute or two) and kept. Several processes may ask at once:
+ * one builds, the others wait for it.
+ * @returns the program's path
+ * @throws Trouble without Go, or with what `go install` said
+ */
+export const ensureGoTool = async (
+  name: ToolName,
+  { onLine, signal }: { onLine: OnLine; signal?: AbortSignal | undefined },
+): Promise<string> => {
+  const { path, version } = TOOLS[name];
+  const folder = join(home, `${name}-${version}`);
+  const program = join(folder, process.platform === "win32" ? `${name}.exe` : name);
+  const isBuilt = () =>
+    access(program).then(
+      () => true,
+      () => false,
+    );
+  if (await isBuilt()) return program;
+  const go = await findGo();
+  const build = async () => {
+    if (await isBuilt()) return;
+    // Whole or not at all: a build that is cut off leaves only its draft.
+    const draft = `${folder}.draft`;
+    await rm(draft, { recursive: true, force: true });
+    await mkdir(draft, { recursive: true });
+    await step(onLine, `Build ${name} ${version} with Go`, () =>
+      runTool(go, ["install", `${path}@${version}`], {
+        name: `go install ${name}`,
+        cwd: home,
+        env: { ...process.env, GOBIN: draft },
+        log: join(home, `${name}.log`),
+        signal,
+      }),
+    );
+    await rm(folder, { recursive: true, force: true });
+    await rename(draft, folder);
+  };
+  await exclusive(join(home, "build.lock"), build, {
+    onWait: () => onLine(`Waiting for another process that builds ${name}`),
+    signal,
+  });
+  return program;
+};

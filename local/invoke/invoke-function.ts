@@ -1,0 +1,41 @@
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import type { Source } from "../stack/resources.ts";
+
+export interface Invoked {
+  payload: string;
+  /** "Unhandled" where the function threw or did not load. */
+  functionError: string | undefined;
+  log: string[];
+  milliseconds: number;
+}
+
+/** Lambda's Invoke: the function alone, with its role, without API Gateway or SQS in front of it. */
+export const invokeFunction = async (
+  source: Source,
+  FunctionName: string,
+  event: unknown,
+): Promise<Invoked> => {
+  // An invocation has effects: it is not repeated by itself.
+  const lambda = new LambdaClient({ ...source, maxAttempts: 1 });
+  const started = performance.now();
+  const { Payload, FunctionError, LogResult } = await lambda.send(
+    new InvokeCommand({ FunctionName, Payload: JSON.stringify(event), LogType: "Tail" }),
+  );
+  const milliseconds = Math.round(performance.now() - started);
+  lambda.destroy();
+  return {
+    payload: Payload?.transformToString() ?? "",
+    functionError: FunctionError,
+    log: linesOf(Buffer.from(LogResult ?? "", "base64")),
+    milliseconds,
+  };
+};
+
+/** Lambda hands back the last 4 KB of a log; where there was more, the first line is half of one. */
+const TAIL = 4096;
+
+const linesOf = (tail: Buffer): string[] =>
+  tail
+    .toString("utf8")
+    .split("\n")
+    .slice(tail.length < TAIL ? 0 : 1);

@@ -1,0 +1,104 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, request, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { aStack } from "../stack/a-stack.fixture.ts";
+import { writeStackJson } from "../stack/stack-json.ts";
+import { pageAnswers } from "./page-answers.ts";
+import { pageServer } from "./page-server.ts";
+
+let home: string;
+let page: Server;
+let cognito: Server;
+
+const listen = async (server: Server) => {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return (server.address() as AddressInfo).port;
+};
+const port = () => (page.address() as AddressInfo).port;
+const origin = () => `http://127.0.0.1:${port()}`;
+
+/** fetch() does not let anybody choose Host and Origin. */
+const ask = async (method: string, path: string, headers: Record<string, string> = {}) => {
+  const call = request({ port: port(), host: "127.0.0.1", method, path, headers });
+  call.end();
+  const [response] = await once(call, "response");
+  const chunks: Buffer[] = await response.toArray();
+  const policy = response.headers["content-security-policy"];
+  return { status: response.statusCode, text: Buffer.concat(chunks).toString(), policy };
+};
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), "home-"));
+  // Signs in whoever asks, and hands out their name for a token.
+  cognito = createServer(async (incoming, response) => {
+    const body = Buffer.concat(await incoming.toArray()).toString();
+    const { USERNAME } = JSON.parse(body).AuthParameters;
+    response.end(JSON.stringify({ AuthenticationResult: { IdToken: `token of ${USERNAME}` } }));
+  });
+  const endpoint_url = `http://127.0.0.1:${await listen(cognito)}`;
+  await writeStackJson(home, aStack({ endpoint_url, api_url: `${endpoint_url}/api` }));
+  page = pageServer(home);
+  await listen(page);
+});
+afterEach(async () => {
+  page.close();
+  cognito.close();
+  await rm(home, { recursive: true });
+});
+
+test("everything the page loads is served from here", async () => {
+  const { text, policy } = await ask("GET", "/");
+  const paths = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path = ""]) => path);
+  expect(paths.length).toBeGreaterThan(3);
+  for (const path of paths) expect((await ask("GET", path)).status, path).toBe(200);
+  expect(policy).toContain("default-src 'none'");
+});
+
+test.each(["demo", "operator"])("the page gets a token of %s", async (account) => {
+  const { text } = await ask("POST", `/token/${account}`, {
+    Origin: origin(),
+    "Sec-Fetch-Site": "same-origin",
+  });
+  expect(JSON.parse(text)).toEqual({ token: expect.stringContaining(account) });
+});
+
+test.each([
+  ["another origin", { Origin: "http://evil.example" }],
+  ["another program of this machine", { Origin: "http://127.0.0.1:1" }],
+  ["no origin", {}],
+  ["a name that leads here", { Host: "evil.example", Origin: "http://evil.example" }],
+  ["a cross-site request", { Origin: "same", "Sec-Fetch-Site": "cross-site" }],
+])("%s gets none", async (_, headers: Record<string, string>) => {
+  const sent = headers["Origin"] === "same" ? { ...headers, Origin: origin() } : headers;
+  const { status, text } = await ask("POST", "/token/demo", sent);
+  expect(status).toBe(403);
+  expect(text).not.toContain("token of");
+});
+
+test.each([
+  ["GET", "/token/demo", 404],
+  ["POST", "/token/root", 404],
+  ["GET", "/../package.json", 404],
+])("%s %s: %i", async (method, path, status) => {
+  expect((await ask(method, path, { Origin: origin() })).status).toBe(status);
+});
+
+test("a name that leads here does not even get the page", async () => {
+  expect((await ask("GET", "/", { Host: "evil.example" })).status).toBe(403);
+});
+
+test("passwords stay on the server", async () => {
+  const { text } = await ask("GET", "/page.json");
+  expect(text).toContain("operator@");
+  for (const { password } of [aStack().demo, aStack().operator]) expect(text).not.toContain(password);
+});
+
+test("it is known by its home", async () => {
+  await expect(pageAnswers(origin(), home)).resolves.toBe(true);
+  await expect(pageAnswers(origin(), "/elsewhere")).resolves.toBe(false);
+});

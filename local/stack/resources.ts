@@ -1,0 +1,34 @@
+import { CloudFormationClient, DescribeStackResourcesCommand } from "@aws-sdk/client-cloudformation";
+import { credentials } from "../emulator/emulator-environment.ts";
+import type { StackJson } from "./stack-json.ts";
+
+/** Where an AWS SDK client of ours finds the stack, and as whom. */
+export const sourceOf = ({ endpoint_url, region }: Pick<StackJson, "endpoint_url" | "region">) => ({
+  endpoint: endpoint_url,
+  region,
+  credentials,
+});
+
+export type Source = ReturnType<typeof sourceOf>;
+
+/** What CloudFormation made: physical ids by logical ids, of one type of resource. */
+export const resourcesOf = async (
+  source: Source,
+  stackName: string,
+  type: string,
+): Promise<Map<string, string>> => {
+  const cloudformation = new CloudFormationClient(source);
+  const { StackResources = [] } = await cloudformation.send(
+    new DescribeStackResourcesCommand({ StackName: stackName }),
+  );
+  cloudformation.destroy();
+  return new Map(
+    StackResources.filter(({ ResourceType }) => ResourceType === type).map(
+      ({ LogicalResourceId: logical = "", PhysicalResourceId: physical = "" }) => [logical, physical],
+    ),
+  );
+};
+
+/** The names Lambda knows the functions by, under those that the template gives them. */
+export const functionNames = (source: Source, stackName: string): Promise<Map<string, string>> =>
+  resourcesOf(source, stackName, "AWS::Lambda::Function");

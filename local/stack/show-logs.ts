@@ -1,0 +1,25 @@
+import { join } from "node:path";
+import type { OnLine } from "../command/step.ts";
+import { followLogs } from "../logs/follow-logs.ts";
+import { formatInvocation } from "../logs/format-invocation.ts";
+import { prefixed } from "../logs/format-record.ts";
+import { followLoadFailures } from "../logs/load-failures.ts";
+import { redact } from "../logs/redact.ts";
+import { functionNames, sourceOf } from "./resources.ts";
+import type { StackJson } from "./stack-json.ts";
+
+/** Shows what the functions log, and which of them cannot be loaded, until aborted. */
+export const showLogs = async (stack: StackJson, signal: AbortSignal, onLine: OnLine): Promise<void> => {
+  const logical = new Map(
+    [...(await functionNames(sourceOf(stack), stack.stack_name))].map(([name, physical]) => [physical, name]),
+  );
+  await Promise.all([
+    followLogs(stack, signal, (invocation) => {
+      for (const line of formatInvocation(invocation)) onLine(line);
+    }),
+    followLoadFailures(join(stack.logs, "emulator.log"), signal, ({ functionName, reason }) => {
+      const name = (logical.get(functionName) ?? functionName).toLowerCase();
+      onLine(redact(prefixed(Date.now(), name, "ERROR", `cannot be loaded: ${reason}`)));
+    }),
+  ]);
+};

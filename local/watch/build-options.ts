@@ -1,0 +1,47 @@
+import type { BuildOptions } from "esbuild";
+import { Trouble } from "../command/trouble.ts";
+
+/** BuildProperties whose JavaScript name has a form of its own: pairs, or a list that may be one string. */
+const PAIRS = new Set(["OutExtension", "Banner", "Footer", "Loader", "Define", "Alias"]);
+const LISTS = new Set(["MainFields", "External", "Target", "ResolveExtensions", "Conditions"]);
+
+/** SAM sets these itself, whatever the template says. */
+const SAMS_OWN = new Set(["Bundle", "Platform", "Outdir", "UseNpmCi"]);
+
+/**
+ * BuildProperties of the template as options of esbuild's JavaScript API, so that they are stated once.
+ * SAM hands them to esbuild's command line, with these defaults (aws_lambda_builders, nodejs_npm_esbuild):
+ * the same options, under names and in forms that the two spell differently.
+ */
+export const buildOptions = (properties: Record<string, unknown>): BuildOptions => ({
+  target: "es2020",
+  format: "cjs",
+  minify: true,
+  ...Object.fromEntries(
+    Object.entries(properties)
+      .filter(([name]) => !SAMS_OWN.has(name))
+      .map(([name, value]) => [name.charAt(0).toLowerCase() + name.slice(1), translated(name, value)]),
+  ),
+  bundle: true,
+  platform: "node",
+});
+
+const translated = (name: string, value: unknown): unknown => {
+  if (PAIRS.has(name)) return Object.fromEntries(words(name, value).map(pair));
+  if (LISTS.has(name)) return words(name, value);
+  // The command line has only words for these.
+  if (value === "true" || value === "false") return value === "true";
+  return value;
+};
+
+const words = (name: string, value: unknown): string[] => {
+  if (typeof value === "string") return value.split(",");
+  if (Array.isArray(value) && value.every((word) => typeof word === "string")) return value;
+  throw new Trouble(`template.yaml: BuildProperties.${name} is neither a string nor a list of them.`);
+};
+
+/** ".js=.mjs" */
+const pair = (word: string): [string, string] => {
+  const at = word.indexOf("=");
+  return [word.slice(0, at), word.slice(at + 1)];
+};

@@ -1,0 +1,71 @@
+import { CloudFormationClient, DescribeStackResourcesCommand } from "@aws-sdk/client-cloudformation";
+import {
+  DeleteLayerVersionCommand,
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  PublishLayerVersionCommand,
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+} from "@aws-sdk/client-lambda";
+import { mockClient } from "aws-sdk-client-mock";
+import { beforeEach, expect, test } from "vitest";
+import { aStack } from "../stack/a-stack.fixture.ts";
+import { deploymentOf } from "./deployment.ts";
+
+const cloudformation = mockClient(CloudFormationClient);
+const lambda = mockClient(LambdaClient);
+const layer = "arn:aws:lambda:us-east-1:123456789012:layer:Core-1";
+const files = new Map([["handler.mjs", Buffer.from("export {}")]]);
+
+const resource = (ResourceType: string, LogicalResourceId: string, PhysicalResourceId: string) => ({
+  ...{ ResourceType, LogicalResourceId, PhysicalResourceId },
+  ...{ Timestamp: new Date(0), ResourceStatus: "CREATE_COMPLETE" as const },
+});
+
+beforeEach(() => {
+  cloudformation.reset();
+  lambda.reset();
+  cloudformation.on(DescribeStackResourcesCommand).resolves({
+    StackResources: [
+      resource("AWS::Lambda::Function", "Consult", "local-Consult-1"),
+      resource("AWS::Lambda::Function", "Mover", "local-Mover-1"),
+      resource("AWS::Lambda::LayerVersion", "CoreLayer8f2", `${layer}:1`),
+    ],
+  });
+});
+
+test("a function's code goes to the function that the template gives its name", async () => {
+  const deployment = await deploymentOf(aStack());
+  await deployment.updateFunction("Consult", files);
+  const [call] = lambda.commandCalls(UpdateFunctionCodeCommand);
+  expect(call?.args[0].input.FunctionName).toBe("local-Consult-1");
+});
+
+test("a function that came into the template since is not deployed", async () => {
+  const deployment = await deploymentOf(aStack());
+  await expect(deployment.updateFunction("List", files)).rejects.toThrow("restart npm start");
+});
+
+test("a layer's version replaces the last one, beside other layers, and only then does that go", async () => {
+  let version = 1;
+  lambda.on(PublishLayerVersionCommand).callsFake(() => {
+    version += 1;
+    return { LayerArn: layer, LayerVersionArn: `${layer}:${version}`, Version: version };
+  });
+  lambda
+    .on(GetFunctionConfigurationCommand)
+    .resolves({ Layers: [{ Arn: "arn:other:1" }, { Arn: `${layer}:1` }] })
+    .on(GetFunctionConfigurationCommand, { FunctionName: "local-Mover-1" })
+    .resolves({ Layers: [] });
+  const deployment = await deploymentOf(aStack());
+  await deployment.updateLayer(files);
+  await deployment.updateLayer(files);
+
+  const inputs = lambda.commandCalls(UpdateFunctionConfigurationCommand).map(({ args }) => args[0].input);
+  expect(inputs).toEqual([
+    { FunctionName: "local-Consult-1", Layers: ["arn:other:1", `${layer}:2`] },
+    { FunctionName: "local-Consult-1", Layers: ["arn:other:1", `${layer}:3`] },
+  ]);
+  const deleted = lambda.commandCalls(DeleteLayerVersionCommand).map(({ args }) => args[0].input);
+  expect(deleted).toEqual([{ LayerName: "Core-1", VersionNumber: 2 }]);
+});

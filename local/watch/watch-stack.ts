@@ -1,0 +1,31 @@
+import { readFile } from "node:fs/promises";
+import type { OnLine } from "../command/step.ts";
+import { root } from "../paths.ts";
+import type { StackJson } from "../stack/index.ts";
+import { functionsIn, templateFile } from "../stack/template.ts";
+import { deploymentOf } from "./deployment.ts";
+import { functionUnit, layerUnit } from "./units.ts";
+import { watchSources } from "./watch-sources.ts";
+
+interface Watch {
+  stack: StackJson;
+  /** Where `sam build` left what was deployed. */
+  built: string;
+  onLine: OnLine;
+}
+
+/**
+ * Keeps the running functions as the sources are: what is saved is bundled and sent, what does not build is
+ * shown and leaves the code that runs in its place.
+ * @returns what ends it
+ */
+export const watchStack = async ({ stack, built, onLine }: Watch) => {
+  const template = await readFile(templateFile, "utf8");
+  const deployment = await deploymentOf(stack);
+  const functions = functionsIn(template).map((fn) => functionUnit(fn, { root, built, deployment }));
+  const end = await watchSources({ root, template, layer: layerUnit(deployment), functions, onLine });
+  return async () => {
+    await end();
+    deployment.close();
+  };
+};

@@ -1,0 +1,20 @@
+// npm run checkov: what checkov has against template.yaml, offline. Its checks and skips: .checkov.yaml.
+import { join } from "node:path";
+import { runCommand } from "../../local/command/run-command.ts";
+import { root, stateHome } from "../../local/paths.ts";
+import { ensureEnvironments, programOf } from "../../local/python/environments.ts";
+import { runProgram } from "./judges/run-program.ts";
+
+await runCommand(async () => {
+  await ensureEnvironments(["checkov"], { onLine: (line) => console.error(line) });
+  process.chdir(root);
+  const code = await runProgram(programOf("checkov", "checkov"), ["--config-file", ".checkov.yaml"], {
+    PATH: process.env["PATH"],
+    // It would take a developer's own configuration before ours.
+    HOME: join(stateHome, "checkov"),
+    LANG: "C.UTF-8",
+    LOG_LEVEL: "ERROR",
+  });
+  if (code === 0) console.log("checkov: nothing against template.yaml");
+  return code;
+});

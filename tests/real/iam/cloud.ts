@@ -1,0 +1,71 @@
+import { CloudFormationClient, DescribeStackResourcesCommand } from "@aws-sdk/client-cloudformation";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { inject } from "vitest";
+
+const stack = inject("realStack");
+
+export type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
+
+const root: Credentials = { accessKeyId: stack.access_key_id, secretAccessKey: stack.secret_access_key };
+
+const configFor = (credentials: Credentials) => ({
+  endpoint: stack.endpoint_url,
+  region: stack.region,
+  maxAttempts: 1,
+  credentials,
+});
+
+/** Every service the probes call, as somebody. */
+export const clientsOf = (credentials: Credentials) => {
+  const config = configFor(credentials);
+  return {
+    cloudformation: new CloudFormationClient(config),
+    cognito: new CognitoIdentityProviderClient(config),
+    iam: new IAMClient(config),
+    lambda: new LambdaClient(config),
+    logs: new CloudWatchLogsClient(config),
+    s3: new S3Client({ ...config, forcePathStyle: true }),
+    sqs: new SQSClient(config),
+    sts: new STSClient(config),
+    table: DynamoDBDocumentClient.from(new DynamoDBClient(config)),
+  };
+};
+
+export type Clients = ReturnType<typeof clientsOf>;
+
+export const administrator = clientsOf(root);
+
+/** The physical id of each resource of the stack, by its logical one. */
+export const physicalIds = async (): Promise<Map<string, string>> => {
+  const { StackResources = [] } = await administrator.cloudformation.send(
+    new DescribeStackResourcesCommand({ StackName: stack.stack_name }),
+  );
+  return new Map(
+    StackResources.map(({ LogicalResourceId = "", PhysicalResourceId = "" }) => [
+      LogicalResourceId,
+      PhysicalResourceId,
+    ]),
+  );
+};
+
+export const arnOfRole = (role: string): string => `arn:aws:iam::123456789012:role/${role}`;
+
+/** What a function has as it runs: a session of its role. The emulator's root stands in for Lambda. */
+export const assume = async (role: string, { sts } = administrator): Promise<Credentials> => {
+  const { Credentials: given } = await sts.send(
+    new AssumeRoleCommand({ RoleArn: arnOfRole(role), RoleSessionName: "judge" }),
+  );
+  return {
+    accessKeyId: given?.AccessKeyId ?? "",
+    secretAccessKey: given?.SecretAccessKey ?? "",
+    sessionToken: given?.SessionToken ?? "",
+  };
+};

@@ -1,0 +1,50 @@
+/**
+ * What each function may do, and nothing else: one line a call it makes (beside writing its own log and
+ * traces, which every function may). A new function, or a new call, gets its line here; the template is
+ * compared with this table, and a deployed role is tried with every call of probes.ts.
+ */
+export const GRANTS: Record<string, string[]> = {
+  Upload: ["dynamodb:PutItem Files", "s3:PutObject temp/*"],
+  Confirm: [
+    "dynamodb:GetItem Files",
+    "dynamodb:UpdateItem Files",
+    "sqs:SendMessage MoveQueue",
+    "s3:GetObject temp/*",
+    "s3:ListBucket Bucket",
+  ],
+  Update: [
+    "dynamodb:GetItem Files",
+    "dynamodb:UpdateItem Files",
+    "sqs:SendMessage MoveQueue",
+    "s3:GetObject dest/*",
+    "s3:ListBucket Bucket",
+  ],
+  Consult: ["dynamodb:GetItem Files"],
+  Download: ["dynamodb:GetItem Files", "s3:GetObject dest/*"],
+  Remove: [
+    "dynamodb:GetItem Files",
+    "dynamodb:UpdateItem Files",
+    "s3:DeleteObject temp/*",
+    "s3:DeleteObject dest/*",
+  ],
+  List: ["dynamodb:Query Files/index/by-owner"],
+  Operations: ["dynamodb:Query Files/index/open"],
+  Mover: [
+    "dynamodb:UpdateItem Files",
+    "s3:GetObject temp/*",
+    "s3:DeleteObject temp/*",
+    "s3:GetObject dest/*",
+    "s3:PutObject dest/*",
+    "s3:DeleteObject dest/*",
+    "s3:ListBucket Bucket",
+    "sqs:ReceiveMessage MoveQueue",
+    "sqs:DeleteMessage MoveQueue",
+    "sqs:GetQueueAttributes MoveQueue",
+    "sqs:ChangeMessageVisibility MoveQueue",
+  ],
+};
+
+export const ofOwnLogs = (name: string): string[] => [
+  `logs:CreateLogStream ${name}Logs`,
+  `logs:PutLogEvents ${name}Logs`,
+];

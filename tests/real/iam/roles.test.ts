@@ -1,0 +1,78 @@
+import { CreateAccessKeyCommand, CreateUserCommand, PutUserPolicyCommand } from "@aws-sdk/client-iam";
+import { afterAll, describe, expect, test } from "vitest";
+import { FUNCTION_ROLES } from "../template.ts";
+import { administrator, arnOfRole, assume, type Clients, clientsOf, physicalIds } from "./cloud.ts";
+import { GRANTS } from "./grants.ts";
+import { logProbes, type Named, PROBES, type Probe } from "./probes.ts";
+
+const probes = { ...PROBES, ...logProbes(Object.keys(FUNCTION_ROLES)) };
+const ids = await physicalIds();
+const named: Named = (logicalId) => {
+  const id = ids.get(logicalId);
+  if (!id) throw new Error(`the stack has no ${logicalId}`);
+  return id;
+};
+
+/** Whether a call got past IAM; what the service makes of it then does not matter. */
+const isAllowed = async (probe: Probe, clients: Clients): Promise<boolean> => {
+  try {
+    await probe(clients, named);
+    return true;
+  } catch (error) {
+    const { name, $metadata } = error as { name: string; $metadata?: { httpStatusCode?: number } };
+    if ($metadata === undefined) throw error;
+    return !/^AccessDenied/.test(name);
+  }
+};
+
+const allowedTo = async (clients: Clients): Promise<string[]> => {
+  const results = await Promise.all(
+    Object.entries(probes).map(async ([label, probe]) => ((await isAllowed(probe, clients)) ? [label] : [])),
+  );
+  return results.flat().sort();
+};
+
+const tried: string[] = [];
+afterAll(() => {
+  console.log(`${Object.keys(probes).length} calls tried with each role\n${tried.join("\n")}`);
+});
+
+describe("the role of", () => {
+  test.each(
+    Object.entries(FUNCTION_ROLES),
+  )("%s may do what the table says, and no more", async (name, role) => {
+    // The emulator compares a log group's bare ARN with the ":*" that CloudFormation gives and IAM wants, so
+    // here a role may not even write its own log; that it may on AWS is in template-grants.test.ts.
+    const wanted = (GRANTS[name] ?? []).toSorted();
+    expect(Object.keys(probes), "every grant is tried").toEqual(expect.arrayContaining(wanted));
+    const allowed = await allowedTo(clientsOf(await assume(named(role))));
+    tried.push(
+      `${name.padEnd(12)} ${allowed.length} allowed, ${Object.keys(probes).length - allowed.length} refused`,
+    );
+    expect(allowed).toEqual(wanted);
+  });
+
+  test.each(Object.entries(FUNCTION_ROLES))("%s is for Lambda alone", async (_, role) => {
+    const somebody = await aUserWhoMayAssumeAnything();
+    await expect(assume(named(role), somebody)).rejects.toMatchObject({ name: /AccessDenied/ });
+  });
+});
+
+describe("the probes", () => {
+  test("are calls that somebody may make: an administrator is refused none", async () => {
+    expect(await allowedTo(administrator)).toEqual(Object.keys(probes).sort());
+  });
+});
+
+async function aUserWhoMayAssumeAnything(): Promise<Clients> {
+  const UserName = `assumer-${Math.random().toString(36).slice(2)}`;
+  await administrator.iam.send(new CreateUserCommand({ UserName }));
+  const PolicyDocument = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Resource: arnOfRole("*") }],
+  });
+  await administrator.iam.send(new PutUserPolicyCommand({ UserName, PolicyName: "Assume", PolicyDocument }));
+  const { AccessKey } = await administrator.iam.send(new CreateAccessKeyCommand({ UserName }));
+  const { AccessKeyId: accessKeyId = "", SecretAccessKey: secretAccessKey = "" } = AccessKey ?? {};
+  return clientsOf({ accessKeyId, secretAccessKey });
+}

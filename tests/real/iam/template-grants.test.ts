@@ -1,0 +1,34 @@
+import { describe, expect, test } from "vitest";
+import { FUNCTION_ROLES, type Statement, statementsOf } from "../template.ts";
+import { GRANTS, ofOwnLogs } from "./grants.ts";
+
+const listOf = (value: string | string[]): string[] => (Array.isArray(value) ? value : [value]);
+
+/** An ARN as the template writes it, by what it stands for: Files, Files/index/open, temp/*, MoveQueue. */
+const targetOf = (resource: string): string =>
+  resource
+    .replace(/^arn:\$\{AWS::Partition\}:s3:::\$\{Bucket\}\//, "")
+    .replace(/^arn:\$\{AWS::Partition\}:s3:::\$\{Bucket\}$/, "Bucket")
+    .replace(/^\$\{(\w+)\.Arn\}/, "$1")
+    .replace(/\.Arn$/, "");
+
+const grantsIn = (statements: Statement[]): string[] =>
+  statements.flatMap(({ Action, Resource }) =>
+    listOf(Action).flatMap((action) => listOf(Resource).map((resource) => `${action} ${targetOf(resource)}`)),
+  );
+
+const TRACES = ["xray:PutTraceSegments *", "xray:PutTelemetryRecords *"];
+
+describe("the template", () => {
+  test("gives each function a role of its own, and has a line for each in the table", () => {
+    expect(Object.keys(FUNCTION_ROLES).sort()).toEqual(Object.keys(GRANTS).sort());
+    expect(new Set(Object.values(FUNCTION_ROLES)).size).toBe(Object.keys(FUNCTION_ROLES).length);
+  });
+
+  test.each(Object.entries(FUNCTION_ROLES))("grants %s what the table says", (name, role) => {
+    const statements = statementsOf(role);
+    expect(statements.map(({ Effect }) => Effect)).toEqual(statements.map(() => "Allow"));
+    const wanted = [...(GRANTS[name] ?? []), ...ofOwnLogs(name), ...TRACES];
+    expect(grantsIn(statements).sort()).toEqual(wanted.sort());
+  });
+});

@@ -1,0 +1,37 @@
+// npm run test:real: the field's own judges, one after the other, and what each came to. All of them are
+// heard, whatever the first ones say.
+import { interruption } from "../../local/command/interruption.ts";
+import { runCommand } from "../../local/command/run-command.ts";
+import { seconds } from "../../local/command/step.ts";
+import { Trouble } from "../../local/command/trouble.ts";
+import { ensureGoTool } from "../../local/go/ensure-tool.ts";
+import { nodeBinary, root } from "../../local/paths.ts";
+import { runProgram } from "./judges/run-program.ts";
+
+const JUDGES: [name: string, ...command: string[]][] = [
+  ["suites", "node_modules/vitest/vitest.mjs", "run", "--project", "real"],
+  ["checkov", "tests/real/checkov.ts"],
+  ["schemathesis", "tests/real/schemathesis.ts"],
+];
+
+await runCommand(async () => {
+  const signal = interruption(new Trouble("Interrupted.", { exitCode: 130 }));
+  // Asked first: without Go there is nothing to begin.
+  await ensureGoTool("versitygw", { onLine: (line) => console.error(line), signal });
+  process.chdir(root);
+  const verdicts: string[] = [];
+  let failures = 0;
+  for (const [name, ...command] of JUDGES) {
+    console.log(`\n── ${name} ──`);
+    const started = performance.now();
+    const code = await runProgram(nodeBinary, command, process.env, signal);
+    signal.throwIfAborted();
+    if (code !== 0) failures += 1;
+    const took = seconds(performance.now() - started);
+    verdicts.push(
+      `${name.padEnd(14)} ${(code === 0 ? "holds" : `failed (${code})`).padEnd(12)} ${took.padStart(8)}`,
+    );
+  }
+  console.log(`\n${verdicts.join("\n")}`);
+  return failures === 0 ? 0 : 1;
+});

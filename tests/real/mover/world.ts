@@ -1,0 +1,64 @@
+import { randomUUID } from "node:crypto";
+import type { Arrival } from "../../../functions/mover/arrival.ts";
+import { moveFile } from "../../../functions/mover/move-file.ts";
+import type { MoverPorts } from "../../../functions/mover/ports.ts";
+import { fakeFiles } from "../../../functions/mover/testing/fake-files.ts";
+import type { FileRecord } from "../../../layers/core/src/domain/file.ts";
+import { EXPIRES_SECONDS, sendForm, type TestBucket } from "../storage/bucket.ts";
+
+/** What an invocation has left as it begins, in milliseconds. */
+const TIME_LEFT = () => 120_000;
+
+/** One record and a mover over a real bucket: everything as it runs in Lambda but the table. */
+export const aMover = (bucket: TestBucket, file: FileRecord) => {
+  const files = fakeFiles(file);
+  const ports: MoverPorts = {
+    files,
+    storage: bucket.mover,
+    maxAttempts: 5,
+    clock: () => new Date(),
+  };
+  return {
+    ports,
+    record: () => files.table.get(file.file_id),
+
+    /** Sends the bytes as the client does, with the form of POST /upload. */
+    send: async (bytes: Uint8Array | string): Promise<void> => {
+      const { status } = await sendForm(await bucket.storage.presignPost(file, EXPIRES_SECONDS), bytes);
+      if (status !== 204) throw new Error(`the form was answered ${status}`);
+    },
+
+    /** Handles one message; the first of its own unless told otherwise. */
+    move: (arrival: Partial<Arrival> = {}, changed: Partial<MoverPorts> = {}) =>
+      moveFile(
+        { ...ports, ...changed },
+        {
+          file_id: file.file_id,
+          key_path: file.key_path,
+          dest_path: file.dest_path,
+          message_id: randomUUID(),
+          receive_count: 1,
+          ...arrival,
+        },
+        TIME_LEFT,
+      ),
+  };
+};
+
+export type TestMover = ReturnType<typeof aMover>;
+
+/** The ports with `before` run ahead of each call to the bucket or the table; it may throw. */
+export const withBefore = (ports: MoverPorts, before: (call: string) => Promise<void>): MoverPorts => {
+  const around = <T extends object>(port: T): T =>
+    new Proxy(port, {
+      get(target, member) {
+        const value: unknown = Reflect.get(target, member);
+        if (typeof value !== "function") return value;
+        return async (...args: unknown[]) => {
+          await before(String(member));
+          return Reflect.apply(value, target, args);
+        };
+      },
+    });
+  return { ...ports, files: around(ports.files), storage: around(ports.storage) };
+};

@@ -1,0 +1,92 @@
+import { randomUUID } from "node:crypto";
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+  type S3ClientConfig,
+} from "@aws-sdk/client-s3";
+import { clientConfig } from "../../../layers/core/src/aws/client-config.ts";
+import { createMoverStorage } from "../../../layers/core/src/aws/mover-storage.ts";
+import { createStorage } from "../../../layers/core/src/aws/storage.ts";
+import { type FileRecord, type NewFile, newFile } from "../../../layers/core/src/domain/file.ts";
+import type { PresignedPost } from "../../../layers/core/src/ports.ts";
+import type { S3Server } from "../servers/s3-server.ts";
+
+export const EXPIRES_SECONDS = 300;
+
+/** Configured as our adapters are; path style, since no name of a bucket resolves here. */
+export const s3ClientOf = (
+  { endpoint, accessKeyId, secretAccessKey }: S3Server,
+  overrides: S3ClientConfig = {},
+): S3Client =>
+  new S3Client({
+    ...clientConfig(),
+    ...overrides,
+    endpoint,
+    region: "us-east-1",
+    credentials: { accessKeyId, secretAccessKey },
+    forcePathStyle: true,
+  });
+
+/** A record as POST /upload writes it, of the bytes it is to have. */
+export const aFileOf = (bytes: Uint8Array | string, overrides: Partial<NewFile> = {}): FileRecord =>
+  newFile(
+    {
+      file_id: randomUUID(),
+      owner: randomUUID(),
+      file_name: "note.txt",
+      extension: ".txt",
+      content_type: "text/plain",
+      len: Buffer.byteLength(bytes),
+      ...overrides,
+    },
+    new Date().toISOString(),
+    EXPIRES_SECONDS,
+  );
+
+/** A new bucket on a server, our adapters on it, and what an administrator sees of it. */
+export const createBucket = async (server: S3Server) => {
+  const client = s3ClientOf(server);
+  // Objects without a checksum, as a form without one leaves them; the SDK would add a CRC32 of its own.
+  const admin = s3ClientOf(server, { requestChecksumCalculation: "WHEN_REQUIRED" });
+  const Bucket = `malote-${randomUUID()}`;
+  await client.send(new CreateBucketCommand({ Bucket }));
+  return {
+    client,
+    name: Bucket,
+    storage: createStorage(Bucket, client),
+    mover: createMoverStorage(Bucket, client),
+
+    put: (Key: string, Body: Uint8Array | string, ContentType = "text/plain") =>
+      admin.send(new PutObjectCommand({ Bucket, Key, Body: Buffer.from(Body), ContentType })),
+
+    /** What lies under a key. */
+    async read(Key: string) {
+      const found = await client.send(new GetObjectCommand({ Bucket, Key }));
+      return {
+        bytes: Buffer.from((await found.Body?.transformToByteArray()) ?? []),
+        type: found.ContentType,
+        metadata: found.Metadata,
+      };
+    },
+
+    async keys(): Promise<string[]> {
+      const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket }));
+      return Contents.map(({ Key }) => Key ?? "");
+    },
+  };
+};
+
+export type TestBucket = Awaited<ReturnType<typeof createBucket>>;
+
+/** Sends the form as a browser would, `file` last. */
+export const sendForm = async ({ url, fields }: PresignedPost, bytes: Uint8Array | string) => {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  form.append("file", new Blob([typeof bytes === "string" ? bytes : new Uint8Array(bytes)]), "blob");
+  const response = await fetch(url, { method: "POST", body: form });
+  const text = await response.text();
+  return { status: response.status, code: /<Code>(\w+)<\/Code>/.exec(text)?.[1] };
+};

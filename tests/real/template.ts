@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+
+export type Statement = { Effect: string; Action: string | string[]; Resource: string | string[] };
+
+type Resource = {
+  Type: string;
+  Properties: {
+    Role?: string;
+    Events?: Record<string, { Type: string; Properties: { Method: string; Path: string } }>;
+    Policies?: { PolicyDocument: { Statement: Statement[] } }[];
+    AssumeRolePolicyDocument?: { Statement: { Principal: { Service?: string } }[] };
+  };
+};
+
+// CloudFormation's tags (!Ref, !Sub …) are read as what they stand before.
+const template = parse(readFileSync("template.yaml", "utf8"), { logLevel: "error" }) as {
+  Resources: Record<string, Resource>;
+};
+
+const ofType = (type: string) => Object.entries(template.Resources).filter(([, { Type }]) => Type === type);
+
+export type ApiRoute = { method: string; path: string };
+
+/** Every route of the API, such as { method: "POST", path: "/upload" }. */
+export const ROUTES: ApiRoute[] = ofType("AWS::Serverless::Function").flatMap(([, { Properties }]) =>
+  Object.values(Properties.Events ?? {})
+    .filter(({ Type }) => Type === "Api")
+    .map(({ Properties: { Method, Path } }) => ({ method: Method.toUpperCase(), path: Path })),
+);
+
+/** The functions, each with the logical id of its role: "MoverRole.Arn" is read as MoverRole. */
+export const FUNCTION_ROLES: Record<string, string> = Object.fromEntries(
+  ofType("AWS::Serverless::Function").map(([id, { Properties }]) => [
+    id,
+    String(Properties.Role ?? "").replace(/\.Arn$/, ""),
+  ]),
+);
+
+export const statementsOf = (role: string): Statement[] =>
+  (template.Resources[role]?.Properties.Policies ?? []).flatMap(
+    ({ PolicyDocument }) => PolicyDocument.Statement,
+  );
