@@ -2,6 +2,7 @@
 // tests/unit/bundle-size.test.ts bundle it somewhere else, or only to see what ends up in it.
 import { fileURLToPath } from "node:url";
 import { builtinsThroughRequire } from "./builtins-through-require.mjs";
+import { ownSourceMaps } from "./own-source-maps.mjs";
 import manifest from "./package.json" with { type: "json" };
 
 /** Each entry point of package.json, so that a new one is bundled by being listed there. */
@@ -40,7 +41,7 @@ export const bundleOptions = (outdir) => ({
     js: 'import { createRequire as __cr } from "node:module"; const require = __cr(import.meta.url);',
   },
   external: [...otherCredentials, "@smithy/credential-provider-imds"],
-  plugins: [builtinsThroughRequire],
+  plugins: [builtinsThroughRequire, ownSourceMaps],
   logLevel: "warning",
 });
 

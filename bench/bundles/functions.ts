@@ -1,0 +1,66 @@
+import { globSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { parse } from "yaml";
+import { root } from "../../local/paths.ts";
+import type { BuildProperties } from "./sam-options.ts";
+
+export interface LambdaFunction {
+  /** The folder's name: upload, consult, mover … */
+  name: string;
+  folder: string;
+  /** As `sam build` reads it from template.yaml. */
+  build: BuildProperties;
+  /** What template.yaml sets for it; what only exists once deployed stands in as a name. */
+  environment: Record<string, string>;
+}
+
+interface Resource {
+  Type: string;
+  Metadata?: { BuildMethod?: string; BuildProperties?: BuildProperties };
+  Properties: { CodeUri?: unknown; Environment?: { Variables?: Record<string, unknown> } };
+}
+
+interface Template {
+  Parameters: Record<string, { Default?: unknown }>;
+  Globals: { Function: { Environment: { Variables: Record<string, unknown> } } };
+  Resources: Record<string, Resource>;
+}
+
+const handlers = (): string[] => globSync("functions/*/handler.ts", { cwd: root }).sort();
+
+/** The functions that template.yaml builds, by the folders that have a handler. */
+export const lambdaFunctions = (): LambdaFunction[] => {
+  // CloudFormation's tags (!Ref, !Sub …) are read as what they stand before.
+  const template: Template = parse(readFileSync(join(root, "template.yaml"), "utf8"), { logLevel: "error" });
+  return handlers().flatMap((handler) => {
+    const codeUri = dirname(handler);
+    const resource = Object.values(template.Resources).find(
+      ({ Type, Properties }) => Type === "AWS::Serverless::Function" && Properties.CodeUri === codeUri,
+    );
+    const build = resource?.Metadata?.BuildProperties;
+    if (!build) return [];
+    const environment = environmentOf(resource, template);
+    return [{ name: basename(codeUri), folder: join(root, codeUri), build, environment }];
+  });
+};
+
+/** Folders with a handler that no function of template.yaml is built from: they are never deployed. */
+export const forgottenHandlers = (): string[] => {
+  const known = new Set(lambdaFunctions().map(({ folder }) => folder));
+  return handlers().filter((handler) => !known.has(join(root, dirname(handler))));
+};
+
+const environmentOf = ({ Properties }: Resource, { Globals, Parameters }: Template) => {
+  const variables = { ...Globals.Function.Environment.Variables, ...Properties.Environment?.Variables };
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [name, textOf(value, Parameters)]),
+  );
+};
+
+/** A parameter by its default, and a resource by its name: enough for a handler to be loaded. */
+const textOf = (value: unknown, parameters: Template["Parameters"]): string => {
+  // !Join [",", !Ref AllowedTypes], !If [Condition, this, that], !GetAtt in its list form
+  if (Array.isArray(value)) return textOf(value.at(-1), parameters);
+  const text = String(value);
+  return String(parameters[text]?.Default ?? text);
+};

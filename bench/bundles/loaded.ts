@@ -1,0 +1,92 @@
+import { join } from "node:path";
+import { build, type Metafile } from "esbuild";
+import { bundleOptions, layerManifest } from "../../layers/core/bundle-options.mjs";
+import type { LambdaFunction } from "./functions.ts";
+import { samOptions } from "./sam-options.ts";
+
+export interface Loaded {
+  /** Bytes of the function's own bundle. */
+  own: number;
+  /** Bytes of the layer's files that loading the function loads too. */
+  layer: number;
+  /** How many of the layer's files those are. */
+  files: number;
+  /** npm packages that anything of it comes from, in the bundle or the layer. */
+  packages: string[];
+}
+
+/** The layer, bundled in memory. */
+export const bundleLayer = async (): Promise<Metafile> => {
+  const { metafile } = await build({ ...bundleOptions("dist"), write: false, metafile: true });
+  return metafile;
+};
+
+/**
+ * What Lambda loads before it can call the handler: the function's bundle and, through static imports,
+ * files of the layer. Chunks behind an import() (credential providers that Lambda has no use for) are not
+ * among it, nor are source maps.
+ */
+export const loadedBy = async (
+  { folder, build: properties }: LambdaFunction,
+  layer: Metafile,
+): Promise<Loaded> => {
+  const { metafile } = await build({
+    ...samOptions(properties),
+    absWorkingDir: folder,
+    entryPoints: ["handler.ts"],
+    outdir: "out",
+    write: false,
+    metafile: true,
+  });
+  const own = Object.values(metafile.outputs).filter(({ entryPoint }) => entryPoint !== undefined);
+  const names = own.flatMap(({ imports }) =>
+    imports.filter(({ external }) => external).map(({ path }) => path),
+  );
+  const layerFiles = closure(
+    layer,
+    names.flatMap((name) => layerEntry(name) ?? []),
+  );
+  const outputs = [...own, ...layerFiles];
+  return {
+    own: sum(own),
+    layer: sum(layerFiles),
+    files: layerFiles.length,
+    packages: [...new Set(outputs.flatMap(packagesIn))].sort(),
+  };
+};
+
+type Output = Metafile["outputs"][string];
+
+/** "@malote/core/http" as the layer's bundle is named; undefined for anything else, such as node:crypto. */
+const layerEntry = (name: string): string | undefined => {
+  const { name: core, exports } = layerManifest();
+  if (name !== core && !name.startsWith(`${core}/`)) return undefined;
+  const file = exports[name.replace(core, ".")];
+  if (!file) throw new Error(`layers/core/package.json has no entry point ${name}.`);
+  return join("dist", file);
+};
+
+/** These outputs and all that they import, as Node does when it loads them. */
+const closure = ({ outputs }: Metafile, entries: string[]): Output[] => {
+  const seen = new Set(entries);
+  // A Set hands out what is added to it while it is walked.
+  for (const path of seen) {
+    for (const { path: next, kind, external } of outputs[path]?.imports ?? []) {
+      if (kind === "import-statement" && !external) seen.add(next);
+    }
+  }
+  return [...seen].map((path) => {
+    const output = outputs[path];
+    if (!output) throw new Error(`The layer's bundle has no file ${path}.`);
+    return output;
+  });
+};
+
+const sum = (outputs: Output[]): number => outputs.reduce((bytes, output) => bytes + output.bytes, 0);
+
+/** Only what left bytes: an import that was shaken out is not loaded. */
+const packagesIn = ({ inputs }: Output): string[] =>
+  Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => {
+    const name = path.match(/.*node_modules\/((?:@[^/]+\/)?[^/]+)\//)?.[1];
+    return name && bytesInOutput > 0 ? [name] : [];
+  });

@@ -1,0 +1,32 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { nodeBinary } from "../../local/paths.ts";
+
+/** In milliseconds: on the clock since the process began, and of CPU. */
+export interface Cost {
+  wall: number;
+  cpu: number;
+}
+
+const run = promisify(execFile);
+const probe = fileURLToPath(new URL("./probe.mjs", import.meta.url));
+
+/** What a function finds in Lambda; a region and keys, so that nothing looks for them over the network. */
+const LAMBDA = {
+  AWS_REGION: "us-east-1",
+  AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
+  AWS_SECRET_ACCESS_KEY: "example",
+  AWS_EC2_METADATA_DISABLED: "true",
+  AWS_LAMBDA_FUNCTION_NAME: "bench",
+  POWERTOOLS_DEV: "false",
+};
+
+/** One new process that loads a module, or, without one, nothing. */
+export const loadOnce = async (environment: Record<string, string>, module?: string): Promise<Cost> => {
+  const { stdout } = await run(nodeBinary, [probe, ...(module ? [module] : [])], {
+    env: { ...LAMBDA, ...environment },
+    timeout: 60_000,
+  });
+  return JSON.parse(stdout);
+};

@@ -1,0 +1,46 @@
+import { runCommand } from "../local/command/run-command.ts";
+import { Trouble } from "../local/command/trouble.ts";
+
+interface Benchmark {
+  summary: string;
+  help: string;
+  /** Prints its table, and answers with its figures. */
+  run(args: string[], print: (line: string) => void): Promise<object>;
+}
+
+/** Each loaded only when it is asked for. */
+const benchmarks: Record<string, () => Promise<Benchmark>> = {
+  "cold-start": () => import("./cold-start/index.ts"),
+};
+
+const list = async () => {
+  const loaded = await Promise.all(
+    Object.entries(benchmarks).map(async ([name, load]) => `  ${name.padEnd(12)} ${(await load()).summary}`),
+  );
+  return loaded.join("\n");
+};
+
+const help = async () => `npm run bench -- NAME [OPTIONS]
+
+Measures one thing, prints a table, and as its last line one line of JSON: {"bench":NAME, …}.
+npm run bench -- NAME --help tells what is measured, and how.
+
+${await list()}`;
+
+await runCommand(async () => {
+  const [name, ...args] = process.argv.slice(2);
+  if (name === undefined || name === "--help") {
+    console.log(await help());
+    return name === undefined ? 2 : 0;
+  }
+  const load = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
+  if (!load) throw new Trouble(`There is no benchmark ${name}. There are:\n${await list()}`, { exitCode: 2 });
+  const benchmark = await load();
+  if (args.includes("--help")) {
+    console.log(benchmark.help);
+    return 0;
+  }
+  const figures = await benchmark.run(args, (line) => console.log(line));
+  console.log(JSON.stringify({ bench: name, ...figures }));
+  return 0;
+});
