@@ -4,6 +4,7 @@ import {
   GetFunctionConfigurationCommand,
   LambdaClient,
   PublishLayerVersionCommand,
+  UpdateAliasCommand,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
@@ -32,6 +33,14 @@ beforeEach(() => {
       resource("AWS::Lambda::LayerVersion", "CoreLayer8f2", `${layer}:1`),
     ],
   });
+});
+
+test("what routes and queue call follows the code from now on", async () => {
+  await deploymentOf(aStack());
+  expect(lambda.commandCalls(UpdateAliasCommand).map(({ args }) => args[0].input)).toEqual([
+    { FunctionName: "local-Consult-1", Name: "live", FunctionVersion: "$LATEST" },
+    { FunctionName: "local-Mover-1", Name: "live", FunctionVersion: "$LATEST" },
+  ]);
 });
 
 test("a function's code goes to the function that the template gives its name", async () => {

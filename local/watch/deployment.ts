@@ -3,6 +3,7 @@ import {
   GetFunctionConfigurationCommand,
   LambdaClient,
   PublishLayerVersionCommand,
+  UpdateAliasCommand,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
@@ -28,6 +29,7 @@ export const deploymentOf = async (stack: StackJson): Promise<Deployment> => {
     functionNames(source, stack.stack_name),
     resourcesOf(source, stack.stack_name, "AWS::Lambda::LayerVersion"),
   ]);
+  await Promise.all([...functions.values()].map((name) => followLatest(lambda, name)));
   // arn:aws:lambda:<region>:<account>:layer:<name>:<version>
   const LayerName = [...layers.values()][0]?.split(":")[6];
   /** Of the last version published here; the template's own belongs to CloudFormation. */
@@ -60,3 +62,10 @@ export const deploymentOf = async (stack: StackJson): Promise<Deployment> => {
     close: () => lambda.destroy(),
   };
 };
+
+/** Routes and queue call this alias of every function (AutoPublishAlias in template.yaml). */
+const ALIAS = "live";
+
+/** Has the alias follow whatever the function's code is, instead of the version that was deployed. */
+const followLatest = (lambda: LambdaClient, FunctionName: string) =>
+  lambda.send(new UpdateAliasCommand({ FunctionName, Name: ALIAS, FunctionVersion: "$LATEST" }));

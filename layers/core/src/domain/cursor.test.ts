@@ -13,7 +13,9 @@ const aScope: fc.Arbitrary<ListScope> = fc.record({
   name: fc.option(fc.string({ unit: "grapheme", minLength: 1, maxLength: 255 }), { nil: undefined }),
 });
 const aPosition = fc.record({
-  created_at: fc.date({ noInvalidDate: true, min: new Date(0), max: new Date("9999-12-31") }).map((date) => date.toISOString()),
+  created_at: fc
+    .date({ noInvalidDate: true, min: new Date(0), max: new Date("9999-12-31") })
+    .map((date) => date.toISOString()),
   file_id: fc.uuid(),
 });
 
