@@ -61,6 +61,10 @@ export const describeApi = (): string => {
         { url: "https://{api}.execute-api.{region}.amazonaws.com/{stage}", variables: SERVER_VARIABLES },
       ],
       security: [{ cognito: [] }],
+      tags: [
+        { name: "Files", description: "For every user: their own files, from announcement to deletion." },
+        { name: "Operators", description: "For members of the group operators." },
+      ],
       paths,
       components: {
         schemas,
@@ -98,6 +102,7 @@ const operation = (route: RouteDescription, schemas: Record<string, Json>): Json
   ];
   return {
     operationId: route.operationId,
+    tags: [route.summary.endsWith("(operators)") ? "Operators" : "Files"],
     summary: route.summary,
     description: route.description,
     ...(parameters.length > 0 && { parameters }),
