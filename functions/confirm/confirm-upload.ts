@@ -57,7 +57,7 @@ export const confirmUpload =
     }
   };
 
-/** S3 takes no POST that begins after its policy has expired: by then, what is not there will not come. */
+/** S3 takes no POST that begins after its policy has expired. One that began before may still land, and is moved then. */
 const absent = (file: FileRecord, at: string): Error =>
   file.status === "expired" || at > file.expires_at
     ? new UploadExpired(file.expires_at)

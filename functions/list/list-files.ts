@@ -2,6 +2,7 @@ import {
   type Caller,
   type FileIndexes,
   type FileList,
+  InvalidRequest,
   type ListRequest,
   listedView,
   nameKey,
@@ -14,16 +15,21 @@ const DEFAULT_LIMIT = 50;
 /**
  * The caller's own files, newest first, a page at a time. A page of a filtered list may be shorter
  * than `limit`, or empty, and still have a `next_cursor`: the list ends where there is none.
- * @throws InvalidRequest (400) for a cursor of another list
+ * @throws InvalidRequest (400) for a cursor of another list, or a name of nothing
  */
 export const listFiles =
   ({ indexes }: { indexes: Pick<FileIndexes, "list"> }) =>
   async ({ status, name, limit, cursor }: ListRequest, caller: Caller): Promise<FileList> => {
+    const part = name === undefined ? undefined : nameKey(name);
+    if (part === "")
+      throw new InvalidRequest([
+        { pointer: "#/name", detail: "name has nothing to search for; leave it out." },
+      ]);
     const scope = { owner: caller.sub, status, name };
     const page = await indexes.list({
       owner: caller.sub,
       status,
-      name: name && nameKey(name),
+      name: part,
       limit: limit === undefined ? DEFAULT_LIMIT : Number(limit),
       after: cursor === undefined ? undefined : readCursor(cursor, scope),
     });

@@ -13,7 +13,7 @@ const ZIP_OR_CFB =
 
 /** Known to file-type, but not by bytes at the beginning that every good file has. */
 const NOT_BY_FIRST_BYTES =
-  /^(text\/.*|model\/.*|video\/mp2t|application\/(xml|.*\+xml|json|x-subrip|x-ms-regedit|pgp.*|x-iso9660-image|x-apple-diskimage|postscript|dicom))$/i;
+  /^(text\/.*|model\/.*|video\/mp2t|application\/(xml|.*\+xml|json|x-subrip|x-ms-regedit|pgp.*|x-iso9660-image|x-apple-diskimage|x-msdownload|postscript|dicom))$/i;
 
 /** file-type has these under another name. */
 const KNOWN_OTHERWISE: readonly string[] = [
@@ -33,6 +33,8 @@ const KNOWN_OTHERWISE: readonly string[] = [
 const familiesOf = (mediaType: string): readonly string[] => {
   const [top] = mediaType.split("/");
   if (ZIP_OR_CFB.test(mediaType)) return ["zip", "cfb"];
+  // Word has long saved rich text under .doc.
+  if (mediaType === "application/msword") return ["cfb", "application/rtf"];
   if (CFB.test(mediaType)) return ["cfb"];
   if (ZIP.test(mediaType)) return ["zip"];
   if (

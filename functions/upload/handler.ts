@@ -3,7 +3,7 @@ import { fileTable } from "@malote/core/files";
 import { http } from "@malote/core/http";
 import { env } from "@malote/core/runtime";
 import { storage } from "@malote/core/storage";
-import { UPLOAD_RULES } from "@malote/core/upload-rules";
+import { limitRules, UPLOAD_RULES } from "@malote/core/upload-rules";
 import { requestUpload } from "./request-upload.ts";
 
 /** POST /upload */
@@ -11,16 +11,19 @@ export const handler = http(
   {
     from: "body",
     input: UploadRequest,
-    rules: UPLOAD_RULES,
+    rules: [
+      ...UPLOAD_RULES,
+      ...limitRules({ maxBytes: env.maxFileBytes(), allowedTypes: env.allowedTypes() }),
+    ],
+    // Relative to /upload: the stage, or a custom domain's base path, stands before it.
     answer: (outcome) =>
       "form" in outcome
-        ? { status: 201, body: outcome.form, headers: { Location: `/files/${outcome.form.file_id}` } }
+        ? { status: 201, body: outcome.form, headers: { Location: `files/${outcome.form.file_id}` } }
         : { status: 200, body: outcome.known },
   },
   requestUpload({
     files: fileTable(),
     storage: storage(),
-    limits: { maxBytes: env.maxFileBytes(), allowedTypes: env.allowedTypes() },
     expirySeconds: env.uploadExpirySeconds(),
   }),
 );

@@ -21,18 +21,11 @@ import {
   type UploadView,
 } from "@malote/core";
 import type { RequestHeaders } from "@malote/core/http";
-import {
-  enforceLimits,
-  mediaTypeOf,
-  normaliseExtension,
-  normaliseName,
-  type UploadLimits,
-} from "@malote/core/upload-rules";
+import { mediaTypeOf, normaliseExtension, normaliseName } from "@malote/core/upload-rules";
 
 export type UploadPorts = {
   files: Pick<Files, "create">;
   storage: Pick<Storage, "presignPost">;
-  limits: UploadLimits;
   /** How long the presigned POST is good for. */
   expirySeconds: number;
   clock?: Clock;
@@ -48,8 +41,7 @@ export type UploadOutcome = { form: UploadView } | { known: StatusView };
  * The record stands before the form leaves, so that no bytes ever come unknown. With an
  * Idempotency-Key the id follows from it: asked again, the same file is answered, signed anew but
  * never beyond its first expiry.
- * @throws InvalidRequest (400), Forbidden (403), FileDeleted (410), FileTooLarge (413),
- * TypeNotAllowed (415), IdempotencyConflict (422)
+ * @throws InvalidRequest (400), Forbidden (403), FileDeleted (410), IdempotencyConflict (422)
  */
 export const requestUpload =
   (ports: UploadPorts) =>
@@ -65,7 +57,7 @@ export const requestUpload =
 
 /** The record as it would be, if everything about the wish is in order. */
 const announce = (
-  { limits, expirySeconds, newId = randomUUID }: UploadPorts,
+  { expirySeconds, newId = randomUUID }: UploadPorts,
   wish: UploadRequest,
   caller: Caller,
   key: string | undefined,
@@ -80,7 +72,6 @@ const announce = (
   const media = mediaTypeOf(wish.type, extension);
   // The rules have spoken of this already; a wish that did not pass them gets no further.
   if ("fault" in media) throw new InvalidRequest([{ pointer: "#/type", detail: media.fault }]);
-  enforceLimits(wish.len, media.content_type, limits);
 
   const owner = wish.on_behalf_of ?? caller.sub;
   return newFile(

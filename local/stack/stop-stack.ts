@@ -1,3 +1,5 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { endGroup } from "../emulator/process-group.ts";
 import { lookAtStack } from "./running-stack.ts";
 import { removeStackJson } from "./stack-json.ts";
@@ -10,7 +12,15 @@ export const stopStack = async (home: string): Promise<string> => {
     await removeStackJson(home);
     return "No stack is running; removed the stack.json of one that is gone.";
   }
+  // For the npm start that follows it: this is no crash.
+  await writeFile(stoppedFile(home), look.stack.instance);
   await endGroup(look.stack.instance, look.stack.pid);
   await removeStackJson(home);
   return `Stopped the stack at ${look.stack.endpoint_url}.`;
 };
+
+const stoppedFile = (home: string) => join(home, "stopped");
+
+/** Whether npm run stop ended the stack of this name. */
+export const wasStopped = async (home: string, instance: string): Promise<boolean> =>
+  (await readFile(stoppedFile(home), "utf8").catch(() => "")) === instance;

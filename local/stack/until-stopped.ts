@@ -1,12 +1,13 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { OnLine } from "../command/step.ts";
 import { Trouble, tailOf } from "../command/trouble.ts";
 import { redact } from "../logs/redact.ts";
 import { watchStack } from "../watch/watch-stack.ts";
 import type { Stack } from "./index.ts";
 import { showLogs } from "./show-logs.ts";
+import { wasStopped } from "./stop-stack.ts";
 
 /**
  * Shows what the functions log and keeps them as the sources are, until somebody interrupts; then stops the
@@ -35,7 +36,7 @@ export const untilStopped = async (stack: Stack, interrupted: AbortSignal, onLin
     const endWatch = await watching;
     if (endWatch) await endWatch();
   }
-  if (interrupted.aborted) return;
+  if (interrupted.aborted || (await wasStopped(dirname(stack.outputs.logs), stack.outputs.instance))) return;
   const log = join(stack.outputs.logs, "emulator.log");
   throw new Trouble(`The emulator ended by itself; the stack is gone. Its log: ${log}`, {
     tail: redact(tailOf(await readFile(log, "utf8").catch(() => ""))),

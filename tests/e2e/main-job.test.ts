@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { describe, expect, test } from "vitest";
+import { describe, expect, inject, test } from "vitest";
 import { expireRecord, headOf, keysUnder, putObject, withoutNotifications } from "./cloud.ts";
 import {
   askTextUpload,
@@ -170,7 +170,9 @@ describe("the answer of POST /upload", () => {
       body: { file_name: "a.txt", extension: "txt", len: 1, type: "text" },
     });
     expect(status).toBe(201);
-    expect(headers.get("location")).toBe(`/files/${body["file_id"]}`);
+    // As a client resolves it: against the URL it called.
+    const location = new URL(headers.get("location") ?? "", `${inject("stack").api_url}/upload`).href;
+    expect(location).toBe(`${inject("stack").api_url}/files/${body["file_id"]}`);
     expect(body).toMatchObject({
       file_name: "a.txt",
       method: "POST",

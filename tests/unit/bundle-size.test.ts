@@ -10,7 +10,7 @@ const CEILINGS: Record<string, { own: number; layer: number }> = {
   confirm: { own: 1_500, layer: 539_000 },
   consult: { own: 900, layer: 344_000 },
   download: { own: 800, layer: 509_000 },
-  list: { own: 800, layer: 344_000 },
+  list: { own: 900, layer: 344_000 },
   mover: { own: 149_000, layer: 517_000 },
   operations: { own: 1_000, layer: 344_000 },
   remove: { own: 1_200, layer: 510_000 },

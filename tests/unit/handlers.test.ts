@@ -167,7 +167,7 @@ describe("the routes", () => {
   it("upload names the new file in Location", async () => {
     const answer = await call("upload", upload);
 
-    expect(answer.headers["Location"]).toBe(`/files/${JSON.parse(answer.body).file_id}`);
+    expect(answer.headers["Location"]).toBe(`files/${JSON.parse(answer.body).file_id}`);
   });
 
   it("upload tells every fault at once", async () => {

@@ -77,7 +77,7 @@ describe("what hangs together", () => {
 describe("a stack that can be replaced and deleted", () => {
   test.each(["Bucket", "Files", "UserPool"])("%s is kept", (name) => {
     expect(template.Resources[name]).toMatchObject({
-      DeletionPolicy: "Retain",
+      DeletionPolicy: "RetainExceptOnCreate",
       UpdateReplacePolicy: "Retain",
     });
   });

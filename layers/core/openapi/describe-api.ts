@@ -21,7 +21,6 @@ const REQUEST_HEADERS = {
     description:
       "The same key and body give the same file again, however often they are sent. Yours alone; 1 to 255 visible ASCII characters.",
     schema: { type: "string", pattern: "^[\\x21-\\x7e]{1,255}$" },
-    example: "8e03978e-40d5-43e8-bc93-6894a57f9324",
   },
   "If-None-Match": {
     description: "The ETag of the last answer: 304 where nothing has changed.",

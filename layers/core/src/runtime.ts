@@ -1,4 +1,3 @@
-/** What every function needs of where it runs: its log, its environment, which faults pass. */
-export { isRetryable } from "./aws/faults.ts";
+/** What every function needs of where it runs: its log and its environment. */
 export { env } from "./env.ts";
 export { log } from "./log.ts";

@@ -6,10 +6,11 @@ export type CallLimits = {
 };
 
 /**
- * Retries bounded below the function's timeout: 3 tries of 2 s and their backoff end within the
- * 10 s of a route, so that a slow service is answered with a 503 and not with a dead function.
+ * Retries bounded below the function's timeout: the four calls of a route, three tries of 1.2 s each
+ * and their backoff, end within its 20 s, so that a slow service is answered with a 503 and not with
+ * a dead function.
  */
-export const clientConfig = ({ maxAttempts = 3, requestTimeoutMs = 2000 }: CallLimits = {}) => ({
+export const clientConfig = ({ maxAttempts = 3, requestTimeoutMs = 1200 }: CallLimits = {}) => ({
   maxAttempts,
   requestHandler: {
     connectionTimeout: 1000,

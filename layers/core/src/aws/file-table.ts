@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { ConditionalCheckFailedException, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
@@ -69,13 +70,9 @@ const refusedBy = (error: unknown): Written => {
 
 /** The SDK may have tried twice, the first time with success: our own write, found again, is no refusal. */
 const ownWriteIsSuccess = (written: Written, ours: FileRecord): Written =>
-  !written.ok && written.current && isSameWrite(written.current, ours) ? { ok: true, file: ours } : written;
-
-const isSameWrite = (a: FileRecord, b: FileRecord): boolean =>
-  a.version === b.version &&
-  a.status === b.status &&
-  a.updated_at === b.updated_at &&
-  a.lease_owner === b.lease_owner;
+  !written.ok && written.current && isDeepStrictEqual(written.current, ours)
+    ? { ok: true, file: ours }
+    : written;
 
 /** One UpdateItem of what differs, on the status and the version it came from. */
 const saveUpdate = (before: FileRecord, after: FileRecord) => {

@@ -36,7 +36,7 @@ export const UploadRequest = v.strictObject({
   ),
   len: v.pipe(
     v.number("len must be a number of bytes."),
-    v.safeInteger("len must be a whole number of bytes."),
+    v.safeInteger("len must be a whole number of bytes, below 2^53."),
     v.minValue(0, "len must not be negative."),
   ),
   type: v.pipe(
@@ -44,16 +44,19 @@ export const UploadRequest = v.strictObject({
     v.maxLength(255, "type is far too long to be a media type."),
   ),
   checksum: v.optional(
-    v.strictObject({
-      algorithm: v.picklist(
-        CHECKSUM_ALGORITHMS,
-        `checksum.algorithm must be one of ${CHECKSUM_ALGORITHMS.join(", ")}.`,
-      ),
-      value: v.pipe(
-        v.string("checksum.value must be base64."),
-        v.maxLength(64, "checksum.value is far too long."),
-      ),
-    }),
+    v.strictObject(
+      {
+        algorithm: v.picklist(
+          CHECKSUM_ALGORITHMS,
+          `checksum.algorithm must be one of ${CHECKSUM_ALGORITHMS.join(", ")}.`,
+        ),
+        value: v.pipe(
+          v.string("checksum.value must be base64."),
+          v.maxLength(64, "checksum.value is far too long."),
+        ),
+      },
+      "checksum must be an object of algorithm and value.",
+    ),
   ),
   on_behalf_of: v.optional(
     v.pipe(

@@ -57,7 +57,7 @@ describe("every fault is told at once", () => {
     ]);
   });
 
-  test("of the rules, where the members they compare are right in themselves", () => {
+  test("of the rules, each between members that are right in themselves", () => {
     const wish = aWish({
       extension: ".png",
       type: "video/mp4",
@@ -66,6 +66,7 @@ describe("every fault is told at once", () => {
 
     expect(faultsOf(wish)).toEqual([
       { pointer: "#/extension", detail: "extension must be that of file_name, which is .jpg." },
+      { pointer: "#/type", detail: "video/mp4 disagrees with .png, which is image/png." },
       { pointer: "#/checksum/value", detail: "checksum.value must be the base64 of 4 bytes for CRC32." },
     ]);
   });
@@ -93,8 +94,8 @@ describe("each member has its bounds", () => {
     ["file_name", "a".repeat(1025), "file_name is far too long; up to 255 bytes of UTF-8 are taken."],
     ["extension", "a".repeat(65), "extension is far too long; send only what follows the last dot."],
     ["type", `image/${"a".repeat(255)}`, "type is far too long to be a media type."],
-    ["len", 1.5, "len must be a whole number of bytes."],
-    ["len", Number.MAX_SAFE_INTEGER + 1, "len must be a whole number of bytes."],
+    ["len", 1.5, "len must be a whole number of bytes, below 2^53."],
+    ["len", Number.MAX_SAFE_INTEGER + 1, "len must be a whole number of bytes, below 2^53."],
     ["len", -1, "len must not be negative."],
     ["len", true, "len must be a number of bytes."],
   ])("%s", (name, value, detail) => {

@@ -1,12 +1,19 @@
 import { describe, expect, test } from "vitest";
-import { FileTooLarge, TypeNotAllowed } from "./errors.ts";
-import { enforceLimits } from "./upload-rules.ts";
+import { UploadRequest } from "../contract/requests.ts";
+import { readInput } from "../http/input.ts";
+import { FileTooLarge, InvalidRequest, TypeNotAllowed } from "./errors.ts";
+import { limitRules, UPLOAD_RULES } from "./upload-rules.ts";
 
-const limits = { maxBytes: 1000, allowedTypes: ["image/*", "application/pdf"] };
+const rules = [
+  ...UPLOAD_RULES,
+  ...limitRules({ maxBytes: 1000, allowedTypes: ["image/*", "application/pdf"] }),
+];
+const wish = { file_name: "a.jpg", extension: ".jpg", len: 1000, type: "image/jpeg" };
+const film = { file_name: "a.mp4", extension: ".mp4", type: "video" };
 
-const thrownBy = (act: () => void): unknown => {
+const thrownBy = (body: unknown): unknown => {
   try {
-    act();
+    readInput(UploadRequest, body, rules);
   } catch (error) {
     return error;
   }
@@ -15,11 +22,11 @@ const thrownBy = (act: () => void): unknown => {
 
 describe("the deployment's limits", () => {
   test.each([0, 1, 1000])("take %d of 1000 bytes", (len) => {
-    expect(() => enforceLimits(len, "image/jpeg", limits)).not.toThrow();
+    expect(thrownBy({ ...wish, len })).toBeUndefined();
   });
 
   test("refuse one byte more with 413, and tell both figures", () => {
-    const error = thrownBy(() => enforceLimits(1001, "image/jpeg", limits));
+    const error = thrownBy({ ...wish, len: 1001 });
 
     expect(error).toBeInstanceOf(FileTooLarge);
     expect(error).toMatchObject({
@@ -30,7 +37,7 @@ describe("the deployment's limits", () => {
   });
 
   test("refuse another type with 415, and tell which are taken", () => {
-    const error = thrownBy(() => enforceLimits(1, "video/mp4", limits));
+    const error = thrownBy({ ...wish, ...film });
 
     expect(error).toBeInstanceOf(TypeNotAllowed);
     expect(error).toMatchObject({
@@ -40,5 +47,17 @@ describe("the deployment's limits", () => {
         { pointer: "#/type", detail: "video/mp4 is not taken here; these are: image/*, application/pdf." },
       ],
     });
+  });
+
+  test("are told beside everything else that is wrong, all in one 400", () => {
+    const error = thrownBy({ ...wish, ...film, len: 1001, extension: ".png", colour: "red" });
+
+    expect(error).toBeInstanceOf(InvalidRequest);
+    expect((error as InvalidRequest).faults.map(({ pointer }) => pointer).toSorted()).toEqual([
+      "#/colour",
+      "#/extension",
+      "#/len",
+      "#/type",
+    ]);
   });
 });

@@ -87,22 +87,26 @@ export const UPLOAD_RULES: readonly (Rule<UploadWish> & { pointer: string })[] =
   { on: ["checksum"], pointer: "#/checksum/value", check: checksumFault },
 ];
 
-/**
- * What the deployment does not take, though it is well formed.
- * @throws FileTooLarge (413), TypeNotAllowed (415)
- */
-export const enforceLimits = (
-  len: number,
-  contentType: string,
-  { maxBytes, allowedTypes }: UploadLimits,
-): void => {
-  const fault = (pointer: string, detail: string): Fault => ({ pointer, detail });
-  if (len > maxBytes)
-    throw new FileTooLarge(
-      fault("#/len", `len is ${len}; this service takes files up to ${maxBytes} bytes.`),
-    );
-  if (!isAllowed(contentType, allowedTypes))
-    throw new TypeNotAllowed(
-      fault("#/type", `${contentType} is not taken here; these are: ${allowedTypes.join(", ")}.`),
-    );
-};
+/** What the deployment does not take, though it is well formed: a refusal of its own, unless more is wrong. */
+export const limitRules = ({ maxBytes, allowedTypes }: UploadLimits) =>
+  [
+    {
+      on: ["len"],
+      pointer: "#/len",
+      check: ({ len }: UploadWish) =>
+        len > maxBytes ? `len is ${len}; this service takes files up to ${maxBytes} bytes.` : undefined,
+      refusal: (fault: Fault) => new FileTooLarge(fault),
+    },
+    {
+      on: ["type", "extension"],
+      pointer: "#/type",
+      check: ({ type, extension }: UploadWish) => {
+        const media =
+          isNature(type) || isMediaType(type) ? mediaTypeOf(type, normaliseExtension(extension)) : undefined;
+        return media && "content_type" in media && !isAllowed(media.content_type, allowedTypes)
+          ? `${media.content_type} is not taken here; these are: ${allowedTypes.join(", ")}.`
+          : undefined;
+      },
+      refusal: (fault: Fault) => new TypeNotAllowed(fault),
+    },
+  ] as const;

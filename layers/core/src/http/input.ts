@@ -1,17 +1,19 @@
 import * as v from "valibot";
-import { type Fault, InvalidRequest } from "../domain/errors.ts";
+import { type Fault, InvalidRequest, type MaloteError } from "../domain/errors.ts";
 
 /** A rule between members: what is wrong, if anything. It looks only at the members in `on`. */
 export type InputRule<T> = {
   on: readonly (keyof T & string)[];
   pointer: string;
   check: (input: T) => string | undefined;
+  /** What a breach of this rule alone is answered with, where that is not a 400. */
+  refusal?: (fault: Fault) => MaloteError;
 };
 
 /**
  * The input as the schema has it, or every fault at once: those of the shape, and those of every
  * rule whose members are of the right shape.
- * @throws InvalidRequest (400)
+ * @throws InvalidRequest (400), or a rule's own refusal where nothing else is wrong
  */
 export const readInput = <S extends v.GenericSchema>(
   schema: S,
@@ -21,15 +23,24 @@ export const readInput = <S extends v.GenericSchema>(
   // valibot takes an array for an object; a caller who sends one should be told what is wanted.
   const members = raw !== null && typeof raw === "object" && !Array.isArray(raw) ? raw : null;
   const parsed = v.safeParse(schema, members);
-  const faults: Fault[] = [
+  const shape: Fault[] = [
     ...(parsed.issues ?? []).filter((issue) => !isUnknownMember(issue)).map(faultOf),
     ...unknownMembers(schema, members, []),
   ];
-  for (const { on, pointer, check } of members ? rules : []) {
-    if (on.some((name) => faults.some((fault) => under(fault.pointer, `#/${name}`)))) continue;
+  // Members that are wrong in themselves: what compares them with others has nothing to say of them.
+  const wrong = [...shape];
+  const broken: { fault: Fault; refusal: InputRule<v.InferOutput<S>>["refusal"] }[] = [];
+  for (const { on, pointer, check, refusal } of members ? rules : []) {
+    if (on.some((name) => wrong.some((fault) => under(fault.pointer, `#/${name}`)))) continue;
     const detail = check(members as v.InferOutput<S>);
-    if (detail !== undefined) faults.push({ pointer, detail });
+    if (detail === undefined) continue;
+    broken.push({ fault: { pointer, detail }, refusal });
+    if (on.length === 1) wrong.push({ pointer, detail });
   }
+  const [first] = broken;
+  if (shape.length === 0 && first?.refusal && broken.every(({ refusal }) => refusal))
+    throw first.refusal(first.fault);
+  const faults = [...shape, ...broken.map(({ fault }) => fault)];
   if (faults.length > 0) throw new InvalidRequest(faults.slice(0, MAX_FAULTS));
   return (parsed as { output: v.InferOutput<S> }).output;
 };

@@ -40,7 +40,7 @@ describe("each request is one line", () => {
     ]);
   });
 
-  test("when it was refused, with the sentence that the caller got", async () => {
+  test("when it was refused, with its code, and nothing quoted of the request", async () => {
     await throwing(new FileNotFound()).call(secretCall);
 
     expect(log.lines()).toEqual([
@@ -49,7 +49,6 @@ describe("each request is one line", () => {
         message: "refused",
         status: 404,
         code: "file-not-found",
-        detail: "No file of yours has this file_id; use the one that POST /upload answered.",
       }),
     ]);
   });

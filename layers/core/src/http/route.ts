@@ -39,7 +39,9 @@ export const http = <S extends GenericSchema, R>(route: Route<S, R>, useCase: Us
   const handler = async (event: APIGatewayProxyEvent): Promise<HttpAnswer> => {
     const caller = callerOf(event);
     const input = readInput(route.input, rawInput(route.from, event), route.rules);
+    nameFile(input);
     const { status, body, headers } = answer(await useCase(input, caller, event.headers ?? {}));
+    nameFile(body);
     return {
       statusCode: status,
       headers: {
@@ -80,6 +82,12 @@ const rawInput = (from: Route<GenericSchema, unknown>["from"], event: APIGateway
   return (from === "query" ? event.queryStringParameters : event.pathParameters) ?? {};
 };
 
+/** The lines of a request say which file it was about. */
+const nameFile = (of: unknown): void => {
+  const id = (of as { file_id?: unknown } | null | undefined)?.file_id;
+  if (typeof id === "string") log.appendKeys({ file_id: id });
+};
+
 /** Who calls comes before what they say: a stranger learns nothing of how a body should look. */
 const authenticated = (): MiddlewareObj<APIGatewayProxyEvent, HttpAnswer> => ({
   before: ({ event }) => {
@@ -107,7 +115,8 @@ const answered = (): MiddlewareObj<APIGatewayProxyEvent, HttpAnswer, Error, Cont
       const answer = problem(error, request.event.requestContext.requestId);
       const told = { ...line(request, answer.statusCode), code: error.code };
       if (answer.statusCode >= 500) log.error("failed", { ...told, error: (error.cause ?? error) as Error });
-      else log.info("refused", { ...told, detail: error.message });
+      // How many faults, not what they quote of the request.
+      else log.info("refused", { ...told, ...(error.faults && { faults: error.faults.length }) });
       request.response = answer;
     },
   };
