@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { gatewayProblems, problems } from "../../layers/core/openapi/problems.ts";
 
 type Resource = {
   Type: string;
@@ -44,6 +45,20 @@ describe("what the gateway answers by itself", () => {
     });
     // The families stand for several statuses, so they cannot name one.
     if (!type.startsWith("DEFAULT_")) expect(body.status).toBe(response.StatusCode);
+  });
+
+  test.each(
+    responses,
+  )("%s says what the functions say, where they have the same problem", (_type, response) => {
+    const { code, title } = JSON.parse(response.ResponseTemplates["application/json"] ?? "");
+    const ours = [...problems, ...gatewayProblems].find((problem) => problem.code === code);
+    if (ours) expect(title).toBe(ours.title);
+    // And somebody can look it up.
+    expect(readFileSync("docs/problems.md", "utf8")).toContain(`| \`${code}\` |`);
+  });
+
+  test("there is no second stage, which SAM makes without a version", () => {
+    expect(property("Api", "OpenApiVersion")).toMatch(/^3\./);
   });
 
   test.each(["THROTTLED", "QUOTA_EXCEEDED"])("%s is a 429 that says when to come back", (type) => {

@@ -68,6 +68,13 @@ describe("create", () => {
     await expect(files.create(aFile())).resolves.toEqual({ ok: true, file: aFile() });
   });
 
+  test("is not taken for its own write where somebody else's came in the same millisecond", async () => {
+    const current = aFile({ len: 7 });
+    dynamo.on(PutCommand).rejects(conditionFailed(current));
+
+    await expect(files.create(aFile())).resolves.toEqual({ ok: false, current });
+  });
+
   test("is not taken for its own write where the record is of another moment", async () => {
     const current = aFile({ updated_at: LATER });
     dynamo.on(PutCommand).rejects(conditionFailed(current));
