@@ -27,6 +27,7 @@ const names = [
   "error_code",
   "cause",
   "retryable",
+  "purge_at",
   "key_path",
   "dest_path",
 ];
@@ -38,7 +39,7 @@ test("a claim is one update of the whole lease, on everything that must hold for
       "SET #status = :processing, #lease_owner = :lease_owner, #lease_until = :lease_until, " +
       "#check_at = :lease_until, #open_shard = :open_shard, #updated_at = :at, " +
       "#version = #version + :one, #attempts = #attempts + :one, " +
-      "#history = list_append(#history, :changes) REMOVE #details, #error_code, #cause, #retryable",
+      "#history = list_append(#history, :changes) REMOVE #details, #error_code, #cause, #retryable, #purge_at",
     ConditionExpression:
       "#key_path = :key_path AND #dest_path = :dest_path AND #attempts < :max_attempts AND " +
       "(#status IN (:uploaded, :pending, :expired) OR (#status = :processing AND " +

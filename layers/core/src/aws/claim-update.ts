@@ -21,7 +21,7 @@ export const claimUpdate = (claim: Claim) => {
       "SET #status = :processing, #lease_owner = :lease_owner, #lease_until = :lease_until",
       "#check_at = :lease_until, #open_shard = :open_shard, #updated_at = :at",
       "#version = #version + :one, #attempts = #attempts + :one",
-      "#history = list_append(#history, :changes) REMOVE #details, #error_code, #cause, #retryable",
+      "#history = list_append(#history, :changes) REMOVE #details, #error_code, #cause, #retryable, #purge_at",
     ].join(", "),
     ConditionExpression: [
       "#key_path = :key_path AND #dest_path = :dest_path AND #attempts < :max_attempts",
@@ -46,6 +46,7 @@ export const claimUpdate = (claim: Claim) => {
         "error_code",
         "cause",
         "retryable",
+        "purge_at",
         "key_path",
         "dest_path",
       ].map((name) => [`#${name}`, name]),

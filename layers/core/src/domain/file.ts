@@ -138,6 +138,7 @@ const PASSING = [
   "lease_until",
   "open_shard",
   "check_at",
+  "purge_at",
 ] as const;
 
 /**
