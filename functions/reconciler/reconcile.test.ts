@@ -86,9 +86,9 @@ describe("a file that cannot be handled", () => {
 
   it("is handled by the next run, which begins with those that waited longest", async () => {
     const { ports, told } = aWorld(
-      aDueFile(1, { check_at: minutes(-3), expires_at: minutes(-3) }),
-      aDueFile(2, { check_at: minutes(-9), expires_at: minutes(-9) }),
-      aDueFile(3, { check_at: minutes(-6), expires_at: minutes(-6) }),
+      aDueFile(1, { open_shard: "0", check_at: minutes(-3), expires_at: minutes(-3) }),
+      aDueFile(2, { open_shard: "2", check_at: minutes(-9), expires_at: minutes(-9) }),
+      aDueFile(3, { open_shard: "1", check_at: minutes(-6), expires_at: minutes(-6) }),
     );
 
     await reconcile(ports)(TIME_LEFT);
