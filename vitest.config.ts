@@ -12,7 +12,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["{functions,layers/core/src,local}/**/*.test.ts", "tests/unit/**/*.test.ts"],
+          include: ["{functions,layers/core/src,local,operate}/**/*.test.ts", "tests/unit/**/*.test.ts"],
         },
       },
       {

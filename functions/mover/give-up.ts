@@ -1,4 +1,4 @@
-import { advance, type FileRecord } from "@malote/core";
+import { advance, type FileRecord, NOT_MOVED } from "@malote/core";
 import { afterLosing } from "./after-deletion.ts";
 import type { Arrival } from "./arrival.ts";
 import { ComeBack, causeOf, FinalFault } from "./faults.ts";
@@ -39,7 +39,7 @@ export const giveUp = async (
 };
 
 const outOfAttempts = (thrown: unknown): FinalFault =>
-  new FinalFault("not-moved", "The file could not be stored yet; the operators have been told.", {
+  new FinalFault(NOT_MOVED.error_code, NOT_MOVED.details, {
     cause: causeOf(thrown),
     retryable: true,
   });

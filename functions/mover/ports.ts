@@ -1,5 +1,7 @@
 import type { Clock, Files, MoverStorage } from "@malote/core";
 
+export type { TimeLeft } from "@malote/core";
+
 export type MoverPorts = {
   files: Pick<Files, "claim" | "save">;
   storage: MoverStorage;
@@ -7,9 +9,6 @@ export type MoverPorts = {
   maxAttempts: number;
   clock: Clock;
 };
-
-/** Milliseconds until Lambda ends this invocation. */
-export type TimeLeft = () => number;
 
 /** What became of an arrival, as logs and metrics name it. */
 export type Outcome =

@@ -13,7 +13,13 @@ import {
   SendMessageBatchCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import { DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
 import { inject } from "vitest";
 
 /** What an operator sees and does behind the API, to set a scene or to look at the outcome. */
@@ -90,3 +96,39 @@ export const expireRecord = (fileId: string) =>
       ExpressionAttributeValues: { ":expired": "expired", ":one": 1 },
     }),
   );
+
+/** Sets attributes of a record, and is a write like any: one version on. */
+export const changeRecord = (fileId: string, attributes: Record<string, unknown>) =>
+  table.send(
+    new UpdateCommand({
+      TableName: stack.table,
+      Key: { file_id: fileId },
+      UpdateExpression: `SET ${Object.keys(attributes).map((name) => `#${name} = :${name}`)}, #version = #version + :one`,
+      ExpressionAttributeNames: Object.fromEntries(
+        [...Object.keys(attributes), "version"].map((name) => [`#${name}`, name]),
+      ),
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`:${name}`, value])),
+        ":one": 1,
+      },
+    }),
+  );
+
+/** The record as it stands in the table. */
+export const recordOf = async (fileId: string): Promise<Record<string, unknown>> => {
+  const { Item = {} } = await table.send(
+    new GetCommand({ TableName: stack.table, Key: { file_id: fileId }, ConsistentRead: true }),
+  );
+  return Item;
+};
+
+/** Takes a record out of the table, as when the table is lost; the record. */
+export const forgetRecord = async (fileId: string): Promise<Record<string, unknown>> => {
+  const record = await recordOf(fileId);
+  await table.send(new DeleteCommand({ TableName: stack.table, Key: { file_id: fileId } }));
+  return record;
+};
+
+/** Puts a record back, as when the table is restored. */
+export const rememberRecord = (record: Record<string, unknown>) =>
+  table.send(new PutCommand({ TableName: stack.table, Item: record }));

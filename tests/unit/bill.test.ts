@@ -5,6 +5,7 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   S3Client,
 } from "@aws-sdk/client-s3";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
@@ -20,7 +21,7 @@ import type { FileRecord } from "@malote/core";
 import { FileNotFound, NotUploadedYet } from "@malote/core";
 import { createFileIndexes, createFileTable } from "@malote/core/files";
 import { createMoveQueue } from "@malote/core/queue";
-import { createMoverStorage, createStorage } from "@malote/core/storage";
+import { createMoverStorage, createReconcilerStorage, createStorage } from "@malote/core/storage";
 import { sdkStreamMixin } from "@smithy/core/serde";
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -32,10 +33,13 @@ import { moveFile } from "../../functions/mover/move-file.ts";
 import { aFileOf, aJpeg, anArrival } from "../../functions/mover/testing/builders.ts";
 import { TIME_LEFT } from "../../functions/mover/testing/ports.ts";
 import { showOperations } from "../../functions/operations/show-operations.ts";
+import { reconcile } from "../../functions/reconciler/reconcile.ts";
+import { reconcileFile } from "../../functions/reconciler/reconcile-file.ts";
+import { reconcileLeftover } from "../../functions/reconciler/reconcile-leftover.ts";
 import { removeFile } from "../../functions/remove/remove-file.ts";
 import { updateStatus } from "../../functions/update/update-status.ts";
 import { requestUpload } from "../../functions/upload/request-upload.ts";
-import { aCaller, aClock, anOperator, FILE_ID } from "../../layers/core/src/testing/builders.ts";
+import { aCaller, aClock, anOperator, FILE_ID, NOW } from "../../layers/core/src/testing/builders.ts";
 
 // What one file costs: every call to AWS is on somebody's bill, so each is listed, in order.
 
@@ -356,5 +360,88 @@ describe("the mover", () => {
       "DeleteObjectCommand",
       "DeleteObjectCommand",
     ]);
+  });
+});
+
+describe("the reconciler", () => {
+  const LONG_AGO = "2026-11-21T10:00:00.000Z";
+  const reconciler = {
+    ...ports,
+    indexes,
+    storage: createReconcilerStorage("malote-files", s3),
+    maxAttempts: 5,
+    leftoverAgeSeconds: 3600,
+    report: { file: () => {}, object: () => {}, failed: () => {}, finished: () => {} },
+  };
+  const due = (overrides: Partial<FileRecord>) => {
+    found({ expires_at: LONG_AGO, check_at: LONG_AGO, ...overrides });
+    return reconcileFile(reconciler, FILE_ID, NOW);
+  };
+  const leftover = (overrides: Partial<FileRecord>) => {
+    found(overrides);
+    return reconcileLeftover(reconciler, { key: file().key_path, etag: '"e"', last_modified: LONG_AGO }, NOW);
+  };
+
+  it("queries each shard twice and lists temp/ twice, where nothing is stuck", async () => {
+    mocks.dynamodb.on(QueryCommand).resolves({ Items: [] });
+    mocks.s3.on(ListObjectsV2Command).resolves({});
+
+    await reconcile(reconciler)(() => 240_000);
+
+    expect(bill()).toEqual([
+      ...Array(4).fill("QueryCommand"),
+      ...Array(2).fill("ListObjectsV2Command"),
+      ...Array(4).fill("QueryCommand"),
+    ]);
+  });
+
+  it.each([
+    "pending",
+    "expired",
+  ] as const)("reads, looks, sends, writes where a file that is %s has bytes", async (status) => {
+    await expect(due({ status })).resolves.toBe("requeued");
+
+    expect(bill()).toEqual(["GetCommand", "HeadObjectCommand", "SendMessageCommand", "UpdateCommand"]);
+  });
+
+  it.each([
+    "pending",
+    "expired",
+  ] as const)("reads, looks, writes where a file that is %s has none", async (status) => {
+    mocks.s3.on(HeadObjectCommand).rejects(MISSING);
+
+    await due({ status });
+
+    expect(bill()).toEqual(["GetCommand", "HeadObjectCommand", "UpdateCommand"]);
+  });
+
+  it("reads, sends, writes for a file whose message was lost", async () => {
+    await expect(due({ status: "uploaded" })).resolves.toBe("requeued");
+
+    expect(bill()).toEqual(["GetCommand", "SendMessageCommand", "UpdateCommand"]);
+  });
+
+  it("reads and writes to give a file up", async () => {
+    await expect(due({ status: "uploaded", attempts: 5 })).resolves.toBe("given-up");
+
+    expect(bill()).toEqual(["GetCommand", "UpdateCommand"]);
+  });
+
+  it("reads, deletes both keys and writes for a tombstone", async () => {
+    await expect(due({ status: "deleted" })).resolves.toBe("tombstone-swept");
+
+    expect(bill()).toEqual(["GetCommand", "DeleteObjectCommand", "DeleteObjectCommand", "UpdateCommand"]);
+  });
+
+  it("reads, looks and deletes what was left in temp/ after a move", async () => {
+    await expect(leftover({ status: "completed" })).resolves.toBe("removed");
+
+    expect(bill()).toEqual(["GetCommand", "HeadObjectCommand", "DeleteObjectCommand"]);
+  });
+
+  it("reads once for an object in temp/ that is still needed", async () => {
+    await expect(leftover({ status: "error" })).resolves.toBe("kept");
+
+    expect(bill()).toEqual(["GetCommand"]);
   });
 });

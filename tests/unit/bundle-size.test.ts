@@ -13,6 +13,7 @@ const CEILINGS: Record<string, { own: number; layer: number }> = {
   list: { own: 900, layer: 344_000 },
   mover: { own: 149_000, layer: 517_000 },
   operations: { own: 1_000, layer: 344_000 },
+  reconciler: { own: 50_000, layer: 517_000 },
   remove: { own: 1_200, layer: 510_000 },
   update: { own: 1_500, layer: 539_000 },
   upload: { own: 2_500, layer: 556_000 },
@@ -23,8 +24,8 @@ const SQS = "@aws-sdk/client-sqs";
 
 /** Packages that not everybody needs, and who does. */
 const LOADED_BY: Record<string, string[]> = {
-  [S3]: ["confirm", "download", "mover", "remove", "update", "upload"],
-  [SQS]: ["confirm", "mover", "update"],
+  [S3]: ["confirm", "download", "mover", "reconciler", "remove", "update", "upload"],
+  [SQS]: ["confirm", "mover", "reconciler", "update"],
   "file-type": ["mover"],
   mime: ["upload"],
 };

@@ -5,9 +5,10 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { ChangeMessageVisibilityCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import {
   DynamoDBDocumentClient,
   GetCommand,
@@ -36,6 +37,7 @@ import moverPoisoned from "../../events/mover-poisoned.json" with { type: "json"
 import moverS3Event from "../../events/mover-s3-event.json" with { type: "json" };
 import operations from "../../events/operations.json" with { type: "json" };
 import operationsFaulty from "../../events/operations-faulty.json" with { type: "json" };
+import reconciler from "../../events/reconciler.json" with { type: "json" };
 import remove from "../../events/remove.json" with { type: "json" };
 import removeFaulty from "../../events/remove-faulty.json" with { type: "json" };
 import update from "../../events/update.json" with { type: "json" };
@@ -59,6 +61,8 @@ const ENVIRONMENT = {
   ALLOWED_TYPES: "image/*, application/pdf",
   UPLOAD_EXPIRY_SECONDS: "900",
   MAX_ATTEMPTS: "5",
+  LEFTOVER_AGE_SECONDS: "3600",
+  STACK_NAME: "malote-test",
 };
 for (const [name, value] of Object.entries(ENVIRONMENT)) vi.stubEnv(name, value);
 afterAll(() => {
@@ -80,6 +84,7 @@ const handlers = {
   list: (await import("../../functions/list/handler.ts")).handler,
   operations: (await import("../../functions/operations/handler.ts")).handler,
   mover: (await import("../../functions/mover/handler.ts")).handler,
+  reconciler: (await import("../../functions/reconciler/handler.ts")).handler,
 };
 
 const CONTEXT: Context = {
@@ -376,6 +381,53 @@ describe("the mover", () => {
   });
 });
 
+describe("the reconciler", () => {
+  const run = () => handlers.reconciler(structuredClone(reconciler) as never, CONTEXT);
+  const longAgo = { check_at: "2026-01-01T00:15:00.000Z", expires_at: "2026-01-01T00:15:00.000Z" };
+
+  it("queues what is due and deletes what was left, with the limits of its environment", async () => {
+    const stuck = recordOf("00000000-0000-4000-8000-000000000001", {
+      status: "uploaded",
+      attempts: 4,
+      ...longAgo,
+    });
+    const moved = recordOf("00000000-0000-4000-8000-000000000002", { status: "completed" });
+    const records = new Map([stuck, moved].map((record) => [record.file_id, record]));
+    dynamodb.on(QueryCommand).callsFake(({ ExpressionAttributeValues: values }) => ({
+      Items: values[":now"] && values[":shard"] === "0" ? [stuck] : [],
+    }));
+    dynamodb.on(GetCommand).callsFake(({ Key }) => ({ Item: records.get(Key.file_id) }));
+    const ages = { [stuck.key_path]: 3500, [moved.key_path]: 3700 };
+    const listed = Object.entries(ages).map(([Key, age]) => ({
+      Key,
+      ETag: OBJECT.ETag,
+      LastModified: new Date(Date.now() - age * 1000),
+    }));
+    s3.on(ListObjectsV2Command).callsFake(({ StartAfter }) => ({ Contents: StartAfter ? [] : listed }));
+
+    await expect(run()).resolves.toMatchObject({
+      files: { requeued: 1 },
+      objects: { removed: 1 },
+      failed: 0,
+      oldestUnfinishedSeconds: 0,
+    });
+
+    expect(sqs.commandCalls(SendMessageCommand).map(({ args }) => args[0].input.QueueUrl)).toEqual([
+      ENVIRONMENT.MOVE_QUEUE_URL,
+    ]);
+    expect(s3.commandCalls(DeleteObjectCommand).map(({ args }) => args[0].input)).toEqual([
+      { Bucket: "malote-files", Key: moved.key_path, IfMatch: OBJECT.ETag },
+    ]);
+  });
+
+  it("fails as an invocation where the index cannot be read", async () => {
+    s3.on(ListObjectsV2Command).resolves({});
+    dynamodb.on(QueryCommand).rejects(new Error("away"));
+
+    await expect(run()).rejects.toThrow("away");
+  });
+});
+
 /** The same event with one header more. */
 function withHeader<E extends { headers: object }>(event: E, name: string, value: string) {
   return { ...event, headers: { ...event.headers, [name]: value } };
@@ -392,7 +444,10 @@ function conditionFailed(found: FileRecord) {
 type Answer = { statusCode: number; headers: Record<string, string>; body: string };
 
 /** JSON has fewer members than the types of API Gateway's and SQS's events, which are not read here. */
-async function call(name: Exclude<keyof typeof handlers, "mover">, event: unknown): Promise<Answer> {
+async function call(
+  name: Exclude<keyof typeof handlers, "mover" | "reconciler">,
+  event: unknown,
+): Promise<Answer> {
   return (await handlers[name](structuredClone(event) as never, CONTEXT)) as Answer;
 }
 

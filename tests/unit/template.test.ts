@@ -5,19 +5,20 @@ import { gatewayProblems, problems } from "../../layers/core/openapi/problems.ts
 
 type Resource = {
   Type: string;
+  Condition?: string;
   DeletionPolicy?: string;
   UpdateReplacePolicy?: string;
-  Properties: Record<string, unknown>;
+  Properties?: Record<string, unknown>;
 };
 
 // CloudFormation's tags (!Ref, !Sub …) are read as what they stand before.
 const template = parse(readFileSync("template.yaml", "utf8"), { logLevel: "error" }) as {
   Resources: Record<string, Resource>;
-  Parameters: Record<string, { MinValue: number; Default: unknown; Description: string }>;
+  Parameters: Record<string, { MinValue: number; MaxValue: number; Default: unknown; Description: string }>;
   Outputs: Record<string, { Description: string }>;
 };
 const property = <T>(resource: string, name: string): T => {
-  const found = template.Resources[resource]?.Properties[name];
+  const found = template.Resources[resource]?.Properties?.[name];
   if (found === undefined) throw new Error(`template.yaml has no ${resource}.${name}`);
   return found as T;
 };
@@ -77,8 +78,37 @@ describe("what hangs together", () => {
 
   test("the queue hands a message out as often as the mover claims a file", () => {
     const { maxReceiveCount } = property<{ maxReceiveCount: number }>("MoveQueue", "RedrivePolicy");
-    const { Variables } = property<{ Variables: Record<string, string> }>("Mover", "Environment");
-    expect(Variables["MAX_ATTEMPTS"]).toBe(String(maxReceiveCount));
+    for (const name of ["Mover", "Reconciler"]) {
+      const { Variables } = property<{ Variables: Record<string, string> }>(name, "Environment");
+      expect(Variables["MAX_ATTEMPTS"]).toBe(String(maxReceiveCount));
+    }
+  });
+
+  test("a run of the reconciler ends before the next begins", () => {
+    const { EveryFiveMinutes } = property<{
+      EveryFiveMinutes: { Type: string; Properties: { Schedule: string } };
+    }>("Reconciler", "Events");
+    expect(EveryFiveMinutes).toEqual({ Type: "Schedule", Properties: { Schedule: "rate(5 minutes)" } });
+    expect(numberOf("Reconciler", "Timeout")).toBeLessThan(300);
+  });
+
+  test("every alarm that an operator must hear of goes to the topic", () => {
+    const deaf = Object.entries(template.Resources)
+      .filter(
+        ([, { Type, Condition }]) => Type === "AWS::CloudWatch::Alarm" && Condition !== "DeploysGradually",
+      )
+      .map(([name, { Properties }]) => [name, Properties?.["AlarmActions"]]);
+    expect(Object.fromEntries(deaf)).toEqual({
+      DeadLettersWait: ["AlarmTopic"],
+      MoveQueueIsBehind: ["AlarmTopic"],
+      FilesAreStuck: ["AlarmTopic"],
+      MoverFails: ["AlarmTopic"],
+    });
+  });
+
+  test("files count as stuck long after a presigned POST is over", () => {
+    const longest = template.Parameters["UploadExpirySeconds"]?.MaxValue ?? Number.POSITIVE_INFINITY;
+    expect(numberOf("FilesAreStuck", "Threshold")).toBeGreaterThan(longest + 900);
   });
 
   test("bytes stay in temp/ longer than a message can live", () => {
@@ -98,7 +128,7 @@ describe("a stack that can be replaced and deleted", () => {
   });
 
   test("nothing is named by hand", () => {
-    const named = Object.entries(template.Resources).flatMap(([logicalId, { Properties }]) =>
+    const named = Object.entries(template.Resources).flatMap(([logicalId, { Properties = {} }]) =>
       ["FunctionName", "BucketName", "TableName", "QueueName", "RoleName", "UserPoolName", "LogGroupName"]
         .filter((name) => name in Properties)
         .map((name) => `${logicalId}.${name}`),

@@ -43,7 +43,7 @@ const mayClaim = (file: FileRecord, claim: Claim): boolean => {
 };
 
 const claimed = (file: FileRecord, { at, lease_owner, lease_until }: Claim): FileRecord => {
-  const { details, error_code, cause, retryable, ...kept } = file;
+  const { details, error_code, cause, retryable, purge_at, ...kept } = file;
   return {
     ...kept,
     status: "processing",

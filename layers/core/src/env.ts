@@ -30,4 +30,8 @@ export const env = {
   uploadExpirySeconds: () => wholeNumber("UPLOAD_EXPIRY_SECONDS"),
   /** Claims of a file before the mover gives up; the queue's maxReceiveCount. */
   maxAttempts: () => wholeNumber("MAX_ATTEMPTS"),
+  /** How old an object in temp/ is before it may count as left over. */
+  leftoverAgeSeconds: () => wholeNumber("LEFTOVER_AGE_SECONDS"),
+  /** Tells the metrics of one stack from those of another in the same account. */
+  stackName: () => required("STACK_NAME"),
 };

@@ -2,6 +2,7 @@
 export * from "./contract/messages.ts";
 export * from "./contract/requests.ts";
 export * from "./contract/views.ts";
+export * from "./domain/attention.ts";
 export * from "./domain/caller.ts";
 export * from "./domain/cursor.ts";
 export * from "./domain/errors.ts";

@@ -49,12 +49,25 @@ export type ListedFile = Pick<
 /** What the index `open` holds of a file. */
 export type OpenFile = Pick<FileRecord, "file_id" | "status" | "created_at" | "check_at">;
 
+/** Where a page of one shard of `open` ended, as the table names it; only ever handed back. */
+export type DueCursor = Record<string, unknown>;
+
+export type DueQuery = {
+  /** 0 to OPEN_SHARDS - 1. */
+  shard: number;
+  now: string;
+  /** Where the page before ended. */
+  after: DueCursor | undefined;
+};
+
 /** The indexes beside the table; they follow it within moments. */
 export type FileIndexes = {
   /** A user's own files, newest first; `next` where there are more. */
   list(query: ListQuery): Promise<{ files: ListedFile[]; next?: Position }>;
   /** Whatever is not finished; `complete` is false where there was more than a few calls could read. */
   open(): Promise<{ files: OpenFile[]; complete: boolean }>;
+  /** A page of what is to be looked at by now, of one shard, longest waiting first; `next` where there is more. */
+  due(query: DueQuery): Promise<{ files: OpenFile[]; next?: DueCursor }>;
 };
 
 export type ObjectHead = {
@@ -101,6 +114,14 @@ export type CopyOutcome =
   /** Copied, but the copy (with this ETag) does not have the declared checksum. */
   | { result: "checksum-differs"; etag: string };
 
+export type ListedObject = { key: string; etag: string; last_modified: string };
+
+/** What the reconciler needs of the bucket. */
+export type ReconcilerStorage = Pick<MoverStorage, "head" | "delete" | "deleteIfMatch"> & {
+  /** A page of up to 1,000 objects whose keys come after `after`, in the order of keys; `more` where it did not end. */
+  list(prefix: string, after: string): Promise<{ objects: ListedObject[]; more: boolean }>;
+};
+
 export type MoveQueue = {
   send(message: MoveMessage): Promise<void>;
 };
@@ -110,6 +131,9 @@ export type Deliveries = {
   /** Has the message come back after so many seconds. */
   delay(receiptHandle: string, seconds: number): Promise<void>;
 };
+
+/** Milliseconds until Lambda ends this invocation. */
+export type TimeLeft = () => number;
 
 /** Injected, so that tests say what time it is. */
 export type Clock = () => Date;

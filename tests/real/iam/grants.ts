@@ -29,6 +29,17 @@ export const GRANTS: Record<string, string[]> = {
   ],
   List: ["dynamodb:Query Files/index/by-owner"],
   Operations: ["dynamodb:Query Files/index/open"],
+  Reconciler: [
+    "dynamodb:Query Files/index/open",
+    "dynamodb:GetItem Files",
+    "dynamodb:UpdateItem Files",
+    "s3:GetObject temp/*",
+    "s3:DeleteObject temp/*",
+    "s3:GetObject dest/*",
+    "s3:DeleteObject dest/*",
+    "s3:ListBucket Bucket",
+    "sqs:SendMessage MoveQueue",
+  ],
   Mover: [
     "dynamodb:UpdateItem Files",
     "s3:GetObject temp/*",

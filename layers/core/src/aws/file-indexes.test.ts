@@ -297,3 +297,34 @@ describe("what is not finished", () => {
     await expect(indexes.open()).rejects.toBe(throttled);
   });
 });
+
+describe("what is due", () => {
+  const ofShard: QueryCommandInput = {
+    TableName: "Files",
+    IndexName: "open",
+    KeyConditionExpression: "#open_shard = :shard AND #check_at <= :now",
+    ExpressionAttributeNames: { "#open_shard": "open_shard", "#check_at": "check_at" },
+    ExpressionAttributeValues: { ":shard": "2", ":now": NOW },
+    Limit: 100,
+  };
+
+  test("is a page of one shard, longest waiting first, as the index is sorted", async () => {
+    pages({ Items: nths(1, 2) });
+
+    await expect(indexes.due({ shard: 2, now: NOW, after: undefined })).resolves.toStrictEqual({
+      files: nths(1, 2),
+    });
+    expect(callsOf(dynamo)).toStrictEqual([["QueryCommand", ofShard]]);
+  });
+
+  test("goes on where its page ended", async () => {
+    const [first, second] = [{ file_id: "a" }, { file_id: "b" }];
+    pages({ Items: [], LastEvaluatedKey: second });
+
+    await expect(indexes.due({ shard: 2, now: NOW, after: first })).resolves.toStrictEqual({
+      files: [],
+      next: second,
+    });
+    expect(callsOf(dynamo)).toStrictEqual([["QueryCommand", { ...ofShard, ExclusiveStartKey: first }]]);
+  });
+});

@@ -10,6 +10,8 @@ const MAX_QUERIES = 5;
 const FILTERED_PAGE = 200;
 /** Pages (of up to 1 MB, some 5,000 files) that one shard of `open` is read for. */
 const MAX_OPEN_PAGES = 4;
+/** What is due is handled page by page: as many as are done within seconds. */
+const DUE_PAGE = 100;
 
 /** The two indexes of the Files table. They follow the table within moments: a list may lag, a status never does. */
 export const createFileIndexes = (table: string, client = documentClient()): FileIndexes => ({
@@ -57,6 +59,21 @@ export const createFileIndexes = (table: string, client = documentClient()): Fil
       files: shards.flatMap(({ files }) => files),
       complete: shards.every(({ complete }) => complete),
     };
+  },
+
+  async due({ shard, now, after }) {
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: "open",
+        KeyConditionExpression: "#open_shard = :shard AND #check_at <= :now",
+        ExpressionAttributeNames: { "#open_shard": "open_shard", "#check_at": "check_at" },
+        ExpressionAttributeValues: { ":shard": String(shard), ":now": now },
+        Limit: DUE_PAGE,
+        ...(after && { ExclusiveStartKey: after }),
+      }),
+    );
+    return { files: Items as OpenFile[], ...(LastEvaluatedKey && { next: LastEvaluatedKey }) };
   },
 });
 

@@ -1,0 +1,32 @@
+import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
+import { Metrics } from "@aws-lambda-powertools/metrics";
+import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
+import { fileIndexes, fileTable } from "@malote/core/files";
+import { moveQueue } from "@malote/core/queue";
+import { env, log } from "@malote/core/runtime";
+import { reconcilerStorage } from "@malote/core/storage";
+import middy from "@middy/core";
+import type { Context, ScheduledEvent } from "aws-lambda";
+import { reconcile } from "./reconcile.ts";
+import { createReport } from "./report.ts";
+
+const metrics = new Metrics({
+  namespace: "Malote",
+  serviceName: "reconciler",
+  defaultDimensions: { stack: env.stackName() },
+});
+const run = reconcile({
+  files: fileTable(),
+  indexes: fileIndexes(),
+  storage: reconcilerStorage(),
+  queue: moveQueue(),
+  maxAttempts: env.maxAttempts(),
+  leftoverAgeSeconds: env.leftoverAgeSeconds(),
+  clock: () => new Date(),
+  report: createReport(metrics),
+});
+
+/** Every five minutes. It answers what it found, for whoever invokes it by hand. */
+const onSchedule = (_: ScheduledEvent, context: Context) => run(() => context.getRemainingTimeInMillis());
+
+export const handler = middy(onSchedule).use(injectLambdaContext(log)).use(logMetrics(metrics));

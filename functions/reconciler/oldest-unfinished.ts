@@ -1,0 +1,18 @@
+import type { OpenFile, Status } from "@malote/core";
+import type { ReconcilerPorts } from "./ports.ts";
+
+/** On their way, or meant to be: not tombstones, nor expired files that only wait for their second look. */
+const UNFINISHED: readonly Status[] = ["pending", "uploaded", "processing"];
+
+/** The age of the oldest file that is not finished, in seconds; 0 where there is none. */
+export const oldestUnfinishedSeconds = async ({
+  indexes,
+  clock,
+}: Pick<ReconcilerPorts, "indexes" | "clock">): Promise<number> => {
+  const { files } = await indexes.open();
+  const now = clock().getTime();
+  const age = ({ created_at }: OpenFile) => Math.round((now - Date.parse(created_at)) / 1000);
+  return files
+    .filter(({ status }) => UNFINISHED.includes(status))
+    .reduce((oldest, file) => Math.max(oldest, age(file)), 0);
+};

@@ -1,0 +1,18 @@
+import type { TimeLeft } from "@malote/core";
+
+/** Calls are given up within seconds (client-config.ts): enough to end what has begun, and to tell of it. */
+const RESERVE_MS = 20_000;
+const AT_ONCE = 10;
+
+/** Whether nothing new is to be begun. */
+export const isTimeUp = (time: TimeLeft): boolean => time() < RESERVE_MS;
+
+/** Works on ten at a time, in their order, while there is time. `work` must not throw. */
+export const tenAtOnce = async <T>(
+  items: readonly T[],
+  time: TimeLeft,
+  work: (item: T) => Promise<void>,
+): Promise<void> => {
+  for (let i = 0; i < items.length && !isTimeUp(time); i += AT_ONCE)
+    await Promise.all(items.slice(i, i + AT_ONCE).map(work));
+};

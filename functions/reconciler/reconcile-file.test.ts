@@ -1,0 +1,306 @@
+import type { FileRecord } from "@malote/core";
+import { describe, expect, it } from "vitest";
+import { NOW } from "../../layers/core/src/testing/builders.ts";
+import { reconcileFile } from "./reconcile-file.ts";
+import { aDueFile, aWorld, ID, messageOf, minutes } from "./testing/ports.ts";
+
+const HOUR = minutes(60);
+const DAY = minutes(24 * 60);
+const MONTH = Date.parse(NOW) / 1000 + 30 * 24 * 3600;
+
+const prepare = (overrides: Partial<FileRecord> = {}, ...keys: ("temp" | "dest")[]) => {
+  const file = aDueFile(1, overrides);
+  const world = aWorld(file);
+  for (const key of keys) world.bucket.put(key === "temp" ? file.key_path : file.dest_path);
+  return { ...world, file, look: () => reconcileFile(world.ports, file.file_id, world.at()) };
+};
+
+describe("a pending file whose presigned POST is over", () => {
+  it("is queued where its bytes are there, and looked at again an hour later", async () => {
+    const { look, record, sent, file } = prepare({}, "temp");
+
+    await expect(look()).resolves.toBe("requeued");
+
+    expect(sent).toEqual([messageOf(file)]);
+    expect(record(1)).toEqual({ ...file, version: 2, check_at: HOUR });
+  });
+
+  it("is not queued twice by the runs of that hour", async () => {
+    const { look, sent, pass } = prepare({}, "temp");
+    await look();
+
+    for (let run = 0; run < 11; run++) {
+      pass(5);
+      await expect(look()).resolves.toBe("in-other-hands");
+    }
+    expect(sent).toHaveLength(1);
+
+    pass(5);
+    await expect(look()).resolves.toBe("requeued");
+  });
+
+  it("is expired where nothing is there, to be looked at once more a day later", async () => {
+    const { look, record, sent, file } = prepare();
+
+    await expect(look()).resolves.toBe("expired");
+
+    expect(sent).toEqual([]);
+    expect(record(1)).toEqual({
+      ...file,
+      status: "expired",
+      version: 2,
+      updated_at: NOW,
+      check_at: DAY,
+      history: [...file.history, { status: "expired", at: NOW, by: "reconciler" }],
+    });
+  });
+
+  it.each([
+    [0, "not-yet"],
+    [1, "not-yet"],
+    [1.1, "expired"],
+  ])("for %d minutes: %s", async (past, outcome) => {
+    const { look } = prepare({ expires_at: minutes(-past), check_at: minutes(-past) });
+
+    await expect(look()).resolves.toBe(outcome);
+  });
+});
+
+describe("an expired file, a day later", () => {
+  const EXPIRED = { status: "expired", check_at: minutes(-1) } as const;
+
+  it("is queued where its bytes came after all", async () => {
+    const { look, record, sent, file } = prepare(EXPIRED, "temp");
+
+    await expect(look()).resolves.toBe("requeued");
+
+    expect(sent).toEqual([messageOf(file)]);
+    expect(record(1)).toMatchObject({ status: "expired", check_at: HOUR });
+    expect(record(1)).not.toHaveProperty("purge_at");
+  });
+
+  it("leaves the index where nothing came, and goes a month later", async () => {
+    const { look, record, file } = prepare(EXPIRED);
+    const { open_shard, check_at, ...kept } = file;
+
+    await expect(look()).resolves.toBe("retired");
+
+    expect(record(1)).toEqual({ ...kept, version: 2, purge_at: MONTH });
+  });
+
+  it("that left the index stays for good once its bytes come: the claim takes purge_at away", async () => {
+    const { look, files, record, file } = prepare(EXPIRED);
+    await look();
+
+    await files.claim({
+      ...messageOf(file),
+      lease_owner: "message-1",
+      lease_until: HOUR,
+      at: NOW,
+      max_attempts: 5,
+    });
+
+    expect(record(1).status).toBe("processing");
+    expect(record(1)).not.toHaveProperty("purge_at");
+  });
+});
+
+describe("a file that was queued and is not moved", () => {
+  const LOST = { status: "processing", lease_owner: "message-1", lease_until: minutes(-1) } as const;
+
+  it.each<[string, Partial<FileRecord>]>([
+    ["uploaded", { status: "uploaded", attempts: 4 }],
+    ["processing, its lease over", { ...LOST, attempts: 4 }],
+  ])("is queued again: %s", async (_, overrides) => {
+    const { look, record, sent, file } = prepare(overrides);
+
+    await expect(look()).resolves.toBe("requeued");
+
+    expect(sent).toEqual([messageOf(file)]);
+    expect(record(1)).toEqual({ ...file, version: 2, check_at: HOUR });
+  });
+
+  it.each<[string, Partial<FileRecord>]>([
+    ["uploaded", { status: "uploaded", attempts: 5 }],
+    ["processing", { ...LOST, attempts: 5 }],
+  ])("is given up at the limit of attempts, retryable: %s", async (status, overrides) => {
+    const { look, record, sent } = prepare(overrides);
+
+    await expect(look()).resolves.toBe("given-up");
+
+    expect(sent).toEqual([]);
+    expect(record(1)).toMatchObject({
+      status: "error",
+      error_code: "not-moved",
+      retryable: true,
+      details: "The file could not be stored yet; the operators have been told.",
+      cause: expect.stringContaining(`still ${status} after 5 attempts`),
+    });
+    // The message that led here is to go on to the dead-letter queue.
+    expect(record(1).lease_owner).toBe(overrides.lease_owner);
+    for (const name of ["open_shard", "check_at", "lease_until"]) expect(record(1)).not.toHaveProperty(name);
+  });
+
+  it("is left to the mover that holds it, whatever the index says", async () => {
+    const { look, record, file } = prepare({ ...LOST, attempts: 5, lease_until: NOW });
+
+    await expect(look()).resolves.toBe("not-yet");
+
+    expect(record(1)).toEqual(file);
+  });
+
+  it("is left to a worker without a lease for a day", async () => {
+    const { look, record, sent, pass, file } = prepare({ status: "processing", updated_at: minutes(-15) });
+
+    await expect(look()).resolves.toBe("not-yet");
+    expect(record(1)).toEqual({ ...file, version: 2, check_at: minutes(24 * 60 - 15) });
+    expect(sent).toEqual([]);
+
+    pass(24 * 60 - 15);
+    await expect(look()).resolves.toBe("requeued");
+  });
+});
+
+describe("a tombstone", () => {
+  const TOMBSTONE = { status: "deleted", check_at: minutes(-1) } as const;
+
+  it("takes both keys along once nothing can bring bytes any more, and goes a month later", async () => {
+    const lease = { lease_owner: "message-1", lease_until: minutes(-2) };
+    const { look, record, keys, file } = prepare({ ...TOMBSTONE, ...lease }, "temp", "dest");
+    const { open_shard, check_at, lease_owner, lease_until, ...kept } = file;
+
+    await expect(look()).resolves.toBe("tombstone-swept");
+
+    expect(keys()).toEqual([]);
+    expect(record(1)).toEqual({ ...kept, version: 2, purge_at: MONTH });
+  });
+
+  it.each<[string, Partial<FileRecord>]>([
+    ["a mover still holds it", { lease_owner: "message-1", lease_until: NOW }],
+    ["its presigned POST is not over", { expires_at: minutes(-1) }],
+  ])("waits while %s", async (_, overrides) => {
+    const { look, record, keys, file } = prepare({ ...TOMBSTONE, ...overrides }, "temp", "dest");
+
+    await expect(look()).resolves.toBe("not-yet");
+
+    expect(keys()).toHaveLength(2);
+    expect(record(1)).toEqual(file);
+  });
+});
+
+describe("what the index told too late", () => {
+  it.each(["completed", "error"] as const)("a file that is %s is left alone", async (status) => {
+    const { look, record, file } = prepare({ status }, "temp");
+
+    await expect(look()).resolves.toBe("in-other-hands");
+
+    expect(record(1)).toEqual(file);
+  });
+
+  it.each([
+    "pending",
+    "expired",
+    "uploaded",
+    "processing",
+    "deleted",
+  ] as const)("a file that is %s and was put off since is left alone", async (status) => {
+    const { look, record, sent, keys, file } = prepare({ status, check_at: minutes(1) }, "temp");
+
+    await expect(look()).resolves.toBe("in-other-hands");
+
+    expect([record(1), sent, keys().length]).toEqual([file, [], 1]);
+  });
+
+  it("a file that left the index is left alone", async () => {
+    const { check_at, ...left } = aDueFile(1, { status: "expired" });
+    const { ports, at, record } = aWorld(left);
+
+    await expect(reconcileFile(ports, ID(1), at())).resolves.toBe("in-other-hands");
+    expect(record(1)).toEqual(left);
+  });
+
+  it("a record that is gone is nothing", async () => {
+    const { ports, at } = aWorld();
+
+    await expect(reconcileFile(ports, ID(1), at())).resolves.toBe("in-other-hands");
+  });
+});
+
+describe("a race", () => {
+  /** Somebody writes to the record between our read and our write. */
+  const raced = (
+    overrides: Partial<FileRecord>,
+    after: Partial<FileRecord>,
+    ...keys: ("temp" | "dest")[]
+  ) => {
+    const world = prepare(overrides, ...keys);
+    const { files } = world;
+    const ports = {
+      ...world.ports,
+      files: {
+        ...files,
+        async get(id: string) {
+          const read = await files.get(id);
+          if (read) files.table.set(id, { ...read, ...after, version: read.version + 1 });
+          return read;
+        },
+      },
+    };
+    return { ...world, look: () => reconcileFile(ports, world.file.file_id, world.at()) };
+  };
+
+  it.each<[string, Partial<FileRecord>, Partial<FileRecord>]>([
+    ["expiring", { status: "pending" }, { status: "completed" }],
+    ["retiring", { status: "expired" }, { status: "processing" }],
+    ["giving up", { status: "uploaded", attempts: 5 }, { status: "processing", attempts: 1 }],
+    ["putting off a worker", { status: "processing", updated_at: NOW }, { status: "completed" }],
+    ["sweeping", { status: "deleted" }, { status: "deleted" }],
+  ])("is lost where %s comes second: the record is the other's", async (_, overrides, after) => {
+    const { look, record, file } = raced(overrides, after);
+
+    await expect(look()).resolves.toBe("in-other-hands");
+
+    expect(record(1)).toEqual({ ...file, ...after, version: 2 });
+  });
+
+  it("with the mover it called leaves the record to the mover", async () => {
+    const { look, record, sent } = raced({}, { status: "completed" }, "temp");
+
+    await expect(look()).resolves.toBe("requeued");
+
+    expect(sent).toHaveLength(1);
+    expect(record(1)).toMatchObject({ status: "completed", version: 2 });
+  });
+});
+
+describe("cut off", () => {
+  it("between message and record, the file is queued again by the next run", async () => {
+    const { file, ports, files, at, sent } = prepare({}, "temp");
+    const cut = { ...ports, files: { ...files, save: () => Promise.reject(new Error("cut off")) } };
+
+    await expect(reconcileFile(cut, file.file_id, at())).rejects.toThrow("cut off");
+    await expect(reconcileFile(ports, file.file_id, at())).resolves.toBe("requeued");
+
+    expect(sent).toHaveLength(2);
+  });
+
+  it("between the deletes and the record of a tombstone, the next run ends it", async () => {
+    const { file, ports, files, at, keys, record } = prepare({ status: "deleted" }, "temp", "dest");
+    const cut = { ...ports, files: { ...files, save: () => Promise.reject(new Error("cut off")) } };
+
+    await expect(reconcileFile(cut, file.file_id, at())).rejects.toThrow("cut off");
+    expect(record(1)).toEqual(file);
+    await expect(reconcileFile(ports, file.file_id, at())).resolves.toBe("tombstone-swept");
+
+    expect(keys()).toEqual([]);
+  });
+
+  it("where the queue does not take the message, nothing says that it did", async () => {
+    const { file, ports, at, record } = prepare({}, "temp");
+    const cut = { ...ports, queue: { send: () => Promise.reject(new Error("SQS is down")) } };
+
+    await expect(reconcileFile(cut, file.file_id, at())).rejects.toThrow("SQS is down");
+
+    expect(record(1)).toEqual(file);
+  });
+});

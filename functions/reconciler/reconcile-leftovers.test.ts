@@ -1,0 +1,169 @@
+import type { FileRecord } from "@malote/core";
+import { describe, expect, it } from "vitest";
+import { aJpeg } from "../mover/testing/builders.ts";
+import { reconcileLeftovers } from "./reconcile-leftovers.ts";
+import { aDueFile, aWorld, ID, minutes, TIME_LEFT } from "./testing/ports.ts";
+
+const prepare = (...records: FileRecord[]) => {
+  const world = aWorld(...records);
+  const outcomes: string[] = [];
+  const run = () => reconcileLeftovers(world.ports, TIME_LEFT, (outcome) => outcomes.push(outcome));
+  return { ...world, outcomes, run };
+};
+
+describe("an object that has been in temp/ for long", () => {
+  it.each<[string, Partial<FileRecord>]>([
+    ["completed, its bytes in dest/", { status: "completed" }],
+    ["a tombstone past its time", { status: "deleted" }],
+    ["a tombstone that left the index", { status: "deleted", check_at: "" }],
+  ])("goes: %s", async (_, overrides) => {
+    const { check_at = "", ...file } = aDueFile(1, overrides);
+    const record = check_at === "" ? file : { ...file, check_at };
+    const { run, bucket, keys, outcomes } = prepare(record);
+    bucket.put(file.key_path);
+    bucket.put(file.dest_path);
+
+    await run();
+
+    expect(outcomes).toEqual(["removed"]);
+    expect(keys()).toEqual([file.dest_path]);
+  });
+
+  it.each([
+    "pending",
+    "uploaded",
+    "processing",
+    "error",
+    "expired",
+  ] as const)("stays while its record is %s", async (status) => {
+    const file = aDueFile(1, { status });
+    const { run, bucket, keys, outcomes } = prepare(file);
+    bucket.put(file.key_path);
+
+    await run();
+
+    expect(outcomes).toEqual(["kept"]);
+    expect(keys()).toEqual([file.key_path]);
+  });
+
+  it("stays while a mover or a POST may be at its tombstone", async () => {
+    const file = aDueFile(1, { status: "deleted", check_at: minutes(1) });
+    const { run, bucket, outcomes } = prepare(file);
+    bucket.put(file.key_path);
+
+    await run();
+
+    expect(outcomes).toEqual(["kept"]);
+  });
+
+  it.each([
+    ["nothing is in dest/", undefined],
+    ["what is in dest/ has another size", aJpeg("another length")],
+  ])("stays, and is counted, where its record says completed and %s", async (_, atDest) => {
+    const file = aDueFile(1, { status: "completed" });
+    const { run, bucket, keys, outcomes } = prepare(file);
+    bucket.put(file.key_path);
+    if (atDest) bucket.put(file.dest_path, { bytes: atDest });
+
+    await run();
+
+    expect(outcomes).toEqual(["unknown"]);
+    expect(keys()).toContain(file.key_path);
+  });
+
+  it.each([
+    ["no record has", `temp/${ID(7)}.jpg`],
+    ["this service did not make", "temp/readme.txt"],
+    ["a record has with another extension", `temp/${ID(1)}.png`],
+  ])("stays, and is counted, under a key that %s", async (_, key) => {
+    const file = aDueFile(1, { status: "completed" });
+    const { run, bucket, keys, outcomes } = prepare(file);
+    bucket.put(file.dest_path);
+    bucket.put(key);
+
+    await run();
+
+    expect(outcomes).toEqual(["unknown"]);
+    expect(keys()).toContain(key);
+  });
+
+  it("stays where it was overwritten since it was listed", async () => {
+    const file = aDueFile(1, { status: "completed" });
+    const { ports, bucket, keys } = prepare(file);
+    bucket.put(file.dest_path);
+    bucket.put(file.key_path);
+    const outcomes: string[] = [];
+    const files = {
+      ...ports.files,
+      async get(id: string) {
+        bucket.put(file.key_path, { bytes: aJpeg("written meanwhile") });
+        return ports.files.get(id);
+      },
+    };
+
+    await reconcileLeftovers({ ...ports, files }, TIME_LEFT, (outcome) => outcomes.push(outcome));
+
+    expect(outcomes).toEqual(["kept"]);
+    expect(keys()).toContain(file.key_path);
+  });
+});
+
+it("an object of less than an hour is nobody's business yet: not even its record is read", async () => {
+  const file = aDueFile(1, { status: "completed" });
+  const { run, bucket, outcomes, keys } = prepare(file);
+  bucket.put(file.dest_path);
+  bucket.put(file.key_path, { last_modified: minutes(-59) });
+
+  await run();
+
+  expect(outcomes).toEqual([]);
+  expect(keys()).toContain(file.key_path);
+});
+
+it("one that fails is told, and the others go on", async () => {
+  const [bad, good] = [aDueFile(1, { status: "completed" }), aDueFile(2, { status: "completed" })];
+  const { ports, bucket, keys, told } = prepare(bad, good);
+  for (const file of [bad, good]) for (const key of [file.key_path, file.dest_path]) bucket.put(key);
+  const head = async (key: string) => {
+    if (key === bad.dest_path) throw new Error("SlowDown");
+    return bucket.head(key);
+  };
+
+  await reconcileLeftovers({ ...ports, storage: { ...bucket, head } }, TIME_LEFT, () => {});
+
+  expect(told.failed).toEqual([[bad.key_path, expect.objectContaining({ message: "SlowDown" })]]);
+  expect(keys()).toEqual([bad.dest_path, good.dest_path, bad.key_path]);
+});
+
+describe("a temp/ of many objects", () => {
+  const hex = (i: number) => i.toString(16).padStart(4, "0");
+
+  it("is listed whole, from wherever the run begins, each object once", async () => {
+    for (let run = 0; run < 16; run++) {
+      const { ports, bucket, told, pass } = prepare();
+      for (let i = 0; i < 3000; i++) bucket.put(`temp/${hex(i * 21)}`);
+      // The very keys that runs begin at.
+      for (let i = 0; i < 16; i++) bucket.put(`temp/${i.toString(16)}`);
+      pass(5 * run);
+
+      await reconcileLeftovers(ports, TIME_LEFT, () => {});
+
+      expect(new Set(told.objects.map(([key]) => key)).size).toBe(3016);
+      expect(told.objects).toHaveLength(3016);
+    }
+  }, 30_000);
+
+  it("that is more than one run lists is seen in turns", async () => {
+    const { ports, bucket, told, pass } = prepare();
+    for (let i = 0; i < 8000; i++) bucket.put(`temp/${hex(i * 8)}`);
+
+    await reconcileLeftovers(ports, TIME_LEFT, () => {});
+    expect(told.objects.length).toBeLessThanOrEqual(5000);
+    for (let run = 1; run < 16; run++) {
+      pass(5);
+      await reconcileLeftovers(ports, TIME_LEFT, () => {});
+    }
+
+    expect(new Set(told.objects.map(([key]) => key)).size).toBe(8000);
+  }, 30_000);
+});

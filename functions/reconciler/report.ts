@@ -1,0 +1,34 @@
+import { type Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+import { log } from "@malote/core/runtime";
+import type { Report, Tally } from "./ports.ts";
+
+/** A log line for whatever changed or failed, and the counts of each run for graphs and alarms. */
+export const createReport = (metrics: Metrics): Report => ({
+  file(fileId, outcome) {
+    if (outcome !== "not-yet" && outcome !== "in-other-hands") log.info(outcome, { file_id: fileId });
+  },
+  object(key, outcome) {
+    if (outcome === "removed") log.info("leftover removed", { key });
+    if (outcome === "unknown") log.warn("no record explains an object", { key });
+  },
+  failed(what, cause) {
+    log.error("not reconciled", { what, error: cause as Error });
+  },
+  finished(tally) {
+    for (const [name, value] of Object.entries(countsOf(tally)))
+      metrics.addMetric(name, MetricUnit.Count, value);
+    if (tally.oldestUnfinishedSeconds !== undefined)
+      metrics.addMetric("OldestUnfinishedSeconds", MetricUnit.Seconds, tally.oldestUnfinishedSeconds);
+  },
+});
+
+/** Zeros too: a graph with gaps does not tell "nothing found" from "did not run". */
+const countsOf = ({ files, objects, failed }: Tally): Record<string, number> => ({
+  ExpiredFiles: files.expired ?? 0,
+  RequeuedFiles: files.requeued ?? 0,
+  GivenUpFiles: files["given-up"] ?? 0,
+  SweptTombstones: files["tombstone-swept"] ?? 0,
+  LeftoverObjects: objects.removed ?? 0,
+  UnknownObjects: objects.unknown ?? 0,
+  NotReconciled: failed,
+});

@@ -1,0 +1,30 @@
+import { ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
+import type { ReconcilerStorage } from "../ports.ts";
+import { createMoverStorage } from "./mover-storage.ts";
+import { s3Client } from "./storage.ts";
+
+/** The bucket as the reconciler uses it: small calls, answered or given up within seconds. */
+export const createReconcilerStorage = (bucket: string, client: S3Client = s3Client()): ReconcilerStorage => {
+  const { head, delete: remove, deleteIfMatch } = createMoverStorage(bucket, client);
+  return {
+    head,
+    delete: remove,
+    deleteIfMatch,
+
+    async list(prefix, after) {
+      const { Contents = [], IsTruncated = false } = await client.send(
+        new ListObjectsV2Command({
+          Bucket: bucket,
+          Prefix: prefix,
+          ...(after !== "" && { StartAfter: after }),
+        }),
+      );
+      const objects = Contents.flatMap(({ Key, ETag, LastModified }) =>
+        Key !== undefined && ETag !== undefined && LastModified
+          ? [{ key: Key, etag: ETag, last_modified: LastModified.toISOString() }]
+          : [],
+      );
+      return { objects, more: IsTruncated };
+    },
+  };
+};

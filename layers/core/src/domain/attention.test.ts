@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { aFile, NOW } from "../testing/builders.ts";
+import { lookAgain, retire } from "./attention.ts";
+import { advance } from "./file.ts";
+
+const LATER = "2026-11-21T13:00:00.000Z";
+
+test("looked at again later, a file is the same in all but version and time of the look", () => {
+  const file = aFile({ status: "uploaded", version: 7 });
+  expect(lookAgain(file, LATER)).toEqual({ ...file, version: 8, check_at: LATER });
+});
+
+test("a retired record has no place in the index, no lease, and thirty days", () => {
+  const file = aFile({ status: "deleted", version: 7, lease_owner: "m", lease_until: NOW });
+  const { open_shard, check_at, lease_owner, lease_until, ...kept } = file;
+  expect(retire(file, NOW)).toEqual({
+    ...kept,
+    version: 8,
+    purge_at: Date.parse("2026-12-21T12:00:00Z") / 1000,
+  });
+});
+
+test("a file that turns around after it was retired is kept for good", () => {
+  const retired = retire(aFile({ status: "expired" }), NOW);
+  expect(advance(retired, { to: "uploaded", by: "owner", at: LATER })).not.toHaveProperty("purge_at");
+});

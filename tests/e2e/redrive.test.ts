@@ -1,0 +1,68 @@
+import { spawn } from "node:child_process";
+import { describe, expect, inject, test } from "vitest";
+import {
+  deadLetters,
+  forgetRecord,
+  queueDepth,
+  rememberRecord,
+  sendMessages,
+  withoutNotifications,
+} from "./cloud.ts";
+import { askTextUpload, download, postForm, settled, until } from "./service.ts";
+
+const stack = inject("stack");
+
+/** The command as an operator runs it on AWS: named queues, credentials and endpoint of the environment. */
+const redrive = (...more: string[]) =>
+  new Promise<{ code: number | null; output: string }>((resolve, reject) => {
+    const queues = ["--queue-url", stack.queue_url, "--dlq-url", stack.dlq_url, "--region", stack.region];
+    const child = spawn(process.execPath, ["operate/redrive.ts", ...queues, ...more], {
+      env: {
+        PATH: process.env["PATH"],
+        AWS_ENDPOINT_URL: stack.endpoint_url,
+        AWS_ACCESS_KEY_ID: "test",
+        AWS_SECRET_ACCESS_KEY: "test",
+      },
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, output }));
+  });
+
+describe("npm run redrive", () => {
+  test("brings a file home whose messages died while the table had lost its record; poison comes back", async () => {
+    const text = "the table was restored";
+    const upload = await askTextUpload(text);
+    const key_path = upload.fields["key"] ?? "";
+    const { file_id } = upload;
+    const message = JSON.stringify({ key_path, file_id, dest_path: key_path.replace("temp/", "dest/") });
+    const poison = `{"poison": "${crypto.randomUUID()}"}`;
+    await withoutNotifications(async () => {
+      await postForm(upload, text);
+    });
+    const record = await forgetRecord(file_id);
+    await sendMessages([message, poison]);
+    await until(deadLetters, (letters) => letters.includes(message) && letters.includes(poison), 60);
+    await rememberRecord(record);
+
+    const dry = await redrive("--dry-run");
+    expect(dry).toMatchObject({ code: 0, output: expect.stringMatching(/About \d+ messages .* dry run/) });
+    expect(await deadLetters()).toContain(message);
+
+    const { code, output } = await redrive();
+    expect([code, output]).toEqual([0, expect.stringMatching(/\d+ messages sent back to /)]);
+
+    expect((await settled(file_id)).body).toMatchObject({ status: "completed" });
+    expect((await download(file_id)).bytes.toString()).toBe(text);
+    await until(queueDepth, (depth) => depth === 0, 60);
+    const letters = await until(deadLetters, (found) => found.includes(poison), 90);
+    expect(letters).not.toContain(message);
+  }, 180_000);
+
+  test("refuses a queue and a dead-letter queue that do not belong together", async () => {
+    const { code, output } = await redrive("--dlq-url", stack.queue_url);
+
+    expect([code, output]).toEqual([1, expect.stringContaining("does not send its dead letters")]);
+  });
+});
