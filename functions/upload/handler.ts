@@ -20,7 +20,11 @@ export const handler = http(
   requestUpload({
     files: fileTable(),
     storage: storage(),
-    limits: { maxBytes: env.maxFileBytes(), allowedTypes: env.allowedTypes() },
+    limits: {
+      maxBytes: env.maxFileBytes(),
+      maxSha256Bytes: env.multipartThresholdBytes(),
+      allowedTypes: env.allowedTypes(),
+    },
     expirySeconds: env.uploadExpirySeconds(),
   }),
 );

@@ -37,7 +37,7 @@ const prepare = () => {
         return { url: "https://bucket.example/", fields: { key: file.key_path, n: String(signed.length) } };
       },
     },
-    limits: { maxBytes: 1_000_000, allowedTypes: ["image/*"] },
+    limits: { maxBytes: 1_000_000, maxSha256Bytes: 1_000_000, allowedTypes: ["image/*"] },
     expirySeconds: 900,
     clock: time.clock,
   });
@@ -271,7 +271,7 @@ it("an id drawn twice without a key hands out nobody's file", async () => {
   const request = requestUpload({
     files,
     storage: { presignPost: async () => ({ url: "", fields: {} }) },
-    limits: { maxBytes: 1_000_000, allowedTypes: ["*/*"] },
+    limits: { maxBytes: 1_000_000, maxSha256Bytes: 1_000_000, allowedTypes: ["*/*"] },
     expirySeconds: 900,
     newId: () => "0b0e1f2a-3c4d-4e5f-8a9b-0c1d2e3f4a5b",
   });

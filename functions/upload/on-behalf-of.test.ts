@@ -26,7 +26,7 @@ const prepare = () => {
     storage: {
       presignPost: async ({ key_path }) => ({ url: "https://bucket.example/", fields: { key: key_path } }),
     },
-    limits: { maxBytes: 1_000_000, allowedTypes: ["*/*"] },
+    limits: { maxBytes: 1_000_000, maxSha256Bytes: 1_000_000, allowedTypes: ["*/*"] },
     expirySeconds: 900,
     clock: aClock(),
     newId: () => FILE_ID,

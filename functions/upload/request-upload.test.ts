@@ -29,7 +29,7 @@ const prepare = (ports: Partial<UploadPorts> = {}) => {
         return { url: "https://bucket.example/", fields: { key: file.key_path } };
       },
     },
-    limits: { maxBytes: 1_000_000, allowedTypes: ["image/*", "application/pdf"] },
+    limits: { maxBytes: 1_000_000, maxSha256Bytes: 1_000_000, allowedTypes: ["image/*", "application/pdf"] },
     expirySeconds: 900,
     clock: aClock(),
     newId: () => FILE_ID,
@@ -139,7 +139,7 @@ describe("POST /upload", () => {
         },
       },
       storage: { presignPost: async () => ({ url: "", fields: {} }) },
-      limits: { maxBytes: 1_000_000, allowedTypes: ["*/*"] },
+      limits: { maxBytes: 1_000_000, maxSha256Bytes: 1_000_000, allowedTypes: ["*/*"] },
       expirySeconds: 900,
     });
 

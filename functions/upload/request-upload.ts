@@ -49,7 +49,7 @@ export type UploadOutcome = { form: UploadView } | { known: StatusView };
  * Idempotency-Key the id follows from it: asked again, the same file is answered, signed anew but
  * never beyond its first expiry.
  * @throws InvalidRequest (400), Forbidden (403), FileDeleted (410), FileTooLarge (413),
- * TypeNotAllowed (415), IdempotencyConflict (422)
+ * TypeNotAllowed (415), ChecksumNotForSize (422), IdempotencyConflict (422)
  */
 export const requestUpload =
   (ports: UploadPorts) =>
@@ -80,7 +80,7 @@ const announce = (
   const media = mediaTypeOf(wish.type, extension);
   // The rules have spoken of this already; a wish that did not pass them gets no further.
   if ("fault" in media) throw new InvalidRequest([{ pointer: "#/type", detail: media.fault }]);
-  enforceLimits(wish.len, media.content_type, limits);
+  enforceLimits(wish, media.content_type, limits);
 
   const owner = wish.on_behalf_of ?? caller.sub;
   return newFile(

@@ -59,6 +59,8 @@ const ENVIRONMENT = {
   ALLOWED_TYPES: "image/*, application/pdf",
   UPLOAD_EXPIRY_SECONDS: "900",
   MAX_ATTEMPTS: "5",
+  MULTIPART_THRESHOLD_BYTES: "536870912",
+  COPY_PART_BYTES: "134217728",
 };
 for (const [name, value] of Object.entries(ENVIRONMENT)) vi.stubEnv(name, value);
 afterAll(() => {

@@ -12,7 +12,7 @@ type Resource = {
 // CloudFormation's tags (!Ref, !Sub …) are read as what they stand before.
 const template = parse(readFileSync("template.yaml", "utf8"), { logLevel: "error" }) as {
   Resources: Record<string, Resource>;
-  Parameters: Record<string, { MinValue: number; Default: unknown; Description: string }>;
+  Parameters: Record<string, { MinValue: number; MaxValue: number; Default: unknown; Description: string }>;
   Outputs: Record<string, { Description: string }>;
 };
 const property = <T>(resource: string, name: string): T => {
@@ -64,6 +64,24 @@ describe("what hangs together", () => {
     const { maxReceiveCount } = property<{ maxReceiveCount: number }>("MoveQueue", "RedrivePolicy");
     const { Variables } = property<{ Variables: Record<string, string> }>("Mover", "Environment");
     expect(Variables["MAX_ATTEMPTS"]).toBe(String(maxReceiveCount));
+  });
+
+  test("a SHA256 is refused for just those files that are copied in parts", () => {
+    const thresholdOf = (name: string) =>
+      property<{ Variables: Record<string, string> }>(name, "Environment").Variables[
+        "MULTIPART_THRESHOLD_BYTES"
+      ];
+    expect(thresholdOf("Upload")).toBe(thresholdOf("Mover"));
+  });
+
+  test("the parts of the largest file are of a size that S3 takes, and few enough", () => {
+    const { Variables } = property<{ Variables: Record<string, string> }>("Mover", "Environment");
+    const partBytes = Number(Variables["COPY_PART_BYTES"]);
+    expect(partBytes).toBeGreaterThanOrEqual(5 * 1024 ** 2);
+    expect(Number(Variables["MULTIPART_THRESHOLD_BYTES"])).toBeGreaterThanOrEqual(partBytes);
+    const largest = template.Parameters["MaxFileBytes"]?.MaxValue ?? Number.POSITIVE_INFINITY;
+    expect(largest).toBe(5 * 1024 ** 3);
+    expect(largest / partBytes).toBeLessThanOrEqual(10_000);
   });
 
   test("bytes stay in temp/ longer than a message can live", () => {

@@ -30,4 +30,8 @@ export const env = {
   uploadExpirySeconds: () => wholeNumber("UPLOAD_EXPIRY_SECONDS"),
   /** Claims of a file before the mover gives up; the queue's maxReceiveCount. */
   maxAttempts: () => wholeNumber("MAX_ATTEMPTS"),
+  /** A file longer than this is copied in parts; a SHA256 of it cannot be kept. */
+  multipartThresholdBytes: () => wholeNumber("MULTIPART_THRESHOLD_BYTES"),
+  /** How much of it one part takes: 5 MiB to 5 GiB, says S3. */
+  copyPartBytes: () => wholeNumber("COPY_PART_BYTES"),
 };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { FileTooLarge, TypeNotAllowed } from "./errors.ts";
+import { ChecksumNotForSize, FileTooLarge, TypeNotAllowed } from "./errors.ts";
 import { enforceLimits } from "./upload-rules.ts";
 
-const limits = { maxBytes: 1000, allowedTypes: ["image/*", "application/pdf"] };
+const limits = { maxBytes: 1000, maxSha256Bytes: 500, allowedTypes: ["image/*", "application/pdf"] };
 
 const thrownBy = (act: () => void): unknown => {
   try {
@@ -15,11 +15,11 @@ const thrownBy = (act: () => void): unknown => {
 
 describe("the deployment's limits", () => {
   test.each([0, 1, 1000])("take %d of 1000 bytes", (len) => {
-    expect(() => enforceLimits(len, "image/jpeg", limits)).not.toThrow();
+    expect(() => enforceLimits({ len }, "image/jpeg", limits)).not.toThrow();
   });
 
   test("refuse one byte more with 413, and tell both figures", () => {
-    const error = thrownBy(() => enforceLimits(1001, "image/jpeg", limits));
+    const error = thrownBy(() => enforceLimits({ len: 1001 }, "image/jpeg", limits));
 
     expect(error).toBeInstanceOf(FileTooLarge);
     expect(error).toMatchObject({
@@ -30,7 +30,7 @@ describe("the deployment's limits", () => {
   });
 
   test("refuse another type with 415, and tell which are taken", () => {
-    const error = thrownBy(() => enforceLimits(1, "video/mp4", limits));
+    const error = thrownBy(() => enforceLimits({ len: 1 }, "video/mp4", limits));
 
     expect(error).toBeInstanceOf(TypeNotAllowed);
     expect(error).toMatchObject({
@@ -40,5 +40,32 @@ describe("the deployment's limits", () => {
         { pointer: "#/type", detail: "video/mp4 is not taken here; these are: image/*, application/pdf." },
       ],
     });
+  });
+
+  const SHA256 = { algorithm: "SHA256", value: "A".repeat(43).concat("=") } as const;
+
+  test("take a SHA256 of as many bytes as a single copy moves", () => {
+    expect(() => enforceLimits({ len: 500, checksum: SHA256 }, "image/jpeg", limits)).not.toThrow();
+  });
+
+  test("refuse a SHA256 of one byte more with 422, and tell which checksums are good for it", () => {
+    const error = thrownBy(() => enforceLimits({ len: 501, checksum: SHA256 }, "image/jpeg", limits));
+
+    expect(error).toBeInstanceOf(ChecksumNotForSize);
+    expect(error).toMatchObject({
+      status: 422,
+      code: "checksum-not-for-size",
+      faults: [
+        {
+          pointer: "#/checksum/algorithm",
+          detail: "SHA256 is for files up to 500 bytes; declare CRC64NVME, CRC32C or CRC32.",
+        },
+      ],
+    });
+  });
+
+  test.each(["CRC32", "CRC32C", "CRC64NVME"] as const)("take a %s of any file", (algorithm) => {
+    const checksum = { algorithm, value: "" };
+    expect(() => enforceLimits({ len: 1000, checksum }, "image/jpeg", limits)).not.toThrow();
   });
 });

@@ -1,9 +1,16 @@
-import { type Fault, FileTooLarge, TypeNotAllowed } from "./errors.ts";
+import { ChecksumNotForSize, type Fault, FileTooLarge, TypeNotAllowed } from "./errors.ts";
 import type { Checksum } from "./file.ts";
 import { isAllowed, isMediaType, isNature, mediaTypeOf } from "./media-type.ts";
 
-/** What the deployment takes: the largest file in bytes, and media types such as image/* or application/pdf. */
-export type UploadLimits = { maxBytes: number; allowedTypes: readonly string[] };
+/** What the deployment takes. */
+export type UploadLimits = {
+  /** The largest file, in bytes. */
+  maxBytes: number;
+  /** The largest file that may declare a SHA256: as far as a single copy goes. */
+  maxSha256Bytes: number;
+  /** Media types such as image/* or application/pdf. */
+  allowedTypes: readonly string[];
+};
 
 export type UploadWish = {
   file_name: string;
@@ -89,12 +96,12 @@ export const UPLOAD_RULES: readonly (Rule<UploadWish> & { pointer: string })[] =
 
 /**
  * What the deployment does not take, though it is well formed.
- * @throws FileTooLarge (413), TypeNotAllowed (415)
+ * @throws FileTooLarge (413), TypeNotAllowed (415), ChecksumNotForSize (422)
  */
 export const enforceLimits = (
-  len: number,
+  { len, checksum }: Pick<UploadWish, "len" | "checksum">,
   contentType: string,
-  { maxBytes, allowedTypes }: UploadLimits,
+  { maxBytes, maxSha256Bytes, allowedTypes }: UploadLimits,
 ): void => {
   const fault = (pointer: string, detail: string): Fault => ({ pointer, detail });
   if (len > maxBytes)
@@ -104,5 +111,12 @@ export const enforceLimits = (
   if (!isAllowed(contentType, allowedTypes))
     throw new TypeNotAllowed(
       fault("#/type", `${contentType} is not taken here; these are: ${allowedTypes.join(", ")}.`),
+    );
+  if (checksum?.algorithm === "SHA256" && len > maxSha256Bytes)
+    throw new ChecksumNotForSize(
+      fault(
+        "#/checksum/algorithm",
+        `SHA256 is for files up to ${maxSha256Bytes} bytes; declare CRC64NVME, CRC32C or CRC32.`,
+      ),
     );
 };
