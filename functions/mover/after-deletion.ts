@@ -24,7 +24,8 @@ export const afterLosing = async (ports: MoverPorts, current: FileRecord | undef
   return "deleted";
 };
 
-/** Both keys are this file's alone, and nobody is to have it any more. */
+/** Both keys are this file's alone, and nobody is to have it any more. The copy first: nothing comes of it then. */
 const sweep = async ({ storage }: MoverPorts, file: FileRecord): Promise<void> => {
+  if (file.copy_upload_id !== undefined) await storage.abortCopy(file, file.copy_upload_id);
   await Promise.all([storage.delete(file.key_path), storage.delete(file.dest_path)]);
 };

@@ -41,9 +41,22 @@ export class FinalFault extends Error {
   }
 }
 
-/** The bytes were replaced while they were looked at: look again. */
+/** What was copied so far is not of the bytes that are there now, or lies nowhere any more: look again. */
 export class SourceChanged extends Error {
   override name = "SourceChanged";
+}
+
+/** The invocation ends soon: the copy goes on in another. */
+export class OutOfTime extends Error {
+  override name = "OutOfTime";
+}
+
+/** A passing fault that came after more parts of a copy were there than before: progress, not a failed attempt. */
+export class PartsCopied extends Error {
+  override name = "PartsCopied";
+  constructor(cause: unknown) {
+    super("part of the copy is done", { cause });
+  }
 }
 
 /** One line for the operator: what was thrown, without the SDK's envelope. */

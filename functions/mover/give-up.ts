@@ -1,7 +1,8 @@
-import { advance, type FileRecord, NOT_MOVED } from "@malote/core";
+import { advance, type FileRecord, NO_COPY, NOT_MOVED } from "@malote/core";
 import { afterLosing } from "./after-deletion.ts";
 import type { Arrival } from "./arrival.ts";
-import { ComeBack, causeOf, FinalFault } from "./faults.ts";
+import { abandonCopy } from "./copy-progress.ts";
+import { ComeBack, causeOf, FinalFault, OutOfTime, PartsCopied } from "./faults.ts";
 import type { MoverPorts, Outcome } from "./ports.ts";
 
 const FIRST_DELAY_SECONDS = 10;
@@ -16,7 +17,8 @@ export const delayAfter = (receiveCount: number): number =>
  * A final fault is written as `error`, and the message is done. Whatever else was thrown is tried
  * again: the lease is released and the message comes back, until the file is out of attempts or the
  * message out of deliveries; then it goes to `error`, retryable, and its message on to the
- * dead-letter queue.
+ * dead-letter queue. A copy that got further is no failed attempt: the count begins anew, and where
+ * time ran out, or the message is out of deliveries, another message goes on.
  * All of it is fenced on the version of our claim: whoever came after us is not disturbed.
  */
 export const giveUp = async (
@@ -26,17 +28,36 @@ export const giveUp = async (
   thrown: unknown,
 ): Promise<Outcome> => {
   if (thrown instanceof FinalFault) return recordError(ports, arrival, file, thrown);
-  if (file.attempts >= ports.maxAttempts || arrival.receive_count >= ports.maxAttempts) {
-    await recordError(ports, arrival, file, outOfAttempts(thrown));
-    throw new ComeBack(1, thrown);
+  const progress = thrown instanceof PartsCopied;
+  const fault = progress ? thrown.cause : thrown;
+  const lastDelivery = arrival.receive_count >= ports.maxAttempts;
+  if (!progress && (file.attempts >= ports.maxAttempts || lastDelivery)) {
+    await recordError(ports, arrival, file, outOfAttempts(fault));
+    throw new ComeBack(1, fault);
   }
+  const set = progress ? { attempts: 0 } : {};
   const released = await ports.files.save(
     file,
-    advance(file, { to: "uploaded", by: "mover", at: ports.clock().toISOString() }),
+    advance(file, { to: "uploaded", by: "mover", at: ports.clock().toISOString(), set }),
   );
-  if (!released.ok) return afterLosing(ports, released.current);
-  throw new ComeBack(delayAfter(arrival.receive_count), thrown);
+  if (!released.ok) {
+    // Still ours: a write whose answer was lost. The next delivery takes its own lease again.
+    if (holds(arrival, released.current)) throw new ComeBack(delayAfter(arrival.receive_count), fault);
+    return afterLosing(ports, released.current);
+  }
+  if (progress && (fault instanceof OutOfTime || lastDelivery)) return handOn(ports, file);
+  throw new ComeBack(delayAfter(arrival.receive_count), fault);
 };
+
+/** Released before it is sent: a message that finds a lease steps back, and none would be left. */
+const handOn = async ({ queue }: MoverPorts, file: FileRecord): Promise<Outcome> => {
+  const { key_path, file_id, dest_path } = file;
+  await queue.send({ key_path, file_id, dest_path });
+  return "continued";
+};
+
+const holds = ({ message_id }: Arrival, current: FileRecord | undefined): boolean =>
+  current?.status === "processing" && current.lease_owner === message_id;
 
 const outOfAttempts = (thrown: unknown): FinalFault =>
   new FinalFault(NOT_MOVED.error_code, NOT_MOVED.details, {
@@ -44,13 +65,17 @@ const outOfAttempts = (thrown: unknown): FinalFault =>
     retryable: true,
   });
 
-/** The message stays in the record as lease_owner: its next delivery is not a retry of ours. */
+/**
+ * The message stays in the record as lease_owner: its next delivery is not a retry of ours. A copy under
+ * way is aborted before: a mover cut off in between comes here again.
+ */
 const recordError = async (
   ports: MoverPorts,
   arrival: Arrival,
   file: FileRecord,
   fault: FinalFault,
 ): Promise<Outcome> => {
+  await abandonCopy(ports, file);
   const written = await ports.files.save(
     file,
     advance(file, {
@@ -59,6 +84,7 @@ const recordError = async (
       at: ports.clock().toISOString(),
       details: fault.message,
       set: {
+        ...NO_COPY,
         error_code: fault.code,
         retryable: fault.retryable,
         cause: String(fault.cause),

@@ -3,7 +3,7 @@ import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { Metrics } from "@aws-lambda-powertools/metrics";
 import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import { fileTable } from "@malote/core/files";
-import { deliveries } from "@malote/core/queue";
+import { deliveries, moveQueue } from "@malote/core/queue";
 import { env, log } from "@malote/core/runtime";
 import { moverStorage } from "@malote/core/storage";
 import middy from "@middy/core";
@@ -16,8 +16,10 @@ const processor = new BatchProcessor(EventType.SQS);
 const receive = receiveMessage({
   files: fileTable(),
   storage: moverStorage(),
+  queue: moveQueue(),
   deliveries: deliveries(),
   bucket: env.bucket(),
+  parts: { thresholdBytes: env.multipartThresholdBytes(), partBytes: env.copyPartBytes() },
   maxAttempts: env.maxAttempts(),
   clock: () => new Date(),
   report: createReport(metrics),

@@ -1,7 +1,9 @@
-import { advance, type FileRecord, type Written } from "@malote/core";
+import { advance, type FileRecord, NO_COPY, type Written } from "@malote/core";
 import { afterLosing } from "./after-deletion.ts";
 import type { Arrival } from "./arrival.ts";
 import { claimFile } from "./claim-file.ts";
+import { copyInParts } from "./copy-in-parts.ts";
+import { goesInParts, openCopy } from "./copy-progress.ts";
 import { copyToDestination } from "./copy-to-destination.ts";
 import { giveUp } from "./give-up.ts";
 import { removeSource } from "./late-post.ts";
@@ -17,12 +19,19 @@ import { type Source, verifyBytes } from "./verify-bytes.ts";
 export const moveFile = async (ports: MoverPorts, arrival: Arrival, time: TimeLeft): Promise<Outcome> => {
   const claim = await claimFile(ports, arrival, time);
   if ("outcome" in claim) return claim.outcome;
-  const { file } = claim;
+  let { file } = claim;
 
   let source: Source;
   try {
     source = await verifyBytes(ports, file);
-    await copyToDestination(ports, file, source);
+    if (goesInParts(ports, file)) {
+      const copy = await openCopy(ports, file, source);
+      if (copy.state === "lost") return afterLosing(ports, copy.current);
+      file = copy.file;
+      if (copy.state === "open") await copyInParts(ports, file, source, copy.parts, time);
+    } else {
+      await copyToDestination(ports, file, source);
+    }
   } catch (thrown) {
     return giveUp(ports, arrival, file, thrown);
   }
@@ -47,7 +56,7 @@ const complete = (
       to: "completed",
       by: "mover",
       at: ports.clock().toISOString(),
-      set: { source_etag: source.etag, sequencer: moved },
+      set: { ...NO_COPY, source_etag: source.etag, sequencer: moved },
     }),
   );
 };

@@ -1,10 +1,14 @@
-import type { Clock, Files, MoverStorage } from "@malote/core";
+import type { Clock, Files, MoveQueue, MoverStorage } from "@malote/core";
 
 export type { TimeLeft } from "@malote/core";
 
 export type MoverPorts = {
   files: Pick<Files, "claim" | "save">;
   storage: MoverStorage;
+  /** Takes the message with which a copy that ran out of time goes on. */
+  queue: MoveQueue;
+  /** Files longer than the threshold are copied in parts. */
+  parts: { thresholdBytes: number; partBytes: number };
   /** Claims of one file before it is given up. */
   maxAttempts: number;
   clock: Clock;
@@ -13,6 +17,8 @@ export type MoverPorts = {
 /** What became of an arrival, as logs and metrics name it. */
 export type Outcome =
   | "completed"
+  /** Some parts are copied; another message goes on. */
+  | "continued"
   | "refused"
   | "already-completed"
   | "late-post-removed"

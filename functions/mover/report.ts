@@ -4,7 +4,7 @@ import { causeOf } from "./faults.ts";
 import type { Report } from "./receive-message.ts";
 
 /**
- * One log line a message, and counts for the alarms: FilesMoved, FilesRefused, LatePosts,
+ * One log line a message, and counts for the alarms: FilesMoved, CopiesContinued, FilesRefused, LatePosts,
  * Duplicates, EventsDropped, MessagesRefused, MessagesPostponed.
  */
 export const createReport = (metrics: Metrics): Report => {
@@ -34,6 +34,7 @@ export const createReport = (metrics: Metrics): Report => {
 
 const METRIC_OF: Partial<Record<Parameters<Report["moved"]>[1], string>> = {
   completed: "FilesMoved",
+  continued: "CopiesContinued",
   refused: "FilesRefused",
   "late-post-removed": "LatePosts",
   "unknown-file": "UnknownFiles",

@@ -13,7 +13,11 @@ export const handler = http(
     input: UploadRequest,
     rules: [
       ...UPLOAD_RULES,
-      ...limitRules({ maxBytes: env.maxFileBytes(), allowedTypes: env.allowedTypes() }),
+      ...limitRules({
+        maxBytes: env.maxFileBytes(),
+        maxSha256Bytes: env.multipartThresholdBytes(),
+        allowedTypes: env.allowedTypes(),
+      }),
     ],
     // Relative to /upload: the stage, or a custom domain's base path, stands before it.
     answer: (outcome) =>

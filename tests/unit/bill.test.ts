@@ -1,12 +1,16 @@
 import { Readable } from "node:stream";
 import { ConditionalCheckFailedException, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
+  CompleteMultipartUploadCommand,
   CopyObjectCommand,
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
+  ListPartsCommand,
   S3Client,
+  UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import {
@@ -29,6 +33,7 @@ import { confirmUpload } from "../../functions/confirm/confirm-upload.ts";
 import { consultStatus } from "../../functions/consult/consult-status.ts";
 import { showFile } from "../../functions/download/show-file.ts";
 import { listFiles } from "../../functions/list/list-files.ts";
+import { STOP_MARGIN_MS } from "../../functions/mover/copy-in-parts.ts";
 import { moveFile } from "../../functions/mover/move-file.ts";
 import { aFileOf, aJpeg, anArrival } from "../../functions/mover/testing/builders.ts";
 import { TIME_LEFT } from "../../functions/mover/testing/ports.ts";
@@ -60,6 +65,8 @@ const ports = { files, storage, queue, clock: aClock() };
 const mover = {
   files,
   storage: createMoverStorage("malote-files", s3),
+  queue,
+  parts: { thresholdBytes: 1000, partBytes: 300 },
   maxAttempts: 5,
   clock: aClock(),
 };
@@ -319,6 +326,66 @@ describe("the mover", () => {
     await moveFile(mover, anArrival(), TIME_LEFT);
 
     expect(bill()).toHaveLength(5);
+  });
+
+  describe.each([1001, 2400, 3000])("for a file of %i bytes, over the threshold of 1000", (len) => {
+    const parts = Math.ceil(len / 300);
+    const large = (overrides: Partial<FileRecord> = {}) =>
+      file({ len, status: "processing", version: 2, attempts: 1, ...overrides });
+    const begun = { copy_upload_id: "u", copy_source_etag: '"e"', copy_part_bytes: 300 };
+
+    beforeEach(() => {
+      mocks.dynamodb
+        .on(UpdateCommand)
+        .resolvesOnce({ Attributes: large() })
+        .resolves({ Attributes: large(begun) });
+      mocks.s3.on(GetObjectCommand).callsFake(() => ({
+        ...OBJECT,
+        ContentRange: `bytes 0-0/${len}`,
+        Body: sdkStreamMixin(Readable.from([BYTES])),
+      }));
+      mocks.s3.on(CreateMultipartUploadCommand).resolves({ UploadId: "u" });
+      mocks.s3.on(UploadPartCopyCommand).resolves({ CopyPartResult: { ETag: '"p"' } });
+      mocks.s3.on(CompleteMultipartUploadCommand).resolves({ ETag: '"whole"' });
+    });
+
+    it("claims, looks, begins, notes it, copies each part, completes, deletes", async () => {
+      await expect(moveFile(mover, anArrival(), TIME_LEFT)).resolves.toBe("completed");
+
+      expect(bill()).toEqual([
+        "UpdateCommand",
+        "GetObjectCommand",
+        "CreateMultipartUploadCommand",
+        "UpdateCommand",
+        ...Array(parts).fill("UploadPartCopyCommand"),
+        "CompleteMultipartUploadCommand",
+        "UpdateCommand",
+        "DeleteObjectCommand",
+      ]);
+    });
+
+    it("where time runs out releases and sends; the next claims, looks and lists", async () => {
+      let asked = 0;
+      const time = () => (asked++ < 3 ? STOP_MARGIN_MS : 0);
+      await expect(moveFile(mover, anArrival(), time)).resolves.toBe("continued");
+      expect(bill().slice(-2)).toEqual(["UpdateCommand", "SendMessageCommand"]);
+      const before = bill().length;
+
+      mocks.s3.on(ListPartsCommand).resolves({
+        Parts: [1, 2].map((PartNumber) => ({ PartNumber, ETag: '"p"', Size: 300 })),
+      });
+      await moveFile(mover, anArrival({ message_id: "message-2" }), TIME_LEFT);
+
+      expect(bill().slice(before)).toEqual([
+        "UpdateCommand",
+        "GetObjectCommand",
+        "ListPartsCommand",
+        ...Array(parts - 2).fill("UploadPartCopyCommand"),
+        "CompleteMultipartUploadCommand",
+        "UpdateCommand",
+        "DeleteObjectCommand",
+      ]);
+    });
   });
 
   it.each([

@@ -63,6 +63,8 @@ const ENVIRONMENT = {
   MAX_ATTEMPTS: "5",
   LEFTOVER_AGE_SECONDS: "3600",
   STACK_NAME: "malote-test",
+  MULTIPART_THRESHOLD_BYTES: "536870912",
+  COPY_PART_BYTES: "134217728",
 };
 for (const [name, value] of Object.entries(ENVIRONMENT)) vi.stubEnv(name, value);
 afterAll(() => {

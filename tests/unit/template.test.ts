@@ -111,6 +111,24 @@ describe("what hangs together", () => {
     expect(numberOf("FilesAreStuck", "Threshold")).toBeGreaterThan(longest + 900);
   });
 
+  test("a SHA256 is refused for just those files that are copied in parts", () => {
+    const thresholdOf = (name: string) =>
+      property<{ Variables: Record<string, string> }>(name, "Environment").Variables[
+        "MULTIPART_THRESHOLD_BYTES"
+      ];
+    expect(thresholdOf("Upload")).toBe(thresholdOf("Mover"));
+  });
+
+  test("the parts of the largest file are of a size that S3 takes, and few enough", () => {
+    const { Variables } = property<{ Variables: Record<string, string> }>("Mover", "Environment");
+    const partBytes = Number(Variables["COPY_PART_BYTES"]);
+    expect(partBytes).toBeGreaterThanOrEqual(5 * 1024 ** 2);
+    expect(Number(Variables["MULTIPART_THRESHOLD_BYTES"])).toBeGreaterThanOrEqual(partBytes);
+    const largest = template.Parameters["MaxFileBytes"]?.MaxValue ?? Number.POSITIVE_INFINITY;
+    expect(largest).toBe(5 * 1024 ** 3);
+    expect(largest / partBytes).toBeLessThanOrEqual(10_000);
+  });
+
   test("bytes stay in temp/ longer than a message can live", () => {
     const seconds =
       numberOf("MoveQueue", "MessageRetentionPeriod") +

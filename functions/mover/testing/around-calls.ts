@@ -19,6 +19,7 @@ export const aroundCalls = (ports: ReceivePorts, around: Around): ReceivePorts =
     ...ports,
     files: wrap(ports.files, "files"),
     storage: wrap(ports.storage, "storage"),
+    queue: wrap(ports.queue, "queue"),
     deliveries: wrap(ports.deliveries, "deliveries"),
   };
 };

@@ -1,17 +1,27 @@
 import { createHash } from "node:crypto";
-import type { MoverStorage } from "@malote/core";
+import type { FileRecord, MoverStorage } from "@malote/core";
+import { fakeUploads } from "./fake-uploads.ts";
 
 type StoredObject = { bytes: Uint8Array; etag: string; metadata: Record<string, string> };
+export type Objects = Map<string, StoredObject>;
 
 /** As S3 writes it for a single upload: the MD5 of the bytes, in quotes. */
 export const etagOf = (bytes: Uint8Array): string => `"${createHash("md5").update(bytes).digest("hex")}"`;
 
 export const sha256Of = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("base64");
 
+/** What every copy carries. */
+export const stampOf = (file: FileRecord, etag: string, size: number): Record<string, string> => ({
+  "malote-file-id": file.file_id,
+  "malote-source-etag": etag.replaceAll('"', ""),
+  "malote-size": String(size),
+});
+
 /** A bucket in memory that honours ETags, each call in one step. SHA256 is the only checksum it knows. */
 export const fakeBucket = () => {
-  const objects = new Map<string, StoredObject>();
+  const objects: Objects = new Map();
   return {
+    ...fakeUploads(objects),
     objects,
 
     put(key: string, bytes: Uint8Array, metadata: Record<string, string> = {}) {
@@ -44,12 +54,7 @@ export const fakeBucket = () => {
       const source = objects.get(file.key_path);
       if (!source) return { result: "source-missing" };
       if (source.etag !== etag || objects.has(file.dest_path)) return { result: "precondition-failed" };
-      const stamp = {
-        "malote-file-id": file.file_id,
-        "malote-source-etag": etag.replaceAll('"', ""),
-        "malote-size": String(size),
-      };
-      objects.set(file.dest_path, { ...source, metadata: stamp });
+      objects.set(file.dest_path, { ...source, metadata: stampOf(file, etag, size) });
       return file.checksum && file.checksum.value !== sha256Of(source.bytes)
         ? { result: "checksum-differs", etag: source.etag }
         : { result: "copied" };

@@ -1,4 +1,4 @@
-import type { Deliveries, FileRecord } from "@malote/core";
+import type { Deliveries, FileRecord, MoveMessage } from "@malote/core";
 import { NOW } from "../../../layers/core/src/testing/builders.ts";
 import type { ReceivePorts, Report } from "../receive-message.ts";
 import { aFileOf, aJpeg, BUCKET } from "./builders.ts";
@@ -48,10 +48,12 @@ export const aWorld = ({
   bytes = aJpeg(),
   file: overrides = {},
   maxAttempts = 5,
+  parts = { thresholdBytes: 1000, partBytes: 100 },
 }: {
   bytes?: Uint8Array | null;
   file?: Partial<FileRecord>;
   maxAttempts?: number;
+  parts?: ReceivePorts["parts"];
 } = {}) => {
   const file = aFileOf(bytes ?? aJpeg(), overrides);
   const files = fakeFiles(file);
@@ -65,9 +67,16 @@ export const aWorld = ({
       delays.push(seconds);
     },
   };
+  const sent: MoveMessage[] = [];
   const ports: ReceivePorts = {
     files,
     storage: bucket,
+    queue: {
+      async send(message) {
+        sent.push(message);
+      },
+    },
+    parts,
     deliveries,
     bucket: BUCKET,
     maxAttempts,
@@ -77,7 +86,7 @@ export const aWorld = ({
   /** The record as it stands. */
   const record = (): FileRecord | undefined => files.table.get(file.file_id);
   const keys = (): string[] => [...bucket.objects.keys()].sort();
-  return { file, files, bucket, time, reported, delays, ports, record, keys };
+  return { file, files, bucket, time, reported, delays, sent, ports, record, keys };
 };
 
 export type World = ReturnType<typeof aWorld>;

@@ -8,6 +8,10 @@ const fault = {
   pointer: "#/len",
   detail: "len is 7000000000; this service takes files up to 536870912 bytes.",
 };
+const checksumFault = {
+  pointer: "#/checksum/algorithm",
+  detail: "SHA256 is for files up to 536870912 bytes; declare CRC64NVME, CRC32C or CRC32.",
+};
 const typeFault = { pointer: "#/type", detail: "video/mp4 is not taken here; these are: image/*." };
 
 export const problems: readonly errors.MaloteError[] = [
@@ -26,6 +30,7 @@ export const problems: readonly errors.MaloteError[] = [
   new errors.FileTooLarge(fault),
   new errors.UnsupportedMediaType(),
   new errors.TypeNotAllowed(typeFault),
+  new errors.ChecksumNotForSize(checksumFault),
   new errors.IdempotencyConflict(),
   new errors.InternalError(),
   new errors.Unavailable(),

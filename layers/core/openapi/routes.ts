@@ -75,6 +75,7 @@ export const routes: readonly RouteDescription[] = [
       "file-deleted",
       "file-too-large",
       "type-not-allowed",
+      "checksum-not-for-size",
       "idempotency-conflict",
     ],
   },

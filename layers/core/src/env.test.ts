@@ -15,6 +15,8 @@ const NUMBERS = [
   ["MAX_FILE_BYTES", env.maxFileBytes],
   ["UPLOAD_EXPIRY_SECONDS", env.uploadExpirySeconds],
   ["MAX_ATTEMPTS", env.maxAttempts],
+  ["MULTIPART_THRESHOLD_BYTES", env.multipartThresholdBytes],
+  ["COPY_PART_BYTES", env.copyPartBytes],
 ] as const;
 
 describe("a variable that is missing or empty is named", () => {

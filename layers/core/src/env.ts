@@ -34,4 +34,8 @@ export const env = {
   leftoverAgeSeconds: () => wholeNumber("LEFTOVER_AGE_SECONDS"),
   /** Tells the metrics of one stack from those of another in the same account. */
   stackName: () => required("STACK_NAME"),
+  /** A file longer than this is copied in parts; a SHA256 of it cannot be kept. */
+  multipartThresholdBytes: () => wholeNumber("MULTIPART_THRESHOLD_BYTES"),
+  /** How much of it one part takes: 5 MiB to 5 GiB, says S3. */
+  copyPartBytes: () => wholeNumber("COPY_PART_BYTES"),
 };

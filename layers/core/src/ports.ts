@@ -74,6 +74,7 @@ export type ObjectHead = {
   etag: string;
   size: number;
   metadata: Record<string, string>;
+  /** Of the whole object; one of its parts' checksums says nothing of the bytes. */
   checksums: { [A in Checksum["algorithm"]]?: string };
 };
 
@@ -90,21 +91,59 @@ export type Storage = {
   delete(key: string): Promise<void>;
 };
 
-/** What the mover needs of the bucket besides. */
-export type MoverStorage = Pick<Storage, "head" | "delete"> & {
-  /**
-   * ETag, size and the first bytes in one GET; undefined when there is no such object.
-   * An empty object has no range to ask for: `empty` asks for the whole of it.
-   */
-  peek(
-    key: string,
-    options: { empty: boolean },
-  ): Promise<{ etag: string; size: number; head: Uint8Array } | undefined>;
-  /** Copies key_path to dest_path if the source still has `etag` and the destination has nothing. */
-  copy(file: FileRecord, etag: string, size: number): Promise<CopyOutcome>;
-  /** Deletes if the object still has `etag`; false when it has another. Gone already is deleted. */
-  deleteIfMatch(key: string, etag: string): Promise<boolean>;
+/** A stretch of an object: part numbers begin with 1, `first` and `last` are offsets of bytes, both included. */
+export type PartRange = { number: number; first: number; last: number };
+
+/** A part that lies in a multipart upload; `checksum` is of the declared algorithm, where S3 keeps one. */
+export type CopiedPart = { number: number; etag: string; size: number; checksum?: string };
+
+/** A copy of key_path to dest_path as a multipart upload, which any mover may go on with. */
+export type PartsCopy = {
+  /** Begins one, stamped as a single copy is; answers its upload id. */
+  startCopy(file: FileRecord, etag: string, size: number): Promise<string>;
+  /** The parts that lie there; undefined when there is no such upload (any more). */
+  copiedParts(file: FileRecord, uploadId: string): Promise<CopiedPart[] | undefined>;
+  /** Copies one part inside S3, if the source still has `etag`. Given up after 25 s. */
+  copyPart(file: FileRecord, uploadId: string, part: PartRange, etag: string): Promise<PartOutcome>;
+  /** Makes the object of the parts, if they are `size` bytes and the destination has nothing. Given up after 25 s. */
+  completeCopy(
+    file: FileRecord,
+    uploadId: string,
+    parts: readonly CopiedPart[],
+    size: number,
+  ): Promise<CompletionOutcome>;
+  /** Takes its parts away; no such upload is no fault. */
+  abortCopy(file: FileRecord, uploadId: string): Promise<void>;
 };
+
+export type PartOutcome =
+  | { result: "copied"; part: CopiedPart }
+  | { result: "source-changed" | "source-missing" | "upload-gone" };
+
+export type CompletionOutcome =
+  | { result: "copied" }
+  /** The destination is taken: look. */
+  | { result: "precondition-failed" }
+  /** Completed or aborted by somebody, or past completing: look. */
+  | { result: "upload-gone" }
+  | { result: "checksum-differs"; etag: string };
+
+/** What the mover needs of the bucket besides. */
+export type MoverStorage = PartsCopy &
+  Pick<Storage, "head" | "delete"> & {
+    /**
+     * ETag, size and the first bytes in one GET; undefined when there is no such object.
+     * An empty object has no range to ask for: `empty` asks for the whole of it.
+     */
+    peek(
+      key: string,
+      options: { empty: boolean },
+    ): Promise<{ etag: string; size: number; head: Uint8Array } | undefined>;
+    /** Copies key_path to dest_path if the source still has `etag` and the destination has nothing. */
+    copy(file: FileRecord, etag: string, size: number): Promise<CopyOutcome>;
+    /** Deletes if the object still has `etag`; false when it has another. Gone already is deleted. */
+    deleteIfMatch(key: string, etag: string): Promise<boolean>;
+  };
 
 export type CopyOutcome =
   | { result: "copied" }

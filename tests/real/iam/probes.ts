@@ -10,11 +10,13 @@ import { DescribeTableCommand } from "@aws-sdk/client-dynamodb";
 import { CreateAccessKeyCommand, ListRolesCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { GetFunctionCommand, InvokeCommand, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import {
+  AbortMultipartUploadCommand,
   DeleteObjectCommand,
   GetBucketPolicyCommand,
   GetObjectCommand,
   ListBucketsCommand,
   ListObjectsV2Command,
+  ListPartsCommand,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
 import {
@@ -91,6 +93,16 @@ const objects = (prefix: string): Record<string, Probe> => ({
     s3.send(new PutObjectCommand({ Bucket: named("Bucket"), Key: prefix + GHOST, Body: GHOST })),
   [`s3:DeleteObject ${prefix}*`]: ({ s3 }, named) =>
     s3.send(new DeleteObjectCommand({ Bucket: named("Bucket"), Key: prefix + GHOST })),
+  [`s3:AbortMultipartUpload ${prefix}*`]: ({ s3 }, named) =>
+    s3.send(new AbortMultipartUploadCommand(upload(named, prefix))),
+  [`s3:ListMultipartUploadParts ${prefix}*`]: ({ s3 }, named) =>
+    s3.send(new ListPartsCommand(upload(named, prefix))),
+});
+
+const upload = (named: Named, prefix: string) => ({
+  Bucket: named("Bucket"),
+  Key: prefix + GHOST,
+  UploadId: GHOST,
 });
 
 const buckets: Record<string, Probe> = {

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { Arrival } from "../../../functions/mover/arrival.ts";
 import { moveFile } from "../../../functions/mover/move-file.ts";
-import type { MoverPorts } from "../../../functions/mover/ports.ts";
+import type { MoverPorts, TimeLeft } from "../../../functions/mover/ports.ts";
 import { fakeFiles } from "../../../functions/mover/testing/fake-files.ts";
 import type { FileRecord } from "../../../layers/core/src/domain/file.ts";
 import { EXPIRES_SECONDS, sendForm, type TestBucket } from "../storage/bucket.ts";
+
+const MIB = 1024 ** 2;
 
 /** What an invocation has left as it begins, in milliseconds. */
 const TIME_LEFT = () => 120_000;
@@ -15,6 +17,8 @@ export const aMover = (bucket: TestBucket, file: FileRecord) => {
   const ports: MoverPorts = {
     files,
     storage: bucket.mover,
+    queue: { send: async () => {} },
+    parts: { thresholdBytes: 512 * MIB, partBytes: 128 * MIB },
     maxAttempts: 5,
     clock: () => new Date(),
   };
@@ -29,7 +33,7 @@ export const aMover = (bucket: TestBucket, file: FileRecord) => {
     },
 
     /** Handles one message; the first of its own unless told otherwise. */
-    move: (arrival: Partial<Arrival> = {}, changed: Partial<MoverPorts> = {}) =>
+    move: (arrival: Partial<Arrival> = {}, changed: Partial<MoverPorts> = {}, time: TimeLeft = TIME_LEFT) =>
       moveFile(
         { ...ports, ...changed },
         {
@@ -40,7 +44,7 @@ export const aMover = (bucket: TestBucket, file: FileRecord) => {
           receive_count: 1,
           ...arrival,
         },
-        TIME_LEFT,
+        time,
       ),
   };
 };

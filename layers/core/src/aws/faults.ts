@@ -9,10 +9,15 @@ export const statusOf = (error: unknown): number | undefined =>
 export const isMissing = (error: unknown): boolean =>
   statusOf(error) === 404 && ["NoSuchKey", "NotFound"].includes(asError(error).name);
 
+/** The multipart upload is not there: completed, aborted, or never begun. */
+export const isNoSuchUpload = (error: unknown): boolean => asError(error).name === "NoSuchUpload";
+
 export const isPreconditionFailed = (error: unknown): boolean => statusOf(error) === 412;
 
 /** Two writes to one key at once; S3 asks to try again. */
 const CONFLICTS = ["ConditionalRequestConflict", "OperationAborted"];
+
+export const isConflict = (error: unknown): boolean => CONFLICTS.includes(asError(error).name);
 
 const NETWORK = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR)/;
 
@@ -24,7 +29,6 @@ export const isRetryable = (error: unknown): boolean => {
   const fault = asError(error);
   if (isThrottlingError(fault as never) || isTransientError(fault as never) || isServerError(fault as never))
     return true;
-  if (CONFLICTS.includes(fault.name) || fault.name === "TimeoutError" || fault.name === "AbortError")
-    return true;
+  if (isConflict(fault) || fault.name === "TimeoutError" || fault.name === "AbortError") return true;
   return NETWORK.test(String((fault as { code?: unknown }).code ?? ""));
 };

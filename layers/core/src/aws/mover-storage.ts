@@ -5,9 +5,11 @@ import {
   GetObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import type { Checksum, FileRecord } from "../domain/file.ts";
+import type { Checksum } from "../domain/file.ts";
 import type { MoverStorage } from "../ports.ts";
 import { isMissing, isPreconditionFailed, statusOf } from "./faults.ts";
+import { createPartsCopy } from "./parts-copy.ts";
+import { stampOf } from "./stamp.ts";
 import { deleteObject, headObject, s3Client } from "./storage.ts";
 
 /** As many bytes as the magic numbers of any type need (the sample size that file-type asks for). */
@@ -21,6 +23,7 @@ export const createMoverStorage = (
   bucket: string,
   client: S3Client = s3Client({ maxAttempts: 2, requestTimeoutMs: 50_000 }),
 ): MoverStorage => ({
+  ...createPartsCopy(bucket, client),
   head: (key) => headObject(client, bucket, key),
   delete: (key) => deleteObject(client, bucket, key),
 
@@ -79,13 +82,6 @@ export const createMoverStorage = (
       throw error;
     }
   },
-});
-
-/** What a copy carries, so that whoever finds it knows which bytes of which file they are. */
-export const stampOf = (file: FileRecord, etag: string, size: number): Record<string, string> => ({
-  "malote-file-id": file.file_id,
-  "malote-source-etag": etag.replaceAll('"', ""),
-  "malote-size": String(size),
 });
 
 /** "bytes 0-4099/482113": the object's size is behind the slash. */

@@ -143,6 +143,12 @@ describe("head", () => {
     ]);
   });
 
+  test("leaves out what was made of the checksums of parts", async () => {
+    s3.on(HeadObjectCommand).resolves({ ChecksumCRC32: "yZRlqg==-3", ChecksumSHA256: "AAAA" });
+
+    await expect(storage.head("temp/x")).resolves.toHaveProperty("checksums", { SHA256: "AAAA" });
+  });
+
   test("of an empty object without anything else", async () => {
     s3.on(HeadObjectCommand).resolves({ ETag: '"e0"', ContentLength: 0 });
 

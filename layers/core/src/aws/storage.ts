@@ -5,6 +5,7 @@ import { create as contentDisposition } from "content-disposition";
 import { CHECKSUM_ALGORITHMS, type FileRecord } from "../domain/file.ts";
 import type { Storage } from "../ports.ts";
 import { type CallLimits, clientConfig } from "./client-config.ts";
+import { isOfParts } from "./composite.ts";
 import { isMissing } from "./faults.ts";
 
 export const s3Client = (limits?: CallLimits): S3Client => new S3Client(clientConfig(limits));
@@ -56,7 +57,7 @@ export const headObject: (client: S3Client, bucket: string, key: string) => Retu
         checksums: Object.fromEntries(
           CHECKSUM_ALGORITHMS.flatMap((algorithm) => {
             const value = found[`Checksum${algorithm}`];
-            return value === undefined ? [] : [[algorithm, value]];
+            return value === undefined || isOfParts(value) ? [] : [[algorithm, value]];
           }),
         ),
       };

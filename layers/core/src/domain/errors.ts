@@ -131,6 +131,18 @@ export class FileDeleted extends MaloteError {
   }
 }
 
+/** S3 keeps no SHA-256 of the whole of an object that is copied in parts. */
+export class ChecksumNotForSize extends MaloteError {
+  readonly code = "checksum-not-for-size";
+  readonly status = 422;
+  readonly title = "This checksum is not for files of this size";
+  override readonly faults: readonly Fault[];
+  constructor(fault: Fault) {
+    super(fault.detail);
+    this.faults = [fault];
+  }
+}
+
 export class IdempotencyConflict extends MaloteError {
   readonly code = "idempotency-conflict";
   readonly status = 422;

@@ -51,6 +51,12 @@ export type FileRecord = {
   history: Change[];
   lease_owner?: string;
   lease_until?: string;
+  /** The multipart upload that copies a large file to dest_path, while it is under way. */
+  copy_upload_id?: string;
+  /** ETag of the bytes it was begun with: parts of others are never mixed in. */
+  copy_source_etag?: string;
+  /** Its part size in bytes, which stays what it was though the configuration changes. */
+  copy_part_bytes?: number;
   /** Shard of the sparse index `open`: set while the file is not finished. */
   open_shard?: string;
   /** When the reconciler is to look at it. */
@@ -160,6 +166,21 @@ export const advance = (file: FileRecord, { to, by, at, details, set = {} }: Ste
   });
   return Object.fromEntries(Object.entries(next).filter(([, value]) => value !== undefined)) as FileRecord;
 };
+
+/** The record with `set` written into a stay that goes on: the same status, one version on. */
+export const amend = (file: FileRecord, at: string, set: Partial<FileRecord>): FileRecord => ({
+  ...file,
+  ...set,
+  version: file.version + 1,
+  updated_at: at,
+});
+
+/** For `Step.set`, once a copy in parts is done with. */
+export const NO_COPY = {
+  copy_upload_id: undefined,
+  copy_source_etag: undefined,
+  copy_part_bytes: undefined,
+} as const;
 
 /** Where the sparse index `open` has a file that went to `status` at `at`. */
 const openness = (fileId: string, status: Status, at: string): Pick<FileRecord, "open_shard" | "check_at"> =>

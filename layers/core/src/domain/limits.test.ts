@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { UploadRequest } from "../contract/requests.ts";
 import { readInput } from "../http/input.ts";
-import { FileTooLarge, InvalidRequest, TypeNotAllowed } from "./errors.ts";
+import { ChecksumNotForSize, FileTooLarge, InvalidRequest, TypeNotAllowed } from "./errors.ts";
 import { limitRules, UPLOAD_RULES } from "./upload-rules.ts";
 
 const rules = [
   ...UPLOAD_RULES,
-  ...limitRules({ maxBytes: 1000, allowedTypes: ["image/*", "application/pdf"] }),
+  ...limitRules({ maxBytes: 1000, maxSha256Bytes: 500, allowedTypes: ["image/*", "application/pdf"] }),
 ];
 const wish = { file_name: "a.jpg", extension: ".jpg", len: 1000, type: "image/jpeg" };
 const film = { file_name: "a.mp4", extension: ".mp4", type: "video" };
@@ -47,6 +47,36 @@ describe("the deployment's limits", () => {
         { pointer: "#/type", detail: "video/mp4 is not taken here; these are: image/*, application/pdf." },
       ],
     });
+  });
+
+  const SHA256 = { algorithm: "SHA256", value: "A".repeat(43).concat("=") };
+
+  test("take a SHA256 of as many bytes as a single copy moves", () => {
+    expect(thrownBy({ ...wish, len: 500, checksum: SHA256 })).toBeUndefined();
+  });
+
+  test("refuse a SHA256 of one byte more with 422, and tell which checksums are good for it", () => {
+    const error = thrownBy({ ...wish, len: 501, checksum: SHA256 });
+
+    expect(error).toBeInstanceOf(ChecksumNotForSize);
+    expect(error).toMatchObject({
+      status: 422,
+      code: "checksum-not-for-size",
+      faults: [
+        {
+          pointer: "#/checksum/algorithm",
+          detail: "SHA256 is for files up to 500 bytes; declare CRC64NVME, CRC32C or CRC32.",
+        },
+      ],
+    });
+  });
+
+  test.each([
+    ["CRC32", "AAAAAA=="],
+    ["CRC32C", "AAAAAA=="],
+    ["CRC64NVME", "AAAAAAAAAAA="],
+  ])("take a %s of any file", (algorithm, value) => {
+    expect(thrownBy({ ...wish, checksum: { algorithm, value } })).toBeUndefined();
   });
 
   test("are told beside everything else that is wrong, all in one 400", () => {

@@ -1,9 +1,16 @@
-import { type Fault, FileTooLarge, TypeNotAllowed } from "./errors.ts";
+import { ChecksumNotForSize, type Fault, FileTooLarge, TypeNotAllowed } from "./errors.ts";
 import type { Checksum } from "./file.ts";
 import { isAllowed, isMediaType, isNature, mediaTypeOf } from "./media-type.ts";
 
-/** What the deployment takes: the largest file in bytes, and media types such as image/* or application/pdf. */
-export type UploadLimits = { maxBytes: number; allowedTypes: readonly string[] };
+/** What the deployment takes. */
+export type UploadLimits = {
+  /** The largest file, in bytes. */
+  maxBytes: number;
+  /** The largest file that may declare a SHA256: as far as a single copy goes. */
+  maxSha256Bytes: number;
+  /** Media types such as image/* or application/pdf. */
+  allowedTypes: readonly string[];
+};
 
 export type UploadWish = {
   file_name: string;
@@ -88,7 +95,7 @@ export const UPLOAD_RULES: readonly (Rule<UploadWish> & { pointer: string })[] =
 ];
 
 /** What the deployment does not take, though it is well formed: a refusal of its own, unless more is wrong. */
-export const limitRules = ({ maxBytes, allowedTypes }: UploadLimits) =>
+export const limitRules = ({ maxBytes, maxSha256Bytes, allowedTypes }: UploadLimits) =>
   [
     {
       on: ["len"],
@@ -108,5 +115,14 @@ export const limitRules = ({ maxBytes, allowedTypes }: UploadLimits) =>
           : undefined;
       },
       refusal: (fault: Fault) => new TypeNotAllowed(fault),
+    },
+    {
+      on: ["checksum", "len"],
+      pointer: "#/checksum/algorithm",
+      check: ({ checksum, len }: UploadWish) =>
+        checksum?.algorithm === "SHA256" && len > maxSha256Bytes
+          ? `SHA256 is for files up to ${maxSha256Bytes} bytes; declare CRC64NVME, CRC32C or CRC32.`
+          : undefined,
+      refusal: (fault: Fault) => new ChecksumNotForSize(fault),
     },
   ] as const;

@@ -1,0 +1,32 @@
+import type { SQSRecord } from "aws-lambda";
+import type { TimeLeft } from "../ports.ts";
+import { type ReceivePorts, receiveMessage } from "../receive-message.ts";
+import { type Around, aroundCalls } from "./around-calls.ts";
+import { fakeQueue } from "./fake-queue.ts";
+import { TIME_LEFT, type World } from "./ports.ts";
+
+/**
+ * Delivers messages, and those that the mover sends itself, until none is left, with `around` at every
+ * call. `timeOf` gives each invocation its time.
+ */
+export const deliver = async (
+  world: World,
+  bodies: readonly string[],
+  around: (index: number, ...call: Parameters<Around>) => unknown = (_, _name, call) => call(),
+  timeOf: () => TimeLeft = () => TIME_LEFT,
+) => {
+  const queue = fakeQueue(world.time);
+  let calls = 0;
+  const ownQueue: ReceivePorts["queue"] = { send: async (message) => queue.send(JSON.stringify(message)) };
+  const ports = aroundCalls({ ...world.ports, queue: ownQueue, deliveries: queue }, async (...call) =>
+    around(calls++, ...call),
+  );
+  const receive = receiveMessage(ports);
+  let invocations = 0;
+  for (const body of bodies) queue.send(body);
+  await queue.drain((record: SQSRecord) => {
+    invocations += 1;
+    return receive(record, timeOf());
+  });
+  return { queue, invocations };
+};

@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto";
+import type { CopiedPart, PartsCopy } from "@malote/core";
+import type { Objects } from "./fake-bucket.ts";
+import { etagOf, stampOf } from "./fake-bucket.ts";
+
+type Upload = { key: string; metadata: Record<string, string>; parts: Map<number, Uint8Array> };
+
+/** Multipart uploads in memory: S3's conditions, each call in one step. It keeps no checksums of parts. */
+export const fakeUploads = (objects: Objects) => {
+  const uploads = new Map<string, Upload>();
+  let begun = 0;
+  return {
+    uploads,
+
+    async startCopy(file, etag, size) {
+      const id = `upload-${++begun}`;
+      uploads.set(id, { key: file.dest_path, metadata: stampOf(file, etag, size), parts: new Map() });
+      return id;
+    },
+
+    async copiedParts(_, id) {
+      const upload = uploads.get(id);
+      return upload && [...upload.parts].sort(([a], [b]) => a - b).map(([n, bytes]) => aPart(n, bytes));
+    },
+
+    async copyPart(file, id, { number, first, last }, etag) {
+      const upload = uploads.get(id);
+      if (!upload) return { result: "upload-gone" };
+      const source = objects.get(file.key_path);
+      if (!source) return { result: "source-missing" };
+      if (source.etag !== etag) return { result: "source-changed" };
+      if (last >= source.bytes.length) throw new Error(`InvalidRange: ${first}-${last}`);
+      const bytes = source.bytes.slice(first, last + 1);
+      upload.parts.set(number, bytes);
+      return { result: "copied", part: aPart(number, bytes) };
+    },
+
+    async completeCopy(file, id, parts, size) {
+      const upload = uploads.get(id);
+      if (!upload) return { result: "upload-gone" };
+      if (objects.has(file.dest_path)) return { result: "precondition-failed" };
+      const chosen = parts.map(({ number, etag }, i) => {
+        const bytes = upload.parts.get(number);
+        if (!bytes || etagOf(bytes) !== etag) throw new Error(`InvalidPart: ${number}`);
+        if (number <= (parts[i - 1]?.number ?? 0)) throw new Error(`InvalidPartOrder: ${number}`);
+        return bytes;
+      });
+      const bytes = Uint8Array.from(Buffer.concat(chosen));
+      if (bytes.length !== size) throw new Error(`InvalidRequest: ${bytes.length} bytes, not ${size}`);
+      objects.set(file.dest_path, { bytes, etag: etagOfParts(chosen), metadata: upload.metadata });
+      uploads.delete(id);
+      return { result: "copied" };
+    },
+
+    async abortCopy(_, id) {
+      uploads.delete(id);
+    },
+  } satisfies PartsCopy & Record<string, unknown>;
+};
+
+const aPart = (number: number, bytes: Uint8Array): CopiedPart => ({
+  number,
+  etag: etagOf(bytes),
+  size: bytes.length,
+});
+
+/** As S3 writes it of a multipart upload: the MD5 of the parts' MD5s, and how many they were. */
+const etagOfParts = (parts: readonly Uint8Array[]): string => {
+  const md5 = createHash("md5");
+  for (const part of parts) md5.update(createHash("md5").update(part).digest());
+  return `"${md5.digest("hex")}-${parts.length}"`;
+};

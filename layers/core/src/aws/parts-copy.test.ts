@@ -1,0 +1,301 @@
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  ListPartsCommand,
+  S3Client,
+  UploadPartCopyCommand,
+} from "@aws-sdk/client-s3";
+import { mockClient } from "aws-sdk-client-mock";
+import { beforeEach, describe, expect, test } from "vitest";
+import { aFile, FILE_ID } from "../testing/builders.ts";
+import { anSdkError, callsOf, SDK_CONFIG } from "../testing/sdk.ts";
+import { createPartsCopy } from "./parts-copy.ts";
+
+const client = new S3Client(SDK_CONFIG);
+const s3 = mockClient(client);
+const copies = createPartsCopy("files-bucket", client);
+
+const OBJECT = { Bucket: "files-bucket", Key: `dest/${FILE_ID}.jpg` };
+const UPLOAD = { ...OBJECT, UploadId: "upload-1" };
+const CRCS = ["CRC32", "CRC32C", "CRC64NVME"] as const;
+const withCrc = (algorithm: (typeof CRCS)[number]) => aFile({ checksum: { algorithm, value: "declared=" } });
+const withSha256 = aFile({ checksum: { algorithm: "SHA256", value: "declared=" } });
+
+const PASSED_ON = [
+  ["SlowDown", 503],
+  ["AccessDenied", 403],
+  ["NoSuchBucket", 404],
+] as const;
+
+beforeEach(() => {
+  s3.reset();
+});
+
+describe("startCopy", () => {
+  const input = {
+    ...OBJECT,
+    ContentType: "image/jpeg",
+    Metadata: { "malote-file-id": FILE_ID, "malote-source-etag": "e1", "malote-size": "482113" },
+  };
+
+  test("begins an upload, stamped as a single copy is", async () => {
+    s3.on(CreateMultipartUploadCommand).resolves({ UploadId: "upload-1" });
+
+    await expect(copies.startCopy(aFile(), '"e1"', 482_113)).resolves.toBe("upload-1");
+
+    expect(callsOf(s3)).toStrictEqual([["CreateMultipartUploadCommand", input]]);
+  });
+
+  test.each(CRCS)("asks for a %s of the whole where one was declared", async (algorithm) => {
+    s3.on(CreateMultipartUploadCommand).resolves({ UploadId: "upload-1" });
+
+    await copies.startCopy(withCrc(algorithm), '"e1"', 482_113);
+
+    expect(callsOf(s3)).toStrictEqual([
+      [
+        "CreateMultipartUploadCommand",
+        { ...input, ChecksumAlgorithm: algorithm, ChecksumType: "FULL_OBJECT" },
+      ],
+    ]);
+  });
+
+  test("asks for no SHA256, which S3 has of parts alone", async () => {
+    s3.on(CreateMultipartUploadCommand).resolves({ UploadId: "upload-1" });
+
+    await copies.startCopy(withSha256, '"e1"', 482_113);
+
+    expect(callsOf(s3)).toStrictEqual([["CreateMultipartUploadCommand", input]]);
+  });
+
+  test("does not go on without an id", async () => {
+    s3.on(CreateMultipartUploadCommand).resolves({});
+
+    await expect(copies.startCopy(aFile(), '"e1"', 482_113)).rejects.toThrow("told no id");
+  });
+});
+
+describe("copiedParts", () => {
+  test("reads every page", async () => {
+    s3.on(ListPartsCommand, UPLOAD)
+      .resolves({
+        Parts: [{ PartNumber: 1, ETag: '"p1"', Size: 100 }],
+        IsTruncated: true,
+        NextPartNumberMarker: "1",
+      })
+      .on(ListPartsCommand, { ...UPLOAD, PartNumberMarker: "1" })
+      .resolves({
+        Parts: [{ PartNumber: 3, ETag: '"p3"', Size: 40 }],
+        IsTruncated: false,
+        NextPartNumberMarker: "3",
+      });
+
+    await expect(copies.copiedParts(aFile(), "upload-1")).resolves.toEqual([
+      { number: 1, etag: '"p1"', size: 100 },
+      { number: 3, etag: '"p3"', size: 40 },
+    ]);
+    expect(callsOf(s3)).toStrictEqual([
+      ["ListPartsCommand", UPLOAD],
+      ["ListPartsCommand", { ...UPLOAD, PartNumberMarker: "1" }],
+    ]);
+  });
+
+  test("finds an upload without parts", async () => {
+    s3.on(ListPartsCommand).resolves({ IsTruncated: false, NextPartNumberMarker: "0" });
+
+    await expect(copies.copiedParts(aFile(), "upload-1")).resolves.toEqual([]);
+  });
+
+  test.each(CRCS)("keeps the parts' %s where it was declared", async (algorithm) => {
+    const part = { PartNumber: 1, ETag: '"p1"', Size: 100, ChecksumCRC32: "no" };
+    s3.on(ListPartsCommand).resolves({ Parts: [{ ...part, [`Checksum${algorithm}`]: "p=" }] });
+
+    await expect(copies.copiedParts(withCrc(algorithm), "upload-1")).resolves.toEqual([
+      { number: 1, etag: '"p1"', size: 100, checksum: "p=" },
+    ]);
+  });
+
+  test("tells of an upload that is gone", async () => {
+    s3.on(ListPartsCommand).rejects(anSdkError("NoSuchUpload", 404));
+
+    await expect(copies.copiedParts(aFile(), "upload-1")).resolves.toBeUndefined();
+  });
+
+  test.each(PASSED_ON)("%s is passed on as it is", async (name, status) => {
+    const error = anSdkError(name, status);
+    s3.on(ListPartsCommand).rejects(error);
+
+    await expect(copies.copiedParts(aFile(), "upload-1")).rejects.toBe(error);
+  });
+});
+
+describe("copyPart", () => {
+  const range = { number: 2, first: 100, last: 199 };
+
+  test("copies these bytes of the source that was looked at, and no others", async () => {
+    s3.on(UploadPartCopyCommand).resolves({ CopyPartResult: { ETag: '"p2"' } });
+
+    await expect(copies.copyPart(aFile(), "upload-1", range, '"e1"')).resolves.toEqual({
+      result: "copied",
+      part: { number: 2, etag: '"p2"', size: 100 },
+    });
+
+    expect(callsOf(s3)).toStrictEqual([
+      [
+        "UploadPartCopyCommand",
+        {
+          ...UPLOAD,
+          PartNumber: 2,
+          CopySource: `files-bucket/temp/${FILE_ID}.jpg`,
+          CopySourceIfMatch: '"e1"',
+          CopySourceRange: "bytes=100-199",
+        },
+      ],
+    ]);
+  });
+
+  test.each(CRCS)("brings the part's %s where it was declared", async (algorithm) => {
+    s3.on(UploadPartCopyCommand).resolves({
+      CopyPartResult: { ETag: '"p2"', [`Checksum${algorithm}`]: "p=" },
+    });
+
+    await expect(copies.copyPart(withCrc(algorithm), "upload-1", range, '"e1"')).resolves.toMatchObject({
+      part: { checksum: "p=" },
+    });
+  });
+
+  test.each([
+    ["PreconditionFailed", 412, "source-changed"],
+    ["NoSuchKey", 404, "source-missing"],
+    ["NoSuchUpload", 404, "upload-gone"],
+  ])("%s (%d) is %s", async (name, status, result) => {
+    s3.on(UploadPartCopyCommand).rejects(anSdkError(name, status));
+
+    await expect(copies.copyPart(aFile(), "upload-1", range, '"e1"')).resolves.toEqual({ result });
+  });
+
+  test.each(PASSED_ON)("%s is passed on as it is", async (name, status) => {
+    const error = anSdkError(name, status);
+    s3.on(UploadPartCopyCommand).rejects(error);
+
+    await expect(copies.copyPart(aFile(), "upload-1", range, '"e1"')).rejects.toBe(error);
+  });
+});
+
+describe("completeCopy", () => {
+  const PARTS = [
+    { number: 1, etag: '"p1"', size: 100 },
+    { number: 2, etag: '"p2"', size: 40 },
+  ];
+  const complete = (file = aFile(), parts: Parameters<typeof copies.completeCopy>[2] = PARTS) =>
+    copies.completeCopy(file, "upload-1", parts, 140);
+
+  test("makes the whole of its parts where nothing is", async () => {
+    s3.on(CompleteMultipartUploadCommand).resolves({ ETag: '"whole-2"' });
+
+    await expect(complete()).resolves.toEqual({ result: "copied" });
+
+    expect(callsOf(s3)).toStrictEqual([
+      [
+        "CompleteMultipartUploadCommand",
+        {
+          ...UPLOAD,
+          IfNoneMatch: "*",
+          MpuObjectSize: 140,
+          MultipartUpload: {
+            Parts: [
+              { PartNumber: 1, ETag: '"p1"' },
+              { PartNumber: 2, ETag: '"p2"' },
+            ],
+          },
+        },
+      ],
+    ]);
+  });
+
+  describe.each(CRCS)("with a declared %s", (algorithm) => {
+    const file = withCrc(algorithm);
+
+    test("names the parts' own, and is content with the same of the whole", async () => {
+      s3.on(CompleteMultipartUploadCommand).resolves({ [`Checksum${algorithm}`]: "declared=" });
+
+      const parts = PARTS.map((part) => ({ ...part, checksum: `p${part.number}=` }));
+      await expect(complete(file, parts)).resolves.toEqual({ result: "copied" });
+
+      expect(s3.call(0).args[0].input).toHaveProperty("MultipartUpload.Parts", [
+        { PartNumber: 1, ETag: '"p1"', [`Checksum${algorithm}`]: "p1=" },
+        { PartNumber: 2, ETag: '"p2"', [`Checksum${algorithm}`]: "p2=" },
+      ]);
+    });
+
+    test("tells of a whole that has another", async () => {
+      s3.on(CompleteMultipartUploadCommand).resolves({
+        ETag: '"whole-2"',
+        [`Checksum${algorithm}`]: "another=",
+      });
+
+      await expect(complete(file)).resolves.toEqual({ result: "checksum-differs", etag: '"whole-2"' });
+    });
+
+    test("does not compare it with that of the parts", async () => {
+      s3.on(CompleteMultipartUploadCommand).resolves({ [`Checksum${algorithm}`]: "another=-2" });
+
+      await expect(complete(file)).resolves.toEqual({ result: "copied" });
+    });
+  });
+
+  test.each([
+    ["PreconditionFailed", 412, "precondition-failed"],
+    ["NoSuchUpload", 404, "upload-gone"],
+    ["ConditionalRequestConflict", 409, "upload-gone"],
+  ])("%s (%d) is %s", async (name, status, result) => {
+    s3.on(CompleteMultipartUploadCommand).rejects(anSdkError(name, status));
+
+    await expect(complete()).resolves.toEqual({ result });
+  });
+
+  test.each([
+    ...PASSED_ON,
+    ["InvalidPart", 400] as const,
+  ])("%s is passed on as it is", async (name, status) => {
+    const error = anSdkError(name, status);
+    s3.on(CompleteMultipartUploadCommand).rejects(error);
+
+    await expect(complete()).rejects.toBe(error);
+  });
+});
+
+test.each([
+  ["a part", () => copies.copyPart(aFile(), "upload-1", { number: 1, first: 0, last: 9 }, '"e1"')],
+  ["completion", () => copies.completeCopy(aFile(), "upload-1", [], 0)],
+])("%s is given up in time", async (_, act) => {
+  s3.on(UploadPartCopyCommand).resolves({}).on(CompleteMultipartUploadCommand).resolves({});
+
+  await act();
+
+  const args: readonly unknown[] = s3.call(0).args;
+  expect(args[1]).toEqual({ abortSignal: expect.any(AbortSignal) });
+});
+
+describe("abortCopy", () => {
+  test("aborts the upload", async () => {
+    s3.on(AbortMultipartUploadCommand).resolves({});
+
+    await copies.abortCopy(aFile(), "upload-1");
+
+    expect(callsOf(s3)).toStrictEqual([["AbortMultipartUploadCommand", UPLOAD]]);
+  });
+
+  test("is content with one that is gone", async () => {
+    s3.on(AbortMultipartUploadCommand).rejects(anSdkError("NoSuchUpload", 404));
+
+    await expect(copies.abortCopy(aFile(), "upload-1")).resolves.toBeUndefined();
+  });
+
+  test.each(PASSED_ON)("%s is passed on as it is", async (name, status) => {
+    const error = anSdkError(name, status);
+    s3.on(AbortMultipartUploadCommand).rejects(error);
+
+    await expect(copies.abortCopy(aFile(), "upload-1")).rejects.toBe(error);
+  });
+});

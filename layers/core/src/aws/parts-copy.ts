@@ -1,0 +1,145 @@
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  ListPartsCommand,
+  type S3Client,
+  UploadPartCopyCommand,
+} from "@aws-sdk/client-s3";
+import type { Checksum, FileRecord } from "../domain/file.ts";
+import type { CopiedPart, PartsCopy } from "../ports.ts";
+import { isOfParts } from "./composite.ts";
+import { isConflict, isMissing, isNoSuchUpload, isPreconditionFailed } from "./faults.ts";
+import { stampOf } from "./stamp.ts";
+
+/** A copy of one part, or the completion, with its retries: within what the mover leaves itself as it begins either. */
+const CALL_LIMIT_MS = 25_000;
+const inTime = () => ({ abortSignal: AbortSignal.timeout(CALL_LIMIT_MS) });
+
+/** The copy in parts, of S3's multipart calls. No byte passes through here: UploadPartCopy works inside S3. */
+export const createPartsCopy = (bucket: string, client: S3Client): PartsCopy => ({
+  async startCopy(file, etag, size) {
+    const algorithm = algorithmOf(file);
+    const { UploadId } = await client.send(
+      new CreateMultipartUploadCommand({
+        Bucket: bucket,
+        Key: file.dest_path,
+        ContentType: file.content_type,
+        Metadata: stampOf(file, etag, size),
+        ...(algorithm && { ChecksumAlgorithm: algorithm, ChecksumType: "FULL_OBJECT" }),
+      }),
+    );
+    if (!UploadId) throw new Error("S3 began a multipart upload and told no id");
+    return UploadId;
+  },
+
+  async copiedParts(file, uploadId) {
+    const algorithm = algorithmOf(file);
+    const parts: CopiedPart[] = [];
+    let after: string | undefined;
+    try {
+      // Not paginateListParts: it asks on while there is a marker, and servers send one with the last page, too.
+      do {
+        const page = await client.send(
+          new ListPartsCommand({
+            Bucket: bucket,
+            Key: file.dest_path,
+            UploadId: uploadId,
+            ...(after !== undefined && { PartNumberMarker: after }),
+          }),
+        );
+        for (const { PartNumber = 0, ETag = "", Size = 0, ...part } of page.Parts ?? [])
+          parts.push({ number: PartNumber, etag: ETag, size: Size, ...checksumIn(part, algorithm) });
+        after = page.IsTruncated ? page.NextPartNumberMarker : undefined;
+      } while (after !== undefined);
+      return parts;
+    } catch (error) {
+      if (isNoSuchUpload(error)) return undefined;
+      throw error;
+    }
+  },
+
+  async copyPart(file, uploadId, { number, first, last }, etag) {
+    try {
+      const { CopyPartResult } = await client.send(
+        new UploadPartCopyCommand({
+          Bucket: bucket,
+          Key: file.dest_path,
+          UploadId: uploadId,
+          PartNumber: number,
+          CopySource: `${bucket}/${file.key_path}`,
+          CopySourceIfMatch: etag,
+          CopySourceRange: `bytes=${first}-${last}`,
+        }),
+        inTime(),
+      );
+      const checksum = checksumIn(CopyPartResult, algorithmOf(file));
+      return {
+        result: "copied",
+        part: { number, etag: CopyPartResult?.ETag ?? "", size: last - first + 1, ...checksum },
+      };
+    } catch (error) {
+      if (isPreconditionFailed(error)) return { result: "source-changed" };
+      if (isMissing(error)) return { result: "source-missing" };
+      if (isNoSuchUpload(error)) return { result: "upload-gone" };
+      throw error;
+    }
+  },
+
+  async completeCopy(file, uploadId, parts, size) {
+    const algorithm = algorithmOf(file);
+    try {
+      const copy = await client.send(
+        new CompleteMultipartUploadCommand({
+          Bucket: bucket,
+          Key: file.dest_path,
+          UploadId: uploadId,
+          // The first verified bytes win.
+          IfNoneMatch: "*",
+          MpuObjectSize: size,
+          MultipartUpload: {
+            Parts: parts.map(({ number, etag, checksum }) => ({
+              PartNumber: number,
+              ETag: etag,
+              ...(algorithm && checksum !== undefined && { [`Checksum${algorithm}`]: checksum }),
+            })),
+          },
+        }),
+        inTime(),
+      );
+      const computed = checksumIn(copy, algorithm).checksum;
+      // COMPOSITE where a server knows no other: then it is left to what the POST has enforced.
+      const differs = computed !== undefined && !isOfParts(computed) && computed !== file.checksum?.value;
+      return differs ? { result: "checksum-differs", etag: copy.ETag ?? "" } : { result: "copied" };
+    } catch (error) {
+      if (isPreconditionFailed(error)) return { result: "precondition-failed" };
+      // After a conflict, says S3, an upload must be begun anew.
+      if (isNoSuchUpload(error) || isConflict(error)) return { result: "upload-gone" };
+      throw error;
+    }
+  },
+
+  async abortCopy(file, uploadId) {
+    try {
+      await client.send(
+        new AbortMultipartUploadCommand({ Bucket: bucket, Key: file.dest_path, UploadId: uploadId }),
+      );
+    } catch (error) {
+      if (!isNoSuchUpload(error)) throw error;
+    }
+  },
+});
+
+type Crc = Exclude<Checksum["algorithm"], "SHA256">;
+
+/** S3 computes a CRC of the whole object from those of its parts, and no SHA-256. */
+const algorithmOf = ({ checksum }: FileRecord): Crc | undefined =>
+  checksum === undefined || checksum.algorithm === "SHA256" ? undefined : checksum.algorithm;
+
+const checksumIn = (
+  answer: { [A in Crc as `Checksum${A}`]?: string | undefined } | undefined,
+  algorithm: Crc | undefined,
+): { checksum?: string } => {
+  const checksum = algorithm && answer?.[`Checksum${algorithm}`];
+  return checksum === undefined ? {} : { checksum };
+};

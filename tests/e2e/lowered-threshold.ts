@@ -1,0 +1,51 @@
+import {
+  GetAliasCommand,
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  UpdateAliasCommand,
+  UpdateFunctionConfigurationCommand,
+} from "@aws-sdk/client-lambda";
+import { inject } from "vitest";
+import { functionNames, sourceOf } from "../../local/stack/resources.ts";
+
+const ALIAS = "live";
+
+/**
+ * Runs `work` while the deployed mover and /upload have other variables, as no parameter of the template
+ * sets them; then the alias points to the deployed version again.
+ */
+export const withVariables = async (
+  variables: Record<string, string>,
+  work: () => Promise<void>,
+): Promise<void> => {
+  const stack = inject("stack");
+  const source = sourceOf(stack);
+  const lambda = new LambdaClient(source);
+  const names = await functionNames(source, stack.stack_name);
+  const changed = ["Mover", "Upload"].map((logicalId) => {
+    const FunctionName = names.get(logicalId);
+    if (!FunctionName) throw new Error(`${logicalId} is not deployed`);
+    return FunctionName;
+  });
+  const undo: (() => Promise<unknown>)[] = [];
+  try {
+    for (const FunctionName of changed) {
+      const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+      const { FunctionVersion } = await lambda.send(new GetAliasCommand({ FunctionName, Name: ALIAS }));
+      const had = { ...Environment?.Variables };
+      undo.push(async () => {
+        await lambda.send(new UpdateAliasCommand({ FunctionName, Name: ALIAS, FunctionVersion }));
+        await lambda.send(
+          new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables: had } }),
+        );
+      });
+      const Variables = { ...had, ...variables };
+      await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
+      await lambda.send(new UpdateAliasCommand({ FunctionName, Name: ALIAS, FunctionVersion: "$LATEST" }));
+    }
+    await work();
+  } finally {
+    for (const one of undo) await one();
+    lambda.destroy();
+  }
+};
