@@ -33,9 +33,14 @@ test("a file anywhere is an event too", async () => {
 });
 
 test("one there is not is answered with those there are, the function's own first", async () => {
-  await expect(readSample("mover", undefined, folder)).rejects.toThrow(
-    'There is no event "mover". In events/ are: mover-message, mover-poisoned, consult.',
+  await expect(readSample("mover", "nothing", folder)).rejects.toThrow(
+    'There is no event "nothing". In events/ are: mover-message, mover-poisoned, consult.',
   );
+});
+
+test("a function without a sample of its name gets the first of its own", async () => {
+  expect(await readSample("mover", undefined, folder)).toMatchObject({ name: "events/mover-message.json" });
+  await expect(readSample("list", undefined, folder)).rejects.toThrow('There is no event "list".');
 });
 
 test("what is not JSON is said", async () => {

@@ -22,10 +22,11 @@ export const sampleNames = async (folder: string, fn: string): Promise<string[]>
 
 /**
  * The event to hand a function: a file, or a sample by its name, with or without .json; without either, the
- * sample that is named like the function.
+ * sample that is named like the function, or the first of its samples.
  * @throws Trouble listing what there is
  */
-export const readSample = async (fn: string, wanted = fn, folder = events): Promise<Sample> => {
+export const readSample = async (fn: string, asked?: string, folder = events): Promise<Sample> => {
+  const wanted = asked ?? (await usualSample(fn, folder));
   const candidates = [
     // A name alone means the sample, also where a file of that name happens to be here.
     join(folder, `${wanted}.json`),
@@ -46,4 +47,9 @@ export const readSample = async (fn: string, wanted = fn, folder = events): Prom
   }
   const names = await sampleNames(folder, fn);
   throw new Trouble(`There is no event "${wanted}". In events/ are: ${names.join(", ") || "none"}.`);
+};
+
+const usualSample = async (fn: string, folder: string): Promise<string> => {
+  const [first = fn] = await sampleNames(folder, fn);
+  return first === fn || first.startsWith(`${fn}-`) ? first : fn;
 };

@@ -6,7 +6,7 @@ import { type OnLine, step } from "../command/step.ts";
 import { nodeBinary, root, stateHome, toolPath } from "../paths.ts";
 import { programOf } from "../python/environments.ts";
 import { fingerprint } from "./fingerprint.ts";
-import { samEnvironment } from "./sam-environment.ts";
+import { samEnvironment, withSamScratch } from "./sam-environment.ts";
 
 interface Build {
   home: string;
@@ -65,16 +65,18 @@ const buildFunctions = async ({ home, onLine, signal }: Build): Promise<string> 
   await rm(marker, { force: true });
   await mkdir(home, { recursive: true });
   await step(onLine, "Bundle the functions (sam build)", () =>
-    runTool(
-      programOf("sam", "sam"),
-      ["build", "--build-dir", folder, "--config-file", join(root, "samconfig.toml")],
-      {
-        name: "sam build",
-        cwd: root,
-        env: samEnvironment(home),
-        log: join(home, "logs", "build.log"),
-        signal,
-      },
+    withSamScratch(home, () =>
+      runTool(
+        programOf("sam", "sam"),
+        ["build", "--build-dir", folder, "--config-file", join(root, "samconfig.toml")],
+        {
+          name: "sam build",
+          cwd: root,
+          env: samEnvironment(home),
+          log: join(home, "logs", "build.log"),
+          signal,
+        },
+      ),
     ),
   );
   await writeFile(marker, state);

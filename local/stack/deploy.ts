@@ -5,7 +5,7 @@ import { credentials, REGION } from "../emulator/emulator-environment.ts";
 import { root } from "../paths.ts";
 import { programOf } from "../python/environments.ts";
 import { type Parameters, parameterOverrides } from "./parameters.ts";
-import { samEnvironment } from "./sam-environment.ts";
+import { samEnvironment, withSamScratch } from "./sam-environment.ts";
 
 /** Names the stack in samconfig.toml's [local] as well; each emulator has one. */
 export const STACK = "malote-local";
@@ -27,13 +27,15 @@ export const deploy = async ({ endpoint, home, built, parameters, signal }: Depl
   args.push("--template-file", join(built, "template.yaml"), "--stack-name", STACK);
   args.push("--s3-bucket", ARTIFACTS, "--region", REGION, "--no-progressbar");
   args.push("--parameter-overrides", ...(await parameterOverrides(parameters)));
-  await runTool(programOf("sam", "sam"), ["deploy", ...args], {
-    name: "sam deploy",
-    cwd: root,
-    env: samEnvironment(home, endpoint),
-    log: join(home, "logs", "deploy.log"),
-    signal,
-  });
+  await withSamScratch(home, () =>
+    runTool(programOf("sam", "sam"), ["deploy", ...args], {
+      name: "sam deploy",
+      cwd: root,
+      env: samEnvironment(home, endpoint),
+      log: join(home, "logs", "deploy.log"),
+      signal,
+    }),
+  );
 };
 
 const makeArtifactsBucket = async (endpoint: string) => {

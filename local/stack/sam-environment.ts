@@ -1,3 +1,4 @@
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { credentials, REGION } from "../emulator/emulator-environment.ts";
 import { toolPath } from "../paths.ts";
@@ -10,6 +11,7 @@ import { toolPath } from "../paths.ts";
 export const samEnvironment = (home: string, endpoint?: string): NodeJS.ProcessEnv => ({
   PATH: toolPath,
   HOME: join(home, "sam"),
+  TMPDIR: samScratch(home),
   LANG: "C.UTF-8",
   SAM_CLI_TELEMETRY: "0",
   // Seconds between its looks at CloudFormation, 5 unless told otherwise.
@@ -20,3 +22,15 @@ export const samEnvironment = (home: string, endpoint?: string): NodeJS.ProcessE
   AWS_EC2_METADATA_DISABLED: "true",
   ...(endpoint ? { AWS_ENDPOINT_URL: endpoint } : {}),
 });
+
+const samScratch = (home: string) => join(home, "sam", "tmp");
+
+/** Runs SAM with a folder for its temporary files, of which it leaves one for every function it packs. */
+export const withSamScratch = async <T>(home: string, run: () => Promise<T>): Promise<T> => {
+  await mkdir(samScratch(home), { recursive: true });
+  try {
+    return await run();
+  } finally {
+    await rm(samScratch(home), { recursive: true, force: true });
+  }
+};
