@@ -38,9 +38,10 @@ const prepare = (count: number, { tasks = false } = {}) => {
   sqs.on(GetQueueAttributesCommand).callsFake(() => ({
     Attributes: { ApproximateNumberOfMessages: String(dead.length) },
   }));
-  sqs.on(StartMessageMoveTaskCommand).callsFake(() => {
+  sqs.on(StartMessageMoveTaskCommand).resolves({ TaskHandle: "t" });
+  sqs.on(ListMessageMoveTasksCommand).callsFake(() => {
     if (!tasks) throw anSdkError("InvalidAction", 400);
-    return { TaskHandle: "t" };
+    return { Results: [] };
   });
   sqs.on(ReceiveMessageCommand).callsFake(({ MaxNumberOfMessages }) => {
     const Messages = dead
@@ -99,24 +100,36 @@ describe("where SQS has move tasks", () => {
     prepare(12, { tasks: true });
     sqs
       .on(ListMessageMoveTasksCommand)
+      .resolvesOnce(done("COMPLETED", 5))
       .resolvesOnce(done("RUNNING", 3))
       .resolvesOnce(done("RUNNING", 9))
       .resolvesOnce(done("COMPLETED", 12));
 
     await expect(move()).resolves.toBe(12);
 
+    const look = ["ListMessageMoveTasksCommand", { SourceArn: DLQ.arn, MaxResults: 1 }];
     expect(callsOf(sqs)).toStrictEqual([
+      look,
       [
         "StartMessageMoveTaskCommand",
         { SourceArn: DLQ.arn, DestinationArn: QUEUE.arn, MaxNumberOfMessagesPerSecond: 50 },
       ],
-      ...Array(3).fill(["ListMessageMoveTasksCommand", { SourceArn: DLQ.arn, MaxResults: 1 }]),
+      ...Array(3).fill(look),
     ]);
+  });
+
+  test("a task that is under way is followed, not begun again", async () => {
+    prepare(12, { tasks: true });
+    sqs.on(ListMessageMoveTasksCommand).resolvesOnce(done("RUNNING", 3)).resolvesOnce(done("COMPLETED", 12));
+
+    await expect(move()).resolves.toBe(12);
+
+    expect(sqs.commandCalls(StartMessageMoveTaskCommand)).toEqual([]);
   });
 
   test("no message is touched by hand", async () => {
     prepare(12, { tasks: true });
-    sqs.on(ListMessageMoveTasksCommand).resolves(done("COMPLETED", 12));
+    sqs.on(ListMessageMoveTasksCommand).resolvesOnce({}).resolves(done("COMPLETED", 12));
 
     await run();
 
@@ -126,16 +139,23 @@ describe("where SQS has move tasks", () => {
 
   test.each(["FAILED", "CANCELLED"])("one that ends as %s is trouble, with its reason", async (status) => {
     prepare(12, { tasks: true });
-    sqs.on(ListMessageMoveTasksCommand).resolves(done(status, 5, { FailureReason: "AccessDenied" }));
+    sqs
+      .on(ListMessageMoveTasksCommand)
+      .resolvesOnce({})
+      .resolves(done(status, 5, { FailureReason: "AccessDenied" }));
 
     await expect(move()).rejects.toThrow(`ended as ${status} after 5 messages: AccessDenied`);
   });
 
-  test("one that may not be started is trouble, and nothing is sent by hand", async () => {
-    prepare(12);
-    sqs.on(StartMessageMoveTaskCommand).rejects(anSdkError("AccessDenied", 403, "not you"));
+  test.each([
+    ["AccessDenied", "not you"],
+    // Somebody else's began in between.
+    ["UnsupportedOperation", "one runs already"],
+  ])("one that may not be started (%s) is trouble, and nothing is sent by hand", async (name, message) => {
+    prepare(12, { tasks: true });
+    sqs.on(StartMessageMoveTaskCommand).rejects(anSdkError(name, 400, message));
 
-    await expect(run()).rejects.toThrow("SQS did not start to move: not you");
+    await expect(run()).rejects.toThrow(`SQS did not start to move: ${message}`);
     expect(sqs.commandCalls(ReceiveMessageCommand)).toEqual([]);
   });
 });

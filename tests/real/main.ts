@@ -7,6 +7,7 @@ import { Trouble } from "../../local/command/trouble.ts";
 import { ensureGoTool } from "../../local/go/ensure-tool.ts";
 import { nodeBinary, root } from "../../local/paths.ts";
 import { runProgram } from "./judges/run-program.ts";
+import { ensureElasticmq } from "./servers/elasticmq/install.ts";
 
 const JUDGES: [name: string, ...command: string[]][] = [
   ["suites", "node_modules/vitest/vitest.mjs", "run", "--project", "real"],
@@ -16,8 +17,10 @@ const JUDGES: [name: string, ...command: string[]][] = [
 
 await runCommand(async () => {
   const signal = interruption(new Trouble("Interrupted.", { exitCode: 130 }));
-  // Asked first: without Go there is nothing to begin.
-  await ensureGoTool("versitygw", { onLine: (line) => console.error(line), signal });
+  // Asked first: without Go and Java there is nothing to begin.
+  const onLine = (line: string) => console.error(line);
+  await ensureGoTool("versitygw", { onLine, signal });
+  await ensureElasticmq({ onLine, signal });
   process.chdir(root);
   const verdicts: string[] = [];
   let failures = 0;

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { ensureGoTool } from "../../local/go/ensure-tool.ts";
 import { type StackJson, startStack } from "../../local/stack/index.ts";
+import { ensureElasticmq } from "./servers/elasticmq/install.ts";
+import { startElasticmq } from "./servers/elasticmq/start.ts";
 import { createS3User } from "./servers/ministack-user.ts";
 import type { S3Server } from "./servers/s3-server.ts";
 import { startVersitygw } from "./servers/versitygw.ts";
@@ -12,26 +14,36 @@ declare module "vitest" {
   interface ProvidedContext {
     s3Servers: S3Server[];
     realStack: StackJson;
+    /** Its endpoint; any credentials do. */
+    elasticmq: string;
   }
 }
 
-/** The template deployed to an emulator of its own, and versitygw beside it. */
+/** The template deployed to an emulator of its own, versitygw and ElasticMQ beside it. */
 export default async function setup(project: TestProject) {
   const onLine = (line: string) => console.error(line);
-  const versitygw = await startVersitygw(await ensureGoTool("versitygw", { onLine }));
-  const home = await mkdtemp(join(tmpdir(), "malote-real-"));
-  const cleanHome = () => rm(home, { recursive: true, force: true });
+  const stops: (() => Promise<unknown>)[] = [];
+  const stopAll = () => Promise.all(stops.map((stop) => stop()));
   try {
-    const stack = await startStack({ port: 0, home });
+    const versitygw = await startVersitygw(await ensureGoTool("versitygw", { onLine }));
+    stops.push(versitygw.stop);
+    const elasticmq = await startElasticmq(await ensureElasticmq({ onLine }));
+    stops.push(elasticmq.stop);
+    const home = await mkdtemp(join(tmpdir(), "malote-real-"));
+    const cleanHome = () => rm(home, { recursive: true, force: true });
+    const stack = await startStack({ port: 0, home }).catch(async (error: unknown) => {
+      await cleanHome();
+      throw error;
+    });
+    stops.push(() => stack.stop().finally(cleanHome));
     project.provide("realStack", stack.outputs);
     project.provide("s3Servers", [versitygw.server, await createS3User(stack.outputs)]);
+    project.provide("elasticmq", elasticmq.endpoint);
     return async () => {
-      await Promise.all([stack.stop(), versitygw.stop()]);
-      await cleanHome();
+      await stopAll();
     };
   } catch (error) {
-    await versitygw.stop();
-    await cleanHome();
+    await stopAll();
     throw error;
   }
 }

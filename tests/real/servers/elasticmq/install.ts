@@ -1,0 +1,66 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { access, mkdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { exclusive } from "../../../../local/command/exclusive.ts";
+import { runTool } from "../../../../local/command/run-tool.ts";
+import { type OnLine, step } from "../../../../local/command/step.ts";
+import { Trouble } from "../../../../local/command/trouble.ts";
+import { stateHome } from "../../../../local/paths.ts";
+
+const pom = fileURLToPath(new URL("pom.xml", import.meta.url));
+const home = join(stateHome, "java");
+
+const HOW =
+  "Install Java 17 and Maven (Debian and Ubuntu: sudo apt install maven; macOS: brew install maven; https://maven.apache.org/install.html)";
+
+/**
+ * ElasticMQ's jars, fetched once by Maven (37 MB) and kept.
+ * @returns their folder
+ * @throws Trouble without Java or Maven, or with what Maven said
+ */
+export const ensureElasticmq = async ({
+  onLine,
+  signal,
+}: {
+  onLine: OnLine;
+  signal?: AbortSignal | undefined;
+}): Promise<string> => {
+  const digest = createHash("sha256")
+    .update(await readFile(pom))
+    .digest("hex");
+  const folder = join(home, `elasticmq-${digest.slice(0, 12)}`);
+  const isThere = () =>
+    access(folder).then(
+      () => true,
+      () => false,
+    );
+  // Asked even where the jars are: without Java they are of no use.
+  for (const program of ["java", "mvn"])
+    await promisify(execFile)(program, ["-version"]).catch(() => {
+      throw new Trouble(`npm run test:real needs ${program}, and none was found on PATH. ${HOW}.`);
+    });
+  const fetchJars = async () => {
+    if (await isThere()) return;
+    // Whole or not at all: what is cut off leaves only its draft.
+    const draft = `${folder}.draft`;
+    await rm(draft, { recursive: true, force: true });
+    await mkdir(draft, { recursive: true });
+    await step(onLine, "Fetch ElasticMQ with Maven", () =>
+      runTool("mvn", ["-B", "-q", "-f", pom, "dependency:copy-dependencies", `-DoutputDirectory=${draft}`], {
+        name: "mvn dependency:copy-dependencies",
+        cwd: home,
+        env: process.env,
+        signal,
+      }),
+    );
+    await rename(draft, folder);
+  };
+  await exclusive(join(home, "fetch.lock"), fetchJars, {
+    onWait: () => onLine("Waiting for another process that fetches ElasticMQ"),
+    signal,
+  });
+  return folder;
+};

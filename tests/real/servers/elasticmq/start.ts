@@ -1,0 +1,24 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { startServer } from "../start-server.ts";
+
+const configuration = (port: number): string => `
+include classpath("application.conf")
+node-address { protocol = http, host = "127.0.0.1", port = ${port}, context-path = "" }
+rest-sqs { enabled = true, bind-hostname = "127.0.0.1", bind-port = ${port} }
+rest-stats { enabled = false }
+`;
+
+/** ElasticMQ without any queues. What it logs goes to its own folder: errors that tests provoke are no news. */
+export const startElasticmq = async (
+  jars: string,
+): Promise<{ endpoint: string; stop: () => Promise<void> }> => {
+  const { port, stop } = await startServer("elasticmq", async ({ port, scratch }) => {
+    const file = join(scratch, "elasticmq.conf");
+    await writeFile(file, configuration(port));
+    return {
+      command: ["java", `-Dconfig.file=${file}`, "-cp", join(jars, "*"), "org.elasticmq.server.Main"],
+    };
+  });
+  return { endpoint: `http://127.0.0.1:${port}`, stop };
+};
