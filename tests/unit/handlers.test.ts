@@ -171,6 +171,19 @@ describe("the routes", () => {
     expect([...dynamodb.calls(), ...s3.calls(), ...sqs.calls()]).toEqual([]);
   });
 
+  it.each([
+    ["update", update],
+    ["operations", operations],
+  ] as const)("%s is for operators, whatever a caller of other groups sends", async (name, event) => {
+    for (const groups of [undefined, "relays", "Operators,operators2"])
+      for (const body of ["{", "{}", event.body]) {
+        const { statusCode } = await call(name, { ...inGroups(event, groups), body });
+        expect([groups, body, statusCode]).toEqual([groups, body, 403]);
+      }
+
+    expect([...dynamodb.calls(), ...s3.calls(), ...sqs.calls()]).toEqual([]);
+  });
+
   it("upload names the new file in Location", async () => {
     const answer = await call("upload", upload);
 
@@ -433,6 +446,19 @@ describe("the reconciler", () => {
 /** The same event with one header more. */
 function withHeader<E extends { headers: object }>(event: E, name: string, value: string) {
   return { ...event, headers: { ...event.headers, [name]: value } };
+}
+
+/** The same event by a caller of these groups. */
+function inGroups<E extends { requestContext: { authorizer: { claims: object } } }>(
+  event: E,
+  groups?: string,
+) {
+  const { "cognito:groups": _, ...claims } = event.requestContext.authorizer.claims as Record<
+    string,
+    unknown
+  >;
+  const others = { ...claims, ...(groups !== undefined && { "cognito:groups": groups }) };
+  return { ...event, requestContext: { ...event.requestContext, authorizer: { claims: others } } };
 }
 
 function conditionFailed(found: FileRecord) {
