@@ -11,7 +11,11 @@ import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
 import { receiveMessage } from "./receive-message.ts";
 import { createReport } from "./report.ts";
 
-const metrics = new Metrics({ namespace: "Malote", serviceName: "mover" });
+const metrics = new Metrics({
+  namespace: "Malote",
+  serviceName: "mover",
+  defaultDimensions: { stack: env.stackName() },
+});
 const processor = new BatchProcessor(EventType.SQS);
 const receive = receiveMessage({
   files: fileTable(),

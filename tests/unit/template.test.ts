@@ -137,6 +137,40 @@ describe("what hangs together", () => {
   });
 });
 
+describe("new code, a little at a time", () => {
+  const functions = Object.entries(template.Resources)
+    .filter(([, { Type }]) => Type === "AWS::Serverless::Function")
+    .map(([name]) => name);
+  type Metric = { MetricStat?: { Metric: { Dimensions: { Name: string; Value: string }[] } } };
+  const watched = property<Metric[]>("FunctionsFail", "Metrics").flatMap(({ MetricStat }) =>
+    MetricStat ? [MetricStat.Metric.Dimensions] : [],
+  );
+
+  test("an alarm hears of every function's alias", () => {
+    expect(watched).toEqual(
+      functions.map((name) => [
+        { Name: "FunctionName", Value: name },
+        { Name: "Resource", Value: `\${${name}}:live` },
+      ]),
+    );
+  });
+
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html
+  test("that alarm has no more metrics than CloudWatch takes", () => {
+    expect(watched.length).toBeLessThanOrEqual(10);
+  });
+
+  test("CodeDeploy may turn every function's alias, and no other", () => {
+    const [policy] = property<
+      { PolicyDocument: { Statement: { Action: string[]; Resource: string[] }[] } }[]
+    >("CodeDeployRole", "Policies");
+    const shift = policy?.PolicyDocument.Statement.find(({ Action }) =>
+      Action.includes("lambda:UpdateAlias"),
+    );
+    expect(shift?.Resource).toEqual(functions.map((name) => `\${${name}.Arn}*`));
+  });
+});
+
 describe("a stack that can be replaced and deleted", () => {
   test.each(["Bucket", "Files", "UserPool"])("%s is kept", (name) => {
     expect(template.Resources[name]).toMatchObject({
