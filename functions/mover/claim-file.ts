@@ -7,7 +7,7 @@ import { afterCompletion } from "./late-post.ts";
 import type { MoverPorts, Outcome, TimeLeft } from "./ports.ts";
 
 /** The lease outlives the invocation by this much, so that it never ends under a mover that still runs. */
-const LEASE_MARGIN_SECONDS = 10;
+export const LEASE_MARGIN_SECONDS = 10;
 
 export type Claimed = { file: FileRecord } | { outcome: Outcome };
 

@@ -44,6 +44,7 @@ import update from "../../events/update.json" with { type: "json" };
 import updateFaulty from "../../events/update-faulty.json" with { type: "json" };
 import upload from "../../events/upload.json" with { type: "json" };
 import uploadFaulty from "../../events/upload-faulty.json" with { type: "json" };
+import { RESERVE_MS } from "../../functions/mover/end-of-calls.ts";
 import { aFileOf, aJpeg } from "../../functions/mover/testing/builders.ts";
 
 // The wiring of each handler, called with the samples of events/ as Lambda would call it.
@@ -385,6 +386,17 @@ describe("the mover", () => {
     expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).sort()).toEqual(
       moverPoisoned.Records.map(({ messageId }) => messageId).sort(),
     );
+  });
+
+  it("ends its calls to S3 before Lambda ends it", async () => {
+    const almostOver = { ...CONTEXT, getRemainingTimeInMillis: () => RESERVE_MS + 30 };
+    await handlers.mover(structuredClone(moverMessage) as never, almostOver);
+
+    const ends = s3
+      .commandCalls(CopyObjectCommand)
+      .map(({ args: [, options] }: { args: readonly unknown[] }) => options as { abortSignal: AbortSignal });
+    expect(ends).toHaveLength(1);
+    await vi.waitUntil(() => ends[0]?.abortSignal.aborted);
   });
 
   it("leaves an event of another bucket alone", async () => {

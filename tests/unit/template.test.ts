@@ -1,28 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { parse } from "yaml";
 import { gatewayProblems, problems } from "../../layers/core/openapi/problems.ts";
-
-type Resource = {
-  Type: string;
-  Condition?: string;
-  DeletionPolicy?: string;
-  UpdateReplacePolicy?: string;
-  Properties?: Record<string, unknown>;
-};
-
-// CloudFormation's tags (!Ref, !Sub …) are read as what they stand before.
-const template = parse(readFileSync("template.yaml", "utf8"), { logLevel: "error" }) as {
-  Resources: Record<string, Resource>;
-  Parameters: Record<string, { MinValue: number; MaxValue: number; Default: unknown; Description: string }>;
-  Outputs: Record<string, { Description: string }>;
-};
-const property = <T>(resource: string, name: string): T => {
-  const found = template.Resources[resource]?.Properties?.[name];
-  if (found === undefined) throw new Error(`template.yaml has no ${resource}.${name}`);
-  return found as T;
-};
-const numberOf = (resource: string, name: string): number => property(resource, name);
+import { numberOf, property, template } from "./template.ts";
 
 type GatewayResponse = {
   StatusCode?: number;
@@ -70,12 +49,6 @@ describe("what the gateway answers by itself", () => {
 });
 
 describe("what hangs together", () => {
-  test("the queue hides a message for at least six times the mover's time-out", () => {
-    expect(numberOf("MoveQueue", "VisibilityTimeout")).toBeGreaterThanOrEqual(
-      6 * numberOf("Mover", "Timeout"),
-    );
-  });
-
   test("the queue hands a message out as often as the mover claims a file", () => {
     const { maxReceiveCount } = property<{ maxReceiveCount: number }>("MoveQueue", "RedrivePolicy");
     for (const name of ["Mover", "Reconciler"]) {
@@ -127,13 +100,6 @@ describe("what hangs together", () => {
     const largest = template.Parameters["MaxFileBytes"]?.MaxValue ?? Number.POSITIVE_INFINITY;
     expect(largest).toBe(5 * 1024 ** 3);
     expect(largest / partBytes).toBeLessThanOrEqual(10_000);
-  });
-
-  test("bytes stay in temp/ longer than a message can live", () => {
-    const seconds =
-      numberOf("MoveQueue", "MessageRetentionPeriod") +
-      numberOf("MoveDeadLetterQueue", "MessageRetentionPeriod");
-    expect((template.Parameters["TempDays"]?.MinValue ?? 0) * 86_400).toBeGreaterThan(seconds);
   });
 });
 
