@@ -6,6 +6,7 @@ import { RESERVE_MS } from "../../functions/mover/end-of-calls.ts";
 import { delayAfter } from "../../functions/mover/give-up.ts";
 import { RESERVE_MS as RECONCILER_RESERVE_MS } from "../../functions/reconciler/pace.ts";
 import { longestCallMs } from "../../layers/core/src/aws/client-config.ts";
+import { MAX_OPEN_PAGES, MAX_QUERIES } from "../../layers/core/src/aws/file-indexes.ts";
 import { MOVER_CALL_LIMITS, MOVER_SOCKETS } from "../../layers/core/src/aws/mover-client.ts";
 import { OPEN_SHARDS, QUEUED_CHECK_SECONDS } from "../../layers/core/src/domain/file.ts";
 import { numberOf, property, template } from "./template.ts";
@@ -46,6 +47,8 @@ describe("a call", () => {
     expect(comment).toContain(`at most 4 calls = ${4 * CALL} s, within its ${Timeout} s`);
     expect(4 * CALL).toBeLessThan(Timeout);
     expect(Timeout).toBeLessThan(29);
+    // One after the other, in GET /files and GET /operations.
+    expect(Math.max(MAX_QUERIES, MAX_OPEN_PAGES)).toBeLessThanOrEqual(4);
   });
 
   test("of the reconciler ends within what a run keeps back: four of a file, and four pages of the index", () => {
