@@ -1,13 +1,14 @@
-import { advance, type FileRecord, isHeld, secondsAfter } from "@malote/core";
+import { type FileRecord, isHeld } from "@malote/core";
 import { afterDeletion } from "./after-deletion.ts";
 import type { Arrival } from "./arrival.ts";
 import { ComeBack, MessageRefused } from "./faults.ts";
 import { giveUp } from "./give-up.ts";
 import { afterCompletion } from "./late-post.ts";
 import type { MoverPorts, Outcome, TimeLeft } from "./ports.ts";
+import { reclaim } from "./reclaim.ts";
 
 /** The lease outlives the invocation by this much, so that it never ends under a mover that still runs. */
-const LEASE_MARGIN_SECONDS = 10;
+export const LEASE_MARGIN_SECONDS = 10;
 
 export type Claimed = { file: FileRecord } | { outcome: Outcome };
 
@@ -65,20 +66,13 @@ const retryFromError = async (
   ports: MoverPorts,
   arrival: Arrival,
   current: FileRecord,
-  lease: Pick<FileRecord, "lease_owner" | "lease_until">,
+  lease: Parameters<typeof reclaim>[1],
   at: string,
 ): Promise<Claimed> => {
   if (!current.retryable) return { outcome: "already-in-error" };
   if (current.lease_owner === arrival.message_id)
     throw new ComeBack(1, new Error(current.cause ?? "the file is in error"));
-  const uploaded = advance(current, { to: "uploaded", by: "mover", at, set: { attempts: 0 } });
-  const processing = advance(uploaded, {
-    to: "processing",
-    by: "mover",
-    at,
-    set: { ...lease, check_at: lease.lease_until ?? secondsAfter(at, LEASE_MARGIN_SECONDS), attempts: 1 },
-  });
-  const written = await ports.files.save(current, processing);
+  const written = await ports.files.save(current, reclaim(current, lease, at));
   if (!written.ok) throw new ComeBack(1, new Error("the record changed between two movers"));
   return { file: written.file };
 };

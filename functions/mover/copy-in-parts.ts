@@ -6,7 +6,7 @@ import type { MoverPorts, TimeLeft } from "./ports.ts";
 import type { Source } from "./verify-bytes.ts";
 
 /** Ten messages of a batch each keep so many copies going inside S3; no bytes pass through here. */
-const PARTS_AT_ONCE = 8;
+export const PARTS_AT_ONCE = 8;
 
 /** What is left for the last part or the completion (25 s at the most), the release of the lease, and the message that goes on. */
 export const STOP_MARGIN_MS = 35_000;

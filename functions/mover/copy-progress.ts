@@ -1,6 +1,7 @@
 import { amend, type CopiedPart, type FileRecord } from "@malote/core";
 import { lookAtDestination } from "./look-at-destination.ts";
 import type { MoverPorts } from "./ports.ts";
+import { saveClaimed } from "./save-claimed.ts";
 import type { Source } from "./verify-bytes.ts";
 
 /** S3's limit: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
@@ -38,21 +39,22 @@ export const openCopy = async (ports: MoverPorts, file: FileRecord, source: Sour
 
 /** The upload's id is in the record before any part is copied, so that a mover cut off leaves it to be found. */
 const beginCopy = async (ports: MoverPorts, file: FileRecord, source: Source): Promise<Progress> => {
-  const { storage, files, clock, parts } = ports;
+  const { storage, clock, parts } = ports;
   const copy_upload_id = await storage.startCopy(file, source.etag, source.size);
-  const begun = amend(file, clock().toISOString(), {
+  const at = clock().toISOString();
+  const begun = {
     copy_upload_id,
     copy_source_etag: source.etag,
     copy_part_bytes: Math.max(parts.partBytes, Math.ceil(source.size / MOST_PARTS)),
-  });
+  };
   try {
-    const written = await files.save(file, begun);
+    const written = await saveClaimed(ports, file, (from) => amend(from, at, begun));
     if (written.ok) return { state: "open", file: written.file, parts: [] };
-    await abandonCopy(ports, begun);
+    await abandonCopy(ports, { ...file, ...begun });
     return { state: "lost", current: written.current };
   } catch (thrown) {
     // Should it be in the record all the same, the next try finds it gone and begins anew.
-    await abandonCopy(ports, begun);
+    await abandonCopy(ports, { ...file, ...begun });
     throw thrown;
   }
 };

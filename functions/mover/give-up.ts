@@ -4,6 +4,7 @@ import type { Arrival } from "./arrival.ts";
 import { abandonCopy } from "./copy-progress.ts";
 import { ComeBack, causeOf, FinalFault, OutOfTime, PartsCopied } from "./faults.ts";
 import type { MoverPorts, Outcome } from "./ports.ts";
+import { saveClaimed } from "./save-claimed.ts";
 
 const FIRST_DELAY_SECONDS = 10;
 const LONGEST_DELAY_SECONDS = 900;
@@ -36,9 +37,9 @@ export const giveUp = async (
     throw new ComeBack(1, fault);
   }
   const set = progress ? { attempts: 0 } : {};
-  const released = await ports.files.save(
-    file,
-    advance(file, { to: "uploaded", by: "mover", at: ports.clock().toISOString(), set }),
+  const at = ports.clock().toISOString();
+  const released = await saveClaimed(ports, file, (from) =>
+    advance(from, { to: "uploaded", by: "mover", at, set }),
   );
   if (!released.ok) {
     // Still ours: a write whose answer was lost. The next delivery takes its own lease again.
@@ -76,12 +77,12 @@ const recordError = async (
   fault: FinalFault,
 ): Promise<Outcome> => {
   await abandonCopy(ports, file);
-  const written = await ports.files.save(
-    file,
-    advance(file, {
+  const at = ports.clock().toISOString();
+  const written = await saveClaimed(ports, file, (from) =>
+    advance(from, {
       to: "error",
       by: "mover",
-      at: ports.clock().toISOString(),
+      at,
       details: fault.message,
       set: {
         ...NO_COPY,

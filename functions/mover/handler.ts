@@ -8,14 +8,19 @@ import { env, log } from "@malote/core/runtime";
 import { moverStorage } from "@malote/core/storage";
 import middy from "@middy/core";
 import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
+import { endOfCalls } from "./end-of-calls.ts";
 import { receiveMessage } from "./receive-message.ts";
 import { createReport } from "./report.ts";
 
-const metrics = new Metrics({ namespace: "Malote", serviceName: "mover" });
+const metrics = new Metrics({
+  namespace: "Malote",
+  serviceName: "mover",
+  defaultDimensions: { stack: env.stackName() },
+});
 const processor = new BatchProcessor(EventType.SQS);
-const receive = receiveMessage({
+const storageUntil = moverStorage();
+const ports = {
   files: fileTable(),
-  storage: moverStorage(),
   queue: moveQueue(),
   deliveries: deliveries(),
   bucket: env.bucket(),
@@ -23,11 +28,12 @@ const receive = receiveMessage({
   maxAttempts: env.maxAttempts(),
   clock: () => new Date(),
   report: createReport(metrics),
-});
+};
 
 /** The move queue: ten messages at once, each succeeding or failing by itself. */
 const handleBatch = async (event: SQSEvent, context: Context) => {
   const time = () => context.getRemainingTimeInMillis();
+  const receive = receiveMessage({ ...ports, storage: storageUntil(endOfCalls(time)) });
   return processPartialResponse(event, (record: SQSRecord) => receive(record, time), processor, {
     context,
     throwOnFullBatchFailure: false,

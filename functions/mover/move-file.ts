@@ -1,4 +1,3 @@
-import { advance, type FileRecord, NO_COPY, type Written } from "@malote/core";
 import { afterLosing } from "./after-deletion.ts";
 import type { Arrival } from "./arrival.ts";
 import { claimFile } from "./claim-file.ts";
@@ -8,6 +7,7 @@ import { copyToDestination } from "./copy-to-destination.ts";
 import { giveUp } from "./give-up.ts";
 import { removeSource } from "./late-post.ts";
 import type { MoverPorts, Outcome, TimeLeft } from "./ports.ts";
+import { settle } from "./settle.ts";
 import { type Source, verifyBytes } from "./verify-bytes.ts";
 
 /**
@@ -36,27 +36,8 @@ export const moveFile = async (ports: MoverPorts, arrival: Arrival, time: TimeLe
     return giveUp(ports, arrival, file, thrown);
   }
 
-  const settled = await complete(ports, arrival, file, source);
+  const settled = await settle(ports, arrival, file, source);
   if (!settled.ok) return afterLosing(ports, settled.current);
   await removeSource(ports, file, source.etag);
   return "completed";
-};
-
-/** Refused where another mover took the file over, which then settles it, or where the file was deleted. */
-const complete = (
-  ports: MoverPorts,
-  arrival: Arrival,
-  file: FileRecord,
-  source: Source,
-): Promise<Written> => {
-  const moved = arrival.event?.etag === source.etag.replaceAll('"', "") ? arrival.event.sequencer : undefined;
-  return ports.files.save(
-    file,
-    advance(file, {
-      to: "completed",
-      by: "mover",
-      at: ports.clock().toISOString(),
-      set: { ...NO_COPY, source_etag: source.etag, sequencer: moved },
-    }),
-  );
 };

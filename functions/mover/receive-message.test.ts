@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { RESERVE_MS } from "./end-of-calls.ts";
 import { MessageRefused } from "./faults.ts";
 import { receiveMessage } from "./receive-message.ts";
 import { aFileOf, aJpeg, aMoveMessage, anS3Event, anSqsRecord } from "./testing/builders.ts";
@@ -127,6 +128,22 @@ describe("an event of several records", () => {
 
     expect([world.record()?.status, world.other()?.status]).toEqual(["completed", "completed"]);
     expect(world.keys()).toEqual([world.file.dest_path, OTHER_KEYS.dest_path].sort());
+  });
+
+  it("begins no other once time is up, claims nothing for it, and comes back", async () => {
+    const world = aPair();
+    let left = 120_000;
+    const copy = (...args: Parameters<typeof world.bucket.copy>) => {
+      left = RESERVE_MS;
+      return world.bucket.copy(...args);
+    };
+    const ports = { ...world.ports, storage: { ...world.bucket, copy } };
+    const record = anSqsRecord({ body: anS3Event({}, { key: OTHER_KEYS.key_path }) });
+
+    await expect(receiveMessage(ports)(record, () => left)).rejects.toThrow("the invocation ends");
+
+    expect([world.record()?.status, world.other()]).toMatchObject(["completed", { attempts: 0, version: 1 }]);
+    expect(world.delays).toEqual([10]);
   });
 
   it("drops what is not for us, and moves the rest", async () => {

@@ -1,7 +1,8 @@
 import type { Deliveries } from "@malote/core";
 import type { SQSRecord } from "aws-lambda";
 import { type Arrival, type Arrivals, readArrivals } from "./arrival.ts";
-import { ComeBack, causeOf, MessageRefused } from "./faults.ts";
+import { isTimeUp } from "./end-of-calls.ts";
+import { ComeBack, causeOf, MessageRefused, OutOfTime } from "./faults.ts";
 import { delayAfter } from "./give-up.ts";
 import { moveFile } from "./move-file.ts";
 import type { MoverPorts, Outcome, TimeLeft } from "./ports.ts";
@@ -44,8 +45,9 @@ export const receiveMessage =
 /** Every file of the message gets its turn, whatever becomes of the others; the first fault speaks for them. */
 const moveAll = async (ports: ReceivePorts, arrivals: readonly Arrival[], time: TimeLeft): Promise<void> => {
   const faults: unknown[] = [];
-  for (const arrival of arrivals) {
+  for (const [i, arrival] of arrivals.entries()) {
     try {
+      if (i > 0 && isTimeUp(time)) throw new OutOfTime("the invocation ends before this file is begun");
       ports.report.moved(arrival, await moveFile(ports, arrival, time));
     } catch (thrown) {
       faults.push(thrown);

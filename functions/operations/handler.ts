@@ -1,7 +1,10 @@
-import { NoInput } from "@malote/core";
+import { NoInput, requireOperator } from "@malote/core";
 import { fileIndexes } from "@malote/core/files";
 import { http } from "@malote/core/http";
 import { showOperations } from "./show-operations.ts";
 
-/** GET /operations */
-export const handler = http({ from: "query", input: NoInput }, showOperations({ indexes: fileIndexes() }));
+/** GET /operations, for operators */
+export const handler = http(
+  { from: "query", input: NoInput, allow: requireOperator },
+  showOperations({ indexes: fileIndexes() }),
+);

@@ -1,7 +1,10 @@
 import type { TimeLeft } from "@malote/core";
 
-/** Calls are given up within seconds (client-config.ts): enough to end what has begun, and to tell of it. */
-const RESERVE_MS = 20_000;
+/**
+ * For the four calls of a file that has been begun, one after the other, and the four pages of the index that tell
+ * of the oldest: 6.6 s each at the most (longestCallMs).
+ */
+export const RESERVE_MS = 60_000;
 const AT_ONCE = 10;
 
 /** Whether nothing new is to be begun. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { RESERVE_MS } from "./pace.ts";
 import { reconcile } from "./reconcile.ts";
 import { aDueFile, aWorld, ID, minutes, TIME_LEFT } from "./testing/ports.ts";
 
@@ -129,7 +130,7 @@ describe("time", () => {
   it("that is short begins nothing, and still tells how old the oldest file is", async () => {
     const { ports, sent, told } = aWorld(aDueFile(1, { status: "uploaded" }));
 
-    await expect(reconcile(ports)(() => 19_999)).resolves.toMatchObject({
+    await expect(reconcile(ports)(() => RESERVE_MS - 1)).resolves.toMatchObject({
       files: {},
       oldestUnfinishedSeconds: 3600,
     });
@@ -143,7 +144,7 @@ describe("time", () => {
     let runs = 0;
     while (new Set(sent.map(({ file_id }) => file_id)).size < records.length && runs++ < 20) {
       // Asked before each page and before each ten: time for a few of them.
-      let left = 20_006;
+      let left = RESERVE_MS + 6;
       await reconcile(ports)(() => left--);
     }
 

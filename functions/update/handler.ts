@@ -1,12 +1,12 @@
-import { UpdateRequest } from "@malote/core";
+import { requireOperator, UpdateRequest } from "@malote/core";
 import { fileTable } from "@malote/core/files";
 import { http } from "@malote/core/http";
 import { moveQueue } from "@malote/core/queue";
 import { storage } from "@malote/core/storage";
 import { updateStatus } from "./update-status.ts";
 
-/** POST /update-status */
+/** POST /update-status, for operators */
 export const handler = http(
-  { from: "body", input: UpdateRequest },
+  { from: "body", input: UpdateRequest, allow: requireOperator },
   updateStatus({ files: fileTable(), storage: storage(), queue: moveQueue() }),
 );

@@ -4,13 +4,12 @@ import {
   FileInMove,
   FileNotFound,
   type FileRecord,
-  Forbidden,
   type Status,
   TransitionNotAllowed,
   type UpdateRequest,
 } from "@malote/core";
 import { describe, expect, it } from "vitest";
-import { aCaller, aClock, aFile, anOperator, FILE_ID, NOW } from "../../layers/core/src/testing/builders.ts";
+import { aClock, aFile, FILE_ID, NOW } from "../../layers/core/src/testing/builders.ts";
 import { type UpdatePorts, updateStatus } from "./update-status.ts";
 
 const LATER = "2026-11-21T12:05:00.000Z";
@@ -53,23 +52,12 @@ const prepare = ({
     clock: aClock(LATER),
     ...ports,
   });
-  const say = (status: UpdateRequest["status"], details?: string, caller = anOperator()) =>
-    update({ file_id: FILE_ID, status, details }, caller);
+  const say = (status: UpdateRequest["status"], details?: string) =>
+    update({ file_id: FILE_ID, status, details });
   return { say, calls, saved, sent };
 };
 
 describe("POST /update-status", () => {
-  it.each([
-    [[]],
-    [["relays"]],
-    [["operators2", "Operators"]],
-  ])("is forbidden to a caller in %j before anything is read", async (groups) => {
-    const { say, calls } = prepare({ file: aFile({ status: "uploaded" }) });
-
-    await expect(say("error", undefined, aCaller({ groups }))).rejects.toThrow(Forbidden);
-    expect(calls).toEqual([]);
-  });
-
   it.each([
     { what: "unknown", file: undefined },
     { what: "deleted", file: aFile({ status: "deleted" }) },

@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { readArguments, readPort } from "./arguments.ts";
+import { expect, test, vi } from "vitest";
+import { printedHelp, readArguments, readPort } from "./arguments.ts";
 
 const options = { port: { type: "string" }, once: { type: "boolean" } } as const;
 const read = (...args: string[]) => readArguments("npm start", { args, options });
@@ -14,6 +14,16 @@ test.each([
   [["more"], "Unexpected argument 'more'. What npm start takes: npm start --help"],
 ])("says in a sentence what is wrong with %j", (args, sentence) => {
   expect(() => read(...args)).toThrow(expect.objectContaining({ message: sentence, exitCode: 2 }));
+});
+
+test("prints the help that is asked for, and takes nothing else", () => {
+  const log = vi.spyOn(console, "log").mockImplementation(() => {});
+  expect(printedHelp("npm run checkov", "What it does.", [])).toBe(false);
+  expect(log).not.toHaveBeenCalled();
+  expect(printedHelp("npm run checkov", "What it does.", ["--help"])).toBe(true);
+  expect(log).toHaveBeenCalledExactlyOnceWith("What it does.");
+  log.mockRestore();
+  expect(() => printedHelp("npm run checkov", "", ["--halp"])).toThrow(/^Unknown option '--halp'/);
 });
 
 test.each(["0", "4566", "65535"])("takes %s for a port", (text) => {

@@ -16,6 +16,17 @@ export const readArguments = <const T extends ParseArgsConfig>(command: string, 
   }
 };
 
+/**
+ * For a command that takes nothing but --help: whether that was asked for, and has been printed.
+ * @throws Trouble (exit code 2) for whatever else is given
+ */
+export const printedHelp = (command: string, help: string, args?: string[]): boolean => {
+  const options = { help: { type: "boolean", default: false } } as const;
+  const { values } = readArguments(command, { options, ...(args && { args }) });
+  if (values.help) console.log(help);
+  return values.help;
+};
+
 /** A port as somebody types it; 0 asks for any free one. */
 export const readPort = (text: string): number => {
   const port = Number(text);

@@ -1,11 +1,16 @@
-// npm run checkov: what checkov has against template.yaml, offline. Its checks and skips: .checkov.yaml.
 import { join } from "node:path";
+import { printedHelp } from "../../local/command/arguments.ts";
 import { runCommand } from "../../local/command/run-command.ts";
 import { root, stateHome } from "../../local/paths.ts";
 import { ensureEnvironments, programOf } from "../../local/python/environments.ts";
 import { runProgram } from "./judges/run-program.ts";
 
+const HELP = `npm run checkov
+
+What checkov has against template.yaml, offline. Its checks and skips: .checkov.yaml.`;
+
 await runCommand(async () => {
+  if (printedHelp("npm run checkov", HELP)) return 0;
   await ensureEnvironments(["checkov"], { onLine: (line) => console.error(line) });
   process.chdir(root);
   const code = await runProgram(programOf("checkov", "checkov"), ["--config-file", ".checkov.yaml"], {

@@ -1,5 +1,4 @@
-// npm run test:real: the field's own judges, one after the other, and what each came to. All of them are
-// heard, whatever the first ones say.
+import { printedHelp } from "../../local/command/arguments.ts";
 import { interruption } from "../../local/command/interruption.ts";
 import { runCommand } from "../../local/command/run-command.ts";
 import { seconds } from "../../local/command/step.ts";
@@ -9,6 +8,12 @@ import { nodeBinary, root } from "../../local/paths.ts";
 import { runProgram } from "./judges/run-program.ts";
 import { ensureElasticmq } from "./servers/elasticmq/install.ts";
 
+const HELP = `npm run test:real
+
+The field's own judges, one after the other, and what each came to: the suites against servers that are not
+ours, checkov, schemathesis. All of them are heard, whatever the first ones say. Needs Go. What they are:
+tests/real/README.md.`;
+
 const JUDGES: [name: string, ...command: string[]][] = [
   ["suites", "node_modules/vitest/vitest.mjs", "run", "--project", "real"],
   ["checkov", "tests/real/checkov.ts"],
@@ -16,6 +21,7 @@ const JUDGES: [name: string, ...command: string[]][] = [
 ];
 
 await runCommand(async () => {
+  if (printedHelp("npm run test:real", HELP)) return 0;
   const signal = interruption(new Trouble("Interrupted.", { exitCode: 130 }));
   // Asked first: without Go and Java there is nothing to begin.
   const onLine = (line: string) => console.error(line);

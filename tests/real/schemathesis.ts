@@ -1,8 +1,7 @@
-// npm run schemathesis: calls a local stack of its own as docs/openapi.yaml says, and as it does not.
-// Which checks are judged, and how many calls are made: schemathesis.toml.
 import { access, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { printedHelp } from "../../local/command/arguments.ts";
 import { interruption } from "../../local/command/interruption.ts";
 import { runCommand } from "../../local/command/run-command.ts";
 import { Trouble } from "../../local/command/trouble.ts";
@@ -11,6 +10,11 @@ import { ensureEnvironments, programOf } from "../../local/python/environments.t
 import { type StackJson, startStack } from "../../local/stack/index.ts";
 import { runProgram } from "./judges/run-program.ts";
 import { idTokenOf } from "./judges/sign-in.ts";
+
+const HELP = `npm run schemathesis
+
+Calls a local stack of its own as docs/openapi.yaml says, and as it does not. Which checks are judged, and
+how many calls are made: tests/real/schemathesis.toml.`;
 
 const document = join(root, "docs", "openapi.yaml");
 const config = join(root, "tests", "real", "schemathesis.toml");
@@ -29,6 +33,7 @@ const judge = async (stack: StackJson, home: string, signal: AbortSignal): Promi
 };
 
 await runCommand(async () => {
+  if (printedHelp("npm run schemathesis", HELP)) return 0;
   const signal = interruption(new Trouble("Interrupted.", { exitCode: 130 }));
   const onLine = (line: string) => console.error(line);
   await access(document).catch(() => {

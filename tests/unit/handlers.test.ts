@@ -44,6 +44,7 @@ import update from "../../events/update.json" with { type: "json" };
 import updateFaulty from "../../events/update-faulty.json" with { type: "json" };
 import upload from "../../events/upload.json" with { type: "json" };
 import uploadFaulty from "../../events/upload-faulty.json" with { type: "json" };
+import { RESERVE_MS } from "../../functions/mover/end-of-calls.ts";
 import { aFileOf, aJpeg } from "../../functions/mover/testing/builders.ts";
 
 // The wiring of each handler, called with the samples of events/ as Lambda would call it.
@@ -168,6 +169,19 @@ describe("the routes", () => {
       headers: { "Content-Type": "application/problem+json", "Access-Control-Allow-Origin": "*" },
     });
     expect(JSON.parse(answer.body)).toMatchObject({ status, code, instance: CONTEXT.awsRequestId });
+    expect([...dynamodb.calls(), ...s3.calls(), ...sqs.calls()]).toEqual([]);
+  });
+
+  it.each([
+    ["update", update],
+    ["operations", operations],
+  ] as const)("%s is for operators, whatever a caller of other groups sends", async (name, event) => {
+    for (const groups of [undefined, "relays", "Operators,operators2"])
+      for (const body of ["{", "{}", event.body]) {
+        const { statusCode } = await call(name, { ...inGroups(event, groups), body });
+        expect([groups, body, statusCode]).toEqual([groups, body, 403]);
+      }
+
     expect([...dynamodb.calls(), ...s3.calls(), ...sqs.calls()]).toEqual([]);
   });
 
@@ -374,6 +388,17 @@ describe("the mover", () => {
     );
   });
 
+  it("ends its calls to S3 before Lambda ends it", async () => {
+    const almostOver = { ...CONTEXT, getRemainingTimeInMillis: () => RESERVE_MS + 30 };
+    await handlers.mover(structuredClone(moverMessage) as never, almostOver);
+
+    const ends = s3
+      .commandCalls(CopyObjectCommand)
+      .map(({ args: [, options] }: { args: readonly unknown[] }) => options as { abortSignal: AbortSignal });
+    expect(ends).toHaveLength(1);
+    await vi.waitUntil(() => ends[0]?.abortSignal.aborted);
+  });
+
   it("leaves an event of another bucket alone", async () => {
     const event = JSON.parse(JSON.stringify(moverS3Event).replaceAll("malote-files", "another"));
 
@@ -433,6 +458,19 @@ describe("the reconciler", () => {
 /** The same event with one header more. */
 function withHeader<E extends { headers: object }>(event: E, name: string, value: string) {
   return { ...event, headers: { ...event.headers, [name]: value } };
+}
+
+/** The same event by a caller of these groups. */
+function inGroups<E extends { requestContext: { authorizer: { claims: object } } }>(
+  event: E,
+  groups?: string,
+) {
+  const { "cognito:groups": _, ...claims } = event.requestContext.authorizer.claims as Record<
+    string,
+    unknown
+  >;
+  const others = { ...claims, ...(groups !== undefined && { "cognito:groups": groups }) };
+  return { ...event, requestContext: { ...event.requestContext, authorizer: { claims: others } } };
 }
 
 function conditionFailed(found: FileRecord) {

@@ -1,28 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { parse } from "yaml";
 import { gatewayProblems, problems } from "../../layers/core/openapi/problems.ts";
-
-type Resource = {
-  Type: string;
-  Condition?: string;
-  DeletionPolicy?: string;
-  UpdateReplacePolicy?: string;
-  Properties?: Record<string, unknown>;
-};
-
-// CloudFormation's tags (!Ref, !Sub …) are read as what they stand before.
-const template = parse(readFileSync("template.yaml", "utf8"), { logLevel: "error" }) as {
-  Resources: Record<string, Resource>;
-  Parameters: Record<string, { MinValue: number; MaxValue: number; Default: unknown; Description: string }>;
-  Outputs: Record<string, { Description: string }>;
-};
-const property = <T>(resource: string, name: string): T => {
-  const found = template.Resources[resource]?.Properties?.[name];
-  if (found === undefined) throw new Error(`template.yaml has no ${resource}.${name}`);
-  return found as T;
-};
-const numberOf = (resource: string, name: string): number => property(resource, name);
+import { numberOf, property, template } from "./template.ts";
 
 type GatewayResponse = {
   StatusCode?: number;
@@ -70,12 +49,6 @@ describe("what the gateway answers by itself", () => {
 });
 
 describe("what hangs together", () => {
-  test("the queue hides a message for at least six times the mover's time-out", () => {
-    expect(numberOf("MoveQueue", "VisibilityTimeout")).toBeGreaterThanOrEqual(
-      6 * numberOf("Mover", "Timeout"),
-    );
-  });
-
   test("the queue hands a message out as often as the mover claims a file", () => {
     const { maxReceiveCount } = property<{ maxReceiveCount: number }>("MoveQueue", "RedrivePolicy");
     for (const name of ["Mover", "Reconciler"]) {
@@ -128,12 +101,39 @@ describe("what hangs together", () => {
     expect(largest).toBe(5 * 1024 ** 3);
     expect(largest / partBytes).toBeLessThanOrEqual(10_000);
   });
+});
 
-  test("bytes stay in temp/ longer than a message can live", () => {
-    const seconds =
-      numberOf("MoveQueue", "MessageRetentionPeriod") +
-      numberOf("MoveDeadLetterQueue", "MessageRetentionPeriod");
-    expect((template.Parameters["TempDays"]?.MinValue ?? 0) * 86_400).toBeGreaterThan(seconds);
+describe("new code, a little at a time", () => {
+  const functions = Object.entries(template.Resources)
+    .filter(([, { Type }]) => Type === "AWS::Serverless::Function")
+    .map(([name]) => name);
+  type Metric = { MetricStat?: { Metric: { Dimensions: { Name: string; Value: string }[] } } };
+  const watched = property<Metric[]>("FunctionsFail", "Metrics").flatMap(({ MetricStat }) =>
+    MetricStat ? [MetricStat.Metric.Dimensions] : [],
+  );
+
+  test("an alarm hears of every function's alias", () => {
+    expect(watched).toEqual(
+      functions.map((name) => [
+        { Name: "FunctionName", Value: name },
+        { Name: "Resource", Value: `\${${name}}:live` },
+      ]),
+    );
+  });
+
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html
+  test("that alarm has no more metrics than CloudWatch takes", () => {
+    expect(watched.length).toBeLessThanOrEqual(10);
+  });
+
+  test("CodeDeploy may turn every function's alias, and no other", () => {
+    const [policy] = property<
+      { PolicyDocument: { Statement: { Action: string[]; Resource: string[] }[] } }[]
+    >("CodeDeployRole", "Policies");
+    const shift = policy?.PolicyDocument.Statement.find(({ Action }) =>
+      Action.includes("lambda:UpdateAlias"),
+    );
+    expect(shift?.Resource).toEqual(functions.map((name) => `\${${name}.Arn}*`));
   });
 });
 

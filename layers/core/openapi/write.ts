@@ -1,6 +1,15 @@
 import { writeFile } from "node:fs/promises";
+import { printedHelp } from "../../../local/command/arguments.ts";
+import { runCommand } from "../../../local/command/run-command.ts";
 import { describeApi } from "./describe-api.ts";
 
-/** npm run openapi: writes docs/openapi.yaml anew. A test fails when it is stale. */
-await writeFile(new URL("../../../docs/openapi.yaml", import.meta.url), describeApi());
-console.log("docs/openapi.yaml is written.");
+const HELP = `npm run openapi
+
+Writes docs/openapi.yaml anew, from the schemas that the functions validate with. A test fails when it is stale.`;
+
+await runCommand(async () => {
+  if (printedHelp("npm run openapi", HELP)) return 0;
+  await writeFile(new URL("../../../docs/openapi.yaml", import.meta.url), describeApi());
+  console.log("docs/openapi.yaml is written.");
+  return 0;
+});

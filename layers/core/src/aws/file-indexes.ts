@@ -4,12 +4,15 @@ import { OPEN_SHARDS } from "../domain/file.ts";
 import type { FileIndexes, ListedFile, ListQuery, OpenFile } from "../ports.ts";
 import { documentClient } from "./file-table.ts";
 
-/** Queries for one page: filters leave items out after they were read, so a page may take several. */
-const MAX_QUERIES = 5;
+/**
+ * Queries for one page, one after the other: filters leave items out after they were read, so a page may take
+ * several. No more than a route has time for.
+ */
+export const MAX_QUERIES = 4;
 /** Items that one query of a filtered list reads. */
 const FILTERED_PAGE = 200;
 /** Pages (of up to 1 MB, some 5,000 files) that one shard of `open` is read for. */
-const MAX_OPEN_PAGES = 4;
+export const MAX_OPEN_PAGES = 4;
 /** What is due is handled page by page: as many as are done within seconds. */
 const DUE_PAGE = 100;
 

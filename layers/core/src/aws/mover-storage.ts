@@ -10,19 +10,13 @@ import type { MoverStorage } from "../ports.ts";
 import { isMissing, isPreconditionFailed, statusOf } from "./faults.ts";
 import { createPartsCopy } from "./parts-copy.ts";
 import { stampOf } from "./stamp.ts";
-import { deleteObject, headObject, s3Client } from "./storage.ts";
+import { deleteObject, headObject } from "./storage.ts";
 
 /** As many bytes as the magic numbers of any type need (the sample size that file-type asks for). */
 const PEEK_BYTES = 4100;
 
-/**
- * The bucket as the mover uses it. A copy may take S3 a while before it answers:
- * two tries of 50 s end inside the mover's 120 s.
- */
-export const createMoverStorage = (
-  bucket: string,
-  client: S3Client = s3Client({ maxAttempts: 2, requestTimeoutMs: 50_000 }),
-): MoverStorage => ({
+/** The bucket as the mover uses it. */
+export const createMoverStorage = (bucket: string, client: S3Client): MoverStorage => ({
   ...createPartsCopy(bucket, client),
   head: (key) => headObject(client, bucket, key),
   delete: (key) => deleteObject(client, bucket, key),

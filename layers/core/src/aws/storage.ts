@@ -4,11 +4,11 @@ import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { create as contentDisposition } from "content-disposition";
 import { CHECKSUM_ALGORITHMS, type FileRecord } from "../domain/file.ts";
 import type { Storage } from "../ports.ts";
-import { type CallLimits, clientConfig } from "./client-config.ts";
+import { clientConfig } from "./client-config.ts";
 import { isOfParts } from "./composite.ts";
 import { isMissing } from "./faults.ts";
 
-export const s3Client = (limits?: CallLimits): S3Client => new S3Client(clientConfig(limits));
+export const s3Client = (): S3Client => new S3Client(clientConfig());
 
 /** The bucket as the routes use it. */
 export const createStorage = (bucket: string, client = s3Client()): Storage => ({

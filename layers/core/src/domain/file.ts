@@ -69,7 +69,7 @@ export type FileRecord = {
 export const HISTORY_LENGTH = 20;
 export const OPEN_SHARDS = 4;
 /** A queued file that nobody claimed within this time is looked at: the queue's visibility timeout and a little. */
-const QUEUED_CHECK_SECONDS = 900;
+export const QUEUED_CHECK_SECONDS = 900;
 
 export const openShard = (fileId: string): string =>
   String(Number.parseInt(fileId.slice(0, 2), 16) % OPEN_SHARDS);

@@ -16,6 +16,11 @@ export type Route<S extends GenericSchema, R> = {
   /** Where the input stands, and what it must look like. */
   from: "body" | "query" | "path";
   input: S;
+  /**
+   * Who may call: throws where the caller may not. Asked before the input is read, so that whoever may not
+   * call learns nothing of how a body should look. Everybody who is signed in, unless told otherwise.
+   */
+  allow?: (caller: Caller) => void;
   /** What one member says about another. */
   rules?: readonly InputRule<InferOutput<S>>[];
   /** How a result is answered: 200 with the result as it is, unless told otherwise. */
@@ -59,7 +64,7 @@ export const http = <S extends GenericSchema, R>(route: Route<S, R>, useCase: Us
     .use(securityHeaders(FOR_AN_API))
     .use(answered())
     .use(headerNormalizer())
-    .use(authenticated())
+    .use(admitted(route.allow))
     .use(route.from === "body" ? [jsonBodyParser()] : []);
 };
 
@@ -89,9 +94,12 @@ const nameFile = (of: unknown): void => {
 };
 
 /** Who calls comes before what they say: a stranger learns nothing of how a body should look. */
-const authenticated = (): MiddlewareObj<APIGatewayProxyEvent, HttpAnswer> => ({
+const admitted = (
+  allow: Route<GenericSchema, unknown>["allow"],
+): MiddlewareObj<APIGatewayProxyEvent, HttpAnswer> => ({
   before: ({ event }) => {
-    callerOf(event);
+    const caller = callerOf(event);
+    allow?.(caller);
   },
 });
 

@@ -1,0 +1,42 @@
+import { beforeEach, expect, test } from "vitest";
+import { requireOperator } from "../domain/caller.ts";
+import { idTokenClaims } from "../testing/api-event.ts";
+import { catchLogLines } from "../testing/log-lines.ts";
+import { aRoute, GOOD } from "../testing/route.ts";
+
+beforeEach(() => {
+  catchLogLines();
+});
+
+const claims = (groups: string) => idTokenClaims({ "cognito:groups": groups });
+
+test.each([
+  ["a good body", GOOD],
+  ["a body of another shape", { body: '{"name": 5, "extra": 1}' }],
+  ["a body that is no JSON", { body: "{{{" }],
+  ["no body", { body: null }],
+  ["a body of another type", { ...GOOD, headers: { "Content-Type": "text/plain" } }],
+])("who may not call is told so with %s, and nothing of how a body should look", async (_, event) => {
+  const { call, useCase } = aRoute({ allow: requireOperator });
+
+  const answer = await call({ ...event, claims: claims("relays") });
+
+  expect(answer).toMatchObject({ statusCode: 403, json: { code: "forbidden" } });
+  expect(answer.json).not.toHaveProperty("errors");
+  expect(useCase).not.toHaveBeenCalled();
+});
+
+test("who may call is asked for a good body like anybody", async () => {
+  const { call } = aRoute({ allow: requireOperator });
+
+  await expect(call({ ...GOOD, claims: claims("operators") })).resolves.toMatchObject({ statusCode: 200 });
+  await expect(call({ body: "{}", claims: claims("operators") })).resolves.toMatchObject({ statusCode: 400 });
+});
+
+test("a stranger is asked to sign in first", async () => {
+  await expect(
+    aRoute({ allow: requireOperator }).call({ ...GOOD, claims: undefined }),
+  ).resolves.toMatchObject({
+    statusCode: 401,
+  });
+});

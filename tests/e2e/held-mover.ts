@@ -1,0 +1,58 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { S3Client } from "@aws-sdk/client-s3";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { inject } from "vitest";
+import { moveFile } from "../../functions/mover/move-file.ts";
+import type { Outcome } from "../../functions/mover/ports.ts";
+import { createFileTable } from "../../layers/core/src/aws/file-table.ts";
+import { createMoverStorage } from "../../layers/core/src/aws/mover-storage.ts";
+
+const stack = inject("stack");
+const config = {
+  endpoint: stack.endpoint_url,
+  region: stack.region,
+  credentials: { accessKeyId: "test", secretAccessKey: "test" },
+};
+const files = createFileTable(stack.table, DynamoDBDocumentClient.from(new DynamoDBClient(config)));
+const bucket = createMoverStorage(stack.bucket, new S3Client({ ...config, forcePathStyle: true }));
+
+/**
+ * A mover over the deployed table and bucket, which stops right before it copies, as one whose S3 is slow.
+ * It holds the file from when this returns, until `goOn` has it do the rest.
+ */
+export const holdFile = async (fileId: string, keyPath: string): Promise<{ goOn(): Promise<Outcome> }> => {
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
+  const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+  const storage = {
+    ...bucket,
+    copy: async (...args: Parameters<typeof bucket.copy>) => {
+      stop();
+      await gate;
+      return bucket.copy(...args);
+    },
+  };
+  const ports = {
+    files,
+    storage,
+    queue: { send: async () => {} },
+    parts: { thresholdBytes: 1024 ** 3, partBytes: 1024 ** 2 },
+    maxAttempts: 5,
+    clock: () => new Date(),
+  };
+  const arrival = {
+    file_id: fileId,
+    key_path: keyPath,
+    dest_path: keyPath.replace(/^temp/, "dest"),
+    message_id: "the mover that holds it",
+    receive_count: 1,
+  };
+  const move = moveFile(ports, arrival, () => 120_000);
+  // Should it end before it copies, there is nothing to hold.
+  await Promise.race([stopped, move]);
+  return {
+    goOn() {
+      open();
+      return move;
+    },
+  };
+};
