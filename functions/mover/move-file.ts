@@ -23,7 +23,7 @@ export const moveFile = async (ports: MoverPorts, arrival: Arrival, time: TimeLe
 
   let source: Source;
   try {
-    source = await verifyBytes(ports, file);
+    source = await verifyBytes(ports, file, time);
     if (goesInParts(ports, file)) {
       const copy = await openCopy(ports, file, source);
       if (copy.state === "lost") return afterLosing(ports, copy.current);
@@ -56,7 +56,7 @@ const complete = (
       to: "completed",
       by: "mover",
       at: ports.clock().toISOString(),
-      set: { ...NO_COPY, source_etag: source.etag, sequencer: moved },
+      set: { ...NO_COPY, upload_id: undefined, source_etag: source.etag, sequencer: moved },
     }),
   );
 };

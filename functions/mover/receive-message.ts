@@ -7,7 +7,7 @@ import { moveFile } from "./move-file.ts";
 import type { MoverPorts, Outcome, TimeLeft } from "./ports.ts";
 
 /** What happened, for logs and metrics. */
-export type Report = {
+export type Report = MoverPorts["report"] & {
   dropped(reason: Arrivals["dropped"][number]): void;
   moved(arrival: Arrival, outcome: Outcome): void;
   refused(record: SQSRecord, reason: string): void;

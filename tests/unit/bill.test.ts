@@ -33,10 +33,10 @@ import { confirmUpload } from "../../functions/confirm/confirm-upload.ts";
 import { consultStatus } from "../../functions/consult/consult-status.ts";
 import { showFile } from "../../functions/download/show-file.ts";
 import { listFiles } from "../../functions/list/list-files.ts";
-import { STOP_MARGIN_MS } from "../../functions/mover/copy-in-parts.ts";
 import { moveFile } from "../../functions/mover/move-file.ts";
 import { aFileOf, aJpeg, anArrival } from "../../functions/mover/testing/builders.ts";
 import { TIME_LEFT } from "../../functions/mover/testing/ports.ts";
+import { STOP_MARGIN_MS } from "../../functions/mover/time-left.ts";
 import { showOperations } from "../../functions/operations/show-operations.ts";
 import { reconcile } from "../../functions/reconciler/reconcile.ts";
 import { reconcileFile } from "../../functions/reconciler/reconcile-file.ts";
@@ -69,6 +69,7 @@ const mover = {
   parts: { thresholdBytes: 1000, partBytes: 300 },
   maxAttempts: 5,
   clock: aClock(),
+  report: { notAborted: () => {} },
 };
 
 const BYTES = aJpeg();

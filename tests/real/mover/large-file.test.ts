@@ -2,8 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { ListMultipartUploadsCommand } from "@aws-sdk/client-s3";
 import { beforeEach, describe, expect, inject, test } from "vitest";
-import { STOP_MARGIN_MS } from "../../../functions/mover/copy-in-parts.ts";
 import type { MoverPorts, TimeLeft } from "../../../functions/mover/ports.ts";
+import { STOP_MARGIN_MS } from "../../../functions/mover/time-left.ts";
 import { aFileOf, createBucket, type TestBucket } from "../storage/bucket.ts";
 import { aMover, withBefore } from "./world.ts";
 

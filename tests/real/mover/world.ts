@@ -21,6 +21,7 @@ export const aMover = (bucket: TestBucket, file: FileRecord) => {
     parts: { thresholdBytes: 512 * MIB, partBytes: 128 * MIB },
     maxAttempts: 5,
     clock: () => new Date(),
+    report: { notAborted: () => {} },
   };
   return {
     ports,

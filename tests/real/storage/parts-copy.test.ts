@@ -9,6 +9,8 @@ import { expected } from "./differences.ts";
 
 /** The smallest part S3 takes. */
 const PART_BYTES = 5 * 1024 ** 2;
+/** What a completion may take, in milliseconds. */
+const WITHIN = 25_000;
 const BYTES = randomBytes(2 * PART_BYTES + 1234);
 const OTHER = randomBytes(BYTES.length);
 
@@ -53,7 +55,9 @@ describe.each(inject("s3Servers"))("a copy in parts on $name", (server) => {
     const source = await aSource();
     const { file, etag, id } = source;
     const parts = await copyParts(source);
-    expect(await bucket.mover.completeCopy(file, id, parts, BYTES.length)).toEqual({ result: "copied" });
+    expect(await bucket.mover.completeCopy(file, id, parts, BYTES.length, WITHIN)).toEqual({
+      result: "copied",
+    });
 
     const copy = await bucket.read(file.dest_path);
     expect(copy.bytes.equals(BYTES)).toBe(true);
@@ -80,7 +84,7 @@ describe.each(inject("s3Servers"))("a copy in parts on $name", (server) => {
     const [middle] = await copyParts(source, RANGES.slice(1, 2));
     const [one, three] = listed;
     if (!one || !middle || !three) throw new Error("parts are missing");
-    expect(await bucket.mover.completeCopy(file, id, [one, middle, three], BYTES.length)).toEqual({
+    expect(await bucket.mover.completeCopy(file, id, [one, middle, three], BYTES.length, WITHIN)).toEqual({
       result: "copied",
     });
     expect(digest((await bucket.read(file.dest_path)).bytes)).toBe(digest(BYTES));
@@ -109,7 +113,7 @@ describe.each(inject("s3Servers"))("a copy in parts on $name", (server) => {
     const parts = await copyParts(source);
     await bucket.put(file.dest_path, "the first bytes");
 
-    const done = await bucket.mover.completeCopy(file, id, parts, BYTES.length);
+    const done = await bucket.mover.completeCopy(file, id, parts, BYTES.length, WITHIN);
     expect(done).toEqual({ result: "precondition-failed" });
     expect((await bucket.read(file.dest_path)).bytes.toString()).toBe("the first bytes");
   });
@@ -118,7 +122,7 @@ describe.each(inject("s3Servers"))("a copy in parts on $name", (server) => {
     const source = await aSource();
     const parts = await copyParts(source, RANGES.slice(0, 2));
     await expect(
-      bucket.mover.completeCopy(source.file, source.id, parts, BYTES.length),
+      bucket.mover.completeCopy(source.file, source.id, parts, BYTES.length, WITHIN),
     ).rejects.toMatchObject({ $metadata: { httpStatusCode: 400 } });
     expect(await bucket.keys()).toEqual([source.file.key_path]);
   });
@@ -127,15 +131,15 @@ describe.each(inject("s3Servers"))("a copy in parts on $name", (server) => {
     const source = await aSource();
     const { file, etag, id } = source;
     const parts = await copyParts(source);
-    await bucket.mover.abortCopy(file, id);
-    await bucket.mover.abortCopy(file, id);
+    await bucket.mover.abortUpload(file.dest_path, id);
+    await bucket.mover.abortUpload(file.dest_path, id);
 
     expect(await uploads()).toEqual([]);
     expect(await bucket.mover.copiedParts(file, id)).toBeUndefined();
     const [range] = RANGES;
     if (!range) throw new Error("no range");
     expect(await bucket.mover.copyPart(file, id, range, etag)).toEqual({ result: "upload-gone" });
-    expect(await bucket.mover.completeCopy(file, id, parts, BYTES.length)).toEqual({
+    expect(await bucket.mover.completeCopy(file, id, parts, BYTES.length, WITHIN)).toEqual({
       result: "upload-gone",
     });
     expect(await bucket.keys()).toEqual([file.key_path]);
@@ -145,9 +149,9 @@ describe.each(inject("s3Servers"))("a copy in parts on $name", (server) => {
     const source = await aSource();
     const { file, id } = source;
     const parts = await copyParts(source);
-    await bucket.mover.completeCopy(file, id, parts, BYTES.length);
+    await bucket.mover.completeCopy(file, id, parts, BYTES.length, WITHIN);
     expect(await bucket.mover.copiedParts(file, id)).toBeUndefined();
-    await bucket.mover.abortCopy(file, id);
+    await bucket.mover.abortUpload(file.dest_path, id);
     expect((await bucket.read(file.dest_path)).bytes.equals(BYTES)).toBe(true);
   });
 
@@ -158,7 +162,7 @@ describe.each(inject("s3Servers"))("a copy in parts on $name", (server) => {
       const checksum = { algorithm: "CRC32", value: crc32Of(BYTES) } as const;
       const source = await aSource({ checksum });
       const parts = await copyParts(source);
-      expect(await bucket.mover.completeCopy(source.file, source.id, parts, BYTES.length)).toEqual({
+      expect(await bucket.mover.completeCopy(source.file, source.id, parts, BYTES.length, WITHIN)).toEqual({
         result: "copied",
       });
       const found = await bucket.mover.head(source.file.dest_path);
@@ -169,7 +173,7 @@ describe.each(inject("s3Servers"))("a copy in parts on $name", (server) => {
     test("is told when the whole has another, and which copy that is", async () => {
       const source = await aSource({ checksum: { algorithm: "CRC32", value: crc32Of(OTHER) } });
       const { file, id } = source;
-      const done = await bucket.mover.completeCopy(file, id, await copyParts(source), BYTES.length);
+      const done = await bucket.mover.completeCopy(file, id, await copyParts(source), BYTES.length, WITHIN);
       const { etag } = (await bucket.mover.head(file.dest_path)) ?? { etag: "" };
       const answer = { s3: { result: "checksum-differs", etag }, here: { result: "copied" } };
       expect(done).toEqual(expected(server, COMPOSITE, answer));
