@@ -405,7 +405,9 @@ describe("the reconciler", () => {
       ETag: OBJECT.ETag,
       LastModified: new Date(Date.now() - age * 1000),
     }));
-    s3.on(ListObjectsV2Command).callsFake(({ StartAfter }) => ({ Contents: StartAfter ? [] : listed }));
+    s3.on(ListObjectsV2Command).callsFake(({ StartAfter = "" }) => ({
+      Contents: listed.filter(({ Key }) => Key > StartAfter),
+    }));
 
     await expect(run()).resolves.toMatchObject({
       files: { requeued: 1 },
