@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { aCaller } from "../../layers/core/src/testing/builders.ts";
+import { removeFile } from "../remove/remove-file.ts";
 import { moveFile } from "./move-file.ts";
 import type { TimeLeft } from "./ports.ts";
 import { aroundCalls, rightBefore } from "./testing/around-calls.ts";
@@ -110,6 +112,23 @@ describe("an upload that lacks something", () => {
     world.bucket.beginUpload(UPLOAD_ID, world.file.key_path, all);
     await expect(move(world, TIME_LEFT, "message-2")).resolves.toBe("completed");
     expectArrived(world);
+  });
+
+  it("and is deleted under the mover's hands goes with its parts", async () => {
+    const world = aSentWorld({ sent: partsOfSent().slice(0, 1) });
+    const { files, bucket, time, file } = world;
+    const remove = removeFile({ files, storage: bucket, clock: time.clock, leftBehind: () => {} });
+    const storage = {
+      ...bucket,
+      uploadedParts: async (...call: Parameters<typeof bucket.uploadedParts>) => {
+        await remove({ file_id: file.file_id }, aCaller());
+        return bucket.uploadedParts(...call);
+      },
+    };
+
+    await expect(moveFile({ ...world.ports, storage }, anArrival(), TIME_LEFT)).resolves.toBe("deleted");
+
+    expect(bucket.uploads.size).toBe(0);
   });
 
   it("because it was aborted leaves nothing to move, and says so", async () => {
@@ -247,6 +266,9 @@ describe("a completion that takes S3 long", () => {
     const { invocations } = await deliver({ ...world, ports: { ...world.ports, storage } }, [aMoveMessage()]);
 
     expect(invocations).toBe(8);
+    // Nor does it wait, also where parts were copied in the same invocation.
+    expect(world.reported.moved).toEqual([...Array(7).fill("continued"), "completed"]);
+    expect(world.reported.postponed).toEqual([]);
     expectArrived(world);
   });
 });
