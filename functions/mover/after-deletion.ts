@@ -1,4 +1,4 @@
-import type { FileRecord } from "@malote/core";
+import { type FileRecord, uploadsOf } from "@malote/core";
 import type { Arrival } from "./arrival.ts";
 import type { MoverPorts, Outcome } from "./ports.ts";
 
@@ -24,8 +24,8 @@ export const afterLosing = async (ports: MoverPorts, current: FileRecord | undef
   return "deleted";
 };
 
-/** Both keys are this file's alone, and nobody is to have it any more. The copy first: nothing comes of it then. */
+/** Both keys are this file's alone, and nobody is to have it any more. Uploads first: nothing comes of them then. */
 const sweep = async ({ storage }: MoverPorts, file: FileRecord): Promise<void> => {
-  if (file.copy_upload_id !== undefined) await storage.abortCopy(file, file.copy_upload_id);
+  await Promise.all(uploadsOf(file).map(({ key, upload_id }) => storage.abortUpload(key, upload_id)));
   await Promise.all([storage.delete(file.key_path), storage.delete(file.dest_path)]);
 };

@@ -1,15 +1,13 @@
 import type { CopiedPart, FileRecord, PartRange } from "@malote/core";
 import { abandonCopy } from "./copy-progress.ts";
-import { FinalFault, OutOfTime, PartsCopied, SourceChanged } from "./faults.ts";
+import { FinalFault, GotFurther, OutOfTime, SourceChanged } from "./faults.ts";
 import { discardCopy, lookAtDestination } from "./look-at-destination.ts";
 import type { MoverPorts, TimeLeft } from "./ports.ts";
+import { STOP_MARGIN_MS } from "./time-left.ts";
 import type { Source } from "./verify-bytes.ts";
 
 /** Ten messages of a batch each keep so many copies going inside S3; no bytes pass through here. */
 export const PARTS_AT_ONCE = 8;
-
-/** What is left for the last part or the completion (25 s at the most), the release of the lease, and the message that goes on. */
-export const STOP_MARGIN_MS = 35_000;
 
 /** The parts of an object, in order: all of `partBytes` but the last. */
 export const partsOf = (size: number, partBytes: number): PartRange[] =>
@@ -21,8 +19,8 @@ export const partsOf = (size: number, partBytes: number): PartRange[] =>
 
 /**
  * Copies the parts that are not there yet, and makes the object of them where nothing is.
- * @throws FinalFault, SourceChanged; PartsCopied around any passing fault, OutOfTime among them, that came
- * after more parts had been copied: what follows is not another attempt but the same one
+ * @throws FinalFault, SourceChanged; GotFurther around any passing fault, OutOfTime among them, that came
+ * after more parts had been copied, or while S3 completes: what follows is not another attempt but the same one
  */
 export const copyInParts = async (
   ports: MoverPorts,
@@ -40,8 +38,8 @@ export const copyInParts = async (
     if (time() < STOP_MARGIN_MS) throw new OutOfTime("all parts are there, and no time is left to complete");
     await completeCopy(ports, file, source, [...there.values()]);
   } catch (thrown) {
-    const stays = thrown instanceof FinalFault || thrown instanceof SourceChanged;
-    throw stays || there.size === listed.length ? thrown : new PartsCopied(thrown);
+    const told = [FinalFault, SourceChanged, GotFurther].some((known) => thrown instanceof known);
+    throw told || there.size === listed.length ? thrown : new GotFurther(thrown);
   }
 };
 
@@ -105,10 +103,14 @@ const completeCopy = async (
   const copy = await ports.storage.completeCopy(file, uploadIdOf(file), inOrder, source.size);
   if (copy.result === "copied") return;
   if (copy.result === "checksum-differs") return discardCopy(ports, file, copy.etag);
-  // Taken, or completed already: whichever it is, this upload comes to nothing more.
-  await abandonCopy(ports, file);
+  if (copy.result === "unanswered") throw new GotFurther(new OutOfTime("S3 has not yet completed the copy"));
+  // Taken, or completed already: whichever it is, this upload comes to nothing more. It may yet where S3 still
+  // works on an earlier completion of it.
+  if (copy.result !== "conflict") await abandonCopy(ports, file);
   if (!(await lookAtDestination(ports, file, source)))
-    throw new SourceChanged("the multipart upload went away before it was completed");
+    throw new SourceChanged(
+      "the multipart upload could not be completed, and left nothing at the destination",
+    );
 };
 
 const uploadIdOf = ({ copy_upload_id }: FileRecord): string => {

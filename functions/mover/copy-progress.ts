@@ -27,7 +27,7 @@ export const goesInParts = ({ parts }: MoverPorts, file: FileRecord): boolean =>
 export const openCopy = async (ports: MoverPorts, file: FileRecord, source: Source): Promise<Progress> => {
   if (file.copy_upload_id === undefined) return beginCopy(ports, file, source);
   if (file.copy_source_etag !== source.etag) {
-    await ports.storage.abortCopy(file, file.copy_upload_id);
+    await ports.storage.abortUpload(file.dest_path, file.copy_upload_id);
     return beginCopy(ports, file, source);
   }
   const parts = await ports.storage.copiedParts(file, file.copy_upload_id);
@@ -60,11 +60,12 @@ const beginCopy = async (ports: MoverPorts, file: FileRecord, source: Source): P
 };
 
 /** Aborts the copy that the record knows, if any. What cannot be aborted now is left to the lifecycle rule. */
-export const abandonCopy = async ({ storage }: MoverPorts, file: FileRecord): Promise<void> => {
+export const abandonCopy = async ({ storage, report }: MoverPorts, file: FileRecord): Promise<void> => {
   if (file.copy_upload_id === undefined) return;
   try {
-    await storage.abortCopy(file, file.copy_upload_id);
-  } catch {
+    await storage.abortUpload(file.dest_path, file.copy_upload_id);
+  } catch (cause) {
     // It costs storage for a week at the most, and is in nobody's way.
+    report.notAborted(file, cause);
   }
 };

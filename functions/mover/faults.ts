@@ -19,6 +19,7 @@ export type FinalCode =
   | "checksum-differs"
   | "destination-taken"
   | "bytes-missing"
+  | "parts-differ"
   | "not-moved";
 
 /**
@@ -46,16 +47,19 @@ export class SourceChanged extends Error {
   override name = "SourceChanged";
 }
 
-/** The invocation ends soon: the copy goes on in another. */
+/** The invocation ends soon: the move goes on in another. */
 export class OutOfTime extends Error {
   override name = "OutOfTime";
 }
 
-/** A passing fault that came after more parts of a copy were there than before: progress, not a failed attempt. */
-export class PartsCopied extends Error {
-  override name = "PartsCopied";
+/**
+ * A passing fault that came after a file got further: more parts of its copy are there than before, or S3
+ * is at a completion. Progress, not a failed attempt.
+ */
+export class GotFurther extends Error {
+  override name = "GotFurther";
   constructor(cause: unknown) {
-    super("part of the copy is done", { cause });
+    super("part of the move is done", { cause });
   }
 }
 

@@ -2,7 +2,7 @@ import { advance, type FileRecord, NO_COPY, NOT_MOVED } from "@malote/core";
 import { afterLosing } from "./after-deletion.ts";
 import type { Arrival } from "./arrival.ts";
 import { abandonCopy } from "./copy-progress.ts";
-import { ComeBack, causeOf, FinalFault, OutOfTime, PartsCopied } from "./faults.ts";
+import { ComeBack, causeOf, FinalFault, GotFurther, OutOfTime } from "./faults.ts";
 import type { MoverPorts, Outcome } from "./ports.ts";
 import { saveClaimed } from "./save-claimed.ts";
 
@@ -18,7 +18,7 @@ export const delayAfter = (receiveCount: number): number =>
  * A final fault is written as `error`, and the message is done. Whatever else was thrown is tried
  * again: the lease is released and the message comes back, until the file is out of attempts or the
  * message out of deliveries; then it goes to `error`, retryable, and its message on to the
- * dead-letter queue. A copy that got further is no failed attempt: the count begins anew, and where
+ * dead-letter queue. A move that got further is no failed attempt: the count begins anew, and where
  * time ran out, or the message is out of deliveries, another message goes on.
  * All of it is fenced on the version of our claim: whoever came after us is not disturbed.
  */
@@ -29,7 +29,7 @@ export const giveUp = async (
   thrown: unknown,
 ): Promise<Outcome> => {
   if (thrown instanceof FinalFault) return recordError(ports, arrival, file, thrown);
-  const progress = thrown instanceof PartsCopied;
+  const progress = thrown instanceof GotFurther;
   const fault = progress ? thrown.cause : thrown;
   const lastDelivery = arrival.receive_count >= ports.maxAttempts;
   if (!progress && (file.attempts >= ports.maxAttempts || lastDelivery)) {

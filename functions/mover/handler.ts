@@ -8,9 +8,9 @@ import { env, log } from "@malote/core/runtime";
 import { moverStorage } from "@malote/core/storage";
 import middy from "@middy/core";
 import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
-import { endOfCalls } from "./end-of-calls.ts";
 import { receiveMessage } from "./receive-message.ts";
 import { createReport } from "./report.ts";
+import { endOfCalls } from "./time-left.ts";
 
 const metrics = new Metrics({
   namespace: "Malote",

@@ -2,7 +2,6 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { aCaller } from "../../layers/core/src/testing/builders.ts";
 import { removeFile } from "../remove/remove-file.ts";
-import { STOP_MARGIN_MS } from "./copy-in-parts.ts";
 import { moveFile } from "./move-file.ts";
 import type { TimeLeft } from "./ports.ts";
 import { receiveMessage } from "./receive-message.ts";
@@ -12,6 +11,7 @@ import { deliver } from "./testing/deliver.ts";
 import { expectMoved } from "./testing/expect-moved.ts";
 import { etagOf } from "./testing/fake-bucket.ts";
 import { aWorld, TIME_LEFT, type World } from "./testing/ports.ts";
+import { STOP_MARGIN_MS } from "./time-left.ts";
 
 // Ten bytes a part, a dozen parts: what a file of gigabytes goes through.
 const PART_BYTES = 10;
@@ -463,7 +463,7 @@ describe("a copy that is abandoned", () => {
     const world = aLargeWorld();
     await moveFile(world.ports, anArrival(), timeFor(4)());
     world.bucket.put(world.file.key_path, Buffer.from("no picture, and shorter"));
-    const away = rightBefore(world, "storage.abortCopy", () => {
+    const away = rightBefore(world, "storage.abortUpload", () => {
       throw new Error("SlowDown");
     });
 
@@ -471,6 +471,7 @@ describe("a copy that is abandoned", () => {
       "refused",
     );
     expect(world.record()?.status).toBe("error");
+    expect(world.reported.notAborted).toEqual([new Error("SlowDown")]);
   });
 });
 

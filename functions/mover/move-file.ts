@@ -23,7 +23,7 @@ export const moveFile = async (ports: MoverPorts, arrival: Arrival, time: TimeLe
 
   let source: Source;
   try {
-    source = await verifyBytes(ports, file);
+    source = await verifyBytes(ports, file, time);
     if (goesInParts(ports, file)) {
       const copy = await openCopy(ports, file, source);
       if (copy.state === "lost") return afterLosing(ports, copy.current);

@@ -1,23 +1,27 @@
-import type { Clock, Files, MoveQueue, MoverStorage } from "@malote/core";
+import type { Clock, FileRecord, Files, MoveQueue, MoverStorage } from "@malote/core";
 
 export type { TimeLeft } from "@malote/core";
 
 export type MoverPorts = {
   files: Pick<Files, "claim" | "save">;
   storage: MoverStorage;
-  /** Takes the message with which a copy that ran out of time goes on. */
+  /** Takes the message with which a move that ran out of time goes on. */
   queue: MoveQueue;
   /** Files longer than the threshold are copied in parts. */
   parts: { thresholdBytes: number; partBytes: number };
   /** Claims of one file before it is given up. */
   maxAttempts: number;
   clock: Clock;
+  report: {
+    /** The copy's upload that the record names is left to the lifecycle rule, which aborts it within a week. */
+    notAborted(file: FileRecord, cause: unknown): void;
+  };
 };
 
 /** What became of an arrival, as logs and metrics name it. */
 export type Outcome =
   | "completed"
-  /** Some parts are copied; another message goes on. */
+  /** Part of the move is done; another message goes on. */
   | "continued"
   | "refused"
   | "already-completed"

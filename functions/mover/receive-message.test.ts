@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { RESERVE_MS } from "./end-of-calls.ts";
 import { MessageRefused } from "./faults.ts";
 import { receiveMessage } from "./receive-message.ts";
 import { aFileOf, aJpeg, aMoveMessage, anS3Event, anSqsRecord } from "./testing/builders.ts";
 import { aWorld, TIME_LEFT, type World } from "./testing/ports.ts";
+import { RESERVE_MS } from "./time-left.ts";
 
 const SLOW = Object.assign(new Error("Rate exceeded"), { name: "ThrottlingException" });
 

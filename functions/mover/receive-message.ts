@@ -1,14 +1,14 @@
 import type { Deliveries } from "@malote/core";
 import type { SQSRecord } from "aws-lambda";
 import { type Arrival, type Arrivals, readArrivals } from "./arrival.ts";
-import { isTimeUp } from "./end-of-calls.ts";
 import { ComeBack, causeOf, MessageRefused, OutOfTime } from "./faults.ts";
 import { delayAfter } from "./give-up.ts";
 import { moveFile } from "./move-file.ts";
 import type { MoverPorts, Outcome, TimeLeft } from "./ports.ts";
+import { isTimeUp } from "./time-left.ts";
 
 /** What happened, for logs and metrics. */
-export type Report = {
+export type Report = MoverPorts["report"] & {
   dropped(reason: Arrivals["dropped"][number]): void;
   moved(arrival: Arrival, outcome: Outcome): void;
   refused(record: SQSRecord, reason: string): void;

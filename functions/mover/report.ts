@@ -26,6 +26,9 @@ export const createReport = (metrics: Metrics): Report => {
       count("MessagesPostponed");
       log.warn("message comes back", { message_id: messageId, seconds, cause: causeOf(cause) });
     },
+    notAborted({ file_id, copy_upload_id }, cause) {
+      log.warn("copy not aborted", { file_id, upload_id: copy_upload_id, cause: causeOf(cause) });
+    },
     undelayed({ messageId }, cause) {
       log.warn("delay not set", { message_id: messageId, cause: causeOf(cause) });
     },

@@ -17,7 +17,7 @@ export const settle = async (
 ): Promise<Written> => {
   const at = ports.clock().toISOString();
   const moved = arrival.event?.etag === source.etag.replaceAll('"', "") ? arrival.event.sequencer : undefined;
-  const set = { ...NO_COPY, source_etag: source.etag, sequencer: moved };
+  const set = { ...NO_COPY, upload_id: undefined, source_etag: source.etag, sequencer: moved };
   const completed = (from: FileRecord) => advance(from, { to: "completed", by: "mover", at, set });
 
   const written = await saveClaimed(ports, file, completed);

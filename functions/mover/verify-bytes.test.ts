@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { aJpeg } from "./testing/builders.ts";
 import { etagOf } from "./testing/fake-bucket.ts";
-import { aWorld } from "./testing/ports.ts";
+import { aWorld, TIME_LEFT } from "./testing/ports.ts";
 import { verifyBytes } from "./verify-bytes.ts";
 
 const verify = (options: Parameters<typeof aWorld>[0] = {}) => {
   const { ports, file } = aWorld(options);
-  return verifyBytes(ports, file);
+  return verifyBytes(ports, file, TIME_LEFT);
 };
 
 describe("verifyBytes", () => {
@@ -27,7 +27,7 @@ describe("verifyBytes", () => {
       },
     };
 
-    await verifyBytes({ ...ports, storage }, file);
+    await verifyBytes({ ...ports, storage }, file, TIME_LEFT);
 
     expect(looks).toEqual([[file.key_path, { empty: false }]]);
   });
@@ -86,6 +86,6 @@ describe("verifyBytes", () => {
     const slow = new Error("SlowDown");
     const storage = { ...ports.storage, peek: () => Promise.reject(slow) };
 
-    await expect(verifyBytes({ ...ports, storage }, file)).rejects.toBe(slow);
+    await expect(verifyBytes({ ...ports, storage }, file, TIME_LEFT)).rejects.toBe(slow);
   });
 });

@@ -1,4 +1,6 @@
 import { type FileRecord, retire } from "@malote/core";
+import { abortUploads } from "./abort-uploads.ts";
+import { bytesCame } from "./bytes-came.ts";
 import type { FileOutcome, ReconcilerPorts } from "./ports.ts";
 import { requeue } from "./requeue.ts";
 
@@ -8,7 +10,8 @@ export const retireExpired = async (
   file: FileRecord,
   at: string,
 ): Promise<FileOutcome> => {
-  if (await ports.storage.head(file.key_path)) return requeue(ports, file, at);
+  if (await bytesCame(ports, file)) return requeue(ports, file, at);
+  await abortUploads(ports, file);
   const { ok } = await ports.files.save(file, retire(file, at));
   return ok ? "retired" : "in-other-hands";
 };

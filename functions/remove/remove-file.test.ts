@@ -41,6 +41,9 @@ const prepare = (
       delete: async (key) => {
         calls.push(`delete ${key}`);
       },
+      abortUpload: async (key, uploadId) => {
+        calls.push(`abort ${uploadId} at ${key}`);
+      },
     },
     leftBehind: ({ file_id }, cause) => left.push([file_id, cause]),
     clock: aClock(),
@@ -99,6 +102,30 @@ describe("DELETE /files/{file_id}", () => {
     expect(answer).toEqual(new FileNotFound());
     expect(record()).toEqual(file);
     expect(calls).toEqual(["get"]);
+  });
+});
+
+describe("parts of a multipart upload", () => {
+  it.each([
+    ["the client's", { upload_id: "u" }, [`abort u at ${KEYS[0]}`]],
+    ["a copy's", { copy_upload_id: "c" }, [`abort c at ${KEYS[1]}`]],
+    ["both", { upload_id: "u", copy_upload_id: "c" }, [`abort u at ${KEYS[0]}`, `abort c at ${KEYS[1]}`]],
+  ])("go with the bytes: %s", async (_, uploads, aborts) => {
+    const { remove, record, calls } = prepare(aFile(uploads));
+
+    await remove();
+
+    expect(calls).toEqual(["get", "save", ...aborts, ...KEYS.map((key) => `delete ${key}`)]);
+    // Parts that are on their way may land yet: the reconciler aborts once more.
+    expect(record()).toMatchObject(uploads);
+  });
+
+  it("are the mover's to abort where it holds the file", async () => {
+    const { remove, calls } = prepare(aFile({ ...HELD, upload_id: "u", copy_upload_id: "c" }));
+
+    await remove();
+
+    expect(calls).toEqual(["get", "save"]);
   });
 });
 
@@ -198,6 +225,7 @@ describe("a fault", () => {
           if (key === KEYS[failing]) throw down;
           deleted.push(key);
         },
+        abortUpload: async () => {},
       },
     });
 
@@ -208,12 +236,15 @@ describe("a fault", () => {
     expect(record()?.status).toBe("deleted");
   });
 
-  it("of both deletes is told twice", async () => {
-    const { remove, left } = prepare(aFile(), { storage: { delete: () => Promise.reject(down) } });
+  it("of every delete and every abort is told", async () => {
+    const fails = () => Promise.reject(down);
+    const { remove, left } = prepare(aFile({ upload_id: "u", copy_upload_id: "c" }), {
+      storage: { delete: fails, abortUpload: fails },
+    });
 
     await remove();
 
-    expect(left).toHaveLength(2);
+    expect(left).toHaveLength(4);
   });
 
   it.each([

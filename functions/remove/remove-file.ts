@@ -10,12 +10,13 @@ import {
   isHeld,
   owns,
   type Storage,
+  uploadsOf,
 } from "@malote/core";
 
 export type RemovePorts = {
   files: Pick<Files, "get" | "save">;
-  storage: Pick<Storage, "delete">;
-  /** Hears of bytes that could not be deleted now; the tombstone stays until they are. */
+  storage: Pick<Storage, "delete" | "abortUpload">;
+  /** Hears of bytes, or parts, that could not be deleted now; the tombstone stays until they are. */
   leftBehind: (file: FileRecord, cause: unknown) => void;
   clock?: Clock;
 };
@@ -46,8 +47,9 @@ export const removeFile =
     throw new ChangedMeanwhile();
 
     async function removeBytes(removed: FileRecord): Promise<void> {
+      const aborts = uploadsOf(removed).map(({ key, upload_id }) => storage.abortUpload(key, upload_id));
       const deletes = [removed.key_path, removed.dest_path].map((key) => storage.delete(key));
-      for (const outcome of await Promise.allSettled(deletes))
+      for (const outcome of await Promise.allSettled([...aborts, ...deletes]))
         if (outcome.status === "rejected") leftBehind(removed, outcome.reason);
     }
   };

@@ -122,7 +122,8 @@ describe("the relay that uploads a file", () => {
 
   it("never deletes it", async () => {
     const files = fakeFiles(forAna());
-    const remove = removeFile({ files, storage: { delete: async () => {} }, leftBehind: () => {} });
+    const storage = { delete: async () => {}, abortUpload: async () => {} };
+    const remove = removeFile({ files, storage, leftBehind: () => {} });
 
     await expect(remove({ file_id: FILE_ID }, aRelay())).rejects.toThrow(FileNotFound);
     expect(files.table.get(FILE_ID)).toEqual(forAna());

@@ -38,6 +38,7 @@ export const holdFile = async (fileId: string, keyPath: string): Promise<{ goOn(
     parts: { thresholdBytes: 1024 ** 3, partBytes: 1024 ** 2 },
     maxAttempts: 5,
     clock: () => new Date(),
+    report: { notAborted: () => {} },
   };
   const arrival = {
     file_id: fileId,

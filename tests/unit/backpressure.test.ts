@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { LEASE_MARGIN_SECONDS } from "../../functions/mover/claim-file.ts";
-import { PARTS_AT_ONCE, STOP_MARGIN_MS } from "../../functions/mover/copy-in-parts.ts";
-import { RESERVE_MS } from "../../functions/mover/end-of-calls.ts";
+import { PARTS_AT_ONCE } from "../../functions/mover/copy-in-parts.ts";
 import { delayAfter } from "../../functions/mover/give-up.ts";
+import { RESERVE_MS, STOP_MARGIN_MS } from "../../functions/mover/time-left.ts";
 import { RESERVE_MS as RECONCILER_RESERVE_MS } from "../../functions/reconciler/pace.ts";
 import { longestCallMs } from "../../layers/core/src/aws/client-config.ts";
 import { MAX_OPEN_PAGES, MAX_QUERIES } from "../../layers/core/src/aws/file-indexes.ts";

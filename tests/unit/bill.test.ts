@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { ConditionalCheckFailedException, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
+  AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
   CreateMultipartUploadCommand,
@@ -33,10 +34,10 @@ import { confirmUpload } from "../../functions/confirm/confirm-upload.ts";
 import { consultStatus } from "../../functions/consult/consult-status.ts";
 import { showFile } from "../../functions/download/show-file.ts";
 import { listFiles } from "../../functions/list/list-files.ts";
-import { STOP_MARGIN_MS } from "../../functions/mover/copy-in-parts.ts";
 import { moveFile } from "../../functions/mover/move-file.ts";
 import { aFileOf, aJpeg, anArrival } from "../../functions/mover/testing/builders.ts";
 import { TIME_LEFT } from "../../functions/mover/testing/ports.ts";
+import { STOP_MARGIN_MS } from "../../functions/mover/time-left.ts";
 import { showOperations } from "../../functions/operations/show-operations.ts";
 import { reconcile } from "../../functions/reconciler/reconcile.ts";
 import { reconcileFile } from "../../functions/reconciler/reconcile-file.ts";
@@ -69,6 +70,7 @@ const mover = {
   parts: { thresholdBytes: 1000, partBytes: 300 },
   maxAttempts: 5,
   clock: aClock(),
+  report: { notAborted: () => {} },
 };
 
 const BYTES = aJpeg();
@@ -98,6 +100,8 @@ beforeEach(() => {
     .callsFake(() => ({ ...OBJECT, Body: sdkStreamMixin(Readable.from([BYTES])) }));
   mocks.s3.on(CopyObjectCommand).resolves({ CopyObjectResult: OBJECT });
   mocks.s3.on(DeleteObjectCommand).resolves({});
+  mocks.s3.on(AbortMultipartUploadCommand).resolves({});
+  mocks.s3.on(CompleteMultipartUploadCommand).resolves({ ETag: '"whole"' });
   mocks.sqs.on(SendMessageCommand).resolves({});
 });
 
@@ -209,6 +213,19 @@ describe("DELETE /files/{file_id}", () => {
     await remove();
 
     expect(bill()).toEqual(["GetCommand", "UpdateCommand", "DeleteObjectCommand", "DeleteObjectCommand"]);
+  });
+
+  it("aborts the uploads that the record knows, too", async () => {
+    found({ upload_id: "u", copy_upload_id: "c" });
+
+    await remove();
+
+    expect(bill()).toEqual([
+      "GetCommand",
+      "UpdateCommand",
+      ...Array(2).fill("AbortMultipartUploadCommand"),
+      ...Array(2).fill("DeleteObjectCommand"),
+    ]);
   });
 
   it("leaves the bytes to the mover that holds the file", async () => {
@@ -326,6 +343,43 @@ describe("the mover", () => {
     await moveFile(mover, anArrival(), TIME_LEFT);
 
     expect(bill()).toHaveLength(5);
+  });
+
+  describe("for a client's multipart upload", () => {
+    const Attributes = file({ status: "processing", version: 2, attempts: 1, upload_id: "u" });
+    const NO_SUCH_KEY = Object.assign(new Error("not there"), {
+      name: "NoSuchKey",
+      $metadata: { httpStatusCode: 404 },
+    });
+    const MOVE = ["GetObjectCommand", "CopyObjectCommand", "UpdateCommand", "DeleteObjectCommand"];
+
+    beforeEach(() => {
+      mocks.dynamodb.on(UpdateCommand).resolves({ Attributes });
+    });
+
+    it("looks, lists its parts, completes it, and looks again", async () => {
+      mocks.s3
+        .on(GetObjectCommand)
+        .rejectsOnce(NO_SUCH_KEY)
+        .callsFake(() => ({ ...OBJECT, Body: sdkStreamMixin(Readable.from([BYTES])) }));
+      mocks.s3.on(ListPartsCommand).resolves({ Parts: [{ PartNumber: 1, ETag: '"p"', Size: BYTES.length }] });
+
+      await expect(moveFile(mover, anArrival(), TIME_LEFT)).resolves.toBe("completed");
+
+      expect(bill()).toEqual([
+        "UpdateCommand",
+        "GetObjectCommand",
+        "ListPartsCommand",
+        "CompleteMultipartUploadCommand",
+        ...MOVE,
+      ]);
+    });
+
+    it("makes no call more where it is completed already", async () => {
+      await expect(moveFile(mover, anArrival(), TIME_LEFT)).resolves.toBe("completed");
+
+      expect(bill()).toEqual(["UpdateCommand", ...MOVE]);
+    });
   });
 
   describe.each([1001, 2400, 3000])("for a file of %i bytes, over the threshold of 1000", (len) => {
@@ -482,6 +536,33 @@ describe("the reconciler", () => {
     expect(bill()).toEqual(["GetCommand", "HeadObjectCommand", "UpdateCommand"]);
   });
 
+  it("lists the parts of a client's upload, too", async () => {
+    mocks.s3.on(HeadObjectCommand).rejects(MISSING);
+    mocks.s3.on(ListPartsCommand).resolves({ Parts: [{ PartNumber: 1, ETag: '"p"', Size: BYTES.length }] });
+
+    await expect(due({ status: "pending", upload_id: "u" })).resolves.toBe("requeued");
+
+    expect(bill()).toEqual([
+      "GetCommand",
+      "HeadObjectCommand",
+      "ListPartsCommand",
+      "SendMessageCommand",
+      "UpdateCommand",
+    ]);
+  });
+
+  it.each([
+    ["pending", ["UpdateCommand", "AbortMultipartUploadCommand"]],
+    ["expired", ["AbortMultipartUploadCommand", "UpdateCommand"]],
+  ] as const)("aborts an upload of which not all came, of a file that is %s", async (status, end) => {
+    mocks.s3.on(HeadObjectCommand).rejects(MISSING);
+    mocks.s3.on(ListPartsCommand).resolves({});
+
+    await due({ status, upload_id: "u" });
+
+    expect(bill()).toEqual(["GetCommand", "HeadObjectCommand", "ListPartsCommand", ...end]);
+  });
+
   it("reads, sends, writes for a file whose message was lost", async () => {
     await expect(due({ status: "uploaded" })).resolves.toBe("requeued");
 
@@ -498,6 +579,17 @@ describe("the reconciler", () => {
     await expect(due({ status: "deleted" })).resolves.toBe("tombstone-swept");
 
     expect(bill()).toEqual(["GetCommand", "DeleteObjectCommand", "DeleteObjectCommand", "UpdateCommand"]);
+  });
+
+  it("aborts the uploads of a tombstone, too", async () => {
+    await due({ status: "deleted", upload_id: "u", copy_upload_id: "c" });
+
+    expect(bill()).toEqual([
+      "GetCommand",
+      ...Array(2).fill("AbortMultipartUploadCommand"),
+      ...Array(2).fill("DeleteObjectCommand"),
+      "UpdateCommand",
+    ]);
   });
 
   it("reads, looks and deletes what was left in temp/ after a move", async () => {

@@ -44,8 +44,8 @@ import update from "../../events/update.json" with { type: "json" };
 import updateFaulty from "../../events/update-faulty.json" with { type: "json" };
 import upload from "../../events/upload.json" with { type: "json" };
 import uploadFaulty from "../../events/upload-faulty.json" with { type: "json" };
-import { RESERVE_MS } from "../../functions/mover/end-of-calls.ts";
 import { aFileOf, aJpeg } from "../../functions/mover/testing/builders.ts";
+import { RESERVE_MS } from "../../functions/mover/time-left.ts";
 
 // The wiring of each handler, called with the samples of events/ as Lambda would call it.
 
@@ -430,7 +430,9 @@ describe("the reconciler", () => {
       ETag: OBJECT.ETag,
       LastModified: new Date(Date.now() - age * 1000),
     }));
-    s3.on(ListObjectsV2Command).callsFake(({ StartAfter }) => ({ Contents: StartAfter ? [] : listed }));
+    s3.on(ListObjectsV2Command).callsFake(({ StartAfter = "" }) => ({
+      Contents: listed.filter(({ Key }) => Key > StartAfter),
+    }));
 
     await expect(run()).resolves.toMatchObject({
       files: { requeued: 1 },

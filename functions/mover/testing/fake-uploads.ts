@@ -1,16 +1,53 @@
 import { createHash } from "node:crypto";
-import type { CopiedPart, PartsCopy } from "@malote/core";
+import type { ClientUpload, CopiedPart, PartsCopy, Storage } from "@malote/core";
 import type { Objects } from "./fake-bucket.ts";
 import { etagOf, stampOf } from "./fake-bucket.ts";
 
+type Named = Pick<CopiedPart, "number" | "etag">;
 type Upload = { key: string; metadata: Record<string, string>; parts: Map<number, Uint8Array> };
 
 /** Multipart uploads in memory: S3's conditions, each call in one step. It keeps no checksums of parts. */
 export const fakeUploads = (objects: Objects) => {
   const uploads = new Map<string, Upload>();
   let begun = 0;
+
+  /** Makes the object of the parts that are named, as S3 does. */
+  const assemble = (id: string, upload: Upload, parts: readonly Named[], size: number) => {
+    const chosen = parts.map(({ number, etag }, i) => {
+      const bytes = upload.parts.get(number);
+      if (!bytes || etagOf(bytes) !== etag) throw new Error(`InvalidPart: ${number}`);
+      if (number <= (parts[i - 1]?.number ?? 0)) throw new Error(`InvalidPartOrder: ${number}`);
+      return bytes;
+    });
+    const bytes = Uint8Array.from(Buffer.concat(chosen));
+    if (bytes.length !== size) throw new Error(`InvalidRequest: ${bytes.length} bytes, not ${size}`);
+    objects.set(upload.key, { bytes, etag: etagOfParts(chosen), metadata: upload.metadata });
+    uploads.delete(id);
+  };
+  const listed = (id: string) => {
+    const upload = uploads.get(id);
+    return upload && [...upload.parts].sort(([a], [b]) => a - b).map(([n, bytes]) => aPart(n, bytes));
+  };
+
   return {
     uploads,
+
+    /** A client's upload, with these parts in it; a part that is undefined has not come. */
+    beginUpload(id: string, key: string, parts: readonly (Uint8Array | undefined)[]) {
+      const sent = parts.flatMap((bytes, i): [number, Uint8Array][] => (bytes ? [[i + 1, bytes]] : []));
+      uploads.set(id, { key, metadata: {}, parts: new Map(sent) });
+    },
+
+    async uploadedParts(_, id) {
+      return listed(id)?.map((part) => ({ ...part, checksums: {} }));
+    },
+
+    async completeUpload(file, id, parts) {
+      const upload = uploads.get(id);
+      if (!upload) return { result: "upload-gone" };
+      assemble(id, upload, parts, file.len);
+      return { result: "completed" };
+    },
 
     async startCopy(file, etag, size) {
       const id = `upload-${++begun}`;
@@ -18,10 +55,7 @@ export const fakeUploads = (objects: Objects) => {
       return id;
     },
 
-    async copiedParts(_, id) {
-      const upload = uploads.get(id);
-      return upload && [...upload.parts].sort(([a], [b]) => a - b).map(([n, bytes]) => aPart(n, bytes));
-    },
+    copiedParts: async (_, id) => listed(id),
 
     async copyPart(file, id, { number, first, last }, etag) {
       const upload = uploads.get(id);
@@ -39,23 +73,14 @@ export const fakeUploads = (objects: Objects) => {
       const upload = uploads.get(id);
       if (!upload) return { result: "upload-gone" };
       if (objects.has(file.dest_path)) return { result: "precondition-failed" };
-      const chosen = parts.map(({ number, etag }, i) => {
-        const bytes = upload.parts.get(number);
-        if (!bytes || etagOf(bytes) !== etag) throw new Error(`InvalidPart: ${number}`);
-        if (number <= (parts[i - 1]?.number ?? 0)) throw new Error(`InvalidPartOrder: ${number}`);
-        return bytes;
-      });
-      const bytes = Uint8Array.from(Buffer.concat(chosen));
-      if (bytes.length !== size) throw new Error(`InvalidRequest: ${bytes.length} bytes, not ${size}`);
-      objects.set(file.dest_path, { bytes, etag: etagOfParts(chosen), metadata: upload.metadata });
-      uploads.delete(id);
+      assemble(id, upload, parts, size);
       return { result: "copied" };
     },
 
-    async abortCopy(_, id) {
+    async abortUpload(_, id) {
       uploads.delete(id);
     },
-  } satisfies PartsCopy & Record<string, unknown>;
+  } satisfies ClientUpload & PartsCopy & Pick<Storage, "abortUpload"> & Record<string, unknown>;
 };
 
 const aPart = (number: number, bytes: Uint8Array): CopiedPart => ({

@@ -29,6 +29,7 @@ export const aReport = () => {
     refused: [] as string[],
     postponed: [] as number[],
     undelayed: [] as unknown[],
+    notAborted: [] as unknown[],
   };
   const report: Report = {
     dropped: (reason) => lines.dropped.push(reason),
@@ -36,6 +37,7 @@ export const aReport = () => {
     refused: (_, reason) => lines.refused.push(reason),
     postponed: (_, seconds) => lines.postponed.push(seconds),
     undelayed: (_, cause) => lines.undelayed.push(cause),
+    notAborted: (_, cause) => lines.notAborted.push(cause),
   };
   return { ...lines, report };
 };

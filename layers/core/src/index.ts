@@ -9,5 +9,6 @@ export * from "./domain/errors.ts";
 export * from "./domain/file.ts";
 export * from "./domain/idempotency.ts";
 export * from "./domain/keys.ts";
+export * from "./domain/multipart.ts";
 export * from "./domain/status.ts";
 export type * from "./ports.ts";

@@ -89,6 +89,31 @@ export type Storage = {
   head(key: string): Promise<ObjectHead | undefined>;
   /** Deletes whatever is there; nothing there is no fault. */
   delete(key: string): Promise<void>;
+  /**
+   * Takes the parts of a multipart upload away; no such upload is no fault. A part that is on its way may
+   * land after it, and wants another abort.
+   */
+  abortUpload(key: string, uploadId: string): Promise<void>;
+};
+
+/** A part that the client sent; `checksums` as S3 lists them, by the names they have in its calls. */
+export type UploadedPart = {
+  number: number;
+  etag: string;
+  size: number;
+  checksums: Readonly<Record<string, string>>;
+};
+
+/** The client's multipart upload to key_path. */
+export type ClientUpload = {
+  /** The parts that came; undefined when there is no such upload (any more). */
+  uploadedParts(file: FileRecord, uploadId: string): Promise<UploadedPart[] | undefined>;
+  /** Makes the object of the parts, if they are `len` bytes. S3 may take minutes. */
+  completeUpload(
+    file: FileRecord,
+    uploadId: string,
+    parts: readonly UploadedPart[],
+  ): Promise<{ result: "completed" | "upload-gone" | "unanswered" }>;
 };
 
 /** A stretch of an object: part numbers begin with 1, `first` and `last` are offsets of bytes, both included. */
@@ -103,17 +128,18 @@ export type PartsCopy = {
   startCopy(file: FileRecord, etag: string, size: number): Promise<string>;
   /** The parts that lie there; undefined when there is no such upload (any more). */
   copiedParts(file: FileRecord, uploadId: string): Promise<CopiedPart[] | undefined>;
-  /** Copies one part inside S3, if the source still has `etag`. Given up after 25 s. */
+  /** Copies one part inside S3, if the source still has `etag`. */
   copyPart(file: FileRecord, uploadId: string, part: PartRange, etag: string): Promise<PartOutcome>;
-  /** Makes the object of the parts, if they are `size` bytes and the destination has nothing. Given up after 25 s. */
+  /**
+   * Makes the object of the parts, if they are `size` bytes and the destination has nothing. S3 may take
+   * minutes.
+   */
   completeCopy(
     file: FileRecord,
     uploadId: string,
     parts: readonly CopiedPart[],
     size: number,
   ): Promise<CompletionOutcome>;
-  /** Takes its parts away; no such upload is no fault. */
-  abortCopy(file: FileRecord, uploadId: string): Promise<void>;
 };
 
 export type PartOutcome =
@@ -124,13 +150,18 @@ export type CompletionOutcome =
   | { result: "copied" }
   /** The destination is taken: look. */
   | { result: "precondition-failed" }
-  /** Completed or aborted by somebody, or past completing: look. */
+  /** Completed or aborted by somebody: look. */
   | { result: "upload-gone" }
+  /** Another write to the destination is under way, such as an earlier completion that S3 still works on. */
+  | { result: "conflict" }
+  /** The invocation ended its calls before S3 had answered. S3 goes on by itself. */
+  | { result: "unanswered" }
   | { result: "checksum-differs"; etag: string };
 
 /** What the mover needs of the bucket besides. */
-export type MoverStorage = PartsCopy &
-  Pick<Storage, "head" | "delete"> & {
+export type MoverStorage = ClientUpload &
+  PartsCopy &
+  Pick<Storage, "head" | "delete" | "abortUpload"> & {
     /**
      * ETag, size and the first bytes in one GET; undefined when there is no such object.
      * An empty object has no range to ask for: `empty` asks for the whole of it.
@@ -156,7 +187,10 @@ export type CopyOutcome =
 export type ListedObject = { key: string; etag: string; last_modified: string };
 
 /** What the reconciler needs of the bucket. */
-export type ReconcilerStorage = Pick<MoverStorage, "head" | "delete" | "deleteIfMatch"> & {
+export type ReconcilerStorage = Pick<
+  MoverStorage,
+  "head" | "delete" | "deleteIfMatch" | "uploadedParts" | "abortUpload"
+> & {
   /** A page of up to 1,000 objects whose keys come after `after`, in the order of keys; `more` where it did not end. */
   list(prefix: string, after: string): Promise<{ objects: ListedObject[]; more: boolean }>;
 };

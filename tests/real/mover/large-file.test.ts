@@ -2,10 +2,10 @@ import { createHash, randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { ListMultipartUploadsCommand } from "@aws-sdk/client-s3";
 import { beforeEach, describe, expect, inject, test } from "vitest";
-import { STOP_MARGIN_MS } from "../../../functions/mover/copy-in-parts.ts";
 import type { MoverPorts, TimeLeft } from "../../../functions/mover/ports.ts";
+import { STOP_MARGIN_MS } from "../../../functions/mover/time-left.ts";
 import { aFileOf, createBucket, type TestBucket } from "../storage/bucket.ts";
-import { aMover, withBefore } from "./world.ts";
+import { aMover, around, withBefore } from "./world.ts";
 
 /** The smallest part S3 takes; the third is a remainder. */
 const PART_BYTES = 5 * 1024 ** 2;
@@ -163,16 +163,3 @@ describe.each(
     });
   });
 });
-
-/** The ports with `run` around each call to the bucket or the table. */
-const around = (ports: MoverPorts, run: (call: () => Promise<unknown>) => Promise<unknown>): MoverPorts => {
-  const wrap = <T extends object>(port: T): T =>
-    new Proxy(port, {
-      get(target, member) {
-        const value: unknown = Reflect.get(target, member);
-        if (typeof value !== "function") return value;
-        return (...args: unknown[]) => run(async () => Reflect.apply(value, target, args));
-      },
-    });
-  return { ...ports, files: wrap(ports.files), storage: wrap(ports.storage) };
-};

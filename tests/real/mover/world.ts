@@ -21,6 +21,7 @@ export const aMover = (bucket: TestBucket, file: FileRecord) => {
     parts: { thresholdBytes: 512 * MIB, partBytes: 128 * MIB },
     maxAttempts: 5,
     clock: () => new Date(),
+    report: { notAborted: () => {} },
   };
   return {
     ports,
@@ -51,18 +52,25 @@ export const aMover = (bucket: TestBucket, file: FileRecord) => {
 
 export type TestMover = ReturnType<typeof aMover>;
 
-/** The ports with `before` run ahead of each call to the bucket or the table; it may throw. */
-export const withBefore = (ports: MoverPorts, before: (call: string) => Promise<void>): MoverPorts => {
-  const around = <T extends object>(port: T): T =>
+/** The ports with `run` around each call to the bucket or the table. */
+export const around = (
+  ports: MoverPorts,
+  run: (call: () => Promise<unknown>, name: string) => Promise<unknown>,
+): MoverPorts => {
+  const wrap = <T extends object>(port: T): T =>
     new Proxy(port, {
       get(target, member) {
         const value: unknown = Reflect.get(target, member);
         if (typeof value !== "function") return value;
-        return async (...args: unknown[]) => {
-          await before(String(member));
-          return Reflect.apply(value, target, args);
-        };
+        return (...args: unknown[]) => run(async () => Reflect.apply(value, target, args), String(member));
       },
     });
-  return { ...ports, files: around(ports.files), storage: around(ports.storage) };
+  return { ...ports, files: wrap(ports.files), storage: wrap(ports.storage) };
 };
+
+/** The ports with `before` run ahead of each call to the bucket or the table; it may throw. */
+export const withBefore = (ports: MoverPorts, before: (call: string) => Promise<void>): MoverPorts =>
+  around(ports, async (call, name) => {
+    await before(name);
+    return call();
+  });

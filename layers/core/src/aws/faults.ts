@@ -12,7 +12,12 @@ export const isMissing = (error: unknown): boolean =>
 /** The multipart upload is not there: completed, aborted, or never begun. */
 export const isNoSuchUpload = (error: unknown): boolean => asError(error).name === "NoSuchUpload";
 
-export const isPreconditionFailed = (error: unknown): boolean => statusOf(error) === 412;
+/** By name where S3 tells it after it has answered 200, as it may of a completion or a copy: the SDK makes that a 503. */
+export const isPreconditionFailed = (error: unknown): boolean =>
+  statusOf(error) === 412 || asError(error).name === "PreconditionFailed";
+
+/** Given up by an abort signal: nothing is known of what the service made of the call. */
+export const isAborted = (error: unknown): boolean => asError(error).name === "AbortError";
 
 /** Two writes to one key at once; S3 asks to try again. */
 const CONFLICTS = ["ConditionalRequestConflict", "OperationAborted"];

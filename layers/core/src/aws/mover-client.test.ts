@@ -63,6 +63,8 @@ afterEach(async () => {
 });
 
 describe("a copy", () => {
+  /** S3 goes on with it. */
+  const UNANSWERED = { result: "unanswered" };
   const part = { number: 1, first: 0, last: 9 };
 
   test.each([
@@ -72,7 +74,7 @@ describe("a copy", () => {
       "CompleteMultipartUpload",
       (s3: ReturnType<typeof storageUntil>) => s3.completeCopy(aFile(), "u", [], 10),
     ],
-  ])("by %s that S3 is slow with is asked for once, and ends with the invocation", async (_, call) => {
+  ])("by %s that S3 is slow with is asked for once, and ends with the invocation", async (name, call) => {
     const invocation = ends();
     const copying = call(storageUntil(invocation.signal)).catch((error: Error) => error);
     await asksFirst;
@@ -85,7 +87,9 @@ describe("a copy", () => {
 
     invocation.abort();
 
-    expect(await copying).toMatchObject({ name: "AbortError" });
+    expect(await copying).toMatchObject(
+      name === "CompleteMultipartUpload" ? UNANSWERED : { name: "AbortError" },
+    );
     expect(asked.filter((method) => method !== "HEAD")).toHaveLength(1);
   });
 

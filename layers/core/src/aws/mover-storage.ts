@@ -7,7 +7,9 @@ import {
 } from "@aws-sdk/client-s3";
 import type { Checksum } from "../domain/file.ts";
 import type { MoverStorage } from "../ports.ts";
+import { createClientUpload } from "./client-upload.ts";
 import { isMissing, isPreconditionFailed, statusOf } from "./faults.ts";
+import { abortUpload } from "./multipart.ts";
 import { createPartsCopy } from "./parts-copy.ts";
 import { stampOf } from "./stamp.ts";
 import { deleteObject, headObject } from "./storage.ts";
@@ -17,9 +19,11 @@ const PEEK_BYTES = 4100;
 
 /** The bucket as the mover uses it. */
 export const createMoverStorage = (bucket: string, client: S3Client): MoverStorage => ({
+  ...createClientUpload(bucket, client),
   ...createPartsCopy(bucket, client),
   head: (key) => headObject(client, bucket, key),
   delete: (key) => deleteObject(client, bucket, key),
+  abortUpload: (key, uploadId) => abortUpload(client, bucket, key, uploadId),
 
   async peek(key, { empty }) {
     const range = empty ? {} : { Range: `bytes=0-${PEEK_BYTES - 1}` };

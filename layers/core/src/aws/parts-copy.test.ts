@@ -1,5 +1,4 @@
 import {
-  AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   ListPartsCommand,
@@ -247,7 +246,8 @@ describe("completeCopy", () => {
   test.each([
     ["PreconditionFailed", 412, "precondition-failed"],
     ["NoSuchUpload", 404, "upload-gone"],
-    ["ConditionalRequestConflict", 409, "upload-gone"],
+    ["PreconditionFailed", 503, "precondition-failed"],
+    ["ConditionalRequestConflict", 409, "conflict"],
   ])("%s (%d) is %s", async (name, status, result) => {
     s3.on(CompleteMultipartUploadCommand).rejects(anSdkError(name, status));
 
@@ -262,40 +262,5 @@ describe("completeCopy", () => {
     s3.on(CompleteMultipartUploadCommand).rejects(error);
 
     await expect(complete()).rejects.toBe(error);
-  });
-});
-
-test.each([
-  ["a part", () => copies.copyPart(aFile(), "upload-1", { number: 1, first: 0, last: 9 }, '"e1"')],
-  ["completion", () => copies.completeCopy(aFile(), "upload-1", [], 0)],
-])("%s is given up in time", async (_, act) => {
-  s3.on(UploadPartCopyCommand).resolves({}).on(CompleteMultipartUploadCommand).resolves({});
-
-  await act();
-
-  const args: readonly unknown[] = s3.call(0).args;
-  expect(args[1]).toEqual({ abortSignal: expect.any(AbortSignal) });
-});
-
-describe("abortCopy", () => {
-  test("aborts the upload", async () => {
-    s3.on(AbortMultipartUploadCommand).resolves({});
-
-    await copies.abortCopy(aFile(), "upload-1");
-
-    expect(callsOf(s3)).toStrictEqual([["AbortMultipartUploadCommand", UPLOAD]]);
-  });
-
-  test("is content with one that is gone", async () => {
-    s3.on(AbortMultipartUploadCommand).rejects(anSdkError("NoSuchUpload", 404));
-
-    await expect(copies.abortCopy(aFile(), "upload-1")).resolves.toBeUndefined();
-  });
-
-  test.each(PASSED_ON)("%s is passed on as it is", async (name, status) => {
-    const error = anSdkError(name, status);
-    s3.on(AbortMultipartUploadCommand).rejects(error);
-
-    await expect(copies.abortCopy(aFile(), "upload-1")).rejects.toBe(error);
   });
 });

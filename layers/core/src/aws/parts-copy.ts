@@ -1,20 +1,15 @@
 import {
-  AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
-  ListPartsCommand,
   type S3Client,
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
 import type { Checksum, FileRecord } from "../domain/file.ts";
-import type { CopiedPart, PartsCopy } from "../ports.ts";
+import type { PartsCopy } from "../ports.ts";
 import { isOfParts } from "./composite.ts";
-import { isConflict, isMissing, isNoSuchUpload, isPreconditionFailed } from "./faults.ts";
+import { isAborted, isConflict, isMissing, isNoSuchUpload, isPreconditionFailed } from "./faults.ts";
+import { listParts } from "./multipart.ts";
 import { stampOf } from "./stamp.ts";
-
-/** A copy of one part, or the completion, with its retries: within what the mover leaves itself as it begins either. */
-const CALL_LIMIT_MS = 25_000;
-const inTime = () => ({ abortSignal: AbortSignal.timeout(CALL_LIMIT_MS) });
 
 /** The copy in parts, of S3's multipart calls. No byte passes through here: UploadPartCopy works inside S3. */
 export const createPartsCopy = (bucket: string, client: S3Client): PartsCopy => ({
@@ -35,28 +30,13 @@ export const createPartsCopy = (bucket: string, client: S3Client): PartsCopy => 
 
   async copiedParts(file, uploadId) {
     const algorithm = algorithmOf(file);
-    const parts: CopiedPart[] = [];
-    let after: string | undefined;
-    try {
-      // Not paginateListParts: it asks on while there is a marker, and servers send one with the last page, too.
-      do {
-        const page = await client.send(
-          new ListPartsCommand({
-            Bucket: bucket,
-            Key: file.dest_path,
-            UploadId: uploadId,
-            ...(after !== undefined && { PartNumberMarker: after }),
-          }),
-        );
-        for (const { PartNumber = 0, ETag = "", Size = 0, ...part } of page.Parts ?? [])
-          parts.push({ number: PartNumber, etag: ETag, size: Size, ...checksumIn(part, algorithm) });
-        after = page.IsTruncated ? page.NextPartNumberMarker : undefined;
-      } while (after !== undefined);
-      return parts;
-    } catch (error) {
-      if (isNoSuchUpload(error)) return undefined;
-      throw error;
-    }
+    const parts = await listParts(client, bucket, file.dest_path, uploadId);
+    return parts?.map(({ PartNumber = 0, ETag = "", Size = 0, ...part }) => ({
+      number: PartNumber,
+      etag: ETag,
+      size: Size,
+      ...checksumIn(part, algorithm),
+    }));
   },
 
   async copyPart(file, uploadId, { number, first, last }, etag) {
@@ -71,7 +51,6 @@ export const createPartsCopy = (bucket: string, client: S3Client): PartsCopy => 
           CopySourceIfMatch: etag,
           CopySourceRange: `bytes=${first}-${last}`,
         }),
-        inTime(),
       );
       const checksum = checksumIn(CopyPartResult, algorithmOf(file));
       return {
@@ -105,7 +84,6 @@ export const createPartsCopy = (bucket: string, client: S3Client): PartsCopy => 
             })),
           },
         }),
-        inTime(),
       );
       const computed = checksumIn(copy, algorithm).checksum;
       // COMPOSITE where a server knows no other: then it is left to what the POST has enforced.
@@ -113,19 +91,10 @@ export const createPartsCopy = (bucket: string, client: S3Client): PartsCopy => 
       return differs ? { result: "checksum-differs", etag: copy.ETag ?? "" } : { result: "copied" };
     } catch (error) {
       if (isPreconditionFailed(error)) return { result: "precondition-failed" };
-      // After a conflict, says S3, an upload must be begun anew.
-      if (isNoSuchUpload(error) || isConflict(error)) return { result: "upload-gone" };
+      if (isNoSuchUpload(error)) return { result: "upload-gone" };
+      if (isConflict(error)) return { result: "conflict" };
+      if (isAborted(error)) return { result: "unanswered" };
       throw error;
-    }
-  },
-
-  async abortCopy(file, uploadId) {
-    try {
-      await client.send(
-        new AbortMultipartUploadCommand({ Bucket: bucket, Key: file.dest_path, UploadId: uploadId }),
-      );
-    } catch (error) {
-      if (!isNoSuchUpload(error)) throw error;
     }
   },
 });

@@ -5,11 +5,19 @@ import { s3Client } from "./storage.ts";
 
 /** The bucket as the reconciler uses it: small calls, answered or given up within seconds. */
 export const createReconcilerStorage = (bucket: string, client: S3Client = s3Client()): ReconcilerStorage => {
-  const { head, delete: remove, deleteIfMatch } = createMoverStorage(bucket, client);
+  const {
+    head,
+    delete: remove,
+    deleteIfMatch,
+    uploadedParts,
+    abortUpload,
+  } = createMoverStorage(bucket, client);
   return {
     head,
     delete: remove,
     deleteIfMatch,
+    uploadedParts,
+    abortUpload,
 
     async list(prefix, after) {
       const { Contents = [], IsTruncated = false } = await client.send(

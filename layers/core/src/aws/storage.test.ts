@@ -1,4 +1,9 @@
-import { DeleteObjectCommand, HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  AbortMultipartUploadCommand,
+  DeleteObjectCommand,
+  HeadObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { mockClient } from "aws-sdk-client-mock";
 import { parse } from "content-disposition";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -196,5 +201,39 @@ describe("delete", () => {
     s3.on(DeleteObjectCommand).rejects(error);
 
     await expect(storage.delete("temp/x")).rejects.toBe(error);
+  });
+});
+
+describe("abortUpload", () => {
+  const abort = () => storage.abortUpload(`temp/${FILE_ID}.jpg`, "upload-1");
+
+  test("aborts the upload", async () => {
+    s3.on(AbortMultipartUploadCommand).resolves({});
+
+    await abort();
+
+    expect(callsOf(s3)).toStrictEqual([
+      [
+        "AbortMultipartUploadCommand",
+        { Bucket: "files-bucket", Key: `temp/${FILE_ID}.jpg`, UploadId: "upload-1" },
+      ],
+    ]);
+  });
+
+  test("is content with one that is gone", async () => {
+    s3.on(AbortMultipartUploadCommand).rejects(anSdkError("NoSuchUpload", 404));
+
+    await expect(abort()).resolves.toBeUndefined();
+  });
+
+  test.each([
+    ["AccessDenied", 403],
+    ["SlowDown", 503],
+    ["NoSuchBucket", 404],
+  ])("passes %s on as it is", async (name, status) => {
+    const error = anSdkError(name, status);
+    s3.on(AbortMultipartUploadCommand).rejects(error);
+
+    await expect(abort()).rejects.toBe(error);
   });
 });

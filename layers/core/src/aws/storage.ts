@@ -7,6 +7,7 @@ import type { Storage } from "../ports.ts";
 import { clientConfig } from "./client-config.ts";
 import { isOfParts } from "./composite.ts";
 import { isMissing } from "./faults.ts";
+import { abortUpload } from "./multipart.ts";
 
 export const s3Client = (): S3Client => new S3Client(clientConfig());
 
@@ -38,6 +39,7 @@ export const createStorage = (bucket: string, client = s3Client()): Storage => (
 
   head: (key) => headObject(client, bucket, key),
   delete: (key) => deleteObject(client, bucket, key),
+  abortUpload: (key, uploadId) => abortUpload(client, bucket, key, uploadId),
 });
 
 export const deleteObject = async (client: S3Client, bucket: string, key: string): Promise<void> => {

@@ -51,6 +51,8 @@ export type FileRecord = {
   history: Change[];
   lease_owner?: string;
   lease_until?: string;
+  /** The client's multipart upload to key_path: bytes that come in parts, until the file is completed. */
+  upload_id?: string;
   /** The multipart upload that copies a large file to dest_path, while it is under way. */
   copy_upload_id?: string;
   /** ETag of the bytes it was begun with: parts of others are never mixed in. */

@@ -6,6 +6,9 @@ import type { TimeLeft } from "./ports.ts";
  */
 export const RESERVE_MS = 20_000;
 
+/** With less than this, no part of a copy and no completion is begun: each has 15 s at least before calls to S3 end. */
+export const STOP_MARGIN_MS = 35_000;
+
 /** Whether no file is to be begun any more. */
 export const isTimeUp = (time: TimeLeft): boolean => time() <= RESERVE_MS;
 

@@ -1,0 +1,129 @@
+import { describe, expect, it } from "vitest";
+import { aCaller } from "../../layers/core/src/testing/builders.ts";
+import { removeFile } from "../remove/remove-file.ts";
+import { moveFile } from "./move-file.ts";
+import type { TimeLeft } from "./ports.ts";
+import { rightBefore } from "./testing/around-calls.ts";
+import { anArrival } from "./testing/builders.ts";
+import { aSentWorld, callsOf, expectArrived, partsOfSent, SENT, UPLOAD_ID } from "./testing/client-upload.ts";
+import { TIME_LEFT, type World } from "./testing/ports.ts";
+
+const move = (world: World, time: TimeLeft = TIME_LEFT, message_id = "message-1") =>
+  moveFile(world.ports, anArrival({ message_id }), time);
+
+describe("a client's multipart upload", () => {
+  it("is completed, and its file moved like any", async () => {
+    const world = aSentWorld();
+
+    expect(await callsOf(world)).toEqual([
+      "files.claim",
+      "storage.peek",
+      "storage.uploadedParts",
+      "storage.completeUpload",
+      "storage.peek",
+      "storage.copy",
+      "files.save",
+      "storage.deleteIfMatch",
+    ]);
+    expectArrived(world);
+  });
+
+  it("over the threshold is completed, and its file copied in parts", async () => {
+    const world = aSentWorld({ thresholdBytes: SENT.length - 1 });
+
+    expect((await callsOf(world)).filter((name) => name === "storage.copyPart")).toHaveLength(
+      partsOfSent().length,
+    );
+    expectArrived(world);
+  });
+
+  it("that somebody has completed is not asked for", async () => {
+    const world = aSentWorld();
+    world.bucket.uploads.clear();
+    world.bucket.put(world.file.key_path, SENT);
+
+    expect(await callsOf(world)).not.toContain("storage.uploadedParts");
+    expectArrived(world);
+  });
+
+  it.each([
+    "storage.uploadedParts",
+    "storage.completeUpload",
+  ])("that somebody completes right before %s is a file like any", async (call) => {
+    const world = aSentWorld();
+    const overtaken = rightBefore(world, call, () => {
+      world.bucket.uploads.clear();
+      world.bucket.put(world.file.key_path, SENT);
+    });
+
+    await expect(move(overtaken)).resolves.toBe("completed");
+
+    expectArrived(world);
+  });
+
+  it("whose bytes are not what was announced is refused, as a POST's are", async () => {
+    const world = aSentWorld({ file: { content_type: "application/zip" } });
+
+    await expect(move(world)).resolves.toBe("refused");
+
+    expect(world.record()).toMatchObject({ status: "error", error_code: "type-differs" });
+    expect(world.keys()).toEqual([world.file.key_path]);
+  });
+});
+
+describe("an upload that lacks something", () => {
+  it.each([
+    ["its second part", [0, undefined, 2, 3], "part 2 is missing"],
+    ["its last part", [0, 1, 2, undefined], "The parts have 30 bytes"],
+    ["every part", [], "No part of the upload has come"],
+  ])("is left as it is: %s; once it is whole, another message brings it home", async (_, there, sentence) => {
+    const all = partsOfSent();
+    const world = aSentWorld({ sent: there.map((i) => (i === undefined ? undefined : all[i])) });
+
+    await expect(move(world)).resolves.toBe("refused");
+
+    expect(world.record()).toMatchObject({
+      status: "error",
+      error_code: "parts-differ",
+      retryable: true,
+      details: expect.stringContaining(sentence),
+      upload_id: UPLOAD_ID,
+    });
+    expect(world.bucket.uploads.size).toBe(1);
+
+    world.bucket.beginUpload(UPLOAD_ID, world.file.key_path, all);
+    await expect(move(world, TIME_LEFT, "message-2")).resolves.toBe("completed");
+    expectArrived(world);
+  });
+
+  it("and is deleted under the mover's hands goes with its parts", async () => {
+    const world = aSentWorld({ sent: partsOfSent().slice(0, 1) });
+    const { files, bucket, time, file } = world;
+    const remove = removeFile({ files, storage: bucket, clock: time.clock, leftBehind: () => {} });
+    const storage = {
+      ...bucket,
+      uploadedParts: async (...call: Parameters<typeof bucket.uploadedParts>) => {
+        await remove({ file_id: file.file_id }, aCaller());
+        return bucket.uploadedParts(...call);
+      },
+    };
+
+    await expect(moveFile({ ...world.ports, storage }, anArrival(), TIME_LEFT)).resolves.toBe("deleted");
+
+    expect(bucket.uploads.size).toBe(0);
+  });
+
+  it("because it was aborted leaves nothing to move, and says so", async () => {
+    const world = aSentWorld();
+    world.bucket.uploads.clear();
+
+    await expect(move(world)).resolves.toBe("refused");
+
+    expect(world.record()).toMatchObject({
+      status: "error",
+      error_code: "bytes-missing",
+      retryable: true,
+      details: "The upload was aborted, and its parts are gone; ask /upload for a new one.",
+    });
+  });
+});

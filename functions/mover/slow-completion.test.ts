@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import { moveFile } from "./move-file.ts";
+import type { TimeLeft } from "./ports.ts";
+import { aMoveMessage, anArrival } from "./testing/builders.ts";
+import { aSentWorld, callsOf, expectArrived, UPLOAD_ID } from "./testing/client-upload.ts";
+import { deliver } from "./testing/deliver.ts";
+import { TIME_LEFT, type World } from "./testing/ports.ts";
+import { STOP_MARGIN_MS } from "./time-left.ts";
+
+const move = (world: World, time: TimeLeft = TIME_LEFT) => moveFile(world.ports, anArrival(), time);
+
+/** The same world, whose S3 answers a completion so. */
+const completing = (world: World, answer: World["ports"]["storage"]["completeUpload"]): World => ({
+  ...world,
+  ports: { ...world.ports, storage: { ...world.ports.storage, completeUpload: answer } },
+});
+
+describe("a completion that takes S3 long", () => {
+  it("is no failed attempt: other messages go on, as often as it takes, until S3 is done", async () => {
+    const world = aSentWorld({ maxAttempts: 2 });
+    let tries = 0;
+    const slow = completing(world, async (...call) => {
+      if (++tries === 7) return world.bucket.completeUpload(...call);
+      return { result: "unanswered" };
+    });
+
+    const { queue, invocations } = await deliver(slow, [aMoveMessage()]);
+
+    expect(invocations).toBe(7);
+    expect(world.reported.moved).toEqual([...Array(6).fill("continued"), "completed"]);
+    expect(queue.dead).toEqual([]);
+    expectArrived(world);
+  });
+
+  it("and ends after it was given up: the next finds the object, and asks for nothing", async () => {
+    const world = aSentWorld();
+    const slow = completing(world, async (...call) => {
+      await world.bucket.completeUpload(...call);
+      return { result: "unanswered" };
+    });
+    await expect(move(slow)).resolves.toBe("continued");
+    expect(world.record()).toMatchObject({ status: "uploaded", attempts: 0, upload_id: UPLOAD_ID });
+
+    expect(await callsOf(world)).toHaveLength(5);
+
+    expectArrived(world);
+  });
+
+  it("and leaves no time for a copy has another message go on", async () => {
+    const world = aSentWorld();
+    let left = 120_000;
+    const slow = completing(world, async (...call) => {
+      left = 20_000;
+      return world.bucket.completeUpload(...call);
+    });
+
+    await expect(move(slow, () => left)).resolves.toBe("continued");
+
+    expect(world.sent).toHaveLength(1);
+    expect(await callsOf(world)).toHaveLength(5);
+    expectArrived(world);
+  });
+
+  it("is not begun with too little time: the message comes back, and that was an attempt", async () => {
+    const world = aSentWorld();
+
+    await expect(move(world, () => STOP_MARGIN_MS - 1)).rejects.toMatchObject({
+      name: "ComeBack",
+      cause: { name: "OutOfTime" },
+    });
+
+    expect(world.record()).toMatchObject({ status: "uploaded", attempts: 1 });
+    expect(world.bucket.uploads.size).toBe(1);
+    await expect(move(world)).resolves.toBe("completed");
+  });
+
+  it.each(["unanswered", "conflict"] as const)("of a copy (%s) keeps the copy's upload", async (result) => {
+    const world = aSentWorld({ thresholdBytes: 1 });
+    let tries = 0;
+    const storage = {
+      ...world.ports.storage,
+      completeCopy: async (...call: Parameters<typeof world.bucket.completeCopy>) =>
+        ++tries < 3 ? ({ result } as const) : world.bucket.completeCopy(...call),
+      startCopy: async (...call: Parameters<typeof world.bucket.startCopy>) => {
+        expect(tries).toBe(0);
+        return world.bucket.startCopy(...call);
+      },
+    };
+
+    const { queue } = await deliver({ ...world, ports: { ...world.ports, storage } }, [aMoveMessage()]);
+
+    expect(tries).toBe(3);
+    expect(queue.dead).toEqual([]);
+    expectArrived(world);
+  });
+
+  it("of a copy, time and again, is no failed attempt either", async () => {
+    const world = aSentWorld({ thresholdBytes: 1, maxAttempts: 2 });
+    let tries = 0;
+    const storage = {
+      ...world.ports.storage,
+      completeCopy: async (...call: Parameters<typeof world.bucket.completeCopy>) =>
+        ++tries < 8 ? ({ result: "unanswered" } as const) : world.bucket.completeCopy(...call),
+    };
+
+    const { invocations } = await deliver({ ...world, ports: { ...world.ports, storage } }, [aMoveMessage()]);
+
+    expect(invocations).toBe(8);
+    // Nor does it wait, also where parts were copied in the same invocation.
+    expect(world.reported.moved).toEqual([...Array(7).fill("continued"), "completed"]);
+    expect(world.reported.postponed).toEqual([]);
+    expectArrived(world);
+  });
+});

@@ -1,0 +1,62 @@
+import type { FileRecord } from "@malote/core";
+import { expect } from "vitest";
+import { moveFile } from "../move-file.ts";
+import { aroundCalls } from "./around-calls.ts";
+import { aJpeg, anArrival } from "./builders.ts";
+import { expectMoved } from "./expect-moved.ts";
+import { aWorld, TIME_LEFT, type World } from "./ports.ts";
+
+/** What a client sends in four parts, the last a remainder. */
+export const SENT = aJpeg("what a client sends in parts");
+export const PART_BYTES = 10;
+export const UPLOAD_ID = "client-1";
+
+export const partsOfSent = (): Uint8Array[] =>
+  Array.from({ length: Math.ceil(SENT.length / PART_BYTES) }, (_, i) =>
+    SENT.slice(i * PART_BYTES, (i + 1) * PART_BYTES),
+  );
+
+type Options = {
+  file?: Partial<FileRecord>;
+  /** A part that is undefined has not come. */
+  sent?: (Uint8Array | undefined)[];
+  maxAttempts?: number;
+  /** Longer files are copied in parts of PART_BYTES. */
+  thresholdBytes?: number;
+};
+
+/** One file whose bytes lie in its client's multipart upload, which nobody has completed. */
+export const aSentWorld = ({
+  file = {},
+  sent = partsOfSent(),
+  maxAttempts = 5,
+  thresholdBytes = 1000,
+}: Options = {}): World => {
+  const world = aWorld({
+    bytes: null,
+    file: { len: SENT.length, upload_id: UPLOAD_ID, ...file },
+    maxAttempts,
+    parts: { thresholdBytes, partBytes: PART_BYTES },
+  });
+  world.bucket.beginUpload(UPLOAD_ID, world.file.key_path, sent);
+  return world;
+};
+
+/** That the bytes are in dest/ and nowhere else, in no upload either, and that the record says so. */
+export const expectArrived = (world: World): void => {
+  expectMoved(world, SENT);
+  expect([...world.bucket.uploads.keys()]).toEqual([]);
+  for (const name of ["upload_id", "copy_upload_id", "lease_owner"])
+    expect(world.record()).not.toHaveProperty(name);
+};
+
+/** Every call of a move that nothing disturbs. */
+export const callsOf = async (world: World): Promise<string[]> => {
+  const calls: string[] = [];
+  const ports = aroundCalls(world.ports, (name, call) => {
+    calls.push(name);
+    return call();
+  });
+  await moveFile(ports, anArrival(), TIME_LEFT);
+  return calls;
+};

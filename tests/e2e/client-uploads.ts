@@ -1,0 +1,50 @@
+import {
+  CreateMultipartUploadCommand,
+  ListMultipartUploadsCommand,
+  S3Client,
+  UploadPartCommand,
+} from "@aws-sdk/client-s3";
+import { inject } from "vitest";
+import { changeRecord } from "./cloud.ts";
+import { askTextUpload } from "./service.ts";
+
+const stack = inject("stack");
+const s3 = new S3Client({
+  endpoint: stack.endpoint_url,
+  region: stack.region,
+  credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  forcePathStyle: true,
+});
+const Bucket = stack.bucket;
+
+/** The emulator takes parts of any length. */
+const PARTS = ["what the client sends first, ", "then, ", "and last"];
+export const TEXT = PARTS.join("");
+
+/** A file of which these parts came, as a multipart upload of its client's that nobody has completed. */
+export const aSentUpload = async (numbers: readonly number[] = [1, 2, 3]) => {
+  const { file_id, fields } = await askTextUpload(TEXT);
+  const key = fields["key"] ?? "";
+  const { UploadId = "" } = await s3.send(
+    new CreateMultipartUploadCommand({ Bucket, Key: key, ContentType: "text/plain" }),
+  );
+  for (const number of numbers)
+    await s3.send(
+      new UploadPartCommand({
+        Bucket,
+        Key: key,
+        UploadId,
+        PartNumber: number,
+        Body: PARTS[number - 1] ?? "",
+      }),
+    );
+  await changeRecord(file_id, { upload_id: UploadId });
+  const dest = key.replace("temp/", "dest/");
+  return { file_id, key, dest, message: JSON.stringify({ key_path: key, file_id, dest_path: dest }) };
+};
+
+/** Whether parts lie under a key. */
+export const hasUpload = async (key: string): Promise<boolean> => {
+  const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket }));
+  return Uploads.some(({ Key }) => Key === key);
+};
