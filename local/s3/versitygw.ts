@@ -5,27 +5,34 @@ import { mkdir, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { pause } from "../../../local/command/pause.ts";
-import { answers, assertLoopbackOnly, claimPort } from "../../../local/emulator/port.ts";
-import { GRACE, killGroup } from "../../../local/emulator/process-group.ts";
-import { nodeBinary } from "../../../local/paths.ts";
-import type { S3Server } from "./s3-server.ts";
+import { pause } from "../command/pause.ts";
+import { answers, assertLoopbackOnly, claimPort } from "../emulator/port.ts";
+import { GRACE, killGroup } from "../emulator/process-group.ts";
+import { nodeBinary } from "../paths.ts";
 
 const START_DEADLINE = 30_000;
-const supervisor = fileURLToPath(new URL("../../../local/emulator/supervise.ts", import.meta.url));
+const supervisor = fileURLToPath(new URL("../emulator/supervise.ts", import.meta.url));
+
+export type Credentials = { accessKeyId: string; secretAccessKey: string };
+
+export type Versitygw = {
+  server: { name: "versitygw"; endpoint: string } & Credentials;
+  stop: () => Promise<void>;
+};
 
 /**
  * versitygw over an empty folder, on a free port. It ends with this process, however that dies, and its
- * folder goes with it: the emulator's supervisor sees to that here too.
+ * folder goes with it: the emulator's supervisor sees to that here too. Its root key is one that nobody else
+ * knows; a process that talks to the emulator as well needs the emulator's `credentials` here too.
  */
 export const startVersitygw = async (
   program: string,
-): Promise<{ server: S3Server; stop: () => Promise<void> }> => {
+  credentials: Credentials = { accessKeyId: "malote", secretAccessKey: randomUUID() },
+): Promise<Versitygw> => {
   const scratch = await mkdtemp(join(tmpdir(), "malote-versitygw-"));
   const buckets = join(scratch, "buckets");
   await mkdir(buckets);
   const port = await claimPort(0);
-  const credentials = { accessKeyId: "malote", secretAccessKey: randomUUID() };
   const child = spawn(
     nodeBinary,
     [
