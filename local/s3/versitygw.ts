@@ -23,11 +23,15 @@ export type Versitygw = {
 /**
  * versitygw over an empty folder, on a free port. It ends with this process, however that dies, and its
  * folder goes with it: the emulator's supervisor sees to that here too. Its root key is one that nobody else
- * knows; a process that talks to the emulator as well needs the emulator's `credentials` here too.
+ * knows; a process that talks to the emulator as well needs the emulator's `credentials` here too. Left to
+ * itself it closes each connection after one answer; S3 keeps them, which is what `keepAlive` is for.
  */
 export const startVersitygw = async (
   program: string,
-  credentials: Credentials = { accessKeyId: "malote", secretAccessKey: randomUUID() },
+  {
+    credentials = { accessKeyId: "malote", secretAccessKey: randomUUID() },
+    keepAlive = false,
+  }: { credentials?: Credentials; keepAlive?: boolean } = {},
 ): Promise<Versitygw> => {
   const scratch = await mkdtemp(join(tmpdir(), "malote-versitygw-"));
   const buckets = join(scratch, "buckets");
@@ -39,6 +43,7 @@ export const startVersitygw = async (
       supervisor,
       ...["--instance", `versitygw-${randomUUID()}`],
       ...["--", program, "--port", `127.0.0.1:${port}`, "--region", "us-east-1", "--quiet"],
+      ...(keepAlive ? ["--keep-alive"] : []),
       ...["posix", buckets],
     ],
     {
