@@ -47,9 +47,10 @@ const grow = async ({ servers, start, options, signal }: Bench, { name, bytes }:
     ...BATCH_SIZES.map((batch) => [`batch ${batch}`, movers(servers, processes.slice(0, 1), batch)]),
     ...MORE_PROCESSES.map((count) => [`${count} at once`, movers(servers, processes.slice(0, count), BATCH)]),
   ]);
-  const rates = await takeTurns(servers, size, contenders, { rounds: options.rounds, signal });
+  const paces = await takeTurns(servers, size, contenders, { rounds: options.rounds, signal });
   await Promise.all(processes.map((process) => process.stop()));
-  const of = (contender: string) => rounded(median(rates[contender] ?? []));
+  const of = (contender: string) =>
+    rounded(median((paces[contender] ?? []).map(({ filesPerSecond }) => filesPerSecond)));
   return {
     batch_size: Object.fromEntries(BATCH_SIZES.map((batch) => [batch, of(`batch ${batch}`)])),
     processes: Object.fromEntries([

@@ -30,8 +30,9 @@ in temp/, with their records, before the clock starts, and are checked after it 
 
 ${optionsHelp}
 
-Servers, mover and bare loop share the processors of this machine, so files/s say little of AWS; the ratios,
-taken within a round, are steadier. Calls or memory above what is wanted make it end with exit code 1.`;
+Servers, mover and bare loop share the processors of this machine, so files/s say little of AWS; ratios, taken
+within a round, are steadier, and CPU ms, what the process itself took for a file, more so. The mover keeps three
+processes busy (itself, the bucket, the table) and the bare loop two: beside other work it loses more. Calls or memory above what is wanted make it end with exit code 1.`;
 
 export const run = async (args: string[], print: (line: string) => void): Promise<object> => {
   const options = readOptions(args);

@@ -14,6 +14,10 @@ export interface SizeFigures {
   vs_bare_at_once: number;
   bare_files_per_s: number;
   bare_at_once_files_per_s: number;
+  /** What the process itself took of a processor for one file. */
+  cpu_ms: number;
+  bare_cpu_ms: number;
+  bare_at_once_cpu_ms: number;
 }
 
 /** One mover process against the bare loop, for each size. */
@@ -22,10 +26,13 @@ export const compareSizes = async (bench: Bench): Promise<Record<string, SizeFig
   for (const size of bench.options.sizes) figures[size.name] = await compare(bench, size);
   const rows = Object.entries(figures).map(([name, figure]) => [
     name,
-    ...[figure.files_per_s, figure.bare_files_per_s, figure.vs_bare].map(String),
-    ...[figure.bare_at_once_files_per_s, figure.vs_bare_at_once].map(String),
+    ...[figure.files_per_s, figure.cpu_ms].map(String),
+    ...[figure.bare_files_per_s, figure.bare_cpu_ms, figure.vs_bare].map(String),
+    ...[figure.bare_at_once_files_per_s, figure.bare_at_once_cpu_ms, figure.vs_bare_at_once].map(String),
   ]);
-  bench.print(table(["size", "files/s", "bare loop", "/bare", `bare, ${BATCH} at once`, "/at once"], rows));
+  const cpu = "CPU ms";
+  const headings = ["files/s", cpu, "bare loop", cpu, "/bare", `bare, ${BATCH} at once`, cpu, "/at once"];
+  bench.print(table(["size", ...headings], rows));
   return figures;
 };
 
@@ -38,15 +45,22 @@ const compare = async ({ servers, start, options, signal }: Bench, size: Size): 
     bare: bareLoop(bare, BATCH, false),
     atOnce: bareLoop(bare, BATCH, true),
   };
-  const rates = await takeTurns(servers, size, contenders, { rounds: options.rounds, signal });
+  const paces = await takeTurns(servers, size, contenders, { rounds: options.rounds, signal });
   await Promise.all([mover.stop(), bare.stop()]);
-  const against = (other: "bare" | "atOnce") =>
-    rounded(median(rates.mover.map((rate, round) => rate / (rates[other][round] ?? Number.NaN))));
+  const rates = (name: keyof typeof contenders) => paces[name].map(({ filesPerSecond }) => filesPerSecond);
+  const cpu = (name: keyof typeof contenders) => rounded(median(paces[name].map(({ cpuMs }) => cpuMs)));
+  const against = (other: "bare" | "atOnce") => {
+    const others = rates(other);
+    return rounded(median(rates("mover").map((rate, round) => rate / (others[round] ?? Number.NaN))));
+  };
   return {
-    files_per_s: rounded(median(rates.mover)),
+    files_per_s: rounded(median(rates("mover"))),
     vs_bare: against("bare"),
     vs_bare_at_once: against("atOnce"),
-    bare_files_per_s: rounded(median(rates.bare)),
-    bare_at_once_files_per_s: rounded(median(rates.atOnce)),
+    bare_files_per_s: rounded(median(rates("bare"))),
+    bare_at_once_files_per_s: rounded(median(rates("atOnce"))),
+    cpu_ms: cpu("mover"),
+    bare_cpu_ms: cpu("bare"),
+    bare_at_once_cpu_ms: cpu("atOnce"),
   };
 };

@@ -11,6 +11,8 @@ export type BareRequest = { batches: Keys[][]; atOnce: boolean };
 export type Answer = {
   /** Messages that were not done, by their ids. */
   failed: string[];
+  /** What the request took of a processor, in milliseconds. */
+  cpuMs: number;
   /** The most memory the process ever had, in KiB. */
   peakKib: number;
   /** Since the process began; empty unless they are recorded. */
@@ -20,8 +22,11 @@ export type Answer = {
 /** Answers each request of the process that started this one, in turn, and ends with it. */
 export const serve = <Request>(work: (request: Request) => Promise<string[]>): void => {
   process.on("message", async (request) => {
+    const before = process.cpuUsage();
     const failed = await work(request as Request);
-    const answer: Answer = { failed, peakKib: peakKib(), calls: globalThis.recordedCalls ?? {} };
+    const { user, system } = process.cpuUsage(before);
+    const cpuMs = (user + system) / 1000;
+    const answer: Answer = { failed, cpuMs, peakKib: peakKib(), calls: globalThis.recordedCalls ?? {} };
     process.send?.(answer);
   });
   process.on("disconnect", () => process.exit());
