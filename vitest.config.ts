@@ -12,7 +12,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["{functions,layers/core/src,local,operate}/**/*.test.ts", "tests/unit/**/*.test.ts"],
+          include: [
+            "{bench,functions,layers/core/src,local,operate}/**/*.test.ts",
+            "tests/unit/**/*.test.ts",
+          ],
         },
       },
       {

@@ -12,17 +12,19 @@ export interface LambdaFunction {
   build: BuildProperties;
   /** What template.yaml sets for it; what only exists once deployed stands in as a name. */
   environment: Record<string, string>;
+  /** How long Lambda lets an invocation run. */
+  timeoutSeconds: number;
 }
 
 interface Resource {
   Type: string;
   Metadata?: { BuildMethod?: string; BuildProperties?: BuildProperties };
-  Properties: { CodeUri?: unknown; Environment?: { Variables?: Record<string, unknown> } };
+  Properties: { CodeUri?: unknown; Timeout?: number; Environment?: { Variables?: Record<string, unknown> } };
 }
 
 interface Template {
   Parameters: Record<string, { Default?: unknown }>;
-  Globals: { Function: { Environment: { Variables: Record<string, unknown> } } };
+  Globals: { Function: { Timeout: number; Environment: { Variables: Record<string, unknown> } } };
   Resources: Record<string, Resource>;
 }
 
@@ -40,7 +42,8 @@ export const lambdaFunctions = (): LambdaFunction[] => {
     const build = resource?.Metadata?.BuildProperties;
     if (!build) return [];
     const environment = environmentOf(resource, template);
-    return [{ name: basename(codeUri), folder: join(root, codeUri), build, environment }];
+    const timeoutSeconds = resource.Properties.Timeout ?? template.Globals.Function.Timeout;
+    return [{ name: basename(codeUri), folder: join(root, codeUri), build, environment, timeoutSeconds }];
   });
 };
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readArguments } from "../../local/command/arguments.ts";
 import { Trouble } from "../../local/command/trouble.ts";
+import { buildLayer } from "../bundles/deployed.ts";
 import { type LambdaFunction, lambdaFunctions } from "../bundles/functions.ts";
 import { bundleLayer, loadedBy } from "../bundles/loaded.ts";
 import { samOptions } from "../bundles/sam-options.ts";
@@ -10,7 +11,7 @@ import { median } from "../report/median.ts";
 import { table } from "../report/table.ts";
 import { rawNodeModules } from "./file-by-file.ts";
 import { type Cost, loadOnce } from "./measure.ts";
-import { buildLayer, buildVariant, VARIANTS, type Variant } from "./variants.ts";
+import { buildVariant, VARIANTS, type Variant } from "./variants.ts";
 
 export const summary = "how long a function takes to load with the layer, bundled whole, and unbundled";
 

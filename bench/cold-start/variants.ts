@@ -1,7 +1,7 @@
-import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildOptions, build } from "esbuild";
-import { bundleOptions, layerManifest } from "../../layers/core/bundle-options.mjs";
+import { bundleOptions } from "../../layers/core/bundle-options.mjs";
+import { buildDeployed } from "../bundles/deployed.ts";
 import type { LambdaFunction } from "../bundles/functions.ts";
 import { samOptions } from "../bundles/sam-options.ts";
 import { compileFileByFile } from "./file-by-file.ts";
@@ -13,33 +13,18 @@ import { compileFileByFile } from "./file-by-file.ts";
 export const VARIANTS = ["layer", "bundled", "unbundled"] as const;
 export type Variant = (typeof VARIANTS)[number];
 
-/** The layer as Lambda unpacks it to /opt; built anew, so that nobody's dist/ is waited for or waits. */
-export const buildLayer = async (home: string): Promise<string> => {
-  const nodeModules = join(home, "opt", "nodejs", "node_modules");
-  const core = join(nodeModules, "@malote", "core");
-  await mkdir(core, { recursive: true });
-  await build(bundleOptions(core));
-  await writeFile(join(core, "package.json"), JSON.stringify(layerManifest()));
-  return nodeModules;
-};
-
-/**
- * Builds a function in one of the three ways and returns the module to load.
- * Lambda finds the layer through NODE_PATH, which stock Node does not do for ES modules: the layer's packages
- * are linked beside the code instead, as the local emulator does. `home` has to be outside of the checkout,
- * whose node_modules would otherwise stand in for what the layer forgot.
- */
+/** Builds a function in one of the three ways, in `home`, and returns the module to load. */
 export const buildVariant = async (
   variant: Variant,
-  { name, folder, build: properties }: LambdaFunction,
+  lambda: LambdaFunction,
   { home, layer }: { home: string; layer: string },
 ): Promise<string> => {
-  const outdir = join(home, variant, name);
-  const sam = samOptions(properties);
-  const place = { absWorkingDir: folder, entryPoints: ["handler.ts"], outdir };
-  if (variant === "unbundled") await compileFileByFile(folder, outdir, sam);
-  else await build({ ...sam, ...place, ...(variant === "bundled" ? withTheCore(sam) : {}) });
-  if (variant === "layer") await symlink(layer, join(outdir, "node_modules"));
+  const outdir = join(home, variant, lambda.name);
+  if (variant === "layer") return buildDeployed(lambda, { outdir, layer });
+  const sam = samOptions(lambda.build);
+  const place = { absWorkingDir: lambda.folder, entryPoints: ["handler.ts"], outdir };
+  if (variant === "unbundled") await compileFileByFile(lambda.folder, outdir, sam);
+  else await build({ ...sam, ...place, ...withTheCore(sam) });
   return join(outdir, "handler.mjs");
 };
 

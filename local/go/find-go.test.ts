@@ -11,7 +11,7 @@ test.each([
   [
     "an old one",
     async () => "go version go1.19.8 linux/amd64",
-    /1\.21 or newer, and this is 1\.19\. Install/,
+    /1\.21 or newer, and the one on PATH is 1\.19\. Install/,
   ],
 ])("with %s it says what to install", async (_, probe, sentence) => {
   await expect(findGo("go", probe)).rejects.toThrow(sentence);

@@ -22,12 +22,9 @@ export const findGo = async (program = "go", probe: Probe = askGo): Promise<stri
   const said = await probe(program).catch(() => undefined);
   const version = /go version go(\d+)\.(\d+)/.exec(said ?? "");
   const oldest = OLDEST.join(".");
-  if (!version)
-    throw new Trouble(`npm run test:real needs Go ${oldest} or newer, and no go was found on PATH. ${HOW}.`);
+  if (!version) throw new Trouble(`This needs Go ${oldest} or newer, and no go was found on PATH. ${HOW}.`);
   const [major, minor] = [Number(version[1]), Number(version[2])];
   if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]))
-    throw new Trouble(
-      `npm run test:real needs Go ${oldest} or newer, and this is ${major}.${minor}. ${HOW}.`,
-    );
+    throw new Trouble(`This needs Go ${oldest} or newer, and the one on PATH is ${major}.${minor}. ${HOW}.`);
   return program;
 };

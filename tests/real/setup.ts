@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { ensureGoTool } from "../../local/go/ensure-tool.ts";
+import { startVersitygw } from "../../local/servers/versitygw.ts";
 import { type StackJson, startStack } from "../../local/stack/index.ts";
 import { ensureElasticmq } from "./servers/elasticmq/install.ts";
 import { startElasticmq } from "./servers/elasticmq/start.ts";
 import { createS3User } from "./servers/ministack-user.ts";
 import type { S3Server } from "./servers/s3-server.ts";
-import { startVersitygw } from "./servers/versitygw.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

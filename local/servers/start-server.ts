@@ -5,13 +5,13 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { pause } from "../../../local/command/pause.ts";
-import { answers, assertLoopbackOnly, claimPort } from "../../../local/emulator/port.ts";
-import { GRACE, killGroup } from "../../../local/emulator/process-group.ts";
-import { nodeBinary } from "../../../local/paths.ts";
+import { pause } from "../command/pause.ts";
+import { answers, assertLoopbackOnly, claimPort } from "../emulator/port.ts";
+import { GRACE, killGroup } from "../emulator/process-group.ts";
+import { nodeBinary } from "../paths.ts";
 
 const START_DEADLINE = 30_000;
-const supervisor = fileURLToPath(new URL("../../../local/emulator/supervise.ts", import.meta.url));
+const supervisor = fileURLToPath(new URL("../emulator/supervise.ts", import.meta.url));
 
 export type Place = {
   port: number;

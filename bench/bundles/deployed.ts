@@ -1,0 +1,31 @@
+import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { bundleOptions, layerManifest } from "../../layers/core/bundle-options.mjs";
+import type { LambdaFunction } from "./functions.ts";
+import { samOptions } from "./sam-options.ts";
+
+/** The layer as Lambda unpacks it to /opt; built anew, so that nobody's dist/ is waited for or waits. */
+export const buildLayer = async (home: string): Promise<string> => {
+  const nodeModules = join(home, "opt", "nodejs", "node_modules");
+  const core = join(nodeModules, "@malote", "core");
+  await mkdir(core, { recursive: true });
+  await build(bundleOptions(core));
+  await writeFile(join(core, "package.json"), JSON.stringify(layerManifest()));
+  return nodeModules;
+};
+
+/**
+ * Bundles a function as `sam build` does, into `outdir`, and returns the module to load.
+ * Lambda finds the layer through NODE_PATH, which stock Node does not do for ES modules: the layer's packages
+ * are linked beside the code instead, as the local emulator does. `outdir` has to be outside of the checkout,
+ * whose node_modules would otherwise stand in for what the layer forgot.
+ */
+export const buildDeployed = async (
+  { folder, build: properties }: LambdaFunction,
+  { outdir, layer }: { outdir: string; layer: string },
+): Promise<string> => {
+  await build({ ...samOptions(properties), absWorkingDir: folder, entryPoints: ["handler.ts"], outdir });
+  await symlink(layer, join(outdir, "node_modules"));
+  return join(outdir, "handler.mjs");
+};

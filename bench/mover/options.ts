@@ -1,0 +1,67 @@
+import { readArguments } from "../../local/command/arguments.ts";
+import { Trouble } from "../../local/command/trouble.ts";
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const GIB = 1024 * MIB;
+
+export interface Size {
+  name: string;
+  bytes: number;
+  /** How many of them each contender moves in a round: whole batches of ten. */
+  files: number;
+}
+
+const SIZES: Size[] = [
+  { name: "1KiB", bytes: KIB, files: 200 },
+  { name: "1MiB", bytes: MIB, files: 100 },
+  { name: "100MiB", bytes: 100 * MIB, files: 10 },
+];
+
+const SECTIONS = ["calls", "sizes", "growth", "large"] as const;
+export type Section = (typeof SECTIONS)[number];
+
+export interface Options {
+  rounds: number;
+  sections: Section[];
+  sizes: Size[];
+  /** Of the large object. */
+  largeBytes: number;
+}
+
+export const optionsHelp = `  --rounds N         rounds of each measurement, 5 unless told otherwise; contenders take turns, medians count
+  --only SECTION     ${SECTIONS.join(", ")}: these alone, comma between them
+  --sizes SIZE       ${SIZES.map(({ name }) => name).join(", ")}: these alone, comma between them
+  --large-bytes N    length of the large object, 6 GiB unless told otherwise; above 512 MiB it goes in parts`;
+
+/** @throws Trouble (exit code 2) for what is not to be understood */
+export const readOptions = (args: string[]): Options => {
+  const { values } = readArguments("npm run bench -- mover", {
+    args,
+    options: {
+      rounds: { type: "string", default: "5" },
+      only: { type: "string", default: SECTIONS.join(",") },
+      sizes: { type: "string", default: SIZES.map(({ name }) => name).join(",") },
+      "large-bytes": { type: "string", default: String(6 * GIB) },
+    },
+  });
+  return {
+    rounds: wholeNumber("--rounds", values.rounds),
+    sections: chosen("--only", values.only, SECTIONS, (section) => section),
+    sizes: chosen("--sizes", values.sizes, SIZES, ({ name }) => name),
+    largeBytes: wholeNumber("--large-bytes", values["large-bytes"]),
+  };
+};
+
+const wholeNumber = (option: string, text: string): number => {
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number >= 1) return number;
+  throw new Trouble(`${option} takes a whole number from 1, not "${text}".`, { exitCode: 2 });
+};
+
+const chosen = <T>(option: string, text: string, all: readonly T[], nameOf: (one: T) => string): T[] =>
+  text.split(",").map((wanted) => {
+    const found = all.find((one) => nameOf(one) === wanted);
+    if (found !== undefined) return found;
+    throw new Trouble(`${option} takes ${all.map(nameOf).join(", ")}, not "${wanted}".`, { exitCode: 2 });
+  });

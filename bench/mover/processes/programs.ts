@@ -1,0 +1,50 @@
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
+import { buildDeployed, buildLayer } from "../../bundles/deployed.ts";
+import { lambdaFunctions } from "../../bundles/functions.ts";
+import { samOptions } from "../../bundles/sam-options.ts";
+import type { Program } from "./start.ts";
+
+export interface Programs {
+  mover: Program;
+  /** The mover with every call it makes counted. */
+  recordedMover: Program;
+  bare: Program;
+  /** How long Lambda lets the mover run. */
+  timeoutSeconds: number;
+}
+
+/**
+ * The mover as `sam build` makes it and with the environment that template.yaml gives it; the bare loop bundled in the
+ * same way, so that neither has an advantage of how it was built. All of it below `home`.
+ */
+export const buildPrograms = async (home: string, environment: Record<string, string>): Promise<Programs> => {
+  const lambda = lambdaFunctions().find(({ name }) => name === "mover");
+  if (!lambda) throw new Error("template.yaml has no mover.");
+  const outdir = join(home, "mover");
+  const handler = await buildDeployed(lambda, { outdir, layer: await buildLayer(home) });
+  const processes = join(home, "processes");
+  await build({
+    ...samOptions(lambda.build),
+    absWorkingDir: fileURLToPath(new URL(".", import.meta.url)),
+    entryPoints: ["mover.ts", "bare.ts", "record-calls.ts"],
+    outdir: processes,
+    external: [],
+  });
+  const { timeoutSeconds } = lambda;
+  const env = { ...lambda.environment, ...environment };
+  const mover = {
+    module: join(processes, "mover.mjs"),
+    args: [handler, String(timeoutSeconds)],
+    imports: [],
+    env,
+    log: join(home, "mover.log"),
+  };
+  return {
+    mover,
+    recordedMover: { ...mover, imports: [pathToFileURL(join(processes, "record-calls.mjs")).href] },
+    bare: { ...mover, module: join(processes, "bare.mjs"), args: [], log: join(home, "bare.log") },
+    timeoutSeconds,
+  };
+};
