@@ -20,12 +20,12 @@ const supervisor = fileURLToPath(new URL("../../../local/emulator/supervise.ts",
  */
 export const startVersitygw = async (
   program: string,
+  credentials = { accessKeyId: "malote", secretAccessKey: randomUUID() as string },
 ): Promise<{ server: S3Server; stop: () => Promise<void> }> => {
   const scratch = await mkdtemp(join(tmpdir(), "malote-versitygw-"));
   const buckets = join(scratch, "buckets");
   await mkdir(buckets);
   const port = await claimPort(0);
-  const credentials = { accessKeyId: "malote", secretAccessKey: randomUUID() };
   const child = spawn(
     nodeBinary,
     [

@@ -1,0 +1,40 @@
+import { type Plan, undisturbed } from "../world/a-process.ts";
+import type { Call } from "../world/call.ts";
+import { aFunction, both, type TestFunction } from "../world/crash.ts";
+import type { Fate, Remains } from "../world/in-order.ts";
+import { inAWorld, type World } from "../world/world.ts";
+
+/** Something that is done, to its end, whatever happens to the process that does it. */
+export type Act = (invoked: TestFunction) => Promise<void>;
+
+export type Stage = { act: Act; fates: Fate[]; remains?: Remains };
+
+/** One story of a file or more, told again and again with something going wrong in another place. */
+export type Scene = {
+  name: string;
+  /** Sets the stage in a new world. */
+  set(world: World): Promise<Stage>;
+  /** What goes wrong in this story besides. */
+  plan?: () => Plan;
+};
+
+/** Every attempt that the story makes when nothing disturbs it. */
+export const record = (scene: Scene): Promise<Call[]> =>
+  inAWorld(async (world) => {
+    const { act } = await scene.set(world);
+    const invoked = aFunction(world, scene.plan?.());
+    await act(invoked);
+    return invoked.made;
+  });
+
+/** Plays the story with `plan` around its own. */
+export const play = async (
+  scene: Scene,
+  world: World,
+  plan: Plan,
+): Promise<Stage & { invoked: TestFunction }> => {
+  const stage = await scene.set(world);
+  const invoked = aFunction(world, both(plan, scene.plan?.() ?? undisturbed));
+  await stage.act(invoked);
+  return { ...stage, invoked };
+};
