@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { STOP_MARGIN_MS } from "../../../functions/mover/copy-in-parts.ts";
 import type { TimeLeft } from "../../../functions/mover/ports.ts";
 import { deliver, oneInvocation } from "../world/deliver.ts";
 import { aFile, aSentFile, ownerOf, put } from "../world/files.ts";
 import { moveMessage, notification, send } from "../world/messages.ts";
 import { MAX_RECEIVES } from "../world/template.ts";
+import { timeFor } from "../world/time-left.ts";
 import { PART_BYTES, type World } from "../world/world.ts";
 import { leftByItsMover } from "./reconciler.ts";
 import type { Act, Scene } from "./scene.ts";
@@ -12,12 +12,6 @@ import type { Act, Scene } from "./scene.ts";
 /** Two parts and a remainder. */
 export const LARGE = randomBytes(2 * PART_BYTES + 1234);
 const OTHERS = randomBytes(LARGE.length);
-
-/** Time for so many parts: asked by the claim first, and then before each part. */
-export const timeFor = (parts: number): TimeLeft => {
-  let asked = 0;
-  return () => (asked++ <= parts ? STOP_MARGIN_MS : STOP_MARGIN_MS - 1);
-};
 
 /** Delivers whatever is on the queue. */
 export const delivering =

@@ -19,7 +19,7 @@ export type Scene = {
 };
 
 /** Every attempt that the story makes when nothing disturbs it. */
-export const record = (scene: Scene): Promise<Call[]> =>
+export const record = (scene: Scene): Promise<readonly Call[]> =>
   inAWorld(async (world) => {
     const { act } = await scene.set(world);
     const invoked = aFunction(world, scene.plan?.());

@@ -94,7 +94,7 @@ export const aProcess = (world: World, plan: Plan = undisturbed) => {
       storage: createReconcilerStorage(bucket, s3),
       queue,
       maxAttempts: MAX_RECEIVES,
-      leftoverAgeSeconds: 3600,
+      leftoverAgeSeconds: world.leftoverAgeSeconds,
       clock,
       report: { file() {}, object() {}, failed() {}, finished() {} },
     }),

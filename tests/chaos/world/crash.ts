@@ -1,6 +1,11 @@
 import type { Readable } from "node:stream";
-import { type Plan, type Process, undisturbed } from "./a-process.ts";
+import type { SQSRecord } from "aws-lambda";
+import type { Tally } from "../../../functions/reconciler/ports.ts";
+import type { Caller } from "../../../layers/core/src/domain/caller.ts";
+import type { TimeLeft } from "../../../layers/core/src/ports.ts";
+import { type Plan, undisturbed } from "./a-process.ts";
 import type { Answer } from "./around-attempts.ts";
+import type { Call } from "./call.ts";
 import type { World } from "./world.ts";
 
 /** Before it was sent, so that it never happened; or once it took effect, with its answer unread. */
@@ -26,12 +31,27 @@ export const both =
   (call, send, die) =>
     outer(call, () => inner(call, send, die), die);
 
-/** A function that is started anew whenever its process died. Only the first one is disturbed. */
-export const aFunction = (world: World, plan: Plan = undisturbed) => {
+/** The functions in a process, whichever way it runs. */
+export type Functions = {
+  isDead(): boolean;
+  receive(record: SQSRecord, time: TimeLeft): Promise<void>;
+  confirm(input: { file_id: string }, caller: Caller): Promise<unknown>;
+  remove(input: { file_id: string }, caller: Caller): Promise<void>;
+  reconcile(time: TimeLeft): Promise<Tally>;
+};
+
+/** Is started anew whenever its process died. */
+export type TestFunction = { current(): Functions; hasDied(): boolean };
+
+/** Only the first process is disturbed. */
+export const aFunction = (
+  world: World,
+  plan: Plan = undisturbed,
+): TestFunction & { made: readonly Call[] } => {
   const first = world.process(plan);
   let process = first;
   return {
-    current(): Process {
+    current() {
       if (process.isDead()) process = world.process();
       return process;
     },
@@ -41,15 +61,13 @@ export const aFunction = (world: World, plan: Plan = undisturbed) => {
   };
 };
 
-export type TestFunction = ReturnType<typeof aFunction>;
-
 /**
  * Asks until a process lived to answer, as a client or a schedule does. What it answers, also with an error,
  * is the outcome.
  */
 export const untilAnswered = async <T>(
   invoked: TestFunction,
-  ask: (process: Process) => Promise<T>,
+  ask: (process: Functions) => Promise<T>,
 ): Promise<T> => {
   for (;;) {
     const process = invoked.current();

@@ -7,15 +7,13 @@ import {
 } from "@aws-sdk/client-sqs";
 import type { SQSRecord } from "aws-lambda";
 import type { TimeLeft } from "../../../functions/mover/ports.ts";
-import type { Process } from "./a-process.ts";
+import type { Functions } from "./crash.ts";
 import { VISIBILITY_SECONDS } from "./template.ts";
+import { TIME_LEFT } from "./time-left.ts";
 import type { World } from "./world.ts";
 
-/** What an invocation has left when it begins, in milliseconds. */
-export const TIME_LEFT: TimeLeft = () => 120_000;
-
 /** Gives the process that a batch is handed to, and how much time it has. */
-export type Invocation = { process: Process; time?: TimeLeft };
+export type Invocation = { process: Pick<Functions, "receive" | "isDead">; time?: TimeLeft };
 
 /**
  * Lambda's event source mapping: hands out batches of ten until nothing is left on the queue, acknowledges what

@@ -10,11 +10,21 @@ import { MAX_RECEIVES, TABLE, VISIBILITY_SECONDS } from "./template.ts";
 /** The smallest part that S3 takes. */
 export const PART_BYTES = 5 * 1024 ** 2;
 
+export type Options = {
+  /** When its time begins. */
+  secondsAgo?: number;
+  /** The reconciler's; the template's unless told otherwise. */
+  leftoverAgeSeconds?: number;
+};
+
 /**
  * A bucket on versitygw, and a table and a queue as the template has them, of one test's own; the functions run
  * wherever `process` begins one. Time is the servers' own until somebody lets it pass.
  */
-export const createWorld = async () => {
+export const createWorld = async ({
+  secondsAgo = 0,
+  leftoverAgeSeconds = 3600,
+}: Options = {}): Promise<World> => {
   const s3 = new S3Client({ ...s3Config(), requestChecksumCalculation: "WHEN_REQUIRED" });
   const dynamodb = new DynamoDBClient(awsConfig());
   const sqs = new SQSClient(awsConfig());
@@ -25,20 +35,18 @@ export const createWorld = async () => {
     dynamodb.send(new CreateTableCommand({ ...TABLE, TableName: name })),
   ]);
 
-  let offset = 0;
+  let offset = -secondsAgo * 1000;
   const processes: Process[] = [];
-  const world = {
-    /** What a tester sees of the servers; nothing is done to these clients. */
+  const world: World = {
     s3,
     documents: DynamoDBDocumentClient.from(dynamodb),
     sqs,
     bucket: name,
     table: name,
     ...queues,
-    /** Longer files are copied in parts, of the smallest size there is. */
     parts: { thresholdBytes: PART_BYTES, partBytes: PART_BYTES },
-    /** What a file is called in the names of calls, by its id. */
-    labels: new Map<string, string>(),
+    leftoverAgeSeconds,
+    labels: new Map(),
     clock: () => new Date(Date.now() + offset),
     pass(seconds: number) {
       offset += seconds * 1000;
@@ -56,6 +64,7 @@ export const createWorld = async () => {
   return world;
 };
 
+/** What a tester has of a world. Nothing is ever done to these clients. */
 export type World = {
   s3: S3Client;
   documents: DynamoDBDocumentClient;
@@ -64,7 +73,10 @@ export type World = {
   table: string;
   queueUrl: string;
   dlqUrl: string;
+  /** Longer files are copied in parts, of the smallest size there is. */
   parts: { thresholdBytes: number; partBytes: number };
+  leftoverAgeSeconds: number;
+  /** What a file is called in the names of calls, by its id. */
   labels: Map<string, string>;
   clock: () => Date;
   pass: (seconds: number) => void;
@@ -93,8 +105,8 @@ const createQueues = async (sqs: SQSClient, name: string) => {
 };
 
 /** A world for as long as `work` takes. */
-export const inAWorld = async <T>(work: (world: World) => Promise<T>): Promise<T> => {
-  const world = await createWorld();
+export const inAWorld = async <T>(work: (world: World) => Promise<T>, options?: Options): Promise<T> => {
+  const world = await createWorld(options);
   try {
     return await work(world);
   } finally {
