@@ -1,5 +1,6 @@
-import { FileNotFound } from "../../../layers/core/src/domain/errors.ts";
-import { aFunction, type TestFunction, untilAnswered } from "../world/crash.ts";
+import { isRetryable } from "../../../layers/core/src/aws/faults.ts";
+import { ChangedMeanwhile, FileNotFound } from "../../../layers/core/src/domain/errors.ts";
+import { aFunction, type Functions, type TestFunction, untilAnswered } from "../world/crash.ts";
 import { deliver } from "../world/deliver.ts";
 import { aSentFile, ownerOf, type TestFile } from "../world/files.ts";
 import { notification, send } from "../world/messages.ts";
@@ -13,6 +14,18 @@ export const removeUntilAnswered = async (invoked: TestFunction, file: TestFile)
       if (!(error instanceof FileNotFound)) throw error;
     }),
   );
+};
+
+/** DELETE by a client that comes again as long as services fail. */
+export const removeUntilDone = async (process: Pick<Functions, "remove">, file: TestFile): Promise<void> => {
+  for (;;) {
+    const outcome = await process.remove({ file_id: file.record.file_id }, ownerOf(file)).then(
+      () => "deleted",
+      (error: unknown) => error,
+    );
+    if (outcome === "deleted" || outcome instanceof FileNotFound) return;
+    if (!isRetryable(outcome) && !(outcome instanceof ChangedMeanwhile)) throw outcome;
+  }
 };
 
 export const CONFIRMED: Scene = {

@@ -17,6 +17,7 @@ import { createReconcilerStorage } from "../../../layers/core/src/aws/reconciler
 import { createStorage } from "../../../layers/core/src/aws/storage.ts";
 import { type Around, aroundAttempts } from "./around-attempts.ts";
 import { type Call, nameCalls } from "./call.ts";
+import { copyCondition } from "./copy-condition.ts";
 import { awsConfig, s3Config } from "./servers.ts";
 import { MAX_RECEIVES } from "./template.ts";
 import type { World } from "./world.ts";
@@ -43,10 +44,11 @@ export const aProcess = (world: World, plan: Plan = undisturbed) => {
     dead = true;
     throw new Died();
   };
+  const condition = copyCondition(world);
   const around: Around = (call, send) => {
     if (dead) return Promise.reject(new Died());
     made.push(call);
-    return plan(call, send, die);
+    return plan(call, () => condition(call, send, die), die);
   };
   const nameOf = nameCalls(world.labels);
   const limited = (limits?: CallLimits) => {

@@ -7,12 +7,15 @@ export type Call = {
   operation: string;
   /** "S3 CopyObject dest/first.bin (1st)": told apart by what it is about, since calls made at once have no order. */
   name: string;
+  input: Input;
 };
 
 /** As the SDK's middleware tells it. */
 export type Sending = { clientName: string; commandName: string; input: Input };
 
 type Input = {
+  Bucket?: string;
+  IfNoneMatch?: string;
   Key?: string | Record<string, { S?: string }>;
   Prefix?: string;
   PartNumber?: number;
@@ -28,7 +31,7 @@ export const nameCalls = (labels: ReadonlyMap<string, string>) => {
     const about = [service, operation, subjectOf(input, labels)].filter((word) => word !== "").join(" ");
     const nth = (made.get(about) ?? 0) + 1;
     made.set(about, nth);
-    return { service, operation, name: `${about} (${ordinal(nth)})` };
+    return { service, operation, name: `${about} (${ordinal(nth)})`, input };
   };
 };
 
