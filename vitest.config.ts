@@ -43,6 +43,7 @@ export default defineConfig({
           name: "chaos",
           include: ["tests/chaos/**/*.test.ts"],
           globalSetup: ["tests/chaos/setup.ts"],
+          env: { POWERTOOLS_LOG_LEVEL: "SILENT" },
           testTimeout: 30_000,
           hookTimeout: 240_000,
         },

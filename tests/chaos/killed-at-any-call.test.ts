@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { MOVES } from "./scenes/moves.ts";
 import { RECONCILED } from "./scenes/reconciler.ts";
 import { ROUTES } from "./scenes/routes.ts";
-import { play, record } from "./scenes/scene.ts";
+import { play, pointsOf, record } from "./scenes/scene.ts";
+import { undisturbed } from "./world/a-process.ts";
 import { dieAt, type When } from "./world/crash.ts";
 import { expectInOrder } from "./world/in-order.ts";
 import { inAWorld } from "./world/world.ts";
@@ -11,11 +12,10 @@ import { inAWorld } from "./world/world.ts";
 // Which calls there are is found by recording each story undisturbed; a new call is a new test.
 
 const stories = await Promise.all(
-  [...MOVES, ...ROUTES, RECONCILED].map(async (scene) => ({
-    name: scene.name,
-    scene,
-    calls: (await record(scene)).map(({ name }) => name),
-  })),
+  [...MOVES, ...ROUTES, RECONCILED].map(async (scene) => {
+    const calls = await record(scene);
+    return { name: scene.name, scene, calls: calls.map(({ name }) => name), points: pointsOf(calls) };
+  }),
 );
 
 /**
@@ -27,20 +27,16 @@ const isTheGap = (calls: readonly string[], at: number, when: When): boolean => 
   return begun?.includes("CreateMultipartUpload") ?? false;
 };
 
-describe.concurrent.each(stories)("$name", ({ scene, calls }) => {
-  const points = calls.flatMap((call, at) =>
-    (["before", "after"] as const).map((when) => ({ call, at, when })),
-  );
-
+describe.concurrent.each(stories)("$name", ({ scene, calls, points }) => {
   test("comes to its end undisturbed", () =>
     inAWorld(async (world) => {
-      const { fates, remains } = await play(scene, world, (_, send) => send());
+      const { fates, remains } = await play(scene, world, () => undisturbed);
       await expectInOrder(world, fates, remains);
     }));
 
-  test.each(points)("killed $when call $at, $call", ({ call, at, when }) =>
+  test.each(points)("killed $when call $at, $name", ({ name, at, when }) =>
     inAWorld(async (world) => {
-      const { fates, remains, invoked } = await play(scene, world, dieAt(call, when));
+      const { fates, remains, invoked } = await play(scene, world, () => dieAt(name, when));
       expect(invoked.hasDied()).toBe(true);
       await expectInOrder(world, fates, { ...remains, uploads: isTheGap(calls, at, when) ? 1 : 0 });
     }));

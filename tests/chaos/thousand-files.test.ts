@@ -52,10 +52,12 @@ test(
       }
 
       console.log(
-        `${fates.length} files, ${messages.length} messages, ${process.made.length} attempts, ${faults.count()} faults, ${deadLetters} dead letters redriven`,
+        `${fates.length} files, ${messages.length} messages, ${process.made.length} attempts, ${faults.hit.length} faults, ${deadLetters} dead letters redriven`,
       );
-      expect(faults.count()).toBeGreaterThan(fates.length / 10);
-      await expectInOrder(world, fates);
+      expect(faults.hit.length).toBeGreaterThan(fates.length / 10);
+      // Begun unheard, or not to be aborted: the lifecycle rule takes them (docs/decisions.md).
+      const uploads = faults.hit.filter(({ operation }) => /^(Create|Abort)MultipartUpload$/.test(operation));
+      await expectInOrder(world, fates, { uploads: uploads.length });
     }),
   600_000,
 );

@@ -17,7 +17,7 @@ import type { Kill } from "./watch-calls.ts";
 
 /** What invoke.ts is asked for; `parts` limits the invocation's time to copying so many. */
 export type Asked = { handler: string; event: unknown; kill?: Kill; parts?: number };
-/** Memory in bytes, resident at its highest: when the handler was loaded, and in the end. */
+/** Resident memory in bytes: once the handler was loaded, and at its highest after that. */
 export type Outcome = { calls: string[]; answer: unknown; idle: number; peak: number };
 
 type FunctionName = "mover" | "confirm" | "remove" | "reconciler";

@@ -7,15 +7,18 @@ import { timeFor } from "../world/time-left.ts";
 import type { Asked, Outcome } from "./a-child.ts";
 import { watchCalls } from "./watch-calls.ts";
 
-/** Resident memory at its highest so far, in bytes. */
-const peak = (): number => process.resourceUsage().maxRSS * 1024;
+const SAMPLE_MS = 5;
 
 const { handler: file, event, kill, parts }: Asked = JSON.parse(await text(process.stdin));
 const calls = watchCalls(kill);
 const { handler } = await import(pathToFileURL(file).href);
-const idle = peak();
+const idle = process.memoryUsage.rss();
+let peak = idle;
+setInterval(() => {
+  peak = Math.max(peak, process.memoryUsage.rss());
+}, SAMPLE_MS).unref();
 
 const time = parts === undefined ? () => 120_000 : timeFor(parts);
 const answer = await handler(event, { ...aContext(), getRemainingTimeInMillis: time });
-const outcome: Outcome = { calls: [...calls], answer, idle, peak: peak() };
+const outcome: Outcome = { calls: [...calls], answer, idle, peak };
 process.stdout.write(JSON.stringify(outcome));

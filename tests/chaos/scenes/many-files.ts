@@ -1,5 +1,6 @@
 import type { NewFile } from "../../../layers/core/src/domain/file.ts";
 import { aFile, post, put, type TestFile } from "../world/files.ts";
+import { inGroups } from "../world/in-groups.ts";
 import type { Fate } from "../world/in-order.ts";
 import { moveMessage, notification } from "../world/messages.ts";
 import type { seeded } from "../world/random.ts";
@@ -84,15 +85,4 @@ const grouped = <T>(items: readonly T[], random: Random): T[][] => {
     i += size;
   }
   return groups;
-};
-
-const inGroups = async <T, R>(
-  items: readonly T[],
-  size: number,
-  work: (item: T) => Promise<R>,
-): Promise<R[]> => {
-  const done: R[] = [];
-  for (let i = 0; i < items.length; i += size)
-    done.push(...(await Promise.all(items.slice(i, i + size).map(work))));
-  return done;
 };

@@ -9,9 +9,10 @@ import { PART_BYTES, type World } from "../world/world.ts";
 import { leftByItsMover } from "./reconciler.ts";
 import type { Act, Scene } from "./scene.ts";
 
-/** Two parts and a remainder. */
-export const LARGE = randomBytes(2 * PART_BYTES + 1234);
-const OTHERS = randomBytes(LARGE.length);
+/** A part and a remainder. */
+export const LARGE = randomBytes(PART_BYTES + 1234);
+/** As many. */
+export const OTHERS = randomBytes(LARGE.length);
 
 /** Delivers whatever is on the queue. */
 export const delivering =
@@ -83,7 +84,7 @@ export const MOVES: Scene[] = [
       await put(world, file);
       await send(world, moveMessage(file));
       // The first part is copied, and a message is on the queue that goes on.
-      await oneInvocation(world, timeFor(1));
+      await oneInvocation(world, { process: world.process(), time: timeFor(1) });
       await put(world, file, OTHERS);
       return { act: delivering(world), fates: [{ file, status: "completed", bytes: OTHERS }] };
     },

@@ -1,4 +1,5 @@
 import type { FileRecord } from "../../../layers/core/src/domain/file.ts";
+import type { TimeLeft } from "../../../layers/core/src/ports.ts";
 import { type TestFunction, untilAnswered } from "../world/crash.ts";
 import { deliver } from "../world/deliver.ts";
 import { aFile, aSentFile, ownerOf, put, type TestFile } from "../world/files.ts";
@@ -7,6 +8,7 @@ import type { World } from "../world/world.ts";
 import type { Scene } from "./scene.ts";
 
 const RUN_SECONDS = 300;
+export const RUN_TIME: TimeLeft = () => 240_000;
 
 /** Runs it as the schedule does, until a run lived to its end. A run that failed counts: the next is its retry. */
 export const reconcileUntilDone = async (world: World, invoked: TestFunction): Promise<void> => {

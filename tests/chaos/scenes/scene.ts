@@ -1,6 +1,7 @@
 import { type Plan, undisturbed } from "../world/a-process.ts";
 import type { Call } from "../world/call.ts";
 import { aFunction, both, type TestFunction } from "../world/crash.ts";
+import type { TestFile } from "../world/files.ts";
 import type { Fate, Remains } from "../world/in-order.ts";
 import { inAWorld, type World } from "../world/world.ts";
 
@@ -27,14 +28,24 @@ export const record = (scene: Scene): Promise<readonly Call[]> =>
     return invoked.made;
   });
 
-/** Plays the story with `plan` around its own. */
+/** Plays the story to its end with something around its own plan, which may depend on who is in it. */
 export const play = async (
   scene: Scene,
   world: World,
-  plan: Plan,
+  planOf: (stage: Stage) => Plan,
 ): Promise<Stage & { invoked: TestFunction }> => {
   const stage = await scene.set(world);
-  const invoked = aFunction(world, both(plan, scene.plan?.() ?? undisturbed));
+  const invoked = aFunction(world, both(planOf(stage), scene.plan?.() ?? undisturbed));
   await stage.act(invoked);
   return { ...stage, invoked };
 };
+
+/** The one file of a story that has no other. */
+export const fileOf = ({ fates: [fate, ...more] }: Stage): TestFile => {
+  if (!fate || more.length > 0) throw new Error("not a story of one file");
+  return fate.file;
+};
+
+/** Each call of the first process of a story, and either side of it. */
+export const pointsOf = (calls: readonly Call[]) =>
+  calls.flatMap(({ name }, at) => (["before", "after"] as const).map((when) => ({ at, name, when })));

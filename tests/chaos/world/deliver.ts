@@ -46,9 +46,11 @@ export const deliver = async (
   }
 };
 
-/** One batch and no more, in a process that nothing disturbs. */
-export const oneInvocation = async (world: World, time: TimeLeft): Promise<void> => {
-  await handleBatch(world, await receive(world), { process: world.process(), time });
+/** One batch and no more. What was not done is on the queue again. */
+export const oneInvocation = async (world: World, invocation: Invocation): Promise<void> => {
+  const failed = await handleBatch(world, await receive(world), invocation);
+  world.pass(VISIBILITY_SECONDS);
+  await Promise.all(failed.map(({ ReceiptHandle = "" }) => show(world, ReceiptHandle)));
 };
 
 /** One warm process for all batches, undisturbed. */

@@ -84,12 +84,12 @@ export const FAULTS: Record<Service, readonly [Fault, ...Fault[]]> = {
  */
 export const randomFaults = (seed: number, share: number) => {
   let on = true;
-  let count = 0;
+  const hit: Call[] = [];
   const plan: Plan = (call, send) => {
     const random = seeded(seed, call.name);
     if (!on || random.next() >= share) return send();
-    count += 1;
+    hit.push(call);
     return random.one(FAULTS[call.service])(call, send);
   };
-  return { plan, count: () => count, stop: () => (on = false) };
+  return { plan, hit, stop: () => (on = false) };
 };

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 import type { TestFile } from "./files.ts";
-import type { World } from "./world.ts";
+import type { Places } from "./world.ts";
 
 /** The message of /confirm-upload. */
 export const moveMessage = ({ record: { key_path, file_id, dest_path } }: TestFile): string =>
@@ -13,7 +13,7 @@ export type Arrived = { file: TestFile; bytes?: Uint8Array; sequencer?: string }
  * S3's notification that objects were created, in S3's own form, since versitygw sends none: keys encoded as in
  * a form, ETags without quotes.
  */
-export const notification = (world: World, ...arrived: Arrived[]): string =>
+export const notification = (world: Places, ...arrived: Arrived[]): string =>
   JSON.stringify({
     Records: arrived.map(
       ({ file: { record, bytes: own }, bytes = own, sequencer = "0055AED6DCD90281E5" }) => ({
@@ -37,7 +37,7 @@ export const notification = (world: World, ...arrived: Arrived[]): string =>
   });
 
 /** Puts messages on the queue, in their order as far as a standard queue keeps one. */
-export const send = async (world: World, ...bodies: string[]): Promise<void> => {
+export const send = async (world: Places, ...bodies: string[]): Promise<void> => {
   for (let i = 0; i < bodies.length; i += 10)
     await world.sqs.send(
       new SendMessageBatchCommand({

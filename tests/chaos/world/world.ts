@@ -38,6 +38,7 @@ export const createWorld = async ({
   let offset = -secondsAgo * 1000;
   const processes: Process[] = [];
   const world: World = {
+    isShared: false,
     s3,
     documents: DynamoDBDocumentClient.from(dynamodb),
     sqs,
@@ -64,8 +65,10 @@ export const createWorld = async ({
   return world;
 };
 
-/** What a tester has of a world. Nothing is ever done to these clients. */
-export type World = {
+/** Where things are, and a tester's way to look at them: nothing is ever done to these clients. */
+export type Places = {
+  /** Whether others use them as well. */
+  isShared: boolean;
   s3: S3Client;
   documents: DynamoDBDocumentClient;
   sqs: SQSClient;
@@ -73,12 +76,15 @@ export type World = {
   table: string;
   queueUrl: string;
   dlqUrl: string;
-  /** Longer files are copied in parts, of the smallest size there is. */
-  parts: { thresholdBytes: number; partBytes: number };
-  leftoverAgeSeconds: number;
   /** What a file is called in the names of calls, by its id. */
   labels: Map<string, string>;
   clock: () => Date;
+};
+
+export type World = Places & {
+  /** Longer files are copied in parts, of the smallest size there is. */
+  parts: { thresholdBytes: number; partBytes: number };
+  leftoverAgeSeconds: number;
   pass: (seconds: number) => void;
   process: (plan?: Plan) => Process;
   end: () => void;
