@@ -23,11 +23,13 @@ export const findGo = async (program = "go", probe: Probe = askGo): Promise<stri
   const version = /go version go(\d+)\.(\d+)/.exec(said ?? "");
   const oldest = OLDEST.join(".");
   if (!version)
-    throw new Trouble(`npm run test:real needs Go ${oldest} or newer, and no go was found on PATH. ${HOW}.`);
+    throw new Trouble(
+      `The tests on other servers need Go ${oldest} or newer, and no go was found on PATH. ${HOW}.`,
+    );
   const [major, minor] = [Number(version[1]), Number(version[2])];
   if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]))
     throw new Trouble(
-      `npm run test:real needs Go ${oldest} or newer, and this is ${major}.${minor}. ${HOW}.`,
+      `The tests on other servers need Go ${oldest} or newer, and this is ${major}.${minor}. ${HOW}.`,
     );
   return program;
 };

@@ -1,4 +1,7 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { root } from "../../local/paths.ts";
 import { MOVES } from "./scenes/moves.ts";
 import { RECONCILED } from "./scenes/reconciler.ts";
 import { ROUTES } from "./scenes/routes.ts";
@@ -14,7 +17,13 @@ import { inAWorld } from "./world/world.ts";
 const stories = await Promise.all(
   [...MOVES, ...ROUTES, RECONCILED].map(async (scene) => {
     const calls = await record(scene);
-    return { name: scene.name, scene, calls: calls.map(({ name }) => name), points: pointsOf(calls) };
+    return {
+      name: scene.name,
+      scene,
+      calls: calls.map(({ name }) => name),
+      operations: calls.map(({ operation }) => operation),
+      points: pointsOf(calls),
+    };
   }),
 );
 
@@ -26,6 +35,20 @@ const isTheGap = (calls: readonly string[], at: number, when: When): boolean => 
   const begun = when === "after" ? calls[at] : calls[at - 1];
   return begun?.includes("CreateMultipartUpload") ?? false;
 };
+
+/** Operations that the adapters' sources name, as the services call them. */
+const inSources = (): string[] => {
+  const sources = globSync("layers/core/src/aws/*.ts", { cwd: root, exclude: ["**/*.test.ts"] });
+  const names = sources.flatMap((path) =>
+    [...readFileSync(join(root, path), "utf8").matchAll(/new (\w+)Command\(/g)].map(([, name = ""]) => name),
+  );
+  return names.map((name) => (["Get", "Put", "Update"].includes(name) ? `${name}Item` : name));
+};
+
+test("no operation of the adapters is in none of the stories, but the one that only /upload makes", () => {
+  const told = new Set(stories.flatMap(({ operations }) => operations));
+  expect([...new Set(inSources())].filter((operation) => !told.has(operation))).toEqual(["PutItem"]);
+});
 
 describe.concurrent.each(stories)("$name", ({ scene, calls, points }) => {
   test("comes to its end undisturbed", () =>

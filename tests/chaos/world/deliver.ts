@@ -18,8 +18,8 @@ export type Invocation = { process: Pick<Functions, "receive" | "isDead">; time?
 /**
  * Lambda's event source mapping: hands out batches of ten until nothing is left on the queue, acknowledges what
  * succeeded, and leaves the rest to come back. Of a process that died nothing is acknowledged. Nobody waits for
- * a visibility timeout: where nothing else is left, the clock goes on by the longest there is, and what waits
- * is made visible. How often a message is handed out, and when it is dead, is SQS's own.
+ * a visibility timeout: where nothing else is left, the clock goes on by the queue's own, and what waits is
+ * made visible. How often a message is handed out, and when it is dead, is SQS's own.
  */
 export const deliver = async (
   world: World,
