@@ -199,6 +199,17 @@ describe("a file in error", () => {
     expect(record()).toEqual(file);
   });
 
+  it("is left as it is by the message that found no bytes, and was cut off before it was acknowledged", async () => {
+    const { claim, record, file } = prepare({
+      ...failed,
+      error_code: "bytes-missing",
+      lease_owner: "message-1",
+    });
+
+    await expect(claim({ receive_count: 2 })).resolves.toEqual({ outcome: "already-in-error" });
+    expect(record()).toEqual(file);
+  });
+
   it("is taken on by another message, while the one that led there goes on to the dead-letter queue", async () => {
     const { claim, record } = prepare({ ...failed, lease_owner: "message-1" });
 

@@ -1,4 +1,4 @@
-import { type FileRecord, isHeld } from "@malote/core";
+import { type FileRecord, isHeld, NOT_MOVED } from "@malote/core";
 import { afterDeletion } from "./after-deletion.ts";
 import type { Arrival } from "./arrival.ts";
 import { ComeBack, MessageRefused } from "./faults.ts";
@@ -60,7 +60,8 @@ const unknownFile = (arrival: Arrival): Outcome => {
 /**
  * Any message but the one whose tries led to `error` (another arrival, or one redriven from the
  * dead-letter queue) gives the file another series of attempts, if trying again can help. That one
- * goes its way to the dead-letter queue.
+ * goes its way to the dead-letter queue where it ran out of attempts; where it found what will not mend by
+ * itself, and was cut off before it was acknowledged, it is done.
  */
 const retryFromError = async (
   ports: MoverPorts,
@@ -70,8 +71,10 @@ const retryFromError = async (
   at: string,
 ): Promise<Claimed> => {
   if (!current.retryable) return { outcome: "already-in-error" };
-  if (current.lease_owner === arrival.message_id)
+  if (current.lease_owner === arrival.message_id) {
+    if (current.error_code !== NOT_MOVED.error_code) return { outcome: "already-in-error" };
     throw new ComeBack(1, new Error(current.cause ?? "the file is in error"));
+  }
   const written = await ports.files.save(current, reclaim(current, lease, at));
   if (!written.ok) throw new ComeBack(1, new Error("the record changed between two movers"));
   return { file: written.file };

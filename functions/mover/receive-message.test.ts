@@ -73,6 +73,7 @@ describe("a fault", () => {
       file: {
         status: "error",
         retryable: true,
+        error_code: "not-moved",
         attempts: 5,
         cause: "SlowDown: later",
         lease_owner: "message-1",

@@ -1,0 +1,104 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import type { APIGatewayProxyEvent, SQSBatchResponse, SQSRecord } from "aws-lambda";
+import { lambdaFunctions } from "../../../bench/bundles/functions.ts";
+import type { Tally } from "../../../functions/reconciler/ports.ts";
+import type { Caller } from "../../../layers/core/src/domain/caller.ts";
+import { anApiEvent, idTokenClaims } from "../../../layers/core/src/testing/api-event.ts";
+import { nodeBinary } from "../../../local/paths.ts";
+import { Died } from "../world/a-process.ts";
+import type { TestFunction } from "../world/crash.ts";
+import { awsConfig, s3Config } from "../world/servers.ts";
+import type { World } from "../world/world.ts";
+import type { Kill } from "./watch-calls.ts";
+
+/** What invoke.ts is asked for; `parts` limits the invocation's time to copying so many. */
+export type Asked = { handler: string; event: unknown; kill?: Kill; parts?: number };
+/** Resident memory in bytes: once the handler was loaded, and at its highest after that. */
+export type Outcome = { calls: string[]; answer: unknown; idle: number; peak: number };
+
+type FunctionName = "mover" | "confirm" | "remove" | "reconciler";
+
+const INVOKE = fileURLToPath(new URL("./invoke.ts", import.meta.url));
+const FUNCTIONS = lambdaFunctions();
+
+/**
+ * One invocation of a function's own handler in a new process, with the variables that the template gives it.
+ * @throws Died where it was killed
+ */
+export const invoke = async (
+  world: World,
+  name: FunctionName,
+  asked: Omit<Asked, "handler">,
+): Promise<Outcome> => {
+  const deployed = FUNCTIONS.find((one) => one.name === name);
+  if (!deployed) throw new Error(`template.yaml has no function ${name}`);
+  const child = spawn(nodeBinary, ["--conditions=source", INVOKE], {
+    env: { ...deployed.environment, ...ownVariables(world) },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  child.stdin.end(JSON.stringify({ ...asked, handler: join(deployed.folder, "handler.ts") } satisfies Asked));
+  const [output, [code, signal]] = await Promise.all([text(child.stdout), once(child, "close")]);
+  if (signal === "SIGKILL") throw new Died();
+  if (code !== 0) throw new Error(`${name} ended with ${code ?? signal}`);
+  return JSON.parse(output);
+};
+
+/** What deploying would fill in, and where the servers are. */
+const ownVariables = (world: World): Record<string, string> => {
+  const { credentials, region, endpoint } = awsConfig();
+  return {
+    FILES_TABLE: world.table,
+    BUCKET: world.bucket,
+    MOVE_QUEUE_URL: world.queueUrl,
+    STACK_NAME: world.table,
+    MULTIPART_THRESHOLD_BYTES: String(world.parts.thresholdBytes),
+    COPY_PART_BYTES: String(world.parts.partBytes),
+    LEFTOVER_AGE_SECONDS: String(world.leftoverAgeSeconds),
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ENDPOINT_URL_S3: s3Config().endpoint,
+    POWERTOOLS_LOG_LEVEL: "SILENT",
+    POWERTOOLS_METRICS_DISABLED: "true",
+  };
+};
+
+/** The functions, each invocation a process of its own, of which the first is killed at one of its calls. */
+export const aKilledFunction = (world: World, kill?: Kill): TestFunction & { calls: string[] } => {
+  const calls: string[] = [];
+  let died = false;
+  const run = async (name: FunctionName, event: unknown): Promise<unknown> => {
+    try {
+      const outcome = await invoke(world, name, { event, ...(kill && { kill }) });
+      calls.push(...outcome.calls);
+      return outcome.answer;
+    } catch (error) {
+      died ||= error instanceof Died;
+      throw error;
+    }
+  };
+  const route = async (name: FunctionName, caller: Caller, parts: Partial<APIGatewayProxyEvent>) => {
+    const answer = await run(name, anApiEvent({ ...parts, claims: idTokenClaims({ sub: caller.sub }) }));
+    const { statusCode } = answer as { statusCode: number };
+    if (statusCode >= 400) throw new Error(`${name} answered ${statusCode}`);
+  };
+  const first = {
+    isDead: () => died,
+    async receive(record: SQSRecord) {
+      const { batchItemFailures } = (await run("mover", { Records: [record] })) as SQSBatchResponse;
+      if (batchItemFailures.length > 0) throw new Error("the message comes back");
+    },
+    confirm: (input: { file_id: string }, caller: Caller) =>
+      route("confirm", caller, { body: JSON.stringify(input) }),
+    remove: (input: { file_id: string }, caller: Caller) =>
+      route("remove", caller, { httpMethod: "DELETE", body: null, pathParameters: input }),
+    reconcile: async () => (await run("reconciler", {})) as Tally,
+  };
+  const later = world.process();
+  return { calls, current: () => (died ? later : first), hasDied: () => died };
+};

@@ -1,0 +1,102 @@
+import { isRetryable } from "../../../layers/core/src/aws/faults.ts";
+import { ChangedMeanwhile, FileNotFound } from "../../../layers/core/src/domain/errors.ts";
+import { aFunction, type Functions, type TestFunction, untilAnswered } from "../world/crash.ts";
+import { deliver } from "../world/deliver.ts";
+import { aSentFile, ownerOf, type TestFile } from "../world/files.ts";
+import { notification, send } from "../world/messages.ts";
+import { reconcileUntilDone, whenAllIsOver } from "./reconciler.ts";
+import type { Scene } from "./scene.ts";
+
+/** DELETE until it is answered; a file that is gone by then was deleted by a call whose answer was lost. */
+export const removeUntilAnswered = async (invoked: TestFunction, file: TestFile): Promise<void> => {
+  await untilAnswered(invoked, (process) =>
+    process.remove({ file_id: file.record.file_id }, ownerOf(file)).catch((error: unknown) => {
+      if (!(error instanceof FileNotFound)) throw error;
+    }),
+  );
+};
+
+/** DELETE by a client that comes again as long as services fail. */
+export const removeUntilDone = async (process: Pick<Functions, "remove">, file: TestFile): Promise<void> => {
+  for (;;) {
+    const outcome = await process.remove({ file_id: file.record.file_id }, ownerOf(file)).then(
+      () => "deleted",
+      (error: unknown) => error,
+    );
+    if (outcome === "deleted" || outcome instanceof FileNotFound) return;
+    if (!isRetryable(outcome) && !(outcome instanceof ChangedMeanwhile)) throw outcome;
+  }
+};
+
+export const CONFIRMED: Scene = {
+  name: "a confirmation that its client repeats until it is answered",
+  async set(world) {
+    const file = await aSentFile(world, "file");
+    return {
+      async act(invoked) {
+        await untilAnswered(invoked, (process) =>
+          process.confirm({ file_id: file.record.file_id }, ownerOf(file)),
+        );
+        await deliver(world);
+      },
+      fates: [{ file, status: "completed" }],
+    };
+  },
+};
+
+export const REMOVED: Scene = {
+  name: "a delete of a completed file that its client repeats",
+  async set(world) {
+    const file = await aSentFile(world, "file");
+    await send(world, notification(world, { file }));
+    await deliver(world);
+    return {
+      async act(invoked) {
+        await removeUntilAnswered(invoked, file);
+        whenAllIsOver(world);
+        await reconcileUntilDone(world, aFunction(world));
+      },
+      fates: [{ file, status: "deleted" }],
+    };
+  },
+};
+
+export const ROUTES: Scene[] = [
+  CONFIRMED,
+  {
+    name: "a confirmation whose client never comes back, nor does a notification",
+    async set(world) {
+      const file = await aSentFile(world, "file");
+      return {
+        async act(invoked) {
+          const { file_id } = file.record;
+          await invoked
+            .current()
+            .confirm({ file_id }, ownerOf(file))
+            .catch(() => {});
+          whenAllIsOver(world);
+          await reconcileUntilDone(world, aFunction(world));
+          await deliver(world);
+        },
+        fates: [{ file, status: "completed" }],
+      };
+    },
+  },
+  REMOVED,
+  {
+    name: "a delete of a file whose bytes have just come",
+    async set(world) {
+      const file = await aSentFile(world, "file");
+      await send(world, notification(world, { file }));
+      return {
+        async act(invoked) {
+          await removeUntilAnswered(invoked, file);
+          await deliver(world);
+          whenAllIsOver(world);
+          await reconcileUntilDone(world, aFunction(world));
+        },
+        fates: [{ file, status: "deleted" }],
+      };
+    },
+  },
+];

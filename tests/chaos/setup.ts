@@ -1,0 +1,38 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { credentials } from "../../local/emulator/emulator-environment.ts";
+import { ensureGoTool } from "../../local/go/ensure-tool.ts";
+import { startVersitygw } from "../../local/servers/versitygw.ts";
+import { startStack } from "../../local/stack/index.ts";
+import { readOptions } from "./options.ts";
+
+/** versitygw for what S3 means; the template, deployed to an emulator of its own, for everything else. */
+export default async function setup(project: TestProject) {
+  const onLine = (line: string) => console.error(line);
+  const { seed, files } = readOptions(process.env);
+  onLine(`chaos: seed ${seed}, ${files} files`);
+  project.provide("chaosSeed", seed);
+  project.provide("chaosFiles", files);
+
+  // The emulator's key, so that a function has one pair of keys for both.
+  const versitygw = await startVersitygw(await ensureGoTool("versitygw", { onLine }), { credentials });
+  const home = await mkdtemp(join(tmpdir(), "malote-chaos-"));
+  const cleanHome = () => rm(home, { recursive: true, force: true });
+  try {
+    const stack = await startStack({ port: 0, home });
+    project.provide("chaosS3", versitygw.server);
+    project.provide("chaosStack", stack.outputs);
+    // What the helpers of tests/e2e speak to.
+    project.provide("stack", stack.outputs);
+    return async () => {
+      await Promise.all([stack.stop(), versitygw.stop()]);
+      await cleanHome();
+    };
+  } catch (error) {
+    await versitygw.stop();
+    await cleanHome();
+    throw error;
+  }
+}

@@ -1,0 +1,108 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { ConfiguredRetryStrategy } from "@smithy/core/retry";
+import { confirmUpload } from "../../../functions/confirm/confirm-upload.ts";
+import { consultStatus } from "../../../functions/consult/consult-status.ts";
+import { type ReceivePorts, receiveMessage } from "../../../functions/mover/receive-message.ts";
+import { reconcile } from "../../../functions/reconciler/reconcile.ts";
+import { removeFile } from "../../../functions/remove/remove-file.ts";
+import { type CallLimits, clientConfig } from "../../../layers/core/src/aws/client-config.ts";
+import { createFileIndexes } from "../../../layers/core/src/aws/file-indexes.ts";
+import { createFileTable } from "../../../layers/core/src/aws/file-table.ts";
+import { createDeliveries, createMoveQueue } from "../../../layers/core/src/aws/move-queue.ts";
+import { callsUntil, MOVER_CALL_LIMITS } from "../../../layers/core/src/aws/mover-client.ts";
+import { createMoverStorage } from "../../../layers/core/src/aws/mover-storage.ts";
+import { createReconcilerStorage } from "../../../layers/core/src/aws/reconciler-storage.ts";
+import { createStorage } from "../../../layers/core/src/aws/storage.ts";
+import { type Around, aroundAttempts } from "./around-attempts.ts";
+import { type Call, nameCalls } from "./call.ts";
+import { copyCondition } from "./copy-condition.ts";
+import { awsConfig, s3Config } from "./servers.ts";
+import { MAX_RECEIVES } from "./template.ts";
+import type { World } from "./world.ts";
+
+/** Nothing a dead process does reaches anybody. */
+export class Died extends Error {
+  override name = "Died";
+}
+
+/** What happens around the attempts of one process; `die` ends it, and every later attempt of it. */
+export type Plan = (...of: [...Parameters<Around>, die: () => never]) => ReturnType<Around>;
+
+export const undisturbed: Plan = (_, send) => send();
+
+/**
+ * The functions as their handlers wire them, in one process of their own: real use cases over real adapters
+ * over real clients with their own limits, of which every attempt goes through `plan`. Only the backoff
+ * between the SDK's attempts is cut short, and the clock is the world's.
+ */
+export const aProcess = (world: World, plan: Plan = undisturbed) => {
+  const made: Call[] = [];
+  let dead = false;
+  const die = (): never => {
+    dead = true;
+    throw new Died();
+  };
+  const condition = copyCondition(world);
+  const around: Around = (call, send) => {
+    if (dead) return Promise.reject(new Died());
+    made.push(call);
+    return plan(call, () => condition(call, send, die), die);
+  };
+  const nameOf = nameCalls(world.labels);
+  const limited = (limits?: CallLimits) => {
+    const config = clientConfig(limits);
+    return { ...config, retryStrategy: new ConfiguredRetryStrategy(config.maxAttempts, () => 1) };
+  };
+  const tap = <C extends Parameters<typeof aroundAttempts>[0]>(client: C): C =>
+    aroundAttempts(client, nameOf, around);
+
+  const s3 = tap(new S3Client({ ...s3Config(), ...limited() }));
+  const copying = tap(new S3Client({ ...s3Config(), ...limited(MOVER_CALL_LIMITS) }));
+  const dynamodb = tap(new DynamoDBClient({ ...awsConfig(), ...limited() }));
+  const sqs = tap(new SQSClient({ ...awsConfig(), ...limited() }));
+
+  const { bucket, queueUrl, table, clock } = world;
+  const documents = DynamoDBDocumentClient.from(dynamodb);
+  const files = createFileTable(table, documents);
+  const storage = createStorage(bucket, s3);
+  const queue = createMoveQueue(queueUrl, sqs);
+  const moverPorts: ReceivePorts = {
+    files,
+    // No invocation ends here before its time: the stories say when.
+    storage: createMoverStorage(bucket, callsUntil(copying, new AbortController().signal)),
+    queue,
+    deliveries: createDeliveries(queueUrl, sqs),
+    bucket,
+    parts: world.parts,
+    maxAttempts: MAX_RECEIVES,
+    clock,
+    report: { dropped() {}, moved() {}, refused() {}, postponed() {}, undelayed() {}, notAborted() {} },
+  };
+  return {
+    /** Every attempt so far, in the order in which they were begun. */
+    made,
+    isDead: () => dead,
+    receive: receiveMessage(moverPorts),
+    confirm: confirmUpload({ files, storage, queue, clock }),
+    remove: removeFile({ files, storage, leftBehind() {}, clock }),
+    consult: consultStatus({ files }),
+    reconcile: reconcile({
+      files,
+      indexes: createFileIndexes(table, documents),
+      storage: createReconcilerStorage(bucket, s3),
+      queue,
+      maxAttempts: MAX_RECEIVES,
+      leftoverAgeSeconds: world.leftoverAgeSeconds,
+      clock,
+      report: { file() {}, object() {}, failed() {}, finished() {} },
+    }),
+    end() {
+      for (const client of [s3, copying, dynamodb, sqs]) client.destroy();
+    },
+  };
+};
+
+export type Process = ReturnType<typeof aProcess>;

@@ -1,0 +1,50 @@
+export type Service = "S3" | "DynamoDB" | "SQS";
+
+/** One attempt of one call to AWS, as it is about to be sent: the SDK's retries are attempts of their own. */
+export type Call = {
+  service: Service;
+  /** CopyObject, UpdateItem, SendMessage … */
+  operation: string;
+  /** "S3 CopyObject dest/first.bin (1st)": told apart by what it is about, since calls made at once have no order. */
+  name: string;
+  input: Input;
+};
+
+/** As the SDK's middleware tells it. */
+export type Sending = { clientName: string; commandName: string; input: Input };
+
+type Input = {
+  Bucket?: string;
+  IfNoneMatch?: string;
+  Key?: string | Record<string, { S?: string }>;
+  Prefix?: string;
+  PartNumber?: number;
+  ExpressionAttributeValues?: Record<string, { S?: string }>;
+};
+
+/** Names calls as they are made, by one process: the second of a name is another than the first. */
+export const nameCalls = (labels: ReadonlyMap<string, string>) => {
+  const made = new Map<string, number>();
+  return ({ clientName, commandName, input }: Sending): Call => {
+    const service = clientName.replace(/Client$/, "") as Service;
+    const operation = commandName.replace(/Command$/, "");
+    const about = [service, operation, subjectOf(input, labels)].filter((word) => word !== "").join(" ");
+    const nth = (made.get(about) ?? 0) + 1;
+    made.set(about, nth);
+    return { service, operation, name: `${about} (${ordinal(nth)})`, input };
+  };
+};
+
+const subjectOf = (input: Input, labels: ReadonlyMap<string, string>): string => {
+  const { Key, Prefix = "", PartNumber, ExpressionAttributeValues } = input;
+  const key = typeof Key === "object" ? Key["file_id"]?.S : Key;
+  const shard = ExpressionAttributeValues?.[":shard"]?.S;
+  const subject = key ?? (shard === undefined ? Prefix : `of shard ${shard}`);
+  const part = PartNumber === undefined ? "" : ` part ${PartNumber}`;
+  return [...labels].reduce((text, [id, label]) => text.replace(id, label), subject) + part;
+};
+
+const ordinal = (n: number): string => {
+  const ending = n % 100 >= 11 && n % 100 <= 13 ? undefined : ["st", "nd", "rd"][(n % 10) - 1];
+  return `${n}${ending ?? "th"}`;
+};

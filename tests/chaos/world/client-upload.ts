@@ -1,0 +1,22 @@
+import { randomUUID } from "node:crypto";
+import { CreateMultipartUploadCommand, UploadPartCommand } from "@aws-sdk/client-s3";
+import { keyPath } from "../../../layers/core/src/domain/keys.ts";
+import { aFile, type TestFile } from "./files.ts";
+import { PART_BYTES, type World } from "./world.ts";
+
+/** A file whose client has sent so many parts of a multipart upload, all unless told otherwise, and was not heard of since. */
+export const aSentUpload = async (
+  world: World,
+  label: string,
+  bytes: Uint8Array,
+  parts: number = Math.ceil(bytes.length / PART_BYTES),
+): Promise<TestFile> => {
+  const file_id = randomUUID();
+  const to = { Bucket: world.bucket, Key: keyPath(file_id, ".bin") };
+  const { UploadId = "" } = await world.s3.send(new CreateMultipartUploadCommand(to));
+  for (let i = 0; i < parts; i++) {
+    const Body = bytes.subarray(i * PART_BYTES, (i + 1) * PART_BYTES);
+    await world.s3.send(new UploadPartCommand({ ...to, UploadId, PartNumber: i + 1, Body }));
+  }
+  return aFile(world, label, bytes, { file_id, record: { upload_id: UploadId } });
+};

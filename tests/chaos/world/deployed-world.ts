@@ -1,0 +1,50 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { inject } from "vitest";
+import type { FileRecord } from "../../../layers/core/src/domain/file.ts";
+import { recordOf } from "../../e2e/cloud.ts";
+import { type Answer, call, type Upload, until } from "../../e2e/service.ts";
+import type { TestFile } from "./files.ts";
+import { awsConfig } from "./servers.ts";
+import type { Places } from "./world.ts";
+
+/** What the template was deployed as, to be looked at: its functions do the work, and its time is everybody's. */
+export const deployedWorld = (): Places => {
+  const { bucket, table, queue_url, dlq_url } = inject("chaosStack");
+  return {
+    isShared: true,
+    s3: new S3Client({ ...awsConfig(), forcePathStyle: true }),
+    documents: DynamoDBDocumentClient.from(new DynamoDBClient(awsConfig())),
+    sqs: new SQSClient(awsConfig()),
+    bucket,
+    table,
+    queueUrl: queue_url,
+    dlqUrl: dlq_url,
+    labels: new Map(),
+    clock: () => new Date(),
+  };
+};
+
+/** A file that was asked for at the API, of text unless told otherwise. */
+export const askFile = async (
+  world: Places,
+  label: string,
+  bytes: Uint8Array,
+  wish: { type?: string; extension?: string } = {},
+): Promise<TestFile & { upload: Upload }> => {
+  const { type = "text/plain", extension = ".txt" } = wish;
+  const wished = { file_name: `${label}${extension}`, extension, type, len: bytes.length };
+  const { body } = await untilAvailable("POST", "/upload", wished);
+  const upload = body as Upload;
+  world.labels.set(upload.file_id, label);
+  return { upload, bytes, record: (await recordOf(upload.file_id)) as FileRecord };
+};
+
+/** One call of the API, again for as long as it is answered 503: a busy machine is no fault of the service. */
+export const untilAvailable = (method: string, path: string, body?: unknown): Promise<Answer> =>
+  until(
+    () => call(method, path, body === undefined ? {} : { body }),
+    ({ status }) => status !== 503,
+  );

@@ -1,0 +1,26 @@
+import { readFileSync } from "node:fs";
+import type { CreateTableCommandInput } from "@aws-sdk/client-dynamodb";
+import { parse } from "yaml";
+import { templateFile } from "../../../local/stack/template.ts";
+
+type Template = {
+  Resources: {
+    Files: { Properties: Omit<CreateTableCommandInput, "TableName"> };
+    MoveQueue: { Properties: { VisibilityTimeout: number; RedrivePolicy: { maxReceiveCount: number } } };
+  };
+};
+
+// CloudFormation's tags (!Ref, !Sub …) are read as what they stand before.
+const { Resources }: Template = parse(readFileSync(templateFile, "utf8"), { logLevel: "error" });
+const { Files, MoveQueue } = Resources;
+
+/** The table as the template has it, but for what only a deployment needs. */
+export const TABLE: Omit<CreateTableCommandInput, "TableName"> = {
+  BillingMode: Files.Properties.BillingMode,
+  AttributeDefinitions: Files.Properties.AttributeDefinitions,
+  KeySchema: Files.Properties.KeySchema,
+  GlobalSecondaryIndexes: Files.Properties.GlobalSecondaryIndexes,
+};
+
+export const VISIBILITY_SECONDS = MoveQueue.Properties.VisibilityTimeout;
+export const MAX_RECEIVES = MoveQueue.Properties.RedrivePolicy.maxReceiveCount;
