@@ -38,7 +38,9 @@ export const expectInOrder = async (
   const labelOf = ({ record }: TestFile) => world.labels.get(record.file_id);
   expect([...found.keys()].toSorted()).toEqual(fates.map(({ file }) => file.record.file_id).toSorted());
   expect(
-    Object.fromEntries(fates.map(({ file }) => [labelOf(file), found.get(file.record.file_id)?.status])),
+    Object.fromEntries(
+      fates.map(({ file, status }) => [labelOf(file), toldBy(found.get(file.record.file_id), status)]),
+    ),
     "statuses",
   ).toEqual(Object.fromEntries(fates.map(({ file, status }) => [labelOf(file), status])));
 
@@ -59,6 +61,10 @@ export const expectInOrder = async (
   if (!world.isShared) expect(await queueDepth(world, world.queueUrl), "messages on the queue").toBe(0);
   expect(await deadLetters(world), "dead letters").toBe(remains.deadLetters ?? 0);
 };
+
+/** Its status, and why, where it is in an error that nobody expected. */
+const toldBy = (record: FileRecord | undefined, expected: Status): string | undefined =>
+  record?.status === "error" && expected !== "error" ? `error: ${record.cause}` : record?.status;
 
 /** Its bytes and no others, of its type, stamped as its own. */
 const expectBytes = async (world: Places, { file, bytes = file.bytes }: Fate): Promise<void> => {
