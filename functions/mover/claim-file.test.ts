@@ -121,6 +121,19 @@ describe("the limit of attempts", () => {
     });
   });
 
+  it("keeps no other message from its own series, such as one that was redriven: it comes back to begin it", async () => {
+    const { claim, record } = prepare({
+      status: "processing",
+      lease_owner: "message-2",
+      lease_until: BEFORE,
+      attempts: 5,
+    });
+
+    await expect(claim()).rejects.toMatchObject({ name: "ComeBack", seconds: 1 });
+    expect(record()).toMatchObject({ status: "error", lease_owner: "message-2" });
+    await expect(claim({ receive_count: 2 })).resolves.toHaveProperty("file.attempts", 1);
+  });
+
   it("is error, retryable, for a lease of its own that an earlier delivery was cut off with", async () => {
     const { claim, record } = prepare({
       status: "processing",

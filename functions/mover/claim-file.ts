@@ -45,8 +45,11 @@ export const claimFile = async (ports: MoverPorts, arrival: Arrival, time: TimeL
       // Our own lease means that an earlier delivery of this message was cut off.
       if (isHeld(current, at) && current.lease_owner !== arrival.message_id)
         return { outcome: "in-another-hand" };
-      if (current.attempts >= ports.maxAttempts)
-        return { outcome: await giveUp(ports, arrival, current, CUT_OFF) };
+      if (current.attempts >= ports.maxAttempts) {
+        // In the name of the message that was cut off: another one comes back to a file in error, and begins anew.
+        const message_id = current.lease_owner ?? arrival.message_id;
+        return { outcome: await giveUp(ports, { ...arrival, message_id }, current, CUT_OFF) };
+      }
       throw new ComeBack(1, new Error("the record changed between two movers"));
   }
 };
