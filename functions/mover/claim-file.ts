@@ -1,6 +1,7 @@
 import { type FileRecord, isHeld, NOT_MOVED } from "@malote/core";
 import { afterDeletion } from "./after-deletion.ts";
 import type { Arrival } from "./arrival.ts";
+import { abandonCopy } from "./copy-progress.ts";
 import { ComeBack, MessageRefused } from "./faults.ts";
 import { giveUp } from "./give-up.ts";
 import { afterCompletion } from "./late-post.ts";
@@ -73,6 +74,8 @@ const retryFromError = async (
   lease: Parameters<typeof reclaim>[1],
   at: string,
 ): Promise<Claimed> => {
+  // Cut off before it could abort its copy, which a new series would go on with.
+  if (!current.retryable || current.lease_owner === arrival.message_id) await abandonCopy(ports, current);
   if (!current.retryable) return { outcome: "already-in-error" };
   if (current.lease_owner === arrival.message_id) {
     if (current.error_code !== NOT_MOVED.error_code) return { outcome: "already-in-error" };

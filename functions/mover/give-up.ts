@@ -1,4 +1,4 @@
-import { advance, type FileRecord, NO_COPY, NOT_MOVED } from "@malote/core";
+import { advance, type FileRecord, NOT_MOVED, type Written } from "@malote/core";
 import { afterLosing } from "./after-deletion.ts";
 import type { Arrival } from "./arrival.ts";
 import { abandonCopy } from "./copy-progress.ts";
@@ -28,12 +28,17 @@ export const giveUp = async (
   file: FileRecord,
   thrown: unknown,
 ): Promise<Outcome> => {
-  if (thrown instanceof FinalFault) return recordError(ports, arrival, file, thrown);
+  if (thrown instanceof FinalFault) {
+    const written = await recordError(ports, arrival, file, thrown);
+    return written.ok ? "refused" : afterLosing(ports, written.current);
+  }
   const progress = thrown instanceof GotFurther;
   const fault = progress ? thrown.cause : thrown;
   const lastDelivery = arrival.receive_count >= ports.maxAttempts;
   if (!progress && (file.attempts >= ports.maxAttempts || lastDelivery)) {
-    await recordError(ports, arrival, file, outOfAttempts(fault));
+    const written = await recordError(ports, arrival, file, outOfAttempts(fault));
+    // Done by others meanwhile: nothing is left for a dead letter to bring home.
+    if (!written.ok && isDone(written.current)) return afterLosing(ports, written.current);
     throw new ComeBack(1, fault);
   }
   const set = progress ? { attempts: 0 } : {};
@@ -66,17 +71,20 @@ const outOfAttempts = (thrown: unknown): FinalFault =>
     retryable: true,
   });
 
+const isDone = (current: FileRecord | undefined): boolean =>
+  current?.status === "completed" || current?.status === "deleted";
+
 /**
- * The message stays in the record as lease_owner: its next delivery is not a retry of ours. A copy under
- * way is aborted before: a mover cut off in between comes here again.
+ * The message stays in the record as lease_owner: its next delivery is not a retry of ours. A copy under way
+ * is aborted once the write was ours: before it, the copy may be another mover's by now. Its id stays in the
+ * record, so that whoever comes next finds it where the abort failed.
  */
 const recordError = async (
   ports: MoverPorts,
   arrival: Arrival,
   file: FileRecord,
   fault: FinalFault,
-): Promise<Outcome> => {
-  await abandonCopy(ports, file);
+): Promise<Written> => {
   const at = ports.clock().toISOString();
   const written = await saveClaimed(ports, file, (from) =>
     advance(from, {
@@ -85,7 +93,6 @@ const recordError = async (
       at,
       details: fault.message,
       set: {
-        ...NO_COPY,
         error_code: fault.code,
         retryable: fault.retryable,
         cause: String(fault.cause),
@@ -93,5 +100,6 @@ const recordError = async (
       },
     }),
   );
-  return written.ok ? "refused" : afterLosing(ports, written.current);
+  if (written.ok) await abandonCopy(ports, written.file);
+  return written;
 };

@@ -17,7 +17,6 @@ const metrics = new Metrics({
   serviceName: "mover",
   defaultDimensions: { stack: env.stackName() },
 });
-const processor = new BatchProcessor(EventType.SQS);
 const storageUntil = moverStorage();
 const ports = {
   files: fileTable(),
@@ -34,10 +33,19 @@ const ports = {
 const handleBatch = async (event: SQSEvent, context: Context) => {
   const time = () => context.getRemainingTimeInMillis();
   const receive = receiveMessage({ ...ports, storage: storageUntil(endOfCalls(time)) });
+  const processor = new BatchProcessor(EventType.SQS);
   return processPartialResponse(event, (record: SQSRecord) => receive(record, time), processor, {
     context,
     throwOnFullBatchFailure: false,
   });
 };
 
-export const handler = middy(handleBatch).use(injectLambdaContext(log)).use(logMetrics(metrics));
+/**
+ * Not ended by middy a moment before Lambda would: a function that answers is kept, and what was under way
+ * would go on in the next invocation, which takes it for its own.
+ */
+const LAMBDA_ENDS_IT = { timeoutEarlyInMillis: 0 };
+
+export const handler = middy(handleBatch, LAMBDA_ENDS_IT)
+  .use(injectLambdaContext(log))
+  .use(logMetrics(metrics));

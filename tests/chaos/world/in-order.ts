@@ -86,9 +86,9 @@ const expectSaneRecord = (record: FileRecord | undefined): void => {
   expect(history.filter((change) => change.status === "completed").length).toBeLessThanOrEqual(1);
   expect(version, "a version for every change").toBeGreaterThanOrEqual(1 + (history.length - 1) / 2);
   for (const [i, change] of history.entries()) expectReachable(history[i - 1], change);
-  // A tombstone keeps it: whoever sweeps has to know what to abort.
-  if (status === "completed" || status === "error") expect(record).not.toHaveProperty("copy_upload_id");
   if (status === "completed") {
+    // A tombstone keeps it, and an error does: whoever comes next has to know what to abort.
+    expect(record).not.toHaveProperty("copy_upload_id");
     expect(record).not.toHaveProperty("open_shard");
     expect(record).not.toHaveProperty("lease_owner");
   }

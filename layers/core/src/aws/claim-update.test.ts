@@ -11,12 +11,14 @@ const claim = {
   lease_until: "2026-11-21T12:02:10.000Z",
   at: NOW,
   max_attempts: 5,
+  lease_id: "claim-1",
 };
 
 const names = [
   "status",
   "lease_owner",
   "lease_until",
+  "lease_id",
   "check_at",
   "open_shard",
   "updated_at",
@@ -37,13 +39,14 @@ test("a claim is one update of the whole lease, on everything that must hold for
     Key: { file_id: FILE_ID },
     UpdateExpression:
       "SET #status = :processing, #lease_owner = :lease_owner, #lease_until = :lease_until, " +
-      "#check_at = :lease_until, #open_shard = :open_shard, #updated_at = :at, " +
+      "#lease_id = :lease_id, #check_at = :lease_until, #open_shard = :open_shard, #updated_at = :at, " +
       "#version = #version + :one, #attempts = #attempts + :one, " +
       "#history = list_append(#history, :changes) REMOVE #details, #error_code, #cause, #retryable, #purge_at",
     ConditionExpression:
       "#key_path = :key_path AND #dest_path = :dest_path AND #attempts < :max_attempts AND " +
       "(#status IN (:uploaded, :pending, :expired) OR (#status = :processing AND " +
-      "(attribute_not_exists(#lease_until) OR #lease_until < :at OR #lease_owner = :lease_owner)))",
+      "(attribute_not_exists(#lease_until) OR #lease_until < :at OR (#lease_owner = :lease_owner AND " +
+      "(attribute_not_exists(#lease_id) OR #lease_id <> :lease_id)))))",
     ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
     ExpressionAttributeValues: {
       ":uploaded": "uploaded",
@@ -52,6 +55,7 @@ test("a claim is one update of the whole lease, on everything that must hold for
       ":processing": "processing",
       ":lease_owner": "message-1",
       ":lease_until": "2026-11-21T12:02:10.000Z",
+      ":lease_id": "claim-1",
       ":open_shard": "3",
       ":at": NOW,
       ":one": 1,

@@ -3,11 +3,13 @@ import { sourcesOf } from "../domain/status.ts";
 import type { Claim } from "../ports.ts";
 
 /**
- * The mover's claim as one UpdateItem that needs no read: it takes whatever may be moved.
+ * The mover's claim as one UpdateItem that needs no read: it takes whatever may be moved. `lease_id` is this
+ * claim's alone, so that sent twice it is one attempt: the same message may take its own lease again, but not by
+ * the same claim.
  * Not knowing where the file comes from, it writes both `uploaded` and `processing`
  * (see historyOf). A file in `error` is taken through `save`, which knows the record.
  */
-export const claimUpdate = (claim: Claim) => {
+export const claimUpdate = (claim: Claim & { lease_id: string }) => {
   const claimable = ["uploaded", ...sourcesOf("mover", "uploaded")].filter(
     (status) => status !== "error" && status !== "processing",
   );
@@ -18,7 +20,7 @@ export const claimUpdate = (claim: Claim) => {
   return {
     Key: { file_id: claim.file_id },
     UpdateExpression: [
-      "SET #status = :processing, #lease_owner = :lease_owner, #lease_until = :lease_until",
+      "SET #status = :processing, #lease_owner = :lease_owner, #lease_until = :lease_until, #lease_id = :lease_id",
       "#check_at = :lease_until, #open_shard = :open_shard, #updated_at = :at",
       "#version = #version + :one, #attempts = #attempts + :one",
       "#history = list_append(#history, :changes) REMOVE #details, #error_code, #cause, #retryable, #purge_at",
@@ -29,13 +31,15 @@ export const claimUpdate = (claim: Claim) => {
     ]
       .join(" AND ")
       .concat(
-        " OR (#status = :processing AND (attribute_not_exists(#lease_until) OR #lease_until < :at OR #lease_owner = :lease_owner)))",
+        " OR (#status = :processing AND (attribute_not_exists(#lease_until) OR #lease_until < :at",
+        " OR (#lease_owner = :lease_owner AND (attribute_not_exists(#lease_id) OR #lease_id <> :lease_id)))))",
       ),
     ExpressionAttributeNames: Object.fromEntries(
       [
         "status",
         "lease_owner",
         "lease_until",
+        "lease_id",
         "check_at",
         "open_shard",
         "updated_at",
@@ -56,6 +60,7 @@ export const claimUpdate = (claim: Claim) => {
       ":processing": "processing",
       ":lease_owner": claim.lease_owner,
       ":lease_until": claim.lease_until,
+      ":lease_id": claim.lease_id,
       ":open_shard": openShard(claim.file_id),
       ":at": claim.at,
       ":one": 1,

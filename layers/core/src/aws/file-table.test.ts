@@ -232,6 +232,10 @@ describe("claim", () => {
   };
   const claimed = aFile({ status: "processing", version: 2, attempts: 1, lease_owner: "message-1" });
 
+  /** What the nth call of all named its claim. */
+  const leaseIdOf = (n: number): string =>
+    dynamo.commandCalls(UpdateCommand)[n]?.args[0].input.ExpressionAttributeValues?.[":lease_id"];
+
   test("is one update, which reads nothing first", async () => {
     dynamo.on(UpdateCommand).resolves({ Attributes: claimed });
 
@@ -242,7 +246,7 @@ describe("claim", () => {
       [
         "UpdateCommand",
         {
-          ...claimUpdate(claim),
+          ...claimUpdate({ ...claim, lease_id: leaseIdOf(0) }),
           TableName: "Files",
           ReturnValues: "ALL_NEW",
           ReturnValuesOnConditionCheckFailure: "ALL_OLD",
@@ -261,6 +265,31 @@ describe("claim", () => {
 
     await expect(files.claim(claim)).resolves.toEqual({ ok: false, current });
     expect(dynamo.calls()).toHaveLength(1);
+  });
+
+  test("that the SDK sent twice, its answer being late, is one that was written", async () => {
+    let current = claimed;
+    dynamo.on(UpdateCommand).callsFake(({ ExpressionAttributeValues }) => {
+      current = { ...claimed, lease_id: ExpressionAttributeValues[":lease_id"] };
+      throw conditionFailed(current);
+    });
+
+    await expect(files.claim(claim)).resolves.toEqual({ ok: true, file: current });
+  });
+
+  test("stands in the way of another claim of the same message", async () => {
+    const current = { ...claimed, lease_id: "of an earlier delivery" };
+    dynamo.on(UpdateCommand).rejects(conditionFailed(current));
+
+    await expect(files.claim(claim)).resolves.toEqual({ ok: false, current });
+  });
+
+  test("has a name of its own each time", async () => {
+    dynamo.on(UpdateCommand).resolves({ Attributes: claimed });
+    for (const _ of [1, 2]) await files.claim(claim);
+
+    expect(leaseIdOf(0)).toMatch(/^[0-9a-f-]{36}$/);
+    expect(leaseIdOf(1)).not.toBe(leaseIdOf(0));
   });
 
   test("of a file without a record brings nothing", async () => {

@@ -22,7 +22,7 @@ export const lookAgain = (file: FileRecord, checkAt: string): FileRecord => ({
 
 /** The same record, out of the index `open`: DynamoDB's TTL removes it a month later. */
 export const retire = (file: FileRecord, at: string): FileRecord => {
-  const { open_shard, check_at, lease_owner, lease_until, ...kept } = file;
+  const { open_shard, check_at, lease_owner, lease_until, lease_id, ...kept } = file;
   return {
     ...kept,
     version: file.version + 1,

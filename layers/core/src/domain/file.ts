@@ -1,5 +1,6 @@
 import { TransitionNotAllowed } from "./errors.ts";
 import { destPath, keyPath } from "./keys.ts";
+import { uploadsOf } from "./multipart.ts";
 import { type Actor, reachable, type Status } from "./status.ts";
 
 export const CHECKSUM_ALGORITHMS = ["CRC32", "CRC32C", "CRC64NVME", "SHA256"] as const;
@@ -51,6 +52,8 @@ export type FileRecord = {
   history: Change[];
   lease_owner?: string;
   lease_until?: string;
+  /** One claim: tells it from another by the same message. */
+  lease_id?: string;
   /** The client's multipart upload to key_path: bytes that come in parts, until the file is completed. */
   upload_id?: string;
   /** The multipart upload that copies a large file to dest_path, while it is under way. */
@@ -144,6 +147,7 @@ const PASSING = [
   "retryable",
   "lease_owner",
   "lease_until",
+  "lease_id",
   "open_shard",
   "check_at",
   "purge_at",
@@ -192,6 +196,8 @@ const openness = (fileId: string, status: Status, at: string): Pick<FileRecord, 
 
 /** The reconciler looks at a tombstone this long after the last that could still bring bytes is over. */
 const TOMBSTONE_CHECK_SECONDS = 60;
+/** Where S3 may still be at a completion that nobody waits for any more: it could make an object yet. */
+const UPLOAD_TOMBSTONE_CHECK_SECONDS = 3600;
 
 /**
  * The record as a tombstone. It keeps the lease of a mover at work, and stays in the index `open`
@@ -208,7 +214,10 @@ export const entomb = (file: FileRecord, at: string): FileRecord => {
     set: {
       ...lease,
       open_shard: openShard(file.file_id),
-      check_at: secondsAfter(last, TOMBSTONE_CHECK_SECONDS),
+      check_at: secondsAfter(
+        last,
+        uploadsOf(file).length > 0 ? UPLOAD_TOMBSTONE_CHECK_SECONDS : TOMBSTONE_CHECK_SECONDS,
+      ),
     },
   });
 };
