@@ -1,10 +1,10 @@
 import type { FileRecord } from "@malote/core";
 import { describe, expect, it } from "vitest";
 import { NOW } from "../../layers/core/src/testing/builders.ts";
+import { etagOf } from "../../layers/core/src/testing/fake-bucket.ts";
 import { claimFile } from "./claim-file.ts";
 import { MessageRefused } from "./faults.ts";
 import { anArrival } from "./testing/builders.ts";
-import { etagOf } from "./testing/fake-bucket.ts";
 import { aWorld, TIME_LEFT } from "./testing/ports.ts";
 
 /** An invocation's two minutes, and ten seconds. */

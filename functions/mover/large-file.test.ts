@@ -1,15 +1,15 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { aCaller } from "../../layers/core/src/testing/builders.ts";
+import { aCaller, aJpeg } from "../../layers/core/src/testing/builders.ts";
+import { etagOf } from "../../layers/core/src/testing/fake-bucket.ts";
 import { removeFile } from "../remove/remove-file.ts";
 import { moveFile } from "./move-file.ts";
 import type { TimeLeft } from "./ports.ts";
 import { receiveMessage } from "./receive-message.ts";
 import { type Around, aroundCalls, rightBefore } from "./testing/around-calls.ts";
-import { aJpeg, aMoveMessage, anArrival, anS3Event, anSqsRecord } from "./testing/builders.ts";
+import { aMoveMessage, anArrival, anS3Event, anSqsRecord } from "./testing/builders.ts";
 import { deliver } from "./testing/deliver.ts";
 import { expectMoved } from "./testing/expect-moved.ts";
-import { etagOf } from "./testing/fake-bucket.ts";
 import { aWorld, TIME_LEFT, type World } from "./testing/ports.ts";
 import { STOP_MARGIN_MS } from "./time-left.ts";
 

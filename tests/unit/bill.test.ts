@@ -35,7 +35,7 @@ import { consultStatus } from "../../functions/consult/consult-status.ts";
 import { showFile } from "../../functions/download/show-file.ts";
 import { listFiles } from "../../functions/list/list-files.ts";
 import { moveFile } from "../../functions/mover/move-file.ts";
-import { aFileOf, aJpeg, anArrival } from "../../functions/mover/testing/builders.ts";
+import { anArrival } from "../../functions/mover/testing/builders.ts";
 import { TIME_LEFT } from "../../functions/mover/testing/ports.ts";
 import { STOP_MARGIN_MS } from "../../functions/mover/time-left.ts";
 import { showOperations } from "../../functions/operations/show-operations.ts";
@@ -45,7 +45,7 @@ import { reconcileLeftover } from "../../functions/reconciler/reconcile-leftover
 import { removeFile } from "../../functions/remove/remove-file.ts";
 import { updateStatus } from "../../functions/update/update-status.ts";
 import { requestUpload } from "../../functions/upload/request-upload.ts";
-import { aCaller, aClock, FILE_ID, NOW } from "../../layers/core/src/testing/builders.ts";
+import { aCaller, aClock, aFileOf, aJpeg, FILE_ID, NOW } from "../../layers/core/src/testing/builders.ts";
 
 // What one file costs: every call to AWS is on somebody's bill, so each is listed, in order.
 

@@ -44,8 +44,8 @@ import update from "../../events/update.json" with { type: "json" };
 import updateFaulty from "../../events/update-faulty.json" with { type: "json" };
 import upload from "../../events/upload.json" with { type: "json" };
 import uploadFaulty from "../../events/upload-faulty.json" with { type: "json" };
-import { aFileOf, aJpeg } from "../../functions/mover/testing/builders.ts";
 import { RESERVE_MS } from "../../functions/mover/time-left.ts";
+import { aFileOf, aJpeg } from "../../layers/core/src/testing/builders.ts";
 
 // The wiring of each handler, called with the samples of events/ as Lambda would call it.
 
