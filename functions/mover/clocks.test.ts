@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { aJpeg } from "../../layers/core/src/testing/builders.ts";
 import { moveFile } from "./move-file.ts";
-import { aJpeg, aMoveMessage, anArrival } from "./testing/builders.ts";
+import { aMoveMessage, anArrival } from "./testing/builders.ts";
 import { EVERY_CALL, moveWith, WAYS } from "./testing/calls.ts";
 import { expectMoved } from "./testing/expect-moved.ts";
 import { reconciles } from "./testing/others.ts";

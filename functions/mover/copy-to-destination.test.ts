@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { aJpeg } from "../../layers/core/src/testing/builders.ts";
+import { etagOf, sha256Of } from "../../layers/core/src/testing/fake-bucket.ts";
 import { copyToDestination } from "./copy-to-destination.ts";
 import { SourceChanged } from "./faults.ts";
-import { aJpeg } from "./testing/builders.ts";
-import { etagOf, sha256Of } from "./testing/fake-bucket.ts";
 import { aWorld } from "./testing/ports.ts";
 
 const BYTES = aJpeg();

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { aJpeg } from "../../layers/core/src/testing/builders.ts";
+import { etagOf } from "../../layers/core/src/testing/fake-bucket.ts";
 import { receiveMessage } from "./receive-message.ts";
 import { type Around, aroundCalls } from "./testing/around-calls.ts";
-import { aJpeg, aMoveMessage, anS3Event } from "./testing/builders.ts";
-import { etagOf } from "./testing/fake-bucket.ts";
+import { aMoveMessage, anS3Event } from "./testing/builders.ts";
 import { fakeQueue } from "./testing/fake-queue.ts";
 import { aWorld, TIME_LEFT } from "./testing/ports.ts";
 

@@ -1,12 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { aCaller } from "../../layers/core/src/testing/builders.ts";
+import { aCaller, aJpeg } from "../../layers/core/src/testing/builders.ts";
+import { etagOf } from "../../layers/core/src/testing/fake-bucket.ts";
 import { removeFile } from "../remove/remove-file.ts";
 import { moveFile } from "./move-file.ts";
 import { receiveMessage } from "./receive-message.ts";
 import { type Around, aroundCalls, rightBefore } from "./testing/around-calls.ts";
-import { aJpeg, aMoveMessage, anArrival, anS3Event, anSqsRecord } from "./testing/builders.ts";
-import { etagOf } from "./testing/fake-bucket.ts";
+import { aMoveMessage, anArrival, anS3Event, anSqsRecord } from "./testing/builders.ts";
 import { fakeQueue } from "./testing/fake-queue.ts";
 import { aWorld, TIME_LEFT, type World } from "./testing/ports.ts";
 

@@ -1,10 +1,11 @@
 import type { SQSRecord } from "aws-lambda";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
+import { aJpeg } from "../../layers/core/src/testing/builders.ts";
+import { etagOf } from "../../layers/core/src/testing/fake-bucket.ts";
 import { receiveMessage } from "./receive-message.ts";
 import { aroundCalls } from "./testing/around-calls.ts";
-import { aJpeg, aMoveMessage, anS3Event, anSqsRecord } from "./testing/builders.ts";
-import { etagOf } from "./testing/fake-bucket.ts";
+import { aMoveMessage, anS3Event, anSqsRecord } from "./testing/builders.ts";
 import { fakeQueue } from "./testing/fake-queue.ts";
 import { aWorld, TIME_LEFT, type World } from "./testing/ports.ts";
 

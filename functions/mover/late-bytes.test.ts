@@ -1,12 +1,12 @@
 import { NotUploadedYet, UploadExpired } from "@malote/core";
 import { describe, expect, it } from "vitest";
-import { aCaller } from "../../layers/core/src/testing/builders.ts";
+import { aCaller, aJpeg } from "../../layers/core/src/testing/builders.ts";
+import { etagOf } from "../../layers/core/src/testing/fake-bucket.ts";
 import { confirmUpload } from "../confirm/confirm-upload.ts";
 import { moveFile } from "./move-file.ts";
-import { aJpeg, anArrival, anS3Event } from "./testing/builders.ts";
+import { anArrival, anS3Event } from "./testing/builders.ts";
 import { deliver } from "./testing/deliver.ts";
 import { expectMoved } from "./testing/expect-moved.ts";
-import { etagOf } from "./testing/fake-bucket.ts";
 import { reconciles, removes } from "./testing/others.ts";
 import { aWorld, TIME_LEFT, type World } from "./testing/ports.ts";
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { NOW } from "../../layers/core/src/testing/builders.ts";
+import { aJpeg, NOW } from "../../layers/core/src/testing/builders.ts";
+import { etagOf, sha256Of } from "../../layers/core/src/testing/fake-bucket.ts";
 import type { Arrival } from "./arrival.ts";
 import { moveFile } from "./move-file.ts";
 import { receiveMessage } from "./receive-message.ts";
 import { aroundCalls, rightBefore } from "./testing/around-calls.ts";
-import { aJpeg, anArrival, anS3Event } from "./testing/builders.ts";
+import { anArrival, anS3Event } from "./testing/builders.ts";
 import { expectMoved } from "./testing/expect-moved.ts";
-import { etagOf, sha256Of } from "./testing/fake-bucket.ts";
 import { fakeQueue } from "./testing/fake-queue.ts";
 import { aWorld, TIME_LEFT, type World } from "./testing/ports.ts";
 

@@ -1,7 +1,8 @@
 import { BytesNotFound, FileInMove, TransitionNotAllowed, type UpdateRequest } from "@malote/core";
 import { describe, expect, it } from "vitest";
+import { aJpeg } from "../../layers/core/src/testing/builders.ts";
 import { moveFile } from "./move-file.ts";
-import { aJpeg, anArrival } from "./testing/builders.ts";
+import { anArrival } from "./testing/builders.ts";
 import { EVERY_CALL, moveWith } from "./testing/calls.ts";
 import { expectMoved } from "./testing/expect-moved.ts";
 import { removes, says } from "./testing/others.ts";

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { aJpeg } from "../../layers/core/src/testing/builders.ts";
+import { etagOf } from "../../layers/core/src/testing/fake-bucket.ts";
 import { moveFile } from "./move-file.ts";
 import { receiveMessage } from "./receive-message.ts";
 import { rightBefore } from "./testing/around-calls.ts";
-import { aJpeg, aMoveMessage, anArrival } from "./testing/builders.ts";
+import { aMoveMessage, anArrival } from "./testing/builders.ts";
 import { expectMoved } from "./testing/expect-moved.ts";
-import { etagOf } from "./testing/fake-bucket.ts";
 import { fakeQueue } from "./testing/fake-queue.ts";
 import { aWorld, TIME_LEFT, type World } from "./testing/ports.ts";
 

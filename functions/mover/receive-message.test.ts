@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { aFileOf, aJpeg } from "../../layers/core/src/testing/builders.ts";
 import { MessageRefused } from "./faults.ts";
 import { receiveMessage } from "./receive-message.ts";
-import { aFileOf, aJpeg, aMoveMessage, anS3Event, anSqsRecord } from "./testing/builders.ts";
+import { aMoveMessage, anS3Event, anSqsRecord } from "./testing/builders.ts";
 import { aWorld, TIME_LEFT, type World } from "./testing/ports.ts";
 import { RESERVE_MS } from "./time-left.ts";
 

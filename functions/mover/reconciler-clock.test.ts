@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { aJpeg } from "../../layers/core/src/testing/builders.ts";
 import { moveFile } from "./move-file.ts";
-import { aJpeg, anArrival } from "./testing/builders.ts";
+import { anArrival } from "./testing/builders.ts";
 import { EVERY_CALL, moveWith } from "./testing/calls.ts";
 import { expectMoved } from "./testing/expect-moved.ts";
 import { reconciles, removes, says } from "./testing/others.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { aJpeg } from "../../layers/core/src/testing/builders.ts";
 import { receiveMessage } from "./receive-message.ts";
 import { rightBefore } from "./testing/around-calls.ts";
-import { aJpeg, aMoveMessage } from "./testing/builders.ts";
+import { aMoveMessage } from "./testing/builders.ts";
 import { expectMoved } from "./testing/expect-moved.ts";
 import { fakeQueue } from "./testing/fake-queue.ts";
 import { aWorld, TIME_LEFT, type World } from "./testing/ports.ts";

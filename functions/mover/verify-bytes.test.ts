@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { aJpeg } from "./testing/builders.ts";
-import { etagOf } from "./testing/fake-bucket.ts";
+import { aJpeg } from "../../layers/core/src/testing/builders.ts";
+import { etagOf } from "../../layers/core/src/testing/fake-bucket.ts";
 import { aWorld, TIME_LEFT } from "./testing/ports.ts";
 import { verifyBytes } from "./verify-bytes.ts";
 

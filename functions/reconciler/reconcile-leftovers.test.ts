@@ -1,6 +1,6 @@
 import type { FileRecord } from "@malote/core";
 import { describe, expect, it } from "vitest";
-import { aJpeg } from "../mover/testing/builders.ts";
+import { aJpeg } from "../../layers/core/src/testing/builders.ts";
 import { reconcileLeftovers } from "./reconcile-leftovers.ts";
 import { aDueFile, aWorld, ID, minutes, TIME_LEFT } from "./testing/ports.ts";
 

@@ -9,7 +9,7 @@ import {
   FILE_ID,
   NOW,
 } from "../../layers/core/src/testing/builders.ts";
-import { fakeFiles } from "../mover/testing/fake-files.ts";
+import { fakeFiles } from "../../layers/core/src/testing/fake-files.ts";
 import { type RemovePorts, removeFile } from "./remove-file.ts";
 
 const KEYS = [`temp/${FILE_ID}.jpg`, `dest/${FILE_ID}.jpg`];

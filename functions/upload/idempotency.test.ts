@@ -8,9 +8,8 @@ import {
   type UploadRequest,
 } from "@malote/core";
 import { describe, expect, it } from "vitest";
-import { aCaller, aRelay, NOW, OWNER } from "../../layers/core/src/testing/builders.ts";
-import { fakeFiles } from "../mover/testing/fake-files.ts";
-import { aSteppingClock } from "../mover/testing/ports.ts";
+import { aCaller, aRelay, aSteppingClock, NOW, OWNER } from "../../layers/core/src/testing/builders.ts";
+import { fakeFiles } from "../../layers/core/src/testing/fake-files.ts";
 import { requestUpload } from "./request-upload.ts";
 
 const KEY = "9f1c-holiday";

@@ -9,11 +9,11 @@ import {
   FILE_ID,
   OWNER,
 } from "../../layers/core/src/testing/builders.ts";
+import { fakeFiles } from "../../layers/core/src/testing/fake-files.ts";
 import { confirmUpload } from "../confirm/confirm-upload.ts";
 import { consultStatus } from "../consult/consult-status.ts";
 import { showFile } from "../download/show-file.ts";
 import { listFiles } from "../list/list-files.ts";
-import { fakeFiles } from "../mover/testing/fake-files.ts";
 import { removeFile } from "../remove/remove-file.ts";
 import { requestUpload } from "./request-upload.ts";
 

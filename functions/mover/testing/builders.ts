@@ -5,14 +5,6 @@ import type { Arrival } from "../arrival.ts";
 
 export const BUCKET = "malote-files";
 
-/** The beginning of a JPEG, and something to tell one from another. */
-export const aJpeg = (content = "holiday"): Uint8Array =>
-  Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 0x00, 0x10, ...Buffer.from(`JFIF\0${content}`, "latin1")]);
-
-/** A file as `aFile()`, of the length of `bytes`. */
-export const aFileOf = (bytes: Uint8Array, overrides: Partial<FileRecord> = {}): FileRecord =>
-  aFile({ len: bytes.length, ...overrides });
-
 export const anArrival = (overrides: Partial<Arrival> = {}): Arrival => ({
   file_id: FILE_ID,
   key_path: `temp/${FILE_ID}.jpg`,

@@ -1,8 +1,9 @@
 import type { FileRecord } from "@malote/core";
 import { expect } from "vitest";
+import { aJpeg } from "../../../layers/core/src/testing/builders.ts";
 import { moveFile } from "../move-file.ts";
 import { aroundCalls } from "./around-calls.ts";
-import { aJpeg, anArrival } from "./builders.ts";
+import { anArrival } from "./builders.ts";
 import { expectMoved } from "./expect-moved.ts";
 import { aWorld, TIME_LEFT, type World } from "./ports.ts";
 

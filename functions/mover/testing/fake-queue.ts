@@ -1,6 +1,6 @@
 import type { SQSRecord } from "aws-lambda";
+import type { aSteppingClock } from "../../../layers/core/src/testing/builders.ts";
 import { anSqsRecord } from "./builders.ts";
-import type { aSteppingClock } from "./ports.ts";
 
 type Message = { id: string; body: string; receives: number; visibleAt: number };
 

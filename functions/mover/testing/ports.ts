@@ -1,26 +1,12 @@
 import type { Deliveries, FileRecord, MoveMessage } from "@malote/core";
-import { NOW } from "../../../layers/core/src/testing/builders.ts";
+import { aFileOf, aJpeg, aSteppingClock } from "../../../layers/core/src/testing/builders.ts";
+import { fakeBucket } from "../../../layers/core/src/testing/fake-bucket.ts";
+import { fakeFiles } from "../../../layers/core/src/testing/fake-files.ts";
 import type { ReceivePorts, Report } from "../receive-message.ts";
-import { aFileOf, aJpeg, BUCKET } from "./builders.ts";
-import { fakeBucket } from "./fake-bucket.ts";
-import { fakeFiles } from "./fake-files.ts";
+import { BUCKET } from "./builders.ts";
 
 /** What an invocation has left when it begins, in milliseconds. */
 export const TIME_LEFT = () => 120_000;
-
-export const aSteppingClock = (iso: string = NOW) => {
-  let now = Date.parse(iso);
-  return {
-    clock: () => new Date(now),
-    now: () => now,
-    pass: (seconds: number) => {
-      now += seconds * 1000;
-    },
-    goTo: (time: number) => {
-      now = Math.max(now, time);
-    },
-  };
-};
 
 export const aReport = () => {
   const lines = {

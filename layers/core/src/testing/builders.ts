@@ -33,6 +33,14 @@ export const aFile = (overrides: Partial<FileRecord> = {}): FileRecord => ({
   ...overrides,
 });
 
+/** The beginning of a JPEG, and something to tell one from another. */
+export const aJpeg = (content = "holiday"): Uint8Array =>
+  Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 0x00, 0x10, ...Buffer.from(`JFIF\0${content}`, "latin1")]);
+
+/** A file as `aFile()`, of the length of `bytes`. */
+export const aFileOf = (bytes: Uint8Array, overrides: Partial<FileRecord> = {}): FileRecord =>
+  aFile({ len: bytes.length, ...overrides });
+
 export const aCaller = (overrides: Partial<Caller> = {}): Caller => ({
   sub: OWNER,
   groups: [],
@@ -58,3 +66,18 @@ export const aClock =
   (iso: string = NOW): Clock =>
   () =>
     new Date(iso);
+
+/** A clock that goes on only where a test says so. */
+export const aSteppingClock = (iso: string = NOW) => {
+  let now = Date.parse(iso);
+  return {
+    clock: () => new Date(now),
+    now: () => now,
+    pass: (seconds: number) => {
+      now += seconds * 1000;
+    },
+    goTo: (time: number) => {
+      now = Math.max(now, time);
+    },
+  };
+};

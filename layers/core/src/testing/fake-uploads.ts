@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import type { ClientUpload, CopiedPart, PartsCopy, Storage } from "@malote/core";
-import type { Objects } from "./fake-bucket.ts";
-import { etagOf, stampOf } from "./fake-bucket.ts";
+import type { ClientUpload, CopiedPart, PartsCopy, Storage } from "../ports.ts";
+import { etagOf, type Objects, stampOf } from "./fake-bucket.ts";
 
 type Named = Pick<CopiedPart, "number" | "etag">;
 type Upload = { key: string; metadata: Record<string, string>; parts: Map<number, Uint8Array> };

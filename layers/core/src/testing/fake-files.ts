@@ -1,4 +1,5 @@
-import { type Claim, type FileRecord, type Files, openShard, type Written } from "@malote/core";
+import { type FileRecord, openShard } from "../domain/file.ts";
+import type { Claim, Files, Written } from "../ports.ts";
 
 const CLAIMABLE = ["pending", "uploaded", "expired"];
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { FileRecord, MoverStorage } from "@malote/core";
+import type { FileRecord } from "../domain/file.ts";
+import type { MoverStorage } from "../ports.ts";
 import { fakeUploads } from "./fake-uploads.ts";
 
 type StoredObject = { bytes: Uint8Array; etag: string; metadata: Record<string, string> };

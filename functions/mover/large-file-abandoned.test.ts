@@ -1,0 +1,127 @@
+import { describe, expect, it } from "vitest";
+import { etagOf } from "../../layers/core/src/testing/fake-bucket.ts";
+import { moveFile } from "./move-file.ts";
+import { rightBefore } from "./testing/around-calls.ts";
+import { aMoveMessage, anArrival } from "./testing/builders.ts";
+import { deliver } from "./testing/deliver.ts";
+import { aLargeWorld, BYTES, expectArrived, expectNoUpload, OTHER, timeFor } from "./testing/large-file.ts";
+import { TIME_LEFT, type World } from "./testing/ports.ts";
+
+describe("an upload that is gone", () => {
+  const begun = async () => {
+    const world = aLargeWorld();
+    await expect(moveFile(world.ports, anArrival(), timeFor(4)())).resolves.toBe("continued");
+    return world;
+  };
+  const goOn = (world: World) => moveFile(world.ports, anArrival({ message_id: "message-2" }), TIME_LEFT);
+
+  it("by the lifecycle rule is begun anew", async () => {
+    const world = await begun();
+    world.bucket.uploads.clear();
+
+    await expect(goOn(world)).resolves.toBe("completed");
+
+    expectArrived(world);
+  });
+
+  it("because it was completed is success, and no part is copied again", async () => {
+    const world = await begun();
+    const cutOff = rightBefore(world, "storage.deleteIfMatch", () => {});
+    const record = world.record();
+    await goOn(cutOff);
+    world.bucket.put(world.file.key_path, BYTES);
+    if (record) world.files.table.set(record.file_id, record);
+    const again = rightBefore(world, "storage.startCopy", () => {
+      throw new Error("begun anew");
+    });
+
+    await expect(goOn(again)).resolves.toBe("completed");
+
+    expectArrived(world);
+  });
+
+  it("while other bytes are at the destination is an error, which leaves them", async () => {
+    const world = await begun();
+    world.bucket.uploads.clear();
+    world.bucket.put(world.file.dest_path, OTHER);
+
+    await expect(goOn(world)).resolves.toBe("refused");
+
+    expect(world.record()).toMatchObject({ status: "error", error_code: "destination-taken" });
+    expect(world.bucket.uploads.size).toBe(0);
+    expect(world.bucket.objects.get(world.file.dest_path)?.bytes).toEqual(OTHER);
+  });
+});
+
+describe("a copy that is abandoned", () => {
+  it("because the destination is taken leaves no parts, and what is there", async () => {
+    const world = aLargeWorld();
+    world.bucket.put(world.file.dest_path, OTHER);
+
+    await deliver(world, [aMoveMessage()]);
+
+    expect(world.record()).toMatchObject({ status: "error", error_code: "destination-taken" });
+    expectNoUpload(world);
+    expect(world.bucket.objects.get(world.file.dest_path)?.bytes).toEqual(OTHER);
+  });
+
+  it("because its source turned into what must not pass leaves no parts", async () => {
+    const world = aLargeWorld();
+    await moveFile(world.ports, anArrival(), timeFor(4)());
+    world.bucket.put(world.file.key_path, Buffer.from("no picture, and shorter"));
+
+    await expect(moveFile(world.ports, anArrival({ message_id: "message-2" }), TIME_LEFT)).resolves.toBe(
+      "refused",
+    );
+
+    expect(world.record()).toMatchObject({ status: "error", error_code: "size-differs" });
+    expectNoUpload(world);
+  });
+
+  it("because its source was replaced: the old upload goes, another is begun", async () => {
+    const world = aLargeWorld();
+    await moveFile(world.ports, anArrival(), timeFor(4)());
+    world.bucket.put(world.file.key_path, OTHER);
+
+    await moveFile(world.ports, anArrival({ message_id: "message-2" }), timeFor(4)());
+
+    expect([...world.bucket.uploads.keys()]).toEqual(["upload-2"]);
+    expect(world.record()).toMatchObject({
+      copy_upload_id: "upload-2",
+      copy_source_etag: etagOf(OTHER),
+    });
+  });
+
+  it("because the whole has another checksum does not stay", async () => {
+    const world = aLargeWorld({ file: { checksum: { algorithm: "CRC32", value: "AAAAAA==" } } });
+    const storage = {
+      ...world.ports.storage,
+      completeCopy: async (...call: Parameters<typeof world.bucket.completeCopy>) => {
+        await world.bucket.completeCopy(...call);
+        const etag = world.bucket.objects.get(world.file.dest_path)?.etag ?? "";
+        return { result: "checksum-differs", etag } as const;
+      },
+    };
+
+    await expect(moveFile({ ...world.ports, storage }, anArrival(), TIME_LEFT)).resolves.toBe("refused");
+
+    expect(world.record()).toMatchObject({ status: "error", error_code: "checksum-differs" });
+    expect(world.keys()).toEqual([world.file.key_path]);
+    expectNoUpload(world);
+  });
+
+  it("and cannot be aborted now: the error is written all the same", async () => {
+    const world = aLargeWorld();
+    await moveFile(world.ports, anArrival(), timeFor(4)());
+    world.bucket.put(world.file.key_path, Buffer.from("no picture, and shorter"));
+    const away = rightBefore(world, "storage.abortUpload", () => {
+      throw new Error("SlowDown");
+    });
+
+    await expect(moveFile(away.ports, anArrival({ message_id: "message-2" }), TIME_LEFT)).resolves.toBe(
+      "refused",
+    );
+    expect(world.record()?.status).toBe("error");
+    expect(world.reported.notAborted).toEqual([new Error("SlowDown")]);
+  });
+});

@@ -1,0 +1,125 @@
+import { describe, expect, it } from "vitest";
+import { moveFile } from "./move-file.ts";
+import { aMoveMessage, anArrival } from "./testing/builders.ts";
+import { deliver } from "./testing/deliver.ts";
+import {
+  aLargeWorld,
+  expectArrived,
+  expectNoUpload,
+  NOTIFICATION,
+  PARTS,
+  timeFor,
+} from "./testing/large-file.ts";
+import { TIME_LEFT } from "./testing/ports.ts";
+
+describe("time runs out", () => {
+  it.each([
+    1,
+    2,
+    3,
+    PARTS - 1,
+    PARTS,
+  ])("after %i parts: another message goes on from there", async (parts) => {
+    const world = aLargeWorld();
+    let copied = 0;
+    const { queue, invocations } = await deliver(
+      world,
+      [aMoveMessage()],
+      (_, name, call) => {
+        if (name === "storage.copyPart") copied += 1;
+        return call();
+      },
+      timeFor(parts),
+    );
+
+    expectArrived(world);
+    expect(copied).toBe(PARTS);
+    expect(queue.dead).toEqual([]);
+    expect(world.reported.moved).toEqual([...Array(invocations - 1).fill("continued"), "completed"]);
+    expect(invocations).toBe(Math.floor(PARTS / parts) + 1);
+    expect(world.reported.postponed).toEqual([]);
+  });
+
+  it("time and again, more often than a file has attempts: progress is no failed attempt", async () => {
+    const world = aLargeWorld({ maxAttempts: 2 });
+
+    const { invocations } = await deliver(world, [NOTIFICATION], undefined, timeFor(1));
+
+    expect(invocations).toBe(PARTS + 1);
+    expectArrived(world);
+  });
+
+  it("before the first part, each time: that is a failed attempt, and there is an end to it", async () => {
+    const world = aLargeWorld();
+
+    const { queue } = await deliver(world, [aMoveMessage()], undefined, timeFor(0));
+
+    expect(world.record()).toMatchObject({ status: "error", error_code: "not-moved", retryable: true });
+    expect(world.record()?.cause).toContain("OutOfTime");
+    expect(queue.dead).toHaveLength(1);
+    expectNoUpload(world);
+  });
+
+  it("and the part size of the deployment changes: the copy keeps its own", async () => {
+    const world = aLargeWorld();
+    await moveFile(world.ports, anArrival(), timeFor(4)());
+    const changed = { ...world.ports, parts: { thresholdBytes: 50, partBytes: 7 } };
+
+    await moveFile(changed, anArrival({ message_id: "message-2" }), TIME_LEFT);
+
+    expectArrived(world);
+  });
+
+  it("and the lease is released before the message is sent that goes on", async () => {
+    const world = aLargeWorld();
+    const seen: unknown[] = [];
+    await deliver(
+      world,
+      [aMoveMessage()],
+      (_, name, call) => {
+        if (name === "queue.send") seen.push(world.record()?.status, world.record()?.attempts);
+        return call();
+      },
+      timeFor(6),
+    );
+
+    expect(seen.slice(0, 2)).toEqual(["uploaded", 0]);
+  });
+});
+
+describe("a fault that passes", () => {
+  it("after more parts were copied begins the attempts anew, and on its last delivery hands on", async () => {
+    const world = aLargeWorld();
+    let copied = 0;
+    const { queue, invocations } = await deliver(world, [aMoveMessage()], (_, name, call) => {
+      if (name === "files.claim") copied = 0;
+      if (name === "storage.copyPart" && copied++ > 0) throw new Error("SlowDown");
+      return call();
+    });
+
+    expectArrived(world);
+    expect(invocations).toBe(PARTS);
+    expect(queue.dead).toEqual([]);
+    expect(world.reported.moved.filter((outcome) => outcome === "continued")).toHaveLength(
+      Math.floor((PARTS - 1) / 5),
+    );
+  });
+
+  it("waits for the parts that are on their way before it lets go", async () => {
+    const world = aLargeWorld();
+    let now = 0;
+    const seen: number[] = [];
+    await deliver(world, [aMoveMessage()], async (i, name, call) => {
+      if (name === "files.save") seen.push(now);
+      if (name !== "storage.copyPart") return call();
+      now += 1;
+      await new Promise(setImmediate);
+      now -= 1;
+      if (i === 5) throw new Error("SlowDown");
+      return call();
+    });
+
+    expect(Math.max(...seen)).toBe(0);
+    expectArrived(world);
+  });
+});

@@ -1,0 +1,55 @@
+import * as fc from "fast-check";
+import { expect, it } from "vitest";
+import type { TimeLeft } from "./ports.ts";
+import { receiveMessage } from "./receive-message.ts";
+import { type Around, aroundCalls } from "./testing/around-calls.ts";
+import { aMoveMessage, anSqsRecord } from "./testing/builders.ts";
+import { expectMoved } from "./testing/expect-moved.ts";
+import { aLargeWorld, BYTES, OTHER, PARTS, timeFor } from "./testing/large-file.ts";
+import { TIME_LEFT, type World } from "./testing/ports.ts";
+
+it("any deliveries, leases that run out, times that end, interleaved call by call, end with one whole copy", () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.scheduler(),
+      fc.array(fc.integer({ min: 1, max: PARTS + 1 }), { minLength: 1, maxLength: 4 }),
+      fc.integer({ min: 0, max: 2 }),
+      fc.boolean(),
+      async (scheduler, times, jumps, overwritten) => {
+        const world = aLargeWorld({ maxAttempts: 100 });
+        const scheduled: Around = (name, call) => scheduler.schedule(Promise.resolve(), name).then(call);
+        const unfinished: string[] = [];
+        const run = (ports: World["ports"], time: TimeLeft, messageId: string, receiveCount = 1) =>
+          receiveMessage(ports)(anSqsRecord({ body: aMoveMessage(), messageId, receiveCount }), time);
+        const runs = times.map(async (parts, i) => {
+          const id = `message-${i}`;
+          await run(aroundCalls(world.ports, scheduled), timeFor(parts)(), id).catch(() =>
+            unfinished.push(id),
+          );
+        });
+        const leaps = Array.from({ length: jumps }, async () => {
+          await scheduler.schedule(Promise.resolve(), "a lease runs out");
+          world.time.pass(200);
+        });
+        const overwriting = overwritten
+          ? [
+              scheduler.schedule(Promise.resolve(), "overwritten").then(() => {
+                if (world.bucket.objects.has(world.file.key_path))
+                  world.bucket.put(world.file.key_path, OTHER);
+              }),
+            ]
+          : [];
+        await scheduler.waitFor(Promise.all([...runs, ...leaps, ...overwriting]));
+        world.time.pass(720);
+        for (const id of unfinished) await run(world.ports, TIME_LEFT, id, 2);
+        for (const i of world.sent.keys()) await run(world.ports, TIME_LEFT, `continuation-${i}`);
+
+        const stored = world.bucket.objects.get(world.file.dest_path)?.bytes;
+        expect([BYTES, OTHER]).toContainEqual(stored);
+        if (overwritten) return;
+        expectMoved(world, BYTES);
+        expect(world.record()?.status).toBe("completed");
+      },
+    ),
+    { numRuns: 200 },
+  ));

@@ -1,0 +1,23 @@
+import type { FileRecord } from "@malote/core";
+import { claimFile } from "../claim-file.ts";
+import { anArrival } from "./builders.ts";
+import { aWorld, TIME_LEFT } from "./ports.ts";
+
+/** An invocation's two minutes, and ten seconds. */
+export const LEASE_UNTIL = "2026-11-21T12:02:10.000Z";
+/** A moment before the tests' now, and one after it. */
+export const BEFORE = "2026-11-21T11:59:59.999Z";
+export const AFTER = "2026-11-21T12:00:00.001Z";
+
+/** One file, and a message that claims it. */
+export const prepare = (file: Partial<FileRecord> = {}) => {
+  const world = aWorld({ file });
+  return {
+    ...world,
+    claim: (overrides: Parameters<typeof anArrival>[0] = {}) =>
+      claimFile(world.ports, anArrival(overrides), TIME_LEFT),
+  };
+};
+
+/** A notification of other bytes than any that were moved. */
+export const EVENT = { etag: "another", sequencer: "00A1" };

@@ -1,0 +1,36 @@
+import { expect } from "vitest";
+import { aJpeg } from "../../../layers/core/src/testing/builders.ts";
+import { etagOf } from "../../../layers/core/src/testing/fake-bucket.ts";
+import { STOP_MARGIN_MS } from "../time-left.ts";
+import { anS3Event } from "./builders.ts";
+import { expectMoved } from "./expect-moved.ts";
+import { aWorld, type World } from "./ports.ts";
+
+// Ten bytes a part, a dozen parts: what a file of gigabytes goes through.
+export const PART_BYTES = 10;
+export const BYTES = aJpeg("the first bytes of this file ".repeat(4).slice(0, 100));
+/** As long as BYTES, and different in every part. */
+export const OTHER = aJpeg("THE OTHER BYTES OF THIS FILE ".repeat(4).slice(0, 100));
+export const PARTS = Math.ceil(BYTES.length / PART_BYTES);
+export const NOTIFICATION = anS3Event({ eTag: etagOf(BYTES).replaceAll('"', "") });
+
+export const aLargeWorld = (options: Parameters<typeof aWorld>[0] = {}): World =>
+  aWorld({ bytes: BYTES, parts: { thresholdBytes: 50, partBytes: PART_BYTES }, ...options });
+
+export const expectNoUpload = ({ bucket }: World) => expect([...bucket.uploads.keys()]).toEqual([]);
+
+/** That `bytes` are in dest/ and nowhere else, in no upload either, and that the record says so. */
+export const expectArrived = (world: World, bytes: Uint8Array = BYTES) => {
+  expectMoved(world, bytes);
+  expectNoUpload(world);
+  expect(world.record()?.source_etag).toBe(etagOf(bytes));
+  for (const name of ["copy_upload_id", "copy_source_etag", "copy_part_bytes", "lease_owner"])
+    expect(world.record()).not.toHaveProperty(name);
+};
+
+/** Time for so many parts in each invocation: it is asked before each, and before completing. */
+export const timeFor = (parts: number) => () => {
+  let asked = 0;
+  // The first question is the claim's, which wants to know how long its lease must be.
+  return () => (asked++ <= parts ? STOP_MARGIN_MS : STOP_MARGIN_MS - 1);
+};

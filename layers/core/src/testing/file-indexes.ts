@@ -1,0 +1,28 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { mockClient } from "aws-sdk-client-mock";
+import { createFileIndexes } from "../aws/file-indexes.ts";
+import type { FileRecord } from "../domain/file.ts";
+import { aFile, NOW } from "./builders.ts";
+import { SDK_CONFIG } from "./sdk.ts";
+
+const client = DynamoDBDocumentClient.from(new DynamoDBClient(SDK_CONFIG));
+export const dynamo = mockClient(client);
+export const indexes = createFileIndexes("Files", client);
+
+/** The nth of a user's files. */
+export const nth = (n: number): FileRecord =>
+  aFile({
+    file_id: `0b0e1f2a-3c4d-4e5f-8a9b-${String(n).padStart(12, "0")}`,
+    created_at: new Date(Date.parse(NOW) - n * 1000).toISOString(),
+  });
+export const nths = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, i) => nth(from + i));
+
+type Page = { Items?: FileRecord[]; LastEvaluatedKey?: Record<string, unknown> };
+
+/** What the next queries answer, in turn. */
+export const pages = (...given: Page[]) => {
+  const on = dynamo.on(QueryCommand);
+  for (const page of given) on.resolvesOnce(page as never);
+};

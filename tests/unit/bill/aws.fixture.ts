@@ -1,0 +1,88 @@
+import { Readable } from "node:stream";
+import { ConditionalCheckFailedException, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import type { FileRecord } from "@malote/core";
+import { createFileIndexes, createFileTable } from "@malote/core/files";
+import { createMoveQueue } from "@malote/core/queue";
+import { createStorage } from "@malote/core/storage";
+import { sdkStreamMixin } from "@smithy/core/serde";
+import { mockClient } from "aws-sdk-client-mock";
+import { aClock, aFileOf, aJpeg } from "../../../layers/core/src/testing/builders.ts";
+
+// What one file costs: every call to AWS is on somebody's bill, so each is listed, in order.
+
+const REGION = {
+  region: "us-east-1",
+  credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" },
+};
+const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient(REGION));
+export const s3 = new S3Client(REGION);
+const sqs = new SQSClient(REGION);
+export const mocks = { dynamodb: mockClient(dynamodb), s3: mockClient(s3), sqs: mockClient(sqs) };
+
+const files = createFileTable("files", dynamodb);
+export const indexes = createFileIndexes("files", dynamodb);
+const storage = createStorage("malote-files", s3);
+const queue = createMoveQueue("https://sqs.us-east-1.amazonaws.com/123456789012/move", sqs);
+export const ports = { files, storage, queue, clock: aClock() };
+
+export const BYTES = aJpeg();
+export const file = (overrides: Partial<FileRecord> = {}): FileRecord => aFileOf(BYTES, overrides);
+export const OBJECT = { ETag: '"e"', ContentLength: BYTES.length };
+export const MISSING = Object.assign(new Error("not there"), {
+  name: "NotFound",
+  $metadata: { httpStatusCode: 404 },
+});
+
+/** The names of all calls made, in the order in which they were. */
+export const bill = (): string[] =>
+  [...mocks.dynamodb.calls(), ...mocks.s3.calls(), ...mocks.sqs.calls()]
+    .sort((a, b) => (a.calledBefore(b) ? -1 : 1))
+    .map((call) => call.args[0].constructor.name);
+
+/** Every service answers as where all goes well, and nothing was called yet. */
+export const answerAll = () => {
+  for (const mock of Object.values(mocks)) mock.reset();
+  mocks.dynamodb.on(PutCommand).resolves({});
+  mocks.dynamodb.on(QueryCommand).resolves({ Items: [file()] });
+  mocks.dynamodb.on(UpdateCommand).callsFake(({ ExpressionAttributeValues: values }) => ({
+    Attributes: file({ status: values[":status"] ?? values[":processing"], version: 2, attempts: 1 }),
+  }));
+  mocks.s3.on(HeadObjectCommand).resolves(OBJECT);
+  mocks.s3
+    .on(GetObjectCommand)
+    .callsFake(() => ({ ...OBJECT, Body: sdkStreamMixin(Readable.from([BYTES])) }));
+  mocks.s3.on(CopyObjectCommand).resolves({ CopyObjectResult: OBJECT });
+  mocks.s3.on(DeleteObjectCommand).resolves({});
+  mocks.s3.on(AbortMultipartUploadCommand).resolves({});
+  mocks.s3.on(CompleteMultipartUploadCommand).resolves({ ETag: '"whole"' });
+  mocks.sqs.on(SendMessageCommand).resolves({});
+};
+
+/** What DynamoDB answers where `found` stood in the way of a write. */
+export const conditionFailed = (found: FileRecord) =>
+  new ConditionalCheckFailedException({
+    message: "The conditional request failed",
+    $metadata: {},
+    Item: marshall(found),
+  });
+
+export const found = (overrides: Partial<FileRecord> = {}) =>
+  mocks.dynamodb.on(GetCommand).resolves({ Item: file(overrides) });

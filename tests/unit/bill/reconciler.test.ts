@@ -1,0 +1,133 @@
+import { HeadObjectCommand, ListObjectsV2Command, ListPartsCommand } from "@aws-sdk/client-s3";
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import type { FileRecord } from "@malote/core";
+import { createReconcilerStorage } from "@malote/core/storage";
+import { beforeEach, describe, expect, it } from "vitest";
+import { reconcile } from "../../../functions/reconciler/reconcile.ts";
+import { reconcileFile } from "../../../functions/reconciler/reconcile-file.ts";
+import { reconcileLeftover } from "../../../functions/reconciler/reconcile-leftover.ts";
+import { FILE_ID, NOW } from "../../../layers/core/src/testing/builders.ts";
+import { answerAll, BYTES, bill, file, found, indexes, MISSING, mocks, ports, s3 } from "./aws.fixture.ts";
+
+beforeEach(answerAll);
+
+describe("the reconciler", () => {
+  const LONG_AGO = "2026-11-21T10:00:00.000Z";
+  const reconciler = {
+    ...ports,
+    indexes,
+    storage: createReconcilerStorage("malote-files", s3),
+    maxAttempts: 5,
+    leftoverAgeSeconds: 3600,
+    report: { file: () => {}, object: () => {}, failed: () => {}, finished: () => {} },
+  };
+  const due = (overrides: Partial<FileRecord>) => {
+    found({ expires_at: LONG_AGO, check_at: LONG_AGO, ...overrides });
+    return reconcileFile(reconciler, FILE_ID, NOW);
+  };
+  const leftover = (overrides: Partial<FileRecord>) => {
+    found(overrides);
+    return reconcileLeftover(reconciler, { key: file().key_path, etag: '"e"', last_modified: LONG_AGO }, NOW);
+  };
+
+  it("queries each shard twice and lists temp/ twice, where nothing is stuck", async () => {
+    mocks.dynamodb.on(QueryCommand).resolves({ Items: [] });
+    mocks.s3.on(ListObjectsV2Command).resolves({});
+
+    await reconcile(reconciler)(() => 240_000);
+
+    expect(bill()).toEqual([
+      ...Array(4).fill("QueryCommand"),
+      ...Array(2).fill("ListObjectsV2Command"),
+      ...Array(4).fill("QueryCommand"),
+    ]);
+  });
+
+  it.each([
+    "pending",
+    "expired",
+  ] as const)("reads, looks, sends, writes where a file that is %s has bytes", async (status) => {
+    await expect(due({ status })).resolves.toBe("requeued");
+
+    expect(bill()).toEqual(["GetCommand", "HeadObjectCommand", "SendMessageCommand", "UpdateCommand"]);
+  });
+
+  it.each([
+    "pending",
+    "expired",
+  ] as const)("reads, looks, writes where a file that is %s has none", async (status) => {
+    mocks.s3.on(HeadObjectCommand).rejects(MISSING);
+
+    await due({ status });
+
+    expect(bill()).toEqual(["GetCommand", "HeadObjectCommand", "UpdateCommand"]);
+  });
+
+  it("lists the parts of a client's upload, too", async () => {
+    mocks.s3.on(HeadObjectCommand).rejects(MISSING);
+    mocks.s3.on(ListPartsCommand).resolves({ Parts: [{ PartNumber: 1, ETag: '"p"', Size: BYTES.length }] });
+
+    await expect(due({ status: "pending", upload_id: "u" })).resolves.toBe("requeued");
+
+    expect(bill()).toEqual([
+      "GetCommand",
+      "HeadObjectCommand",
+      "ListPartsCommand",
+      "SendMessageCommand",
+      "UpdateCommand",
+    ]);
+  });
+
+  it.each([
+    ["pending", ["UpdateCommand", "AbortMultipartUploadCommand"]],
+    ["expired", ["AbortMultipartUploadCommand", "UpdateCommand"]],
+  ] as const)("aborts an upload of which not all came, of a file that is %s", async (status, end) => {
+    mocks.s3.on(HeadObjectCommand).rejects(MISSING);
+    mocks.s3.on(ListPartsCommand).resolves({});
+
+    await due({ status, upload_id: "u" });
+
+    expect(bill()).toEqual(["GetCommand", "HeadObjectCommand", "ListPartsCommand", ...end]);
+  });
+
+  it("reads, sends, writes for a file whose message was lost", async () => {
+    await expect(due({ status: "uploaded" })).resolves.toBe("requeued");
+
+    expect(bill()).toEqual(["GetCommand", "SendMessageCommand", "UpdateCommand"]);
+  });
+
+  it("reads and writes to give a file up", async () => {
+    await expect(due({ status: "uploaded", attempts: 5 })).resolves.toBe("given-up");
+
+    expect(bill()).toEqual(["GetCommand", "UpdateCommand"]);
+  });
+
+  it("reads, deletes both keys and writes for a tombstone", async () => {
+    await expect(due({ status: "deleted" })).resolves.toBe("tombstone-swept");
+
+    expect(bill()).toEqual(["GetCommand", "DeleteObjectCommand", "DeleteObjectCommand", "UpdateCommand"]);
+  });
+
+  it("aborts the uploads of a tombstone, too", async () => {
+    await due({ status: "deleted", upload_id: "u", copy_upload_id: "c" });
+
+    expect(bill()).toEqual([
+      "GetCommand",
+      ...Array(2).fill("AbortMultipartUploadCommand"),
+      ...Array(2).fill("DeleteObjectCommand"),
+      "UpdateCommand",
+    ]);
+  });
+
+  it("reads, looks and deletes what was left in temp/ after a move", async () => {
+    await expect(leftover({ status: "completed" })).resolves.toBe("removed");
+
+    expect(bill()).toEqual(["GetCommand", "HeadObjectCommand", "DeleteObjectCommand"]);
+  });
+
+  it("reads once for an object in temp/ that is still needed", async () => {
+    await expect(leftover({ status: "error" })).resolves.toBe("kept");
+
+    expect(bill()).toEqual(["GetCommand"]);
+  });
+});

@@ -1,0 +1,96 @@
+import { Readable } from "node:stream";
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import type { FileRecord } from "@malote/core";
+import { sdkStreamMixin } from "@smithy/core/serde";
+import type { Context } from "aws-lambda";
+import { mockClient } from "aws-sdk-client-mock";
+import { afterAll, vi } from "vitest";
+import { aFileOf, aJpeg } from "../../../layers/core/src/testing/builders.ts";
+
+// The wiring of each handler, called with the samples of events/ as Lambda would call it.
+
+export const ENVIRONMENT = {
+  AWS_REGION: "us-east-1",
+  AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
+  AWS_SECRET_ACCESS_KEY: "secret",
+  POWERTOOLS_LOG_LEVEL: "SILENT",
+  POWERTOOLS_METRICS_DISABLED: "true",
+  FILES_TABLE: "files",
+  BUCKET: "malote-files",
+  MOVE_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/123456789012/move",
+  MAX_FILE_BYTES: "1000000",
+  ALLOWED_TYPES: "image/*, application/pdf",
+  UPLOAD_EXPIRY_SECONDS: "900",
+  MAX_ATTEMPTS: "5",
+  LEFTOVER_AGE_SECONDS: "3600",
+  STACK_NAME: "malote-test",
+  MULTIPART_THRESHOLD_BYTES: "536870912",
+  COPY_PART_BYTES: "134217728",
+};
+for (const [name, value] of Object.entries(ENVIRONMENT)) vi.stubEnv(name, value);
+afterAll(() => {
+  vi.unstubAllEnvs();
+});
+
+export const dynamodb = mockClient(DynamoDBDocumentClient);
+export const s3 = mockClient(S3Client);
+export const sqs = mockClient(SQSClient);
+
+export const CONTEXT: Context = {
+  callbackWaitsForEmptyEventLoop: false,
+  functionName: "malote",
+  functionVersion: "$LATEST",
+  invokedFunctionArn: "arn:aws:lambda:us-east-1:123456789012:function:malote",
+  memoryLimitInMB: "512",
+  awsRequestId: "f0e1d2c3-b4a5-4697-8879-6a5b4c3d2e1f",
+  logGroupName: "malote",
+  logStreamName: "stream",
+  getRemainingTimeInMillis: () => 120_000,
+  done: () => {},
+  fail: () => {},
+  succeed: () => {},
+};
+
+const BYTES = aJpeg();
+export const OBJECT = { ETag: '"9e107d9d372bb6826bd81d3542a419d6"', ContentLength: BYTES.length };
+
+/** The record of whatever file is asked for. */
+export const recordOf = (fileId: string, overrides: Partial<FileRecord> = {}): FileRecord =>
+  aFileOf(BYTES, {
+    file_id: fileId,
+    key_path: `temp/${fileId}.jpg`,
+    dest_path: `dest/${fileId}.jpg`,
+    ...overrides,
+  });
+
+/** Every service answers as where all goes well, and nothing was called yet. */
+export const answerAll = () => {
+  for (const mock of [dynamodb, s3, sqs]) mock.reset();
+  dynamodb.on(GetCommand).callsFake(({ Key }) => ({ Item: recordOf(Key.file_id) }));
+  dynamodb.on(UpdateCommand).callsFake(({ Key, ExpressionAttributeValues: values }) => ({
+    Attributes: recordOf(Key.file_id, { status: values[":status"] ?? values[":processing"], attempts: 1 }),
+  }));
+  dynamodb.on(QueryCommand).resolves({ Items: [] });
+  s3.on(DeleteObjectCommand).resolves({});
+  s3.on(HeadObjectCommand).resolves(OBJECT);
+  s3.on(GetObjectCommand).callsFake(() => ({ ...OBJECT, Body: sdkStreamMixin(Readable.from([BYTES])) }));
+  s3.on(CopyObjectCommand).resolves({ CopyObjectResult: OBJECT });
+};
+
+/** What DynamoDB answers where `found` stood in the way of a write. */
+export const conditionFailed = (found: FileRecord) =>
+  new ConditionalCheckFailedException({
+    message: "The conditional request failed",
+    $metadata: { httpStatusCode: 400 },
+    Item: marshall(found),
+  });
