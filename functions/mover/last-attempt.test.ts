@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { moveFile } from "./move-file.ts";
-import { aJpeg, anArrival } from "./testing/builders.ts";
+import { aJpeg } from "../../layers/core/src/testing/builders.ts";
+import { anArrival } from "./testing/builders.ts";
 import { expectMoved } from "./testing/expect-moved.ts";
 import { removes } from "./testing/others.ts";
 import { aWorld, TIME_LEFT, type World } from "./testing/ports.ts";
