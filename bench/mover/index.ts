@@ -41,7 +41,7 @@ export const run = async (args: string[], print: (line: string) => void): Promis
   try {
     const servers = await startServers(home, signal);
     try {
-      const programs = await buildPrograms(home, servers.environment);
+      const programs = await buildPrograms(home);
       const { timeoutSeconds } = programs;
       const start = startWith(programs, signal);
       return await measure({ options, servers, timeoutSeconds, start, signal, print });
