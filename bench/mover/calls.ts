@@ -12,14 +12,14 @@ const A_FEW: Size = { name: "4KiB", bytes: 4096, files: 20 };
 
 /** What one file costs in calls, counted as they leave a process that is not measured otherwise. */
 export const countCalls = async ({
-  servers,
+  servers: { emulator: servers },
   start,
   print,
 }: Bench): Promise<{ perFile: Calls; missed: string[] }> => {
-  const mover = start.recordedMover();
+  const mover = start.recordedMover(servers);
   await sow(servers, A_FEW);
   const laid = await lay(servers, A_FEW, A_FEW.files);
-  await movers(servers, [mover], A_FEW.files / 2)(laid);
+  await movers(servers, [mover], A_FEW.files / 2).move(laid);
   const { calls } = await mover.ask({ batches: [] });
   await clear(servers, laid);
   await mover.stop();

@@ -12,13 +12,17 @@ export interface Pace {
   cpuMs: number;
 }
 
-/** Moves laid files, which are checked and taken away once it is done. */
-export type Contender = (laid: Laid[]) => Promise<Pace>;
+export interface Contender {
+  /** Where its files are laid, and looked for. */
+  servers: Servers;
+  /** Moves laid files, which are checked and taken away once it is done. */
+  move(laid: Laid[]): Promise<Pace>;
+}
 
 /** Movers that get a batch each at once, and the next as they are done. */
-export const movers =
-  (servers: Servers, processes: Process<MoverRequest>[], batch: number): Contender =>
-  async (laid) => {
+export const movers = (servers: Servers, processes: Process<MoverRequest>[], batch: number): Contender => ({
+  servers,
+  async move(laid) {
     const shares = processes.map((_, i) => laid.filter((_, at) => at % processes.length === i));
     const requests = shares.map((share) => ({
       batches: batchesOf(
@@ -34,18 +38,25 @@ export const movers =
       throw new Trouble(`The mover did not move ${failed.length} of ${laid.length} files.`);
     await expectCompleted(servers, laid);
     return pace;
-  };
+  },
+});
 
 /** Copy and delete, one after the other or so many at once. */
-export const bareLoop =
-  (bare: Process<BareRequest>, batch: number, atOnce: boolean): Contender =>
-  async (laid) => {
+export const bareLoop = (
+  servers: Servers,
+  bare: Process<BareRequest>,
+  batch: number,
+  atOnce: boolean,
+): Contender => ({
+  servers,
+  async move(laid) {
     const keys = laid.map(({ record }) => ({ from: record.key_path, to: record.dest_path }));
     const request = { batches: batchesOf(keys, batch), atOnce };
     const started = performance.now();
     const answer = await bare.ask(request);
     return paceOf(laid, started, [answer]);
-  };
+  },
+});
 
 const paceOf = ({ length }: readonly Laid[], started: number, answers: readonly Answer[]): Pace => ({
   filesPerSecond: length / ((performance.now() - started) / 1000),
@@ -58,7 +69,6 @@ const paceOf = ({ length }: readonly Laid[], started: number, answers: readonly 
  * @returns the pace of each, one a round
  */
 export const takeTurns = async <Name extends string>(
-  servers: Servers,
   size: Size,
   contenders: Record<Name, Contender>,
   { rounds, signal }: { rounds: number; signal: AbortSignal },
@@ -70,8 +80,9 @@ export const takeTurns = async <Name extends string>(
       signal.throwIfAborted();
       const name = names[(index + round + 1) % names.length];
       if (name === undefined) continue;
+      const { servers, move } = contenders[name];
       const laid = await lay(servers, size, size.files);
-      const pace = await contenders[name](laid);
+      const pace = await move(laid);
       await clear(servers, laid);
       if (round >= 0) paces[name].push(pace);
     }

@@ -39,15 +39,18 @@ export const measureGrowth = async (bench: Bench): Promise<Record<string, Growth
   return figures;
 };
 
-const grow = async ({ servers, start, options, signal }: Bench, { name, bytes }: Size): Promise<Growth> => {
+const grow = async (
+  { servers: { light: servers }, start, options, signal }: Bench,
+  { name, bytes }: Size,
+): Promise<Growth> => {
   const size = { name, bytes, files: FILES };
   await sow(servers, size);
-  const processes = Array.from({ length: Math.max(...MORE_PROCESSES) }, start.mover);
+  const processes = Array.from({ length: Math.max(...MORE_PROCESSES) }, () => start.mover(servers));
   const contenders = Object.fromEntries([
     ...BATCH_SIZES.map((batch) => [`batch ${batch}`, movers(servers, processes.slice(0, 1), batch)]),
     ...MORE_PROCESSES.map((count) => [`${count} at once`, movers(servers, processes.slice(0, count), BATCH)]),
   ]);
-  const paces = await takeTurns(servers, size, contenders, { rounds: options.rounds, signal });
+  const paces = await takeTurns(size, contenders, { rounds: options.rounds, signal });
   await Promise.all(processes.map((process) => process.stop()));
   const of = (contender: string) =>
     rounded(median((paces[contender] ?? []).map(({ filesPerSecond }) => filesPerSecond)));

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
@@ -11,6 +13,7 @@ import { startEmulator } from "../../local/emulator/start-emulator.ts";
 import { ensureGoTool } from "../../local/go/ensure-tool.ts";
 import { ensureEnvironments } from "../../local/python/environments.ts";
 import { startVersitygw } from "../../local/servers/versitygw.ts";
+import { startProcess } from "./processes/start.ts";
 import { filesTable } from "./table.ts";
 
 const BUCKET = "malote-bench";
@@ -27,37 +30,71 @@ export interface Servers {
   queueUrl: string;
   /** With which a process finds all of it. */
   environment: Record<string, string>;
+}
+
+/** The same bucket and queue with one table or the other. */
+export interface AllServers {
+  /** With a table that takes next to nothing of the processors: see createLightTable. */
+  light: Servers;
+  /** With the emulator's table, in the one process that is the emulator. */
+  emulator: Servers;
   stop(): Promise<void>;
 }
 
-/** versitygw for the bucket, the emulator for the table and the queue; all of it new and empty. */
-export const startServers = async (home: string, signal: AbortSignal): Promise<Servers> => {
+/** versitygw for the bucket, the emulator for the queue and a table, a table beside it; all of it new and empty. */
+export const startServers = async (home: string, signal: AbortSignal): Promise<AllServers> => {
   const onLine = (line: string) => console.error(line);
   await ensureEnvironments(["ministack"], { onLine, signal });
   const program = await ensureGoTool("versitygw", { onLine, signal });
-  const emulator = await startEmulator(
-    { home, port: await claimPort(0), instance: `bench-${randomUUID()}` },
-    signal,
-  );
-  // One process has one key for all services, so versitygw gets the emulator's.
-  const versitygw = await startVersitygw(program, { credentials, keepAlive: true }).catch(
-    async (error: unknown) => {
-      await emulator.stop();
-      throw error;
-    },
-  );
+  const started: { stop(): Promise<void> }[] = [];
   const stop = async () => {
-    await Promise.all([emulator.stop(), versitygw.stop()]);
+    await Promise.all(started.map((server) => server.stop()));
   };
   try {
-    return { ...(await create(emulator.endpoint, versitygw.server.endpoint)), stop };
+    const emulator = await startEmulator(
+      { home, port: await claimPort(0), instance: `bench-${randomUUID()}` },
+      signal,
+    );
+    started.push(emulator);
+    // One process has one key for all services, so versitygw gets the emulator's.
+    const versitygw = await startVersitygw(program, { credentials, keepAlive: true });
+    started.push(versitygw);
+    const table = startLightTable(home, signal);
+    started.push(table);
+    const { endpoint } = await table.ask({});
+    const servers = await create(emulator.endpoint, versitygw.server.endpoint);
+    return { emulator: servers, light: withTable(servers, endpoint), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 };
 
-const create = async (aws: string, s3Endpoint: string): Promise<Omit<Servers, "stop">> => {
+const startLightTable = (home: string, signal: AbortSignal) =>
+  startProcess<object, { endpoint: string }>(
+    {
+      module: fileURLToPath(new URL("processes/light-table.ts", import.meta.url)),
+      args: [],
+      imports: [],
+      env: {},
+      log: join(home, "light-table.log"),
+    },
+    signal,
+  );
+
+const withTable = (servers: Servers, endpoint: string): Servers => ({
+  ...servers,
+  files: filesAt(endpoint),
+  environment: { ...servers.environment, AWS_ENDPOINT_URL_DYNAMODB: endpoint },
+});
+
+const filesAt = (endpoint: string): Files =>
+  createFileTable(
+    TABLE,
+    DynamoDBDocumentClient.from(new DynamoDBClient({ region: REGION, credentials, endpoint })),
+  );
+
+const create = async (aws: string, s3Endpoint: string): Promise<Servers> => {
   const place = { region: REGION, credentials };
   const s3 = new S3Client({ ...place, endpoint: s3Endpoint, forcePathStyle: true });
   const dynamodb = new DynamoDBClient({ ...place, endpoint: aws });
@@ -70,7 +107,6 @@ const create = async (aws: string, s3Endpoint: string): Promise<Omit<Servers, "s
       Attributes: { VisibilityTimeout: String(VISIBILITY_SECONDS) },
     }),
   );
-  const files = createFileTable(TABLE, DynamoDBDocumentClient.from(dynamodb));
   const environment = {
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
@@ -83,5 +119,5 @@ const create = async (aws: string, s3Endpoint: string): Promise<Omit<Servers, "s
     BUCKET,
     MOVE_QUEUE_URL: queueUrl,
   };
-  return { s3, bucket: BUCKET, files, sqs, queueUrl, environment };
+  return { s3, bucket: BUCKET, files: filesAt(aws), sqs, queueUrl, environment };
 };

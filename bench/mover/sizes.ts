@@ -7,11 +7,13 @@ import type { Size } from "./options.ts";
 import { rounded } from "./rounded.ts";
 
 export interface SizeFigures {
+  /** With a table that takes next to nothing of the processors. */
   files_per_s: number;
   /** Against the bare loop, one file after the other. */
   vs_bare: number;
   /** Against the bare calls, as many files at once as a batch has. */
   vs_bare_at_once: number;
+  with_emulator: { files_per_s: number; vs_bare: number };
   bare_files_per_s: number;
   bare_at_once_files_per_s: number;
   /** What the process itself took of a processor for one file. */
@@ -26,39 +28,48 @@ export const compareSizes = async (bench: Bench): Promise<Record<string, SizeFig
   for (const size of bench.options.sizes) figures[size.name] = await compare(bench, size);
   const rows = Object.entries(figures).map(([name, figure]) => [
     name,
-    ...[figure.files_per_s, figure.cpu_ms].map(String),
-    ...[figure.bare_files_per_s, figure.bare_cpu_ms, figure.vs_bare].map(String),
-    ...[figure.bare_at_once_files_per_s, figure.bare_at_once_cpu_ms, figure.vs_bare_at_once].map(String),
+    ...[figure.files_per_s, figure.cpu_ms, figure.vs_bare, figure.vs_bare_at_once].map(String),
+    ...[figure.with_emulator.files_per_s, figure.with_emulator.vs_bare].map(String),
+    ...[figure.bare_files_per_s, figure.bare_cpu_ms].map(String),
+    ...[figure.bare_at_once_files_per_s, figure.bare_at_once_cpu_ms].map(String),
   ]);
   const cpu = "CPU ms";
-  const headings = ["files/s", cpu, "bare loop", cpu, "/bare", `bare, ${BATCH} at once`, cpu, "/at once"];
+  const ofMover = ["files/s", cpu, "/bare loop", "/at once", "emulator's table", "/bare loop"];
+  const headings = [...ofMover, "bare loop", cpu, `bare, ${BATCH} at once`, cpu];
   bench.print(table(["size", ...headings], rows));
   return figures;
 };
 
 /** A ratio is that of one round, whose contenders ran one after the other; the median of the rounds' counts. */
-const compare = async ({ servers, start, options, signal }: Bench, size: Size): Promise<SizeFigures> => {
-  await sow(servers, size);
-  const [mover, bare] = [start.mover(), start.bare()];
+const compare = async (
+  { servers: { light, emulator }, start, options, signal }: Bench,
+  size: Size,
+): Promise<SizeFigures> => {
+  await sow(light, size);
+  const [mover, withEmulator, bare] = [start.mover(light), start.mover(emulator), start.bare(light)];
   const contenders = {
-    mover: movers(servers, [mover], BATCH),
-    bare: bareLoop(bare, BATCH, false),
-    atOnce: bareLoop(bare, BATCH, true),
+    mover: movers(light, [mover], BATCH),
+    withEmulator: movers(emulator, [withEmulator], BATCH),
+    bare: bareLoop(light, bare, BATCH, false),
+    atOnce: bareLoop(light, bare, BATCH, true),
   };
-  const paces = await takeTurns(servers, size, contenders, { rounds: options.rounds, signal });
-  await Promise.all([mover.stop(), bare.stop()]);
-  const rates = (name: keyof typeof contenders) => paces[name].map(({ filesPerSecond }) => filesPerSecond);
-  const cpu = (name: keyof typeof contenders) => rounded(median(paces[name].map(({ cpuMs }) => cpuMs)));
-  const against = (other: "bare" | "atOnce") => {
+  const paces = await takeTurns(size, contenders, { rounds: options.rounds, signal });
+  await Promise.all([mover, withEmulator, bare].map((process) => process.stop()));
+  type Name = keyof typeof contenders;
+  const rates = (name: Name) => paces[name].map(({ filesPerSecond }) => filesPerSecond);
+  const pace = (name: Name) => rounded(median(rates(name)));
+  const cpu = (name: Name) => rounded(median(paces[name].map(({ cpuMs }) => cpuMs)));
+  const ratio = (one: Name, other: Name) => {
     const others = rates(other);
-    return rounded(median(rates("mover").map((rate, round) => rate / (others[round] ?? Number.NaN))));
+    return rounded(median(rates(one).map((rate, round) => rate / (others[round] ?? Number.NaN))));
   };
   return {
-    files_per_s: rounded(median(rates("mover"))),
-    vs_bare: against("bare"),
-    vs_bare_at_once: against("atOnce"),
-    bare_files_per_s: rounded(median(rates("bare"))),
-    bare_at_once_files_per_s: rounded(median(rates("atOnce"))),
+    files_per_s: pace("mover"),
+    vs_bare: ratio("mover", "bare"),
+    vs_bare_at_once: ratio("mover", "atOnce"),
+    with_emulator: { files_per_s: pace("withEmulator"), vs_bare: ratio("withEmulator", "bare") },
+    bare_files_per_s: pace("bare"),
+    bare_at_once_files_per_s: pace("atOnce"),
     cpu_ms: cpu("mover"),
     bare_cpu_ms: cpu("bare"),
     bare_at_once_cpu_ms: cpu("atOnce"),

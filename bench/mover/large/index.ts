@@ -30,10 +30,11 @@ export interface LargeFigures {
 
 /** One large file moved as it would be, and the memory that took. */
 export const moveLarge = async (bench: Bench): Promise<{ figures: LargeFigures; missed: string[] }> => {
-  const { servers, start, options, signal, print } = bench;
+  const { start, options, signal, print } = bench;
+  const servers = bench.servers.emulator;
   const idleKib = await idle(bench);
   const laid = await putLarge(servers, options.largeBytes, signal);
-  const mover = start.mover();
+  const mover = start.mover(servers);
   const started = performance.now();
   const { invocations, peakKib } = await playQueue(bench, mover, laid);
   const seconds = (performance.now() - started) / 1000;
@@ -62,10 +63,10 @@ export const moveLarge = async (bench: Bench): Promise<{ figures: LargeFigures; 
 };
 
 /** The peak of a mover that has loaded everything and moved one small file. */
-const idle = async ({ servers, start }: Bench): Promise<number> => {
+const idle = async ({ servers: { emulator: servers }, start }: Bench): Promise<number> => {
   await sow(servers, SMALL);
   const laid = await lay(servers, SMALL, SMALL.files);
-  const mover = start.mover();
+  const mover = start.mover(servers);
   const { peakKib } = await mover.ask({ batches: [laid.map((one) => arrivalOf(one, servers.bucket))] });
   await mover.stop();
   await clear(servers, laid);

@@ -24,7 +24,7 @@ export const playQueue = async (
   mover: Process<MoverRequest>,
   laid: Laid,
 ): Promise<Played> => {
-  const { sqs, queueUrl: QueueUrl, files, bucket } = servers;
+  const { sqs, queueUrl: QueueUrl, files, bucket } = servers.emulator;
   const invocations: Played["invocations"] = [];
   let peakKib = 0;
   const deadline = performance.now() + PATIENCE_MS;

@@ -17,9 +17,10 @@ export interface Programs {
 
 /**
  * The mover as `sam build` makes it and with the environment that template.yaml gives it; the bare loop bundled in the
- * same way, so that neither has an advantage of how it was built. All of it below `home`.
+ * same way, so that neither has an advantage of how it was built. All of it below `home`. Where the servers are is
+ * added as one of them is started.
  */
-export const buildPrograms = async (home: string, environment: Record<string, string>): Promise<Programs> => {
+export const buildPrograms = async (home: string): Promise<Programs> => {
   const lambda = lambdaFunctions().find(({ name }) => name === "mover");
   if (!lambda) throw new Error("template.yaml has no mover.");
   const outdir = join(home, "mover");
@@ -33,12 +34,11 @@ export const buildPrograms = async (home: string, environment: Record<string, st
     external: [],
   });
   const { timeoutSeconds } = lambda;
-  const env = { ...lambda.environment, ...environment };
   const mover = {
     module: join(processes, "mover.mjs"),
     args: [handler, String(timeoutSeconds)],
     imports: [],
-    env,
+    env: lambda.environment,
     log: join(home, "mover.log"),
   };
   return {

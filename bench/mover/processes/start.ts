@@ -16,17 +16,17 @@ export interface Program {
   log: string;
 }
 
-export interface Process<Request> {
+export interface Process<Request, Reply = Answer> {
   /** One at a time. @throws Trouble with the tail of its log when the process ends instead */
-  ask(request: Request): Promise<Answer>;
+  ask(request: Request): Promise<Reply>;
   stop(): Promise<void>;
 }
 
 /** Starts a process that answers requests (see answer.ts). It ends with this one, however that dies. */
-export const startProcess = <Request extends object>(
+export const startProcess = <Request extends object, Reply = Answer>(
   { module, args, imports, env, log }: Program,
   signal: AbortSignal,
-): Process<Request> => {
+): Process<Request, Reply> => {
   const out = openSync(log, "a", 0o600);
   const child = fork(module, args, {
     execPath: nodeBinary,
