@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { moveFile } from "./move-file.ts";
 import { aJpeg } from "../../layers/core/src/testing/builders.ts";
+import { moveFile } from "./move-file.ts";
 import { anArrival } from "./testing/builders.ts";
 import { expectMoved } from "./testing/expect-moved.ts";
 import { removes } from "./testing/others.ts";

@@ -3,7 +3,7 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { type Item, type Placeholders, readExpression } from "./expression.ts";
 
 /**
- * Whether a ConditionExpression holds: `=`, `<`, `IN`, `attribute_not_exists`, AND, OR and parentheses.
+ * Whether a ConditionExpression holds: `=`, `<>`, `<`, `IN`, `attribute_not_exists`, AND, OR and parentheses.
  * @throws Error for anything else
  */
 export const holds = (expression: string, item: Item, placeholders: Placeholders): boolean => {
@@ -29,6 +29,7 @@ export const holds = (expression: string, item: Item, placeholders: Placeholders
       return inParentheses(() => operand(item)).every((value) => value === undefined);
     const left = operand(item);
     if (take("=")) return equal(left, operand(item));
+    if (take("<>")) return !equal(left, operand(item));
     if (take("<")) return less(left, operand(item));
     expect("IN");
     return inParentheses(() => operand(item)).some((value) => equal(left, value));

@@ -74,6 +74,7 @@ test("a claim counts, appends to the history and takes away what an earlier fail
       updated_at: LATER,
       lease_owner: "message-1",
       lease_until: LEASE,
+      lease_id: expect.any(String),
       check_at: LEASE,
       open_shard: openShard(file.file_id),
       history: [
