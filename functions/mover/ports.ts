@@ -13,7 +13,7 @@ export type MoverPorts = {
   maxAttempts: number;
   clock: Clock;
   report: {
-    /** The copy's upload that the record names is left to the lifecycle rule, which aborts it within a week. */
+    /** The copy could not be aborted now: a retry goes on with it, a delete aborts it, else the lifecycle rule within a week. */
     notAborted(file: FileRecord, cause: unknown): void;
   };
 };

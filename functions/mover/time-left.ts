@@ -3,6 +3,7 @@ import type { TimeLeft } from "./ports.ts";
 /**
  * What an invocation keeps to itself after its last call to S3, for three calls more, 6.6 s each at the most
  * (longestCallMs): the record is settled or let go of, another message goes on, this one comes back later.
+ * A write that lost a race is made again: that one was answered, not waited for.
  */
 export const RESERVE_MS = 20_000;
 

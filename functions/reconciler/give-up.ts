@@ -1,11 +1,11 @@
-import { advance, type FileRecord, NO_COPY, NOT_MOVED } from "@malote/core";
+import { advance, type FileRecord, NOT_MOVED } from "@malote/core";
 import type { FileOutcome, ReconcilerPorts } from "./ports.ts";
 
 /**
  * Writes `error` for a file that is out of attempts and left by its mover without a word. The message
  * that held it stays in the record, so that its next delivery goes on to the dead-letter queue, and
- * any other starts a new series. A copy in parts is aborted before: cut off in between, the next run comes here
- * again. The client's own upload stays: a retry completes it.
+ * any other starts a new series. A copy in parts is aborted once the write was ours; its id stays, for a retry or a
+ * delete to find. The client's own upload stays: a retry completes it.
  */
 export const giveUp = async (
   { files, storage }: Pick<ReconcilerPorts, "files" | "storage">,
@@ -15,7 +15,6 @@ export const giveUp = async (
   const { details, error_code } = NOT_MOVED;
   const cause = `reconciler: still ${file.status} after ${file.attempts} attempts; the mover was cut off (out of time or memory) and left no word`;
   const { lease_owner, copy_upload_id } = file;
-  if (copy_upload_id !== undefined) await storage.abortUpload(file.dest_path, copy_upload_id);
   const { ok } = await files.save(
     file,
     advance(file, {
@@ -23,8 +22,10 @@ export const giveUp = async (
       by: "reconciler",
       at,
       details,
-      set: { ...NO_COPY, error_code, retryable: true, cause, lease_owner },
+      set: { error_code, retryable: true, cause, lease_owner },
     }),
   );
-  return ok ? "given-up" : "in-other-hands";
+  if (!ok) return "in-other-hands";
+  if (copy_upload_id !== undefined) await storage.abortUpload(file.dest_path, copy_upload_id);
+  return "given-up";
 };

@@ -1,8 +1,9 @@
 import type { TimeLeft } from "@malote/core";
 
 /**
- * For the four calls of a file that has been begun, one after the other, and the four pages of the index that tell
- * of the oldest: 6.6 s each at the most (longestCallMs).
+ * For the five calls of a file that has been begun, one after the other, and the four pages of the index that tell
+ * of the oldest: 6.6 s each at the most (longestCallMs). An upload of over 1,000 parts takes a call more for each
+ * 1,000; cut off there, the next run looks again.
  */
 export const RESERVE_MS = 60_000;
 const AT_ONCE = 10;

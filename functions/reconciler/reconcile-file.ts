@@ -27,7 +27,7 @@ export const reconcileFile = async (ports: FilePorts, fileId: string, at: string
   return look(ports, file, at);
 };
 
-/** flow.md's table: what is done for a file that waits in each status. The others are finished. */
+/** The table of docs/architecture.md: what is done for a file that waits in each status. The others are finished. */
 const LOOKS: Partial<Record<Status, Look>> = {
   pending: async (ports, file, at) => (policyIsOver(file, at) ? expire(ports, file, at) : "not-yet"),
   expired: retireExpired,

@@ -4,14 +4,18 @@ import { bytesCame } from "./bytes-came.ts";
 import type { FileOutcome, ReconcilerPorts } from "./ports.ts";
 import { requeue } from "./requeue.ts";
 
-/** The second look at an expired file: its bytes came after all, or its record may go. */
+/**
+ * The second look at an expired file: its bytes came after all, or its record may go, and then whatever parts
+ * came after the first abort.
+ */
 export const retireExpired = async (
   ports: Pick<ReconcilerPorts, "files" | "storage" | "queue">,
   file: FileRecord,
   at: string,
 ): Promise<FileOutcome> => {
   if (await bytesCame(ports, file)) return requeue(ports, file, at);
-  await abortUploads(ports, file);
   const { ok } = await ports.files.save(file, retire(file, at));
-  return ok ? "retired" : "in-other-hands";
+  if (!ok) return "in-other-hands";
+  await abortUploads(ports, file);
+  return "retired";
 };

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { LEASE_MARGIN_SECONDS } from "../../functions/mover/claim-file.ts";
+import { MOVE_MS } from "../../functions/mover/complete-upload.ts";
 import { PARTS_AT_ONCE } from "../../functions/mover/copy-in-parts.ts";
 import { delayAfter } from "../../functions/mover/give-up.ts";
 import { RESERVE_MS, STOP_MARGIN_MS } from "../../functions/mover/time-left.ts";
@@ -51,8 +52,8 @@ describe("a call", () => {
     expect(Math.max(MAX_QUERIES, MAX_OPEN_PAGES)).toBeLessThanOrEqual(4);
   });
 
-  test("of the reconciler ends within what a run keeps back: four of a file, and four pages of the index", () => {
-    expect(8 * CALL).toBeLessThan(seconds(RECONCILER_RESERVE_MS));
+  test("of the reconciler ends within what a run keeps back: five of a file, and four pages of the index", () => {
+    expect(9 * CALL).toBeLessThan(seconds(RECONCILER_RESERVE_MS));
     expect(seconds(RECONCILER_RESERVE_MS)).toBeLessThan(numberOf("Reconciler", "Timeout") / 2);
   });
 
@@ -81,6 +82,14 @@ describe("a move", () => {
   test("in parts begins none that would not have 15 s", () => {
     expect(comment).toContain(`none is begun in the last ${seconds(STOP_MARGIN_MS)} s`);
     expect(seconds(STOP_MARGIN_MS) - RESERVE).toBeGreaterThanOrEqual(15);
+  });
+
+  test("follows the completion of a client's upload only where its copy has over a minute, too", () => {
+    const copy = seconds(MOVE_MS) - LOOK - RESERVE;
+    expect(comment).toContain(
+      `only with ${seconds(MOVE_MS)} s left: look ${LOOK} s + copy ${copy} s + the ${RESERVE} s`,
+    );
+    expect(copy).toBeGreaterThan(60);
   });
 });
 

@@ -80,7 +80,7 @@ describe("the reconciler", () => {
 
   it.each([
     ["pending", ["UpdateCommand", "AbortMultipartUploadCommand"]],
-    ["expired", ["AbortMultipartUploadCommand", "UpdateCommand"]],
+    ["expired", ["UpdateCommand", "AbortMultipartUploadCommand"]],
   ] as const)("aborts an upload of which not all came, of a file that is %s", async (status, end) => {
     mocks.s3.on(HeadObjectCommand).rejects(MISSING);
     mocks.s3.on(ListPartsCommand).resolves({});

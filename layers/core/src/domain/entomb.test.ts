@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { aFile, FILE_ID, NOW } from "../testing/builders.ts";
 import { TransitionNotAllowed } from "./errors.ts";
-import { entomb } from "./file.ts";
+import { entomb, type FileRecord } from "./file.ts";
 import { STATUSES } from "./status.ts";
 
 /** When the builders' presigned POST ends, and a minute later. */
@@ -77,6 +77,12 @@ describe("it is in the index until nothing can bring bytes any more", () => {
       "2026-11-21T12:30:00.000Z",
       "2026-11-21T12:31:00.000Z",
     ],
+    ...(["upload_id", "copy_upload_id"] as const).map((name): [string, FileRecord, string, string] => [
+      `and for an hour longer where S3 may be at a completion (${name})`,
+      aFile({ status: "uploaded", [name]: "upload-1" }),
+      "2026-11-21T12:30:00.000Z",
+      "2026-11-21T13:30:00.000Z",
+    ]),
   ])("%s", (_, file, at, check_at) => {
     expect(entomb(file, at)).toMatchObject({ open_shard: "3", check_at });
   });

@@ -56,7 +56,10 @@ export type FileRecord = {
   lease_id?: string;
   /** The client's multipart upload to key_path: bytes that come in parts, until the file is completed. */
   upload_id?: string;
-  /** The multipart upload that copies a large file to dest_path, while it is under way. */
+  /**
+   * The multipart upload that copies a large file to dest_path, until that is completed; an `error` and a tombstone
+   * keep it, for whoever must abort it.
+   */
   copy_upload_id?: string;
   /** ETag of the bytes it was begun with: parts of others are never mixed in. */
   copy_source_etag?: string;
@@ -201,7 +204,8 @@ const UPLOAD_TOMBSTONE_CHECK_SECONDS = 3600;
 
 /**
  * The record as a tombstone. It keeps the lease of a mover at work, and stays in the index `open`
- * until both the lease and the presigned POST are over: bytes may come until then.
+ * until both the lease and the presigned POST are over: bytes may come until then, and for an hour longer where
+ * the record knows a multipart upload.
  */
 export const entomb = (file: FileRecord, at: string): FileRecord => {
   const last =

@@ -23,10 +23,12 @@ export const faultOfParts = (
   const missing = Array.from({ length: Math.max(...there) }, (_, i) => i + 1).filter((n) => !there.has(n));
   if (missing.length > 0) return `Of the upload, ${named(missing)} missing; ${THEN}`;
   const sum = parts.reduce((bytes, { size }) => bytes + size, 0);
-  return sum === len ? undefined : `The parts have ${sum} bytes, but ${len} were announced; ${THEN}`;
+  if (sum === len) return undefined;
+  const fault = `The parts have ${sum} bytes, but ${len} were announced`;
+  return sum < len ? `${fault}; ${THEN}` : `${fault}.`;
 };
 
-const THEN = "send what is missing, then confirm again.";
+const THEN = "send what is missing.";
 
 /** "part 2 is", "parts 2, 3 and 5 more are" */
 const named = (numbers: readonly number[]): string => {
