@@ -180,6 +180,19 @@ describe("the mover", () => {
     expect(bill()).toEqual(["UpdateCommand", "DeleteObjectCommand", "DeleteObjectCommand"]);
   });
 
+  it("aborts what uploads the record of a deleted file knows, besides", async () => {
+    const deleted = file({ status: "deleted", upload_id: "u", copy_upload_id: "c" });
+    mocks.dynamodb.on(UpdateCommand).rejects(conditionFailed(deleted));
+
+    await moveFile(mover, anArrival(), TIME_LEFT);
+
+    expect(bill()).toEqual([
+      "UpdateCommand",
+      ...Array(2).fill("AbortMultipartUploadCommand"),
+      ...Array(2).fill("DeleteObjectCommand"),
+    ]);
+  });
+
   it("deletes both keys where the file was deleted under its hands", async () => {
     const Attributes = file({ status: "processing", version: 2, attempts: 1 });
     mocks.dynamodb

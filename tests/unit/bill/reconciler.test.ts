@@ -102,6 +102,12 @@ describe("the reconciler", () => {
     expect(bill()).toEqual(["GetCommand", "UpdateCommand"]);
   });
 
+  it("aborts the copy in parts of a file that it gives up", async () => {
+    await due({ status: "uploaded", attempts: 5, upload_id: "u", copy_upload_id: "c" });
+
+    expect(bill()).toEqual(["GetCommand", "UpdateCommand", "AbortMultipartUploadCommand"]);
+  });
+
   it("reads, deletes both keys and writes for a tombstone", async () => {
     await expect(due({ status: "deleted" })).resolves.toBe("tombstone-swept");
 
