@@ -4,7 +4,7 @@ import { causeOf } from "./faults.ts";
 import type { Report } from "./receive-message.ts";
 
 /**
- * One log line a message, and counts for the alarms: FilesMoved, CopiesContinued, FilesRefused, LatePosts,
+ * One log line a message, and counts: FilesMoved, CopiesContinued, FilesRefused, LatePosts, UnknownFiles, DeletedFiles,
  * Duplicates, EventsDropped, MessagesRefused, MessagesPostponed.
  */
 export const createReport = (metrics: Metrics): Report => {
