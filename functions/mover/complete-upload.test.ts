@@ -6,7 +6,8 @@ import { anArrival } from "./testing/builders.ts";
 import { callsOf } from "./testing/calls.ts";
 import { aSentWorld, expectArrived, partsOfSent, SENT, UPLOAD_ID } from "./testing/client-upload.ts";
 import { removes } from "./testing/others.ts";
-import { TIME_LEFT, type World } from "./testing/ports.ts";
+import type { World } from "./testing/ports.ts";
+import { TIME_LEFT } from "./testing/time-left.ts";
 
 const move = (world: World, time: TimeLeft = TIME_LEFT, message_id = "message-1") =>
   moveFile(world.ports, anArrival({ message_id }), time);

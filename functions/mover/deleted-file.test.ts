@@ -10,7 +10,8 @@ import { callsOfDeliveries } from "./testing/calls.ts";
 import { deliver } from "./testing/deliver.ts";
 import { fakeQueue } from "./testing/fake-queue.ts";
 import { removes } from "./testing/others.ts";
-import { aWorld, TIME_LEFT, type World } from "./testing/ports.ts";
+import { aWorld, type World } from "./testing/ports.ts";
+import { TIME_LEFT } from "./testing/time-left.ts";
 
 const BYTES = aJpeg();
 const NOTIFICATION = anS3Event({ eTag: etagOf(BYTES).replaceAll('"', "") });

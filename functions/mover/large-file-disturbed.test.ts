@@ -11,14 +11,14 @@ import {
   NOTIFICATION,
   OTHER,
   PARTS,
-  timeFor,
 } from "./testing/large-file.ts";
 import { removes } from "./testing/others.ts";
+import { timeFor } from "./testing/time-left.ts";
 
 const COURSES = {
   "in one go": { bodies: [aMoveMessage()], timeOf: undefined },
-  "with continuations": { bodies: [aMoveMessage()], timeOf: timeFor(5) },
-  "from both sources": { bodies: [NOTIFICATION, aMoveMessage()], timeOf: timeFor(8) },
+  "with continuations": { bodies: [aMoveMessage()], timeOf: () => timeFor(5) },
+  "from both sources": { bodies: [NOTIFICATION, aMoveMessage()], timeOf: () => timeFor(8) },
 };
 const courses = await Promise.all(
   Object.entries(COURSES).map(async ([course, { bodies, timeOf }]) => ({

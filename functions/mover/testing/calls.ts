@@ -3,7 +3,8 @@ import type { TimeLeft } from "../ports.ts";
 import { type Around, aroundCalls } from "./around-calls.ts";
 import { anArrival } from "./builders.ts";
 import { deliver } from "./deliver.ts";
-import { aWorld, TIME_LEFT, type World } from "./ports.ts";
+import { aWorld, type World } from "./ports.ts";
+import { TIME_LEFT } from "./time-left.ts";
 
 /** As one copy, or in three parts: the bytes of `aJpeg()` are 18. */
 export const WAYS = {
