@@ -4,7 +4,7 @@ import { NOW } from "../../layers/core/src/testing/builders.ts";
 import { claimFile } from "./claim-file.ts";
 import { anArrival } from "./testing/builders.ts";
 import { AFTER, BEFORE, EVENT, LEASE_UNTIL, prepare } from "./testing/claim.ts";
-import { TIME_LEFT } from "./testing/ports.ts";
+import { TIME_LEFT } from "./testing/time-left.ts";
 
 describe("the limit of attempts", () => {
   it.each<Partial<FileRecord>>([

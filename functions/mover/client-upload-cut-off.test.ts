@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { aCaller } from "../../layers/core/src/testing/builders.ts";
-import { removeFile } from "../remove/remove-file.ts";
 import type { Around } from "./testing/around-calls.ts";
 import { aMoveMessage, anS3Event } from "./testing/builders.ts";
+import { callsOfDeliveries, cutOff, everyEnd } from "./testing/calls.ts";
 import { aSentWorld, expectArrived, SENT } from "./testing/client-upload.ts";
 import { deliver } from "./testing/deliver.ts";
-import type { World } from "./testing/ports.ts";
+import { removes } from "./testing/others.ts";
 
 /** The ETag that the object of the four parts has. */
 const { ETAG } = await (async () => {
@@ -25,25 +24,12 @@ const COURSES = {
   "in parts": { bodies: [aMoveMessage()], thresholdBytes: SENT.length - 1 },
 };
 
-/** How a call can go wrong: before or after it took effect; the mover living on to tell it, or not. */
-const ENDS = {
-  "fails without effect": { effect: false, dies: false },
-  "takes effect, and its answer is lost": { effect: true, dies: false },
-  "finds the mover killed before": { effect: false, dies: true },
-  "finds the mover killed after": { effect: true, dies: true },
-};
-
-const callsOf = async ({ bodies, thresholdBytes }: (typeof COURSES)["in parts"]): Promise<string[]> => {
-  const names: string[] = [];
-  await deliver(aSentWorld({ thresholdBytes }), bodies, (_, name, call) => {
-    names.push(name);
-    return call();
-  });
-  return names;
-};
-
 const courses = await Promise.all(
-  Object.entries(COURSES).map(async ([course, how]) => ({ course, ...how, calls: await callsOf(how) })),
+  Object.entries(COURSES).map(async ([course, how]) => ({
+    course,
+    ...how,
+    calls: await callsOfDeliveries(aSentWorld(how), how.bodies),
+  })),
 );
 
 it("the loops below go over every call of a move", () => {
@@ -51,39 +37,16 @@ it("the loops below go over every call of a move", () => {
   expect(courses.map(({ calls }) => calls.length)).toEqual([8, 9, 14]);
 });
 
-/** The owner deletes the file. */
-const remove = ({ files, bucket, time, file }: World): Promise<void> =>
-  removeFile({
-    files,
-    storage: bucket,
-    clock: time.clock,
-    leftBehind: (_, cause) => {
-      throw cause;
-    },
-  })({ file_id: file.file_id }, aCaller());
-
 describe.each(courses)("a client's upload moved $course", ({ bodies, thresholdBytes, calls }) => {
-  const each = calls.flatMap((name, at) =>
-    Object.entries(ENDS).map(([end, how]) => ({ name, at, end, ...how })),
-  );
-
-  it.each(each)("arrives once though call $at, $name, $end", async ({ name: cut, at, effect, dies }) => {
+  it.each(everyEnd(calls))("arrives once though call $at, $name, $end", async (end) => {
     const world = aSentWorld({ thresholdBytes });
-    let dead = false;
 
-    const { queue } = await deliver(world, bodies, async (i, name, call) => {
-      // A killed mover calls nobody; the next delivery is another mover.
-      if (name === "files.claim") dead = false;
-      if (dead) throw new Error("the mover is dead");
-      if (i !== at) return call();
-      if (effect) await call();
-      dead = dies;
-      throw new Error(`${name} was cut off`);
-    });
+    const { queue } = await deliver(world, bodies, cutOff(end));
 
     // The one gap of a copy: begun, and killed before its id was in the record. The lifecycle rule aborts it.
     const begun =
-      cut === "storage.startCopy" || (cut === "files.save" && calls[at - 1] === "storage.startCopy");
+      end.name === "storage.startCopy" ||
+      (end.name === "files.save" && calls[end.at - 1] === "storage.startCopy");
     if (begun) world.bucket.uploads.delete("upload-1");
     expectArrived(world);
     expect(queue.dead).toEqual([]);
@@ -108,7 +71,7 @@ describe.each(courses)("a client's upload moved $course", ({ bodies, thresholdBy
     const { queue } = await deliver(
       world,
       bodies,
-      at(step.at, step.when, () => remove(world)),
+      at(step.at, step.when, () => removes(world)),
     );
 
     expect(world.record()?.status).toBe("deleted");

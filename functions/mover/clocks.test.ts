@@ -5,7 +5,8 @@ import { aMoveMessage, anArrival } from "./testing/builders.ts";
 import { EVERY_CALL, moveWith, WAYS } from "./testing/calls.ts";
 import { expectMoved } from "./testing/expect-moved.ts";
 import { reconciles } from "./testing/others.ts";
-import { aWorld, TIME_LEFT, type World } from "./testing/ports.ts";
+import { aWorld, type World } from "./testing/ports.ts";
+import { TIME_LEFT } from "./testing/time-left.ts";
 
 // Two movers meet on one file, and the clock of one is minutes off.
 

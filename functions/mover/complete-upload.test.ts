@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { aCaller } from "../../layers/core/src/testing/builders.ts";
-import { removeFile } from "../remove/remove-file.ts";
 import { moveFile } from "./move-file.ts";
 import type { TimeLeft } from "./ports.ts";
 import { rightBefore } from "./testing/around-calls.ts";
 import { anArrival } from "./testing/builders.ts";
-import { aSentWorld, callsOf, expectArrived, partsOfSent, SENT, UPLOAD_ID } from "./testing/client-upload.ts";
-import { TIME_LEFT, type World } from "./testing/ports.ts";
+import { callsOf } from "./testing/calls.ts";
+import { aSentWorld, expectArrived, partsOfSent, SENT, UPLOAD_ID } from "./testing/client-upload.ts";
+import { removes } from "./testing/others.ts";
+import type { World } from "./testing/ports.ts";
+import { TIME_LEFT } from "./testing/time-left.ts";
 
 const move = (world: World, time: TimeLeft = TIME_LEFT, message_id = "message-1") =>
   moveFile(world.ports, anArrival({ message_id }), time);
@@ -98,12 +99,11 @@ describe("an upload that lacks something", () => {
 
   it("and is deleted under the mover's hands goes with its parts", async () => {
     const world = aSentWorld({ sent: partsOfSent().slice(0, 1) });
-    const { files, bucket, time, file } = world;
-    const remove = removeFile({ files, storage: bucket, clock: time.clock, leftBehind: () => {} });
+    const { bucket } = world;
     const storage = {
       ...bucket,
       uploadedParts: async (...call: Parameters<typeof bucket.uploadedParts>) => {
-        await remove({ file_id: file.file_id }, aCaller());
+        await removes(world);
         return bucket.uploadedParts(...call);
       },
     };

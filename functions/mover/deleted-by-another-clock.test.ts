@@ -4,7 +4,8 @@ import { moveFile } from "./move-file.ts";
 import { anArrival } from "./testing/builders.ts";
 import { EVERY_CALL, moveWith, WAYS } from "./testing/calls.ts";
 import { reconciles, removes } from "./testing/others.ts";
-import { aWorld, TIME_LEFT, type World } from "./testing/ports.ts";
+import { aWorld, type World } from "./testing/ports.ts";
+import { TIME_LEFT } from "./testing/time-left.ts";
 
 // DELETE /files/{file_id} by a function whose clock is minutes off, while a mover is at work.
 

@@ -1,14 +1,17 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { aCaller, aJpeg } from "../../layers/core/src/testing/builders.ts";
+import { aJpeg } from "../../layers/core/src/testing/builders.ts";
 import { etagOf } from "../../layers/core/src/testing/fake-bucket.ts";
-import { removeFile } from "../remove/remove-file.ts";
 import { moveFile } from "./move-file.ts";
 import { receiveMessage } from "./receive-message.ts";
 import { type Around, aroundCalls, rightBefore } from "./testing/around-calls.ts";
 import { aMoveMessage, anArrival, anS3Event, anSqsRecord } from "./testing/builders.ts";
+import { callsOfDeliveries } from "./testing/calls.ts";
+import { deliver } from "./testing/deliver.ts";
 import { fakeQueue } from "./testing/fake-queue.ts";
-import { aWorld, TIME_LEFT, type World } from "./testing/ports.ts";
+import { removes } from "./testing/others.ts";
+import { aWorld, type World } from "./testing/ports.ts";
+import { TIME_LEFT } from "./testing/time-left.ts";
 
 const BYTES = aJpeg();
 const NOTIFICATION = anS3Event({ eTag: etagOf(BYTES).replaceAll('"', "") });
@@ -17,48 +20,17 @@ const SOURCES = {
   "the notification and our own message": [NOTIFICATION, aMoveMessage()],
 };
 
-/** The owner deletes the file. */
-const remove = ({ files, bucket, time, file }: World): Promise<void> =>
-  removeFile({
-    files,
-    storage: bucket,
-    clock: time.clock,
-    leftBehind: (_, cause) => {
-      throw cause;
-    },
-  })({ file_id: file.file_id }, aCaller());
-
 const expectGone = ({ record, keys }: World): void => {
   expect(record()?.status).toBe("deleted");
   expect(keys()).toEqual([]);
 };
 
-/** Delivers messages until none is left, with `around` at every call of the mover. */
-const deliver = async (
-  world: World,
-  bodies: readonly string[],
-  around: (index: number, ...call: Parameters<Around>) => Promise<unknown>,
-) => {
-  const queue = fakeQueue(world.time);
-  let calls = 0;
-  const ports = aroundCalls({ ...world.ports, deliveries: queue }, (...call) => around(calls++, ...call));
-  const receive = receiveMessage(ports);
-  for (const body of bodies) queue.send(body);
-  await queue.drain((record) => receive(record, TIME_LEFT));
-  return queue;
-};
-
-const callsOf = async (bodies: readonly string[]): Promise<string[]> => {
-  const names: string[] = [];
-  await deliver(aWorld({ bytes: BYTES }), bodies, (_, name, call) => {
-    names.push(name);
-    return call();
-  });
-  return names;
-};
-
 const cases = await Promise.all(
-  Object.entries(SOURCES).map(async ([source, bodies]) => ({ source, bodies, calls: await callsOf(bodies) })),
+  Object.entries(SOURCES).map(async ([source, bodies]) => ({
+    source,
+    bodies,
+    calls: await callsOfDeliveries(aWorld({ bytes: BYTES }), bodies),
+  })),
 );
 
 it("the loops below go over every call of a move", () => {
@@ -74,10 +46,10 @@ describe.each(cases)("a file moved by $source", ({ bodies, calls }) => {
   it.each(steps)("and deleted $when call $at, $name, leaves no bytes", async ({ at, when }) => {
     const world = aWorld({ bytes: BYTES });
 
-    const queue = await deliver(world, bodies, async (i, _, call) => {
-      if (i === at && when === "before") await remove(world);
+    const { queue } = await deliver(world, bodies, async (i, _, call) => {
+      if (i === at && when === "before") await removes(world);
       const answer = await call();
-      if (i === at && when === "after") await remove(world);
+      if (i === at && when === "after") await removes(world);
       return answer;
     });
 
@@ -107,14 +79,14 @@ describe.each(cases)("a file moved by $source", ({ bodies, calls }) => {
     const world = aWorld({ bytes: BYTES });
     let dead = false;
 
-    const queue = await deliver(world, bodies, async (i, name, call) => {
+    const { queue } = await deliver(world, bodies, async (i, name, call) => {
       // A killed mover calls nobody; the next delivery is another mover.
       if (name === "files.claim") dead = false;
       if (dead) throw new Error("the mover is dead");
-      if (i === at && when === "before") await remove(world);
+      if (i === at && when === "before") await removes(world);
       const dies = i === diedAt;
       const answer = !dies || effect ? await call() : undefined;
-      if (i === at && when === "after") await remove(world);
+      if (i === at && when === "after") await removes(world);
       if (!dies) return answer;
       dead = true;
       throw new Error(`${name} was cut off`);
@@ -145,7 +117,7 @@ it("any deliveries and a delete, interleaved call by call, leave no bytes", () =
           await scheduler.schedule(Promise.resolve(), "a lease runs out");
           world.time.pass(200);
         });
-        const deletion = scheduler.schedule(Promise.resolve(), "delete").then(() => remove(world));
+        const deletion = scheduler.schedule(Promise.resolve(), "delete").then(() => removes(world));
 
         await scheduler.waitFor(Promise.all([...runs, ...leaps, deletion]));
         world.time.pass(720);
@@ -161,7 +133,7 @@ it("any deliveries and a delete, interleaved call by call, leave no bytes", () =
 describe("bytes that come after the delete", () => {
   const deleted = async (file: NonNullable<Parameters<typeof aWorld>[0]>["file"] = {}) => {
     const world = aWorld({ bytes: BYTES, file });
-    await remove(world);
+    await removes(world);
     world.bucket.put(world.file.key_path, aJpeg("late"));
     return world;
   };

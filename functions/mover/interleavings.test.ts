@@ -7,7 +7,8 @@ import { receiveMessage } from "./receive-message.ts";
 import { aroundCalls } from "./testing/around-calls.ts";
 import { aMoveMessage, anS3Event, anSqsRecord } from "./testing/builders.ts";
 import { fakeQueue } from "./testing/fake-queue.ts";
-import { aWorld, TIME_LEFT, type World } from "./testing/ports.ts";
+import { aWorld, type World } from "./testing/ports.ts";
+import { TIME_LEFT } from "./testing/time-left.ts";
 
 const BYTES = aJpeg();
 

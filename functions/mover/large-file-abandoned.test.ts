@@ -4,13 +4,14 @@ import { moveFile } from "./move-file.ts";
 import { rightBefore } from "./testing/around-calls.ts";
 import { aMoveMessage, anArrival } from "./testing/builders.ts";
 import { deliver } from "./testing/deliver.ts";
-import { aLargeWorld, BYTES, expectArrived, expectNoUpload, OTHER, timeFor } from "./testing/large-file.ts";
-import { TIME_LEFT, type World } from "./testing/ports.ts";
+import { aLargeWorld, BYTES, expectArrived, expectNoUpload, OTHER } from "./testing/large-file.ts";
+import type { World } from "./testing/ports.ts";
+import { TIME_LEFT, timeFor } from "./testing/time-left.ts";
 
 describe("an upload that is gone", () => {
   const begun = async () => {
     const world = aLargeWorld();
-    await expect(moveFile(world.ports, anArrival(), timeFor(4)())).resolves.toBe("continued");
+    await expect(moveFile(world.ports, anArrival(), timeFor(4))).resolves.toBe("continued");
     return world;
   };
   const goOn = (world: World) => moveFile(world.ports, anArrival({ message_id: "message-2" }), TIME_LEFT);
@@ -67,7 +68,7 @@ describe("a copy that is abandoned", () => {
 
   it("because its source turned into what must not pass leaves no parts", async () => {
     const world = aLargeWorld();
-    await moveFile(world.ports, anArrival(), timeFor(4)());
+    await moveFile(world.ports, anArrival(), timeFor(4));
     world.bucket.put(world.file.key_path, Buffer.from("no picture, and shorter"));
 
     await expect(moveFile(world.ports, anArrival({ message_id: "message-2" }), TIME_LEFT)).resolves.toBe(
@@ -80,10 +81,10 @@ describe("a copy that is abandoned", () => {
 
   it("because its source was replaced: the old upload goes, another is begun", async () => {
     const world = aLargeWorld();
-    await moveFile(world.ports, anArrival(), timeFor(4)());
+    await moveFile(world.ports, anArrival(), timeFor(4));
     world.bucket.put(world.file.key_path, OTHER);
 
-    await moveFile(world.ports, anArrival({ message_id: "message-2" }), timeFor(4)());
+    await moveFile(world.ports, anArrival({ message_id: "message-2" }), timeFor(4));
 
     expect([...world.bucket.uploads.keys()]).toEqual(["upload-2"]);
     expect(world.record()).toMatchObject({
@@ -112,7 +113,7 @@ describe("a copy that is abandoned", () => {
 
   it("and cannot be aborted now: the error is written all the same", async () => {
     const world = aLargeWorld();
-    await moveFile(world.ports, anArrival(), timeFor(4)());
+    await moveFile(world.ports, anArrival(), timeFor(4));
     world.bucket.put(world.file.key_path, Buffer.from("no picture, and shorter"));
     const away = rightBefore(world, "storage.abortUpload", () => {
       throw new Error("SlowDown");

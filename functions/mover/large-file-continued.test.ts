@@ -2,15 +2,8 @@ import { describe, expect, it } from "vitest";
 import { moveFile } from "./move-file.ts";
 import { aMoveMessage, anArrival } from "./testing/builders.ts";
 import { deliver } from "./testing/deliver.ts";
-import {
-  aLargeWorld,
-  expectArrived,
-  expectNoUpload,
-  NOTIFICATION,
-  PARTS,
-  timeFor,
-} from "./testing/large-file.ts";
-import { TIME_LEFT } from "./testing/ports.ts";
+import { aLargeWorld, expectArrived, expectNoUpload, NOTIFICATION, PARTS } from "./testing/large-file.ts";
+import { TIME_LEFT, timeFor } from "./testing/time-left.ts";
 
 describe("time runs out", () => {
   it.each([
@@ -29,7 +22,7 @@ describe("time runs out", () => {
         if (name === "storage.copyPart") copied += 1;
         return call();
       },
-      timeFor(parts),
+      () => timeFor(parts),
     );
 
     expectArrived(world);
@@ -43,7 +36,7 @@ describe("time runs out", () => {
   it("time and again, more often than a file has attempts: progress is no failed attempt", async () => {
     const world = aLargeWorld({ maxAttempts: 2 });
 
-    const { invocations } = await deliver(world, [NOTIFICATION], undefined, timeFor(1));
+    const { invocations } = await deliver(world, [NOTIFICATION], undefined, () => timeFor(1));
 
     expect(invocations).toBe(PARTS + 1);
     expectArrived(world);
@@ -52,7 +45,7 @@ describe("time runs out", () => {
   it("before the first part, each time: that is a failed attempt, and there is an end to it", async () => {
     const world = aLargeWorld();
 
-    const { queue } = await deliver(world, [aMoveMessage()], undefined, timeFor(0));
+    const { queue } = await deliver(world, [aMoveMessage()], undefined, () => timeFor(0));
 
     expect(world.record()).toMatchObject({ status: "error", error_code: "not-moved", retryable: true });
     expect(world.record()?.cause).toContain("OutOfTime");
@@ -62,7 +55,7 @@ describe("time runs out", () => {
 
   it("and the part size of the deployment changes: the copy keeps its own", async () => {
     const world = aLargeWorld();
-    await moveFile(world.ports, anArrival(), timeFor(4)());
+    await moveFile(world.ports, anArrival(), timeFor(4));
     const changed = { ...world.ports, parts: { thresholdBytes: 50, partBytes: 7 } };
 
     await moveFile(changed, anArrival({ message_id: "message-2" }), TIME_LEFT);
@@ -80,7 +73,7 @@ describe("time runs out", () => {
         if (name === "queue.send") seen.push(world.record()?.status, world.record()?.attempts);
         return call();
       },
-      timeFor(6),
+      () => timeFor(6),
     );
 
     expect(seen.slice(0, 2)).toEqual(["uploaded", 0]);

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { etagOf } from "../../layers/core/src/testing/fake-bucket.ts";
-import type { TimeLeft } from "./ports.ts";
-import type { Around } from "./testing/around-calls.ts";
 import { aMoveMessage } from "./testing/builders.ts";
+import { callsOfDeliveries, cutOff, everyEnd } from "./testing/calls.ts";
 import { deliver } from "./testing/deliver.ts";
 import {
   aLargeWorld,
@@ -12,39 +11,21 @@ import {
   NOTIFICATION,
   OTHER,
   PARTS,
-  timeFor,
 } from "./testing/large-file.ts";
 import { removes } from "./testing/others.ts";
+import { timeFor } from "./testing/time-left.ts";
 
-/** Every call of a move that nothing disturbs. */
-const callsOf = async (bodies: readonly string[], timeOf?: () => TimeLeft): Promise<string[]> => {
-  const names: string[] = [];
-  const around = (_: number, name: string, call: Parameters<Around>[1]) => {
-    names.push(name);
-    return call();
-  };
-  await deliver(aLargeWorld(), bodies, around, timeOf);
-  return names;
-};
-
-/** How a call can go wrong: before or after it took effect; the mover living on to tell it, or not. */
-const ENDS = {
-  "fails without effect": { effect: false, dies: false },
-  "takes effect, and its answer is lost": { effect: true, dies: false },
-  "finds the mover killed before": { effect: false, dies: true },
-  "finds the mover killed after": { effect: true, dies: true },
-};
 const COURSES = {
   "in one go": { bodies: [aMoveMessage()], timeOf: undefined },
-  "with continuations": { bodies: [aMoveMessage()], timeOf: timeFor(5) },
-  "from both sources": { bodies: [NOTIFICATION, aMoveMessage()], timeOf: timeFor(8) },
+  "with continuations": { bodies: [aMoveMessage()], timeOf: () => timeFor(5) },
+  "from both sources": { bodies: [NOTIFICATION, aMoveMessage()], timeOf: () => timeFor(8) },
 };
 const courses = await Promise.all(
   Object.entries(COURSES).map(async ([course, { bodies, timeOf }]) => ({
     course,
     bodies,
     timeOf,
-    calls: await callsOf(bodies, timeOf),
+    calls: await callsOfDeliveries(aLargeWorld(), bodies, timeOf),
   })),
 );
 
@@ -54,32 +35,15 @@ it("the loops below go over every call of a move", () => {
 });
 
 describe.each(courses)("a large file moved $course", ({ bodies, timeOf, calls }) => {
-  const each = calls.flatMap((name, at) =>
-    Object.entries(ENDS).map(([end, how]) => ({ name, at, end, ...how })),
-  );
-
-  it.each(each)("arrives once though call $at, $name, $end", async ({ name: cut, at, effect, dies }) => {
+  it.each(everyEnd(calls))("arrives once though call $at, $name, $end", async (end) => {
     const world = aLargeWorld();
-    let dead = false;
 
-    const { queue } = await deliver(
-      world,
-      bodies,
-      async (i, name, call) => {
-        // A killed mover calls nobody; the next delivery is another mover.
-        if (name === "files.claim") dead = false;
-        if (dead) throw new Error("the mover is dead");
-        if (i !== at) return call();
-        if (effect) await call();
-        dead = dies;
-        throw new Error(`${name} was cut off`);
-      },
-      timeOf,
-    );
+    const { queue } = await deliver(world, bodies, cutOff(end), timeOf);
 
     // The one gap: begun, and killed before its id was in the record. The lifecycle rule aborts it.
     const begun =
-      cut === "storage.startCopy" || (cut === "files.save" && calls[at - 1] === "storage.startCopy");
+      end.name === "storage.startCopy" ||
+      (end.name === "files.save" && calls[end.at - 1] === "storage.startCopy");
     if (begun) world.bucket.uploads.delete("upload-1");
     expectArrived(world);
     expect(queue.dead).toEqual([]);

@@ -5,8 +5,9 @@ import { receiveMessage } from "./receive-message.ts";
 import { type Around, aroundCalls } from "./testing/around-calls.ts";
 import { aMoveMessage, anSqsRecord } from "./testing/builders.ts";
 import { expectMoved } from "./testing/expect-moved.ts";
-import { aLargeWorld, BYTES, OTHER, PARTS, timeFor } from "./testing/large-file.ts";
-import { TIME_LEFT, type World } from "./testing/ports.ts";
+import { aLargeWorld, BYTES, OTHER, PARTS } from "./testing/large-file.ts";
+import type { World } from "./testing/ports.ts";
+import { TIME_LEFT, timeFor } from "./testing/time-left.ts";
 
 it("any deliveries, leases that run out, times that end, interleaved call by call, end with one whole copy", () =>
   fc.assert(
@@ -23,9 +24,7 @@ it("any deliveries, leases that run out, times that end, interleaved call by cal
           receiveMessage(ports)(anSqsRecord({ body: aMoveMessage(), messageId, receiveCount }), time);
         const runs = times.map(async (parts, i) => {
           const id = `message-${i}`;
-          await run(aroundCalls(world.ports, scheduled), timeFor(parts)(), id).catch(() =>
-            unfinished.push(id),
-          );
+          await run(aroundCalls(world.ports, scheduled), timeFor(parts), id).catch(() => unfinished.push(id));
         });
         const leaps = Array.from({ length: jumps }, async () => {
           await scheduler.schedule(Promise.resolve(), "a lease runs out");

@@ -6,7 +6,7 @@ import { aMoveMessage, anArrival } from "./testing/builders.ts";
 import { deliver } from "./testing/deliver.ts";
 import { expectMoved } from "./testing/expect-moved.ts";
 import { aLargeWorld, BYTES, expectArrived, PART_BYTES, PARTS } from "./testing/large-file.ts";
-import { TIME_LEFT } from "./testing/ports.ts";
+import { TIME_LEFT } from "./testing/time-left.ts";
 
 describe("a file over the threshold", () => {
   it("goes in parts, stamped as any copy", async () => {

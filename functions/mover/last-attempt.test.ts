@@ -4,7 +4,8 @@ import { moveFile } from "./move-file.ts";
 import { anArrival } from "./testing/builders.ts";
 import { expectMoved } from "./testing/expect-moved.ts";
 import { removes } from "./testing/others.ts";
-import { aWorld, TIME_LEFT, type World } from "./testing/ports.ts";
+import { aWorld, type World } from "./testing/ports.ts";
+import { TIME_LEFT } from "./testing/time-left.ts";
 
 const BYTES = aJpeg();
 const LAST = anArrival({ receive_count: 5 });

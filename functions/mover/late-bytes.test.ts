@@ -8,7 +8,8 @@ import { anArrival, anS3Event } from "./testing/builders.ts";
 import { deliver } from "./testing/deliver.ts";
 import { expectMoved } from "./testing/expect-moved.ts";
 import { reconciles, removes } from "./testing/others.ts";
-import { aWorld, TIME_LEFT, type World } from "./testing/ports.ts";
+import { aWorld, type World } from "./testing/ports.ts";
+import { TIME_LEFT } from "./testing/time-left.ts";
 
 // A POST begins before its form expires, and lands after: S3 looks at the time only as it begins.
 

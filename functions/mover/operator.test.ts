@@ -6,7 +6,8 @@ import { anArrival } from "./testing/builders.ts";
 import { EVERY_CALL, moveWith } from "./testing/calls.ts";
 import { expectMoved } from "./testing/expect-moved.ts";
 import { removes, says } from "./testing/others.ts";
-import { aWorld, TIME_LEFT, type World } from "./testing/ports.ts";
+import { aWorld, type World } from "./testing/ports.ts";
+import { TIME_LEFT } from "./testing/time-left.ts";
 
 // POST /update-status against a mover at work.
 

@@ -3,7 +3,8 @@ import { aFileOf, aJpeg } from "../../layers/core/src/testing/builders.ts";
 import { MessageRefused } from "./faults.ts";
 import { receiveMessage } from "./receive-message.ts";
 import { aMoveMessage, anS3Event, anSqsRecord } from "./testing/builders.ts";
-import { aWorld, TIME_LEFT, type World } from "./testing/ports.ts";
+import { aWorld, type World } from "./testing/ports.ts";
+import { TIME_LEFT } from "./testing/time-left.ts";
 import { RESERVE_MS } from "./time-left.ts";
 
 const SLOW = Object.assign(new Error("Rate exceeded"), { name: "ThrottlingException" });

@@ -5,7 +5,8 @@ import { anArrival } from "./testing/builders.ts";
 import { EVERY_CALL, moveWith } from "./testing/calls.ts";
 import { expectMoved } from "./testing/expect-moved.ts";
 import { reconciles, removes, says } from "./testing/others.ts";
-import { aWorld, TIME_LEFT, type World } from "./testing/ports.ts";
+import { aWorld, type World } from "./testing/ports.ts";
+import { TIME_LEFT } from "./testing/time-left.ts";
 
 // A reconciler whose clock is minutes off meets a mover at work.
 

@@ -5,7 +5,8 @@ import { rightBefore } from "./testing/around-calls.ts";
 import { aMoveMessage } from "./testing/builders.ts";
 import { expectMoved } from "./testing/expect-moved.ts";
 import { fakeQueue } from "./testing/fake-queue.ts";
-import { aWorld, TIME_LEFT, type World } from "./testing/ports.ts";
+import { aWorld, type World } from "./testing/ports.ts";
+import { TIME_LEFT } from "./testing/time-left.ts";
 
 const BYTES = aJpeg();
 

@@ -2,9 +2,11 @@ import { describe, expect, it } from "vitest";
 import { moveFile } from "./move-file.ts";
 import type { TimeLeft } from "./ports.ts";
 import { aMoveMessage, anArrival } from "./testing/builders.ts";
-import { aSentWorld, callsOf, expectArrived, UPLOAD_ID } from "./testing/client-upload.ts";
+import { callsOf } from "./testing/calls.ts";
+import { aSentWorld, expectArrived, UPLOAD_ID } from "./testing/client-upload.ts";
 import { deliver } from "./testing/deliver.ts";
-import { TIME_LEFT, type World } from "./testing/ports.ts";
+import type { World } from "./testing/ports.ts";
+import { TIME_LEFT } from "./testing/time-left.ts";
 import { STOP_MARGIN_MS } from "./time-left.ts";
 
 const move = (world: World, time: TimeLeft = TIME_LEFT) => moveFile(world.ports, anArrival(), time);

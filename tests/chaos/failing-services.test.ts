@@ -1,4 +1,5 @@
 import { describe, expect, inject, test } from "vitest";
+import { TIME_LEFT, timeFor } from "../../functions/mover/testing/time-left.ts";
 import { CONTINUED, IN_PARTS, SINGLE } from "./scenes/moves.ts";
 import { RECONCILED, RUN_TIME } from "./scenes/reconciler.ts";
 import { CONFIRMED, REMOVED } from "./scenes/routes.ts";
@@ -10,7 +11,6 @@ import { downFrom, failsOnce } from "./world/disturb.ts";
 import { FAULTS } from "./world/faults.ts";
 import { expectInOrder } from "./world/in-order.ts";
 import { seeded } from "./world/random.ts";
-import { TIME_LEFT, timeFor } from "./world/time-left.ts";
 import { expectTruth } from "./world/truth.ts";
 import { inAWorld } from "./world/world.ts";
 

@@ -22,7 +22,7 @@ const LATER = "2026-11-21T12:05:00.000Z";
 const LEASE = "2026-11-21T12:10:00.000Z";
 const AFTER_LEASE = "2026-11-21T12:11:00.000Z";
 
-const uploaded = (file_id: string) => aFile({ file_id, status: "uploaded", error_code: "copy-failed" });
+const uploaded = (file_id: string) => aFile({ file_id, status: "uploaded", error_code: "not-moved" });
 
 const claimOf = ({ file_id, key_path, dest_path }: FileRecord, overrides: Partial<Claim> = {}): Claim => ({
   ...{

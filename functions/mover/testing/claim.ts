@@ -1,7 +1,8 @@
 import type { FileRecord } from "@malote/core";
 import { claimFile } from "../claim-file.ts";
 import { anArrival } from "./builders.ts";
-import { aWorld, TIME_LEFT } from "./ports.ts";
+import { aWorld } from "./ports.ts";
+import { TIME_LEFT } from "./time-left.ts";
 
 /** An invocation's two minutes, and ten seconds. */
 export const LEASE_UNTIL = "2026-11-21T12:02:10.000Z";

@@ -1,11 +1,8 @@
 import type { FileRecord } from "@malote/core";
 import { expect } from "vitest";
 import { aJpeg } from "../../../layers/core/src/testing/builders.ts";
-import { moveFile } from "../move-file.ts";
-import { aroundCalls } from "./around-calls.ts";
-import { anArrival } from "./builders.ts";
 import { expectMoved } from "./expect-moved.ts";
-import { aWorld, TIME_LEFT, type World } from "./ports.ts";
+import { aWorld, type World } from "./ports.ts";
 
 /** What a client sends in four parts, the last a remainder. */
 export const SENT = aJpeg("what a client sends in parts");
@@ -49,15 +46,4 @@ export const expectArrived = (world: World): void => {
   expect([...world.bucket.uploads.keys()]).toEqual([]);
   for (const name of ["upload_id", "copy_upload_id", "lease_owner"])
     expect(world.record()).not.toHaveProperty(name);
-};
-
-/** Every call of a move that nothing disturbs. */
-export const callsOf = async (world: World): Promise<string[]> => {
-  const calls: string[] = [];
-  const ports = aroundCalls(world.ports, (name, call) => {
-    calls.push(name);
-    return call();
-  });
-  await moveFile(ports, anArrival(), TIME_LEFT);
-  return calls;
 };

@@ -3,7 +3,8 @@ import type { TimeLeft } from "../ports.ts";
 import { type ReceivePorts, receiveMessage } from "../receive-message.ts";
 import { type Around, aroundCalls } from "./around-calls.ts";
 import { fakeQueue } from "./fake-queue.ts";
-import { TIME_LEFT, type World } from "./ports.ts";
+import type { World } from "./ports.ts";
+import { TIME_LEFT } from "./time-left.ts";
 
 /**
  * Delivers messages, and those that the mover sends itself, until none is left, with `around` at every

@@ -1,7 +1,6 @@
 import { expect } from "vitest";
 import { aJpeg } from "../../../layers/core/src/testing/builders.ts";
 import { etagOf } from "../../../layers/core/src/testing/fake-bucket.ts";
-import { STOP_MARGIN_MS } from "../time-left.ts";
 import { anS3Event } from "./builders.ts";
 import { expectMoved } from "./expect-moved.ts";
 import { aWorld, type World } from "./ports.ts";
@@ -26,11 +25,4 @@ export const expectArrived = (world: World, bytes: Uint8Array = BYTES) => {
   expect(world.record()?.source_etag).toBe(etagOf(bytes));
   for (const name of ["copy_upload_id", "copy_source_etag", "copy_part_bytes", "lease_owner"])
     expect(world.record()).not.toHaveProperty(name);
-};
-
-/** Time for so many parts in each invocation: it is asked before each, and before completing. */
-export const timeFor = (parts: number) => () => {
-  let asked = 0;
-  // The first question is the claim's, which wants to know how long its lease must be.
-  return () => (asked++ <= parts ? STOP_MARGIN_MS : STOP_MARGIN_MS - 1);
 };

@@ -5,9 +5,6 @@ import { fakeFiles } from "../../../layers/core/src/testing/fake-files.ts";
 import type { ReceivePorts, Report } from "../receive-message.ts";
 import { BUCKET } from "./builders.ts";
 
-/** What an invocation has left when it begins, in milliseconds. */
-export const TIME_LEFT = () => 120_000;
-
 export const aReport = () => {
   const lines = {
     dropped: [] as string[],

@@ -2,8 +2,8 @@
 // killed at any of its calls. What is asked comes as JSON on standard input, what came of it goes out the same way.
 import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
+import { TIME_LEFT, timeFor } from "../../../functions/mover/testing/time-left.ts";
 import { aContext } from "../../../layers/core/src/testing/api-event.ts";
-import { timeFor } from "../world/time-left.ts";
 import type { Asked, Outcome } from "./a-child.ts";
 import { watchCalls } from "./watch-calls.ts";
 
@@ -18,7 +18,7 @@ setInterval(() => {
   peak = Math.max(peak, process.memoryUsage.rss());
 }, SAMPLE_MS).unref();
 
-const time = parts === undefined ? () => 120_000 : timeFor(parts);
+const time = parts === undefined ? TIME_LEFT : timeFor(parts);
 const answer = await handler(event, { ...aContext(), getRemainingTimeInMillis: time });
 const outcome: Outcome = { calls: [...calls], answer, idle, peak };
 process.stdout.write(JSON.stringify(outcome));

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { TimeLeft } from "../../../functions/mover/ports.ts";
+import { timeFor } from "../../../functions/mover/testing/time-left.ts";
 import { deliver, oneInvocation } from "../world/deliver.ts";
 import { aFile, aSentFile, ownerOf, put } from "../world/files.ts";
 import { moveMessage, notification, send } from "../world/messages.ts";
 import { MAX_RECEIVES } from "../world/template.ts";
-import { timeFor } from "../world/time-left.ts";
 import { PART_BYTES, type World } from "../world/world.ts";
 import { leftByItsMover } from "./reconciler.ts";
 import type { Act, Scene } from "./scene.ts";

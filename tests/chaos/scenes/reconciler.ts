@@ -15,12 +15,10 @@ export const reconcileUntilDone = async (world: World, invoked: TestFunction): P
   for (let failed = true; failed; ) {
     failed = await untilAnswered(invoked, async (process) => {
       world.pass(RUN_SECONDS);
-      return process
-        .reconcile(() => 240_000)
-        .then(
-          ({ failed }) => failed > 0,
-          () => true,
-        );
+      return process.reconcile(RUN_TIME).then(
+        ({ failed }) => failed > 0,
+        () => true,
+      );
     });
   }
 };

@@ -7,9 +7,9 @@ import {
 } from "@aws-sdk/client-sqs";
 import type { SQSRecord } from "aws-lambda";
 import type { TimeLeft } from "../../../functions/mover/ports.ts";
+import { TIME_LEFT } from "../../../functions/mover/testing/time-left.ts";
 import type { Functions } from "./crash.ts";
 import { VISIBILITY_SECONDS } from "./template.ts";
-import { TIME_LEFT } from "./time-left.ts";
 import type { World } from "./world.ts";
 
 /** Gives the process that a batch is handed to, and how much time it has. */

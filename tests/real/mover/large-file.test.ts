@@ -2,8 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { ListMultipartUploadsCommand } from "@aws-sdk/client-s3";
 import { beforeEach, describe, expect, inject, test } from "vitest";
-import type { MoverPorts, TimeLeft } from "../../../functions/mover/ports.ts";
-import { STOP_MARGIN_MS } from "../../../functions/mover/time-left.ts";
+import type { MoverPorts } from "../../../functions/mover/ports.ts";
+import { timeFor } from "../../../functions/mover/testing/time-left.ts";
 import { aFileOf, createBucket, type TestBucket } from "../storage/bucket.ts";
 import { aMover, around, withBefore } from "./world.ts";
 
@@ -29,12 +29,6 @@ const CALLS = [
 ];
 
 const digest = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
-
-/** Time for so many parts: asked by the claim first, and then before each part. */
-const timeFor = (parts: number): TimeLeft => {
-  let asked = 0;
-  return () => (asked++ <= parts ? STOP_MARGIN_MS : STOP_MARGIN_MS - 1);
-};
 
 describe.each(
   inject("s3Servers").filter(({ name }) => name === "versitygw"),

@@ -2,14 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { Arrival } from "../../../functions/mover/arrival.ts";
 import { moveFile } from "../../../functions/mover/move-file.ts";
 import type { MoverPorts, TimeLeft } from "../../../functions/mover/ports.ts";
+import { TIME_LEFT } from "../../../functions/mover/testing/time-left.ts";
 import type { FileRecord } from "../../../layers/core/src/domain/file.ts";
 import { fakeFiles } from "../../../layers/core/src/testing/fake-files.ts";
 import { EXPIRES_SECONDS, sendForm, type TestBucket } from "../storage/bucket.ts";
 
 const MIB = 1024 ** 2;
-
-/** What an invocation has left as it begins, in milliseconds. */
-const TIME_LEFT = () => 120_000;
 
 /** One record and a mover over a real bucket: everything as it runs in Lambda but the table. */
 export const aMover = (bucket: TestBucket, file: FileRecord) => {

@@ -14,6 +14,7 @@ import { sdkStreamMixin } from "@smithy/core/serde";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Arrival } from "../../../functions/mover/arrival.ts";
 import { moveFile } from "../../../functions/mover/move-file.ts";
+import { TIME_LEFT } from "../../../functions/mover/testing/time-left.ts";
 import { STOP_MARGIN_MS } from "../../../functions/mover/time-left.ts";
 import { answerAll, BYTES, bill, conditionFailed, file, mocks, OBJECT, ports, s3 } from "./aws.fixture.ts";
 
@@ -29,9 +30,6 @@ const anArrival = (overrides: Partial<Arrival> = {}): Arrival => {
   const { file_id, key_path, dest_path } = file();
   return { file_id, key_path, dest_path, message_id: "message-1", receive_count: 1, ...overrides };
 };
-
-/** What an invocation has left when it begins, in milliseconds. */
-const TIME_LEFT = () => 120_000;
 
 beforeEach(answerAll);
 
