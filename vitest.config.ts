@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: [
-            "{bench,functions,layers/core/src,local,operate}/**/*.test.ts",
+            "{bench,functions,layers/core/src,local,operate,tools}/**/*.test.ts",
             "tests/unit/**/*.test.ts",
           ],
         },

@@ -1,5 +1,5 @@
-import { runCommand } from "../local/command/run-command.ts";
-import { Trouble } from "../local/command/trouble.ts";
+import { runCommand } from "../tools/command/run-command.ts";
+import { Trouble } from "../tools/command/trouble.ts";
 
 interface Benchmark {
   summary: string;

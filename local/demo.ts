@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { readArguments } from "./command/arguments.ts";
-import { interruption } from "./command/interruption.ts";
-import { runCommand } from "./command/run-command.ts";
-import { Trouble } from "./command/trouble.ts";
+import { readArguments } from "../tools/command/arguments.ts";
+import { interruption } from "../tools/command/interruption.ts";
+import { runCommand } from "../tools/command/run-command.ts";
+import { Trouble } from "../tools/command/trouble.ts";
+import { stateHome } from "../tools/paths.ts";
 import { roundTrip } from "./demo/round-trip.ts";
 import { openSource } from "./demo/source-file.ts";
-import { stateHome } from "./paths.ts";
 import { type StackJson, startStack } from "./stack/index.ts";
 import { lookAtStack } from "./stack/running-stack.ts";
 

@@ -1,12 +1,12 @@
-import { readArguments } from "./command/arguments.ts";
-import { runCommand } from "./command/run-command.ts";
-import { Trouble } from "./command/trouble.ts";
+import { readArguments } from "../tools/command/arguments.ts";
+import { runCommand } from "../tools/command/run-command.ts";
+import { Trouble } from "../tools/command/trouble.ts";
+import { stateHome } from "../tools/paths.ts";
 import { chooseFunction } from "./invoke/choose-function.ts";
 import { formatAnswer } from "./invoke/format-answer.ts";
 import { invokeFunction } from "./invoke/invoke-function.ts";
 import { events, readSample, sampleNames } from "./invoke/samples.ts";
 import { formatInvocation } from "./logs/format-invocation.ts";
-import { stateHome } from "./paths.ts";
 import { functionNames, sourceOf } from "./stack/resources.ts";
 import { lookAtStack } from "./stack/running-stack.ts";
 import type { StackJson } from "./stack/stack-json.ts";

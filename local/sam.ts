@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
-import { runCommand } from "./command/run-command.ts";
-import { Trouble } from "./command/trouble.ts";
-import { toolPath } from "./paths.ts";
-import { ensureEnvironments, programOf } from "./python/environments.ts";
+import { runCommand } from "../tools/command/run-command.ts";
+import { Trouble } from "../tools/command/trouble.ts";
+import { toolPath } from "../tools/paths.ts";
+import { ensureEnvironments, programOf } from "../tools/python/environments.ts";
 
 const HELP = `npm run sam -- <arguments>            the SAM CLI, at the version this project pins
 npm run sam -- cfn-lint <arguments>   cfn-lint from the same environment

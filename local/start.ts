@@ -1,10 +1,10 @@
 import { join, relative } from "node:path";
-import { readArguments, readPort } from "./command/arguments.ts";
-import { interruption } from "./command/interruption.ts";
-import { runCommand } from "./command/run-command.ts";
-import { seconds } from "./command/step.ts";
-import { Trouble } from "./command/trouble.ts";
-import { stateHome } from "./paths.ts";
+import { readArguments, readPort } from "../tools/command/arguments.ts";
+import { interruption } from "../tools/command/interruption.ts";
+import { runCommand } from "../tools/command/run-command.ts";
+import { seconds } from "../tools/command/step.ts";
+import { Trouble } from "../tools/command/trouble.ts";
+import { stateHome } from "../tools/paths.ts";
 import { type Stack, startStack } from "./stack/index.ts";
 import { lookAtStack } from "./stack/running-stack.ts";
 import { removeStackJson, type StackJson } from "./stack/stack-json.ts";

@@ -1,6 +1,6 @@
-import { readArguments } from "./command/arguments.ts";
-import { runCommand } from "./command/run-command.ts";
-import { stateHome } from "./paths.ts";
+import { readArguments } from "../tools/command/arguments.ts";
+import { runCommand } from "../tools/command/run-command.ts";
+import { stateHome } from "../tools/paths.ts";
 import { stopStack } from "./stack/stop-stack.ts";
 
 const HELP = `npm run stop

@@ -1,5 +1,5 @@
-import { readArguments } from "../local/command/arguments.ts";
-import { runCommand } from "../local/command/run-command.ts";
+import { readArguments } from "../tools/command/arguments.ts";
+import { runCommand } from "../tools/command/run-command.ts";
 import { chooseQueues } from "./redrive/choose-queues.ts";
 import { openQueues } from "./redrive/queues.ts";
 import { redrive } from "./redrive/redrive.ts";

@@ -1,6 +1,6 @@
-import { Trouble } from "../local/command/trouble.ts";
-import { stateHome } from "../local/paths.ts";
 import { readStackJson } from "../local/stack/stack-json.ts";
+import { Trouble } from "../tools/command/trouble.ts";
+import { stateHome } from "../tools/paths.ts";
 
 /** How the smoke test gets its ID token. */
 export type Access =

@@ -1,4 +1,4 @@
-import { Trouble } from "../local/command/trouble.ts";
+import { Trouble } from "../tools/command/trouble.ts";
 import { isProblem, request, told } from "./request.ts";
 import type { Route } from "./routes.ts";
 

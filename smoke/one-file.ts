@@ -2,13 +2,13 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Trouble } from "../local/command/trouble.ts";
 import { type Api, call } from "../local/demo/api.ts";
 import { sha256OfDownload } from "../local/demo/download.ts";
 import { followStatus } from "../local/demo/follow-status.ts";
 import { type PresignedPost, send } from "../local/demo/send.ts";
 import { openSource, type SourceFile, sha256OfFile } from "../local/demo/source-file.ts";
 import { timeline } from "../local/demo/timeline.ts";
+import { Trouble } from "../tools/command/trouble.ts";
 import { request, told } from "./request.ts";
 
 /** One transparent pixel: a type that the mover knows by its first bytes. */

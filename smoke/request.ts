@@ -1,4 +1,4 @@
-import { Trouble } from "../local/command/trouble.ts";
+import { Trouble } from "../tools/command/trouble.ts";
 
 export interface Answer {
   status: number;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { root } from "../local/paths.ts";
+import { root } from "../tools/paths.ts";
 
 export interface Route {
   /** GET, POST … */

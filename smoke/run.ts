@@ -1,8 +1,8 @@
-import { readArguments } from "../local/command/arguments.ts";
-import { runCommand } from "../local/command/run-command.ts";
-import { step } from "../local/command/step.ts";
-import { Trouble } from "../local/command/trouble.ts";
 import { openSource } from "../local/demo/source-file.ts";
+import { readArguments } from "../tools/command/arguments.ts";
+import { runCommand } from "../tools/command/run-command.ts";
+import { step } from "../tools/command/step.ts";
+import { Trouble } from "../tools/command/trouble.ts";
 import { readAccess } from "./access.ts";
 import { answersPreflights, refusesStrangers, startsEveryFunction } from "./from-outside.ts";
 import { oneFile, withPicture } from "./one-file.ts";

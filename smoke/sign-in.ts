@@ -2,7 +2,7 @@
 // takes an endpoint, so that the emulator's Cognito is asked the same way. It gets fixes and no features any more,
 // which this needs none of; cognito-srp-helper, the alternative, does its arithmetic with the discontinued crypto-js.
 import cognito from "amazon-cognito-identity-js";
-import { Trouble } from "../local/command/trouble.ts";
+import { Trouble } from "../tools/command/trouble.ts";
 import type { Access } from "./access.ts";
 
 type Account = Extract<Access, { kind: "account" }>;

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { parse } from "yaml";
-import { root } from "../../local/paths.ts";
+import { root } from "../../tools/paths.ts";
 import type { BuildProperties } from "./sam-options.ts";
 
 export interface LambdaFunction {

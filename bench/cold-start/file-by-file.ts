@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { mkdir, readdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildOptions, build, type Plugin } from "esbuild";
-import { root } from "../../local/paths.ts";
+import { root } from "../../tools/paths.ts";
 
 /**
  * TypeScript compiled as tsc would: a file each, imports left to Node. Minified like the bundles are, so that

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readArguments } from "../../local/command/arguments.ts";
-import { Trouble } from "../../local/command/trouble.ts";
+import { readArguments } from "../../tools/command/arguments.ts";
+import { Trouble } from "../../tools/command/trouble.ts";
 import { buildLayer } from "../bundles/deployed.ts";
 import { type LambdaFunction, lambdaFunctions } from "../bundles/functions.ts";
 import { bundleLayer, loadedBy } from "../bundles/loaded.ts";

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { nodeBinary } from "../../local/paths.ts";
+import { nodeBinary } from "../../tools/paths.ts";
 
 /** In milliseconds: on the clock since the process began, and of CPU. */
 export interface Cost {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../../local/paths.ts";
+import { root } from "../../tools/paths.ts";
 import { table } from "../report/table.ts";
 import type { Bench } from "./bench.ts";
 import { billedCalls, type Calls, overBill } from "./bill.ts";

@@ -1,4 +1,4 @@
-import { Trouble } from "../../local/command/trouble.ts";
+import { Trouble } from "../../tools/command/trouble.ts";
 import { batchesOf, clear, expectCompleted, type Laid, lay } from "./lay.ts";
 import { arrivalOf } from "./messages.ts";
 import type { Size } from "./options.ts";

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
-import { interruption } from "../../local/command/interruption.ts";
-import { Trouble } from "../../local/command/trouble.ts";
+import { interruption } from "../../tools/command/interruption.ts";
+import { Trouble } from "../../tools/command/trouble.ts";
 import { type Bench, startWith } from "./bench.ts";
 import { countCalls } from "./calls.ts";
 import { measureGrowth } from "./growth.ts";

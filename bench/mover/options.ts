@@ -1,5 +1,5 @@
-import { readArguments } from "../../local/command/arguments.ts";
-import { Trouble } from "../../local/command/trouble.ts";
+import { readArguments } from "../../tools/command/arguments.ts";
+import { Trouble } from "../../tools/command/trouble.ts";
 
 const KIB = 1024;
 const MIB = 1024 * KIB;

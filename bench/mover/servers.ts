@@ -8,11 +8,11 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { createFileTable } from "../../layers/core/src/aws/file-table.ts";
 import type { Files } from "../../layers/core/src/ports.ts";
 import { credentials, REGION } from "../../local/emulator/emulator-environment.ts";
-import { claimPort } from "../../local/emulator/port.ts";
 import { startEmulator } from "../../local/emulator/start-emulator.ts";
-import { ensureGoTool } from "../../local/go/ensure-tool.ts";
-import { ensureEnvironments } from "../../local/python/environments.ts";
-import { startVersitygw } from "../../local/servers/versitygw.ts";
+import { ensureGoTool } from "../../tools/go/ensure-tool.ts";
+import { claimPort } from "../../tools/processes/port.ts";
+import { ensureEnvironments } from "../../tools/python/environments.ts";
+import { startVersitygw } from "../../tools/servers/versitygw.ts";
 import { startProcess } from "./processes/start.ts";
 import { filesTable } from "./table.ts";
 

@@ -1,4 +1,4 @@
-import { Trouble } from "../command/trouble.ts";
+import { Trouble } from "../../tools/command/trouble.ts";
 
 /** The service as any client sees it: HTTP, JSON and a token. */
 export interface Api {

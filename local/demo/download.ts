@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { Trouble } from "../command/trouble.ts";
+import { Trouble } from "../../tools/command/trouble.ts";
 
 /** The SHA-256 of what a URL gives, hashed as it comes in; nothing is kept. */
 export const sha256OfDownload = async (url: string): Promise<string> => {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { Trouble } from "../command/trouble.ts";
+import { Trouble } from "../../tools/command/trouble.ts";
 import { type Api, call } from "./api.ts";
 
 /** Generous: a copy of 512 MiB takes seconds. */

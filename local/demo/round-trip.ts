@@ -1,5 +1,5 @@
-import type { OnLine } from "../command/step.ts";
-import { Trouble } from "../command/trouble.ts";
+import type { OnLine } from "../../tools/command/step.ts";
+import { Trouble } from "../../tools/command/trouble.ts";
 import type { StackJson } from "../stack/index.ts";
 import { call } from "./api.ts";
 import { sha256OfDownload } from "./download.ts";

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { type IncomingMessage, request } from "node:http";
 import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
-import { Trouble } from "../command/trouble.ts";
+import { Trouble } from "../../tools/command/trouble.ts";
 import { formAround } from "./form-around.ts";
 
 export interface PresignedPost {

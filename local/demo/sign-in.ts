@@ -1,4 +1,4 @@
-import { Trouble } from "../command/trouble.ts";
+import { Trouble } from "../../tools/command/trouble.ts";
 import type { Account, StackJson } from "../stack/stack-json.ts";
 
 /** An ID token of the demo user, or of another account, from Cognito's InitiateAuth as a plain HTTP call. */

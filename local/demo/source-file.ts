@@ -4,7 +4,7 @@ import { access, stat } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import { pipeline } from "node:stream/promises";
 import mime from "mime";
-import { Trouble } from "../command/trouble.ts";
+import { Trouble } from "../../tools/command/trouble.ts";
 
 export interface SourceFile {
   path: string;

@@ -1,4 +1,4 @@
-import type { OnLine } from "../command/step.ts";
+import type { OnLine } from "../../tools/command/step.ts";
 
 /** Prints what happened and when, in milliseconds since the timeline began. */
 export const timeline = (onLine: OnLine, now: () => number = () => performance.now()) => {

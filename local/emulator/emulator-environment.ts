@@ -1,5 +1,5 @@
 import { delimiter, dirname, join } from "node:path";
-import { nodeBinary } from "../paths.ts";
+import { nodeBinary } from "../../tools/paths.ts";
 
 export const REGION = "us-east-1";
 export const ACCOUNT = "123456789012";

@@ -4,14 +4,14 @@ import { mkdir, mkdtemp, open, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { pause } from "../command/pause.ts";
-import { Trouble, tailOf } from "../command/trouble.ts";
-import { nodeBinary } from "../paths.ts";
-import { programOf } from "../python/environments.ts";
+import { pause } from "../../tools/command/pause.ts";
+import { Trouble, tailOf } from "../../tools/command/trouble.ts";
+import { nodeBinary } from "../../tools/paths.ts";
+import { assertLoopbackOnly } from "../../tools/processes/port.ts";
+import { GRACE, killGroup } from "../../tools/processes/process-group.ts";
+import { programOf } from "../../tools/python/environments.ts";
 import { emulatorEnvironment } from "./emulator-environment.ts";
 import { instanceAt } from "./health.ts";
-import { assertLoopbackOnly } from "./port.ts";
-import { GRACE, killGroup } from "./process-group.ts";
 
 /** It takes 0.4 s here; a cold disk or a busy CI runner may need much longer. */
 const START_DEADLINE = 60_000;
@@ -28,7 +28,8 @@ export interface Emulator {
   release(): void;
 }
 
-const supervisor = fileURLToPath(new URL("./supervise.ts", import.meta.url));
+const supervisor = fileURLToPath(new URL("../../tools/processes/supervise.ts", import.meta.url));
+const servePage = fileURLToPath(new URL("../page/serve.ts", import.meta.url));
 
 /**
  * Starts MiniStack and waits until it answers. It ends when this process does, however that dies.
@@ -47,10 +48,11 @@ export const startEmulator = async (
   await rm(log, { force: true });
   const file = await open(log, "a", 0o600);
 
-  const withPage = page === undefined ? [] : ["--page", String(page)];
+  const beside =
+    page === undefined ? [] : ["--beside", JSON.stringify([nodeBinary, servePage, home, String(page)])];
   const child = spawn(
     nodeBinary,
-    [supervisor, "--instance", instance, ...withPage, "--", programOf("ministack", "ministack")],
+    [supervisor, "--instance", instance, ...beside, "--", programOf("ministack", "ministack")],
     {
       cwd: home,
       env: emulatorEnvironment({ port, instance, scratch }),

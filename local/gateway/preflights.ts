@@ -5,7 +5,7 @@ import {
   PutIntegrationResponseCommand,
   PutMethodResponseCommand,
 } from "@aws-sdk/client-api-gateway";
-import { Trouble } from "../command/trouble.ts";
+import { Trouble } from "../../tools/command/trouble.ts";
 import type { MockResponse, PreflightOperation, ProcessedApi } from "./processed-api.ts";
 
 /** OPTIONS of every route: a mock integration that answers with the CORS headers, without a token. */

@@ -1,5 +1,5 @@
 import { CloudFormationClient, GetTemplateCommand } from "@aws-sdk/client-cloudformation";
-import { Trouble } from "../command/trouble.ts";
+import { Trouble } from "../../tools/command/trouble.ts";
 import { credentials, REGION } from "../emulator/emulator-environment.ts";
 
 /** The parts of API Gateway's OpenAPI extensions that the emulator's import drops. */

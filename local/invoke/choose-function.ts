@@ -1,4 +1,4 @@
-import { Trouble } from "../command/trouble.ts";
+import { Trouble } from "../../tools/command/trouble.ts";
 
 /**
  * The function that somebody means, whichever way they write it: consult, Consult.

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { Trouble } from "../command/trouble.ts";
-import { root } from "../paths.ts";
+import { Trouble } from "../../tools/command/trouble.ts";
+import { root } from "../../tools/paths.ts";
 
 export interface Sample {
   /** As the person typed it, or the file in events/. */

@@ -1,4 +1,4 @@
-import { Trouble } from "../command/trouble.ts";
+import { Trouble } from "../../tools/command/trouble.ts";
 
 /**
  * The stack is up when the API itself says so: a route that does not exist is answered by the gateway with

@@ -1,10 +1,10 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { exclusive } from "../command/exclusive.ts";
-import { runTool } from "../command/run-tool.ts";
-import { type OnLine, step } from "../command/step.ts";
-import { nodeBinary, root, stateHome, toolPath } from "../paths.ts";
-import { programOf } from "../python/environments.ts";
+import { exclusive } from "../../tools/command/exclusive.ts";
+import { runTool } from "../../tools/command/run-tool.ts";
+import { type OnLine, step } from "../../tools/command/step.ts";
+import { nodeBinary, root, stateHome, toolPath } from "../../tools/paths.ts";
+import { programOf } from "../../tools/python/environments.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { samEnvironment, withSamScratch } from "./sam-environment.ts";
 
@@ -58,7 +58,7 @@ const buildFunctions = async ({ home, onLine, signal }: Build): Promise<string> 
   const marker = join(home, "build.fingerprint");
   const sources = [
     ...everySource,
-    ...["functions", "template.yaml", "samconfig.toml", "local/python/sam.txt"].map((p) => join(root, p)),
+    ...["functions", "template.yaml", "samconfig.toml", "tools/python/sam.txt"].map((p) => join(root, p)),
   ];
   const state = await fingerprint(sources);
   if ((await textOf(marker)) === state) return folder;

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
-import { runTool } from "../command/run-tool.ts";
+import { runTool } from "../../tools/command/run-tool.ts";
+import { root } from "../../tools/paths.ts";
+import { programOf } from "../../tools/python/environments.ts";
 import { credentials, REGION } from "../emulator/emulator-environment.ts";
-import { root } from "../paths.ts";
-import { programOf } from "../python/environments.ts";
 import { type Parameters, parameterOverrides } from "./parameters.ts";
 import { samEnvironment, withSamScratch } from "./sam-environment.ts";
 

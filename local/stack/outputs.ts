@@ -1,5 +1,5 @@
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
-import { Trouble } from "../command/trouble.ts";
+import { Trouble } from "../../tools/command/trouble.ts";
 import { credentials, REGION } from "../emulator/emulator-environment.ts";
 import { STACK } from "./deploy.ts";
 

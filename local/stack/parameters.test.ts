@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { root } from "../paths.ts";
+import { root } from "../../tools/paths.ts";
 import { parameterOverrides, parametersIn } from "./parameters.ts";
 
 const samconfig = `[local.deploy.parameters]

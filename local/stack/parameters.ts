@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Trouble } from "../command/trouble.ts";
-import { root } from "../paths.ts";
+import { Trouble } from "../../tools/command/trouble.ts";
+import { root } from "../../tools/paths.ts";
 
 export type Parameters = Record<string, string>;
 

@@ -1,5 +1,5 @@
+import { isSupervisorOf } from "../../tools/processes/process-group.ts";
 import { instanceAt } from "../emulator/health.ts";
-import { isSupervisorOf } from "../emulator/process-group.ts";
 import { readStackJson, type StackJson } from "./stack-json.ts";
 
 export type StackState =

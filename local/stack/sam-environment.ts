@@ -1,7 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { toolPath } from "../../tools/paths.ts";
 import { credentials, REGION } from "../emulator/emulator-environment.ts";
-import { toolPath } from "../paths.ts";
 
 /**
  * What the SAM CLI runs with here: the emulator's root key and no trace of the developer's own AWS

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { OnLine } from "../command/step.ts";
+import type { OnLine } from "../../tools/command/step.ts";
 import { followLogs } from "../logs/follow-logs.ts";
 import { formatInvocation } from "../logs/format-invocation.ts";
 import { prefixed } from "../logs/format-record.ts";

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { endGroup } from "../emulator/process-group.ts";
+import { endGroup } from "../../tools/processes/process-group.ts";
 import { lookAtStack } from "./running-stack.ts";
 import { removeStackJson } from "./stack-json.ts";
 

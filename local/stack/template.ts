@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { root } from "../paths.ts";
+import { root } from "../../tools/paths.ts";
 
 /** A function of template.yaml, and how SAM is to bundle it. */
 export interface TemplateFunction {

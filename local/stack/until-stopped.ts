@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { OnLine } from "../command/step.ts";
-import { Trouble, tailOf } from "../command/trouble.ts";
+import type { OnLine } from "../../tools/command/step.ts";
+import { Trouble, tailOf } from "../../tools/command/trouble.ts";
 import { redact } from "../logs/redact.ts";
 import { watchStack } from "../watch/watch-stack.ts";
 import type { Stack } from "./index.ts";

@@ -1,5 +1,5 @@
 import type { BuildOptions } from "esbuild";
-import { Trouble } from "../command/trouble.ts";
+import { Trouble } from "../../tools/command/trouble.ts";
 
 /** BuildProperties whose JavaScript name has a form of its own: pairs, or a list that may be one string. */
 const PAIRS = new Set(["OutExtension", "Banner", "Footer", "Loader", "Define", "Alias"]);

@@ -7,7 +7,7 @@ import {
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
-import { Trouble } from "../command/trouble.ts";
+import { Trouble } from "../../tools/command/trouble.ts";
 import type { StackJson } from "../stack/index.ts";
 import { functionNames, resourcesOf, sourceOf } from "../stack/resources.ts";
 import type { Files } from "./bundle-function.ts";

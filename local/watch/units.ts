@@ -1,6 +1,6 @@
 import { join, sep } from "node:path";
 import { bundleLayer } from "../../layers/core/build.mjs";
-import { root } from "../paths.ts";
+import { root } from "../../tools/paths.ts";
 import type { TemplateFunction } from "../stack/template.ts";
 import { bundleFunction, type Files, filesIn } from "./bundle-function.ts";
 import type { Deployment } from "./deployment.ts";

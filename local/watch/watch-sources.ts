@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { OnLine } from "../command/step.ts";
+import type { OnLine } from "../../tools/command/step.ts";
 import { prefixed } from "../logs/format-record.ts";
 import { inBatches } from "./batches.ts";
 import { concernOf } from "./concerns.ts";

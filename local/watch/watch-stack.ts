@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import type { OnLine } from "../command/step.ts";
-import { root } from "../paths.ts";
+import type { OnLine } from "../../tools/command/step.ts";
+import { root } from "../../tools/paths.ts";
 import type { StackJson } from "../stack/index.ts";
 import { functionsIn, templateFile } from "../stack/template.ts";
 import { deploymentOf } from "./deployment.ts";

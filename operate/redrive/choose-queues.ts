@@ -1,8 +1,8 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { Trouble } from "../../local/command/trouble.ts";
-import { stateHome } from "../../local/paths.ts";
 import { sourceOf } from "../../local/stack/resources.ts";
 import { lookAtStack } from "../../local/stack/running-stack.ts";
+import { Trouble } from "../../tools/command/trouble.ts";
+import { stateHome } from "../../tools/paths.ts";
 
 export interface Wanted {
   queueUrl: string | undefined;

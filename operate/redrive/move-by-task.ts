@@ -3,7 +3,7 @@ import {
   type ListMessageMoveTasksResultEntry,
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
-import { Trouble } from "../../local/command/trouble.ts";
+import { Trouble } from "../../tools/command/trouble.ts";
 import type { Queues } from "./queues.ts";
 
 /** A mover takes ten at once, twenty times over: no more than it can take, and other files go on meanwhile. */

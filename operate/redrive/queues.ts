@@ -1,5 +1,5 @@
 import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import { Trouble } from "../../local/command/trouble.ts";
+import { Trouble } from "../../tools/command/trouble.ts";
 import type { Chosen } from "./choose-queues.ts";
 
 export interface Queue {

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { root } from "../../local/paths.ts";
+import { root } from "../../tools/paths.ts";
 import { CLIENT_UPLOADS } from "./scenes/client-uploads.ts";
 import { MOVES } from "./scenes/moves.ts";
 import { RECONCILED } from "./scenes/reconciler.ts";

@@ -1,10 +1,10 @@
 // npm run test:chaos: what must survive, with everything going wrong that can. Says how to run the same again.
-import { readArguments } from "../../local/command/arguments.ts";
-import { interruption } from "../../local/command/interruption.ts";
-import { runCommand } from "../../local/command/run-command.ts";
-import { Trouble } from "../../local/command/trouble.ts";
-import { ensureGoTool } from "../../local/go/ensure-tool.ts";
-import { nodeBinary, root } from "../../local/paths.ts";
+import { readArguments } from "../../tools/command/arguments.ts";
+import { interruption } from "../../tools/command/interruption.ts";
+import { runCommand } from "../../tools/command/run-command.ts";
+import { Trouble } from "../../tools/command/trouble.ts";
+import { ensureGoTool } from "../../tools/go/ensure-tool.ts";
+import { nodeBinary, root } from "../../tools/paths.ts";
 import { runProgram } from "../real/judges/run-program.ts";
 import { DEFAULT_FILES, FILES_VARIABLE, readOptions, SEED_VARIABLE } from "./options.ts";
 

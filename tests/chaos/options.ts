@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { Trouble } from "../../local/command/trouble.ts";
+import { Trouble } from "../../tools/command/trouble.ts";
 
 export const SEED_VARIABLE = "MALOTE_CHAOS_SEED";
 export const FILES_VARIABLE = "MALOTE_CHAOS_FILES";

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { credentials } from "../../local/emulator/emulator-environment.ts";
-import { ensureGoTool } from "../../local/go/ensure-tool.ts";
-import { startVersitygw } from "../../local/servers/versitygw.ts";
 import { startStack } from "../../local/stack/index.ts";
+import { ensureGoTool } from "../../tools/go/ensure-tool.ts";
+import { startVersitygw } from "../../tools/servers/versitygw.ts";
 import { readOptions } from "./options.ts";
 
 /** versitygw for what S3 means; the template, deployed to an emulator of its own, for everything else. */

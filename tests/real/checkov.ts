@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { printedHelp } from "../../local/command/arguments.ts";
-import { runCommand } from "../../local/command/run-command.ts";
-import { root, stateHome } from "../../local/paths.ts";
-import { ensureEnvironments, programOf } from "../../local/python/environments.ts";
+import { printedHelp } from "../../tools/command/arguments.ts";
+import { runCommand } from "../../tools/command/run-command.ts";
+import { root, stateHome } from "../../tools/paths.ts";
+import { ensureEnvironments, programOf } from "../../tools/python/environments.ts";
 import { runProgram } from "./judges/run-program.ts";
 
 const HELP = `npm run checkov

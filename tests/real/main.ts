@@ -1,10 +1,10 @@
-import { printedHelp } from "../../local/command/arguments.ts";
-import { interruption } from "../../local/command/interruption.ts";
-import { runCommand } from "../../local/command/run-command.ts";
-import { seconds } from "../../local/command/step.ts";
-import { Trouble } from "../../local/command/trouble.ts";
-import { ensureGoTool } from "../../local/go/ensure-tool.ts";
-import { nodeBinary, root } from "../../local/paths.ts";
+import { printedHelp } from "../../tools/command/arguments.ts";
+import { interruption } from "../../tools/command/interruption.ts";
+import { runCommand } from "../../tools/command/run-command.ts";
+import { seconds } from "../../tools/command/step.ts";
+import { Trouble } from "../../tools/command/trouble.ts";
+import { ensureGoTool } from "../../tools/go/ensure-tool.ts";
+import { nodeBinary, root } from "../../tools/paths.ts";
 import { runProgram } from "./judges/run-program.ts";
 import { ensureElasticmq } from "./servers/elasticmq/install.ts";
 

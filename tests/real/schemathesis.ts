@@ -1,13 +1,13 @@
 import { access, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { printedHelp } from "../../local/command/arguments.ts";
-import { interruption } from "../../local/command/interruption.ts";
-import { runCommand } from "../../local/command/run-command.ts";
-import { Trouble } from "../../local/command/trouble.ts";
-import { root } from "../../local/paths.ts";
-import { ensureEnvironments, programOf } from "../../local/python/environments.ts";
 import { type StackJson, startStack } from "../../local/stack/index.ts";
+import { printedHelp } from "../../tools/command/arguments.ts";
+import { interruption } from "../../tools/command/interruption.ts";
+import { runCommand } from "../../tools/command/run-command.ts";
+import { Trouble } from "../../tools/command/trouble.ts";
+import { root } from "../../tools/paths.ts";
+import { ensureEnvironments, programOf } from "../../tools/python/environments.ts";
 import { runProgram } from "./judges/run-program.ts";
 import { idTokenOf } from "./judges/sign-in.ts";
 

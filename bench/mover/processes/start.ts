@@ -1,8 +1,8 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
-import { Trouble, tailOf } from "../../../local/command/trouble.ts";
-import { nodeBinary } from "../../../local/paths.ts";
+import { Trouble, tailOf } from "../../../tools/command/trouble.ts";
+import { nodeBinary } from "../../../tools/paths.ts";
 import type { Answer } from "./answer.ts";
 
 export interface Program {

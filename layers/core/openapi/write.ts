@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
-import { printedHelp } from "../../../local/command/arguments.ts";
-import { runCommand } from "../../../local/command/run-command.ts";
+import { printedHelp } from "../../../tools/command/arguments.ts";
+import { runCommand } from "../../../tools/command/run-command.ts";
 import { describeApi } from "./describe-api.ts";
 
 const HELP = `npm run openapi

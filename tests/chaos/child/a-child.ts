@@ -8,7 +8,7 @@ import { lambdaFunctions } from "../../../bench/bundles/functions.ts";
 import type { Tally } from "../../../functions/reconciler/ports.ts";
 import type { Caller } from "../../../layers/core/src/domain/caller.ts";
 import { anApiEvent, idTokenClaims } from "../../../layers/core/src/testing/api-event.ts";
-import { nodeBinary } from "../../../local/paths.ts";
+import { nodeBinary } from "../../../tools/paths.ts";
 import { Died } from "../world/a-process.ts";
 import type { TestFunction } from "../world/crash.ts";
 import { awsConfig, s3Config } from "../world/servers.ts";

@@ -1,6 +1,6 @@
 import { parse } from "content-disposition";
 import { beforeEach, describe, expect, inject, test } from "vitest";
-import { pause } from "../../../local/command/pause.ts";
+import { pause } from "../../../tools/command/pause.ts";
 import { aFileOf, createBucket, EXPIRES_SECONDS, type TestBucket } from "./bucket.ts";
 
 const BYTES = "what was stored";

@@ -12,7 +12,7 @@ import {
   InitiateAuthCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { inject } from "vitest";
-import { pause } from "../../../local/command/pause.ts";
+import { pause } from "../../../tools/command/pause.ts";
 import { partsOf } from "./forge.ts";
 
 const stack = inject("realStack");

@@ -4,11 +4,11 @@ import { access, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { exclusive } from "../../../../local/command/exclusive.ts";
-import { runTool } from "../../../../local/command/run-tool.ts";
-import { type OnLine, step } from "../../../../local/command/step.ts";
-import { Trouble } from "../../../../local/command/trouble.ts";
-import { stateHome } from "../../../../local/paths.ts";
+import { exclusive } from "../../../../tools/command/exclusive.ts";
+import { runTool } from "../../../../tools/command/run-tool.ts";
+import { type OnLine, step } from "../../../../tools/command/step.ts";
+import { Trouble } from "../../../../tools/command/trouble.ts";
+import { stateHome } from "../../../../tools/paths.ts";
 
 const pom = fileURLToPath(new URL("pom.xml", import.meta.url));
 const home = join(stateHome, "java");

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { startServer } from "../../../../local/servers/start-server.ts";
+import { startServer } from "../../../../tools/servers/start-server.ts";
 
 const configuration = (port: number): string => `
 include classpath("application.conf")

@@ -6,12 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pause } from "../command/pause.ts";
-import { answers, assertLoopbackOnly, claimPort } from "../emulator/port.ts";
-import { GRACE, killGroup } from "../emulator/process-group.ts";
 import { nodeBinary } from "../paths.ts";
+import { answers, assertLoopbackOnly, claimPort } from "../processes/port.ts";
+import { GRACE, killGroup } from "../processes/process-group.ts";
 
 const START_DEADLINE = 30_000;
-const supervisor = fileURLToPath(new URL("../emulator/supervise.ts", import.meta.url));
+const supervisor = fileURLToPath(new URL("../processes/supervise.ts", import.meta.url));
 
 export type Place = {
   port: number;
@@ -23,7 +23,7 @@ export type RunningServer = { port: number; stop: () => Promise<void> };
 
 /**
  * A server that is not ours, on a free port of 127.0.0.1. It ends with this process, however that dies, and
- * its folder goes with it: the emulator's supervisor sees to that here too.
+ * its folder goes with it: the supervisor sees to that.
  */
 export const startServer = async (
   name: string,
