@@ -1,6 +1,6 @@
 import { FileNotFound, type FileRecord, NotUploadedYet, UploadExpired } from "@malote/core";
 import { describe, expect, it } from "vitest";
-import { aCaller, aClock, aFile, anOperator, FILE_ID, NOW } from "../../layers/core/src/testing/builders.ts";
+import { aCaller, aClock, aFile, anOperator, FILE_ID, NOW } from "#testing/builders.ts";
 import { type ConfirmPorts, confirmUpload } from "./confirm-upload.ts";
 
 const ARRIVED = { etag: '"e"', size: 482_113, metadata: {}, checksums: {} };

@@ -1,7 +1,7 @@
 import { FileNotFound, type FileRecord, STATUSES } from "@malote/core";
 import type { RequestHeaders } from "@malote/core/http";
 import { describe, expect, it } from "vitest";
-import { aCaller, aFile, anOperator, FILE_ID, NOW } from "../../layers/core/src/testing/builders.ts";
+import { aCaller, aFile, anOperator, FILE_ID, NOW } from "#testing/builders.ts";
 import { consultStatus } from "./consult-status.ts";
 
 const consult = (file: FileRecord | undefined, caller = aCaller(), headers: RequestHeaders = {}) =>

@@ -1,6 +1,6 @@
 import { FileNotFound, type FileRecord, STATUSES } from "@malote/core";
 import { describe, expect, it } from "vitest";
-import { aCaller, aClock, aFile, anOperator, FILE_ID, NOW } from "../../layers/core/src/testing/builders.ts";
+import { aCaller, aClock, aFile, anOperator, FILE_ID, NOW } from "#testing/builders.ts";
 import { showFile } from "./show-file.ts";
 
 const prepare = (file: FileRecord | undefined) => {

@@ -6,7 +6,7 @@ import {
   type Position,
 } from "@malote/core";
 import { describe, expect, it } from "vitest";
-import { aCaller, aFile, FILE_ID, NOW, OWNER } from "../../layers/core/src/testing/builders.ts";
+import { aCaller, aFile, FILE_ID, NOW, OWNER } from "#testing/builders.ts";
 import { listFiles } from "./list-files.ts";
 
 const NEXT: Position = { created_at: NOW, file_id: FILE_ID };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { FILE_ID } from "../../layers/core/src/testing/builders.ts";
+import { FILE_ID } from "#testing/builders.ts";
+import { aMoveMessage, anArrival, anS3Event, anSqsRecord, BUCKET } from "#testing/mover/builders.ts";
 import { readArrivals } from "./arrival.ts";
 import { MessageRefused } from "./faults.ts";
-import { aMoveMessage, anArrival, anS3Event, anSqsRecord, BUCKET } from "./testing/builders.ts";
 
 const read = (body: string, delivery: { messageId?: string; receiveCount?: number } = {}) =>
   readArrivals(anSqsRecord({ body, ...delivery }), BUCKET);

@@ -1,10 +1,10 @@
 import type { FileRecord } from "@malote/core";
 import { describe, expect, it } from "vitest";
-import { NOW } from "../../layers/core/src/testing/builders.ts";
+import { NOW } from "#testing/builders.ts";
+import { anArrival } from "#testing/mover/builders.ts";
+import { AFTER, BEFORE, EVENT, LEASE_UNTIL, prepare } from "#testing/mover/claim.ts";
+import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { claimFile } from "./claim-file.ts";
-import { anArrival } from "./testing/builders.ts";
-import { AFTER, BEFORE, EVENT, LEASE_UNTIL, prepare } from "./testing/claim.ts";
-import { TIME_LEFT } from "./testing/time-left.ts";
 
 describe("the limit of attempts", () => {
   it.each<Partial<FileRecord>>([

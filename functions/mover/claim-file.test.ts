@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { NOW } from "../../layers/core/src/testing/builders.ts";
-import { etagOf } from "../../layers/core/src/testing/fake-bucket.ts";
+import { NOW } from "#testing/builders.ts";
+import { etagOf } from "#testing/fake-bucket.ts";
+import { anArrival } from "#testing/mover/builders.ts";
+import { AFTER, BEFORE, EVENT, LEASE_UNTIL, prepare } from "#testing/mover/claim.ts";
 import { claimFile } from "./claim-file.ts";
 import { MessageRefused } from "./faults.ts";
-import { anArrival } from "./testing/builders.ts";
-import { AFTER, BEFORE, EVENT, LEASE_UNTIL, prepare } from "./testing/claim.ts";
 
 describe("claiming", () => {
   it.each(["pending", "uploaded", "expired"] as const)("takes a file that is %s", async (status) => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Around } from "./testing/around-calls.ts";
-import { aMoveMessage, anS3Event } from "./testing/builders.ts";
-import { callsOfDeliveries, cutOff, everyEnd } from "./testing/calls.ts";
-import { aSentWorld, expectArrived, SENT } from "./testing/client-upload.ts";
-import { deliver } from "./testing/deliver.ts";
-import { removes } from "./testing/others.ts";
+import type { Around } from "#testing/mover/around-calls.ts";
+import { aMoveMessage, anS3Event } from "#testing/mover/builders.ts";
+import { callsOfDeliveries, cutOff, everyEnd } from "#testing/mover/calls.ts";
+import { aSentWorld, expectArrived, SENT } from "#testing/mover/client-upload.ts";
+import { deliver } from "#testing/mover/deliver.ts";
+import { removes } from "#testing/mover/others.ts";
 
 /** The ETag that the object of the four parts has. */
 const { ETAG } = await (async () => {

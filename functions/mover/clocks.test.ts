@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { aJpeg } from "../../layers/core/src/testing/builders.ts";
+import { aJpeg } from "#testing/builders.ts";
+import { aMoveMessage, anArrival } from "#testing/mover/builders.ts";
+import { EVERY_CALL, moveWith, WAYS } from "#testing/mover/calls.ts";
+import { expectMoved } from "#testing/mover/expect-moved.ts";
+import { reconciles } from "#testing/mover/others.ts";
+import { aWorld, type World } from "#testing/mover/ports.ts";
+import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { moveFile } from "./move-file.ts";
-import { aMoveMessage, anArrival } from "./testing/builders.ts";
-import { EVERY_CALL, moveWith, WAYS } from "./testing/calls.ts";
-import { expectMoved } from "./testing/expect-moved.ts";
-import { reconciles } from "./testing/others.ts";
-import { aWorld, type World } from "./testing/ports.ts";
-import { TIME_LEFT } from "./testing/time-left.ts";
 
 // Two movers meet on one file, and the clock of one is minutes off.
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { rightBefore } from "#testing/mover/around-calls.ts";
+import { anArrival } from "#testing/mover/builders.ts";
+import { callsOf } from "#testing/mover/calls.ts";
+import { aSentWorld, expectArrived, partsOfSent, SENT, UPLOAD_ID } from "#testing/mover/client-upload.ts";
+import { removes } from "#testing/mover/others.ts";
+import type { World } from "#testing/mover/ports.ts";
+import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { moveFile } from "./move-file.ts";
 import type { TimeLeft } from "./ports.ts";
-import { rightBefore } from "./testing/around-calls.ts";
-import { anArrival } from "./testing/builders.ts";
-import { callsOf } from "./testing/calls.ts";
-import { aSentWorld, expectArrived, partsOfSent, SENT, UPLOAD_ID } from "./testing/client-upload.ts";
-import { removes } from "./testing/others.ts";
-import type { World } from "./testing/ports.ts";
-import { TIME_LEFT } from "./testing/time-left.ts";
 
 const move = (world: World, time: TimeLeft = TIME_LEFT, message_id = "message-1") =>
   moveFile(world.ports, anArrival({ message_id }), time);

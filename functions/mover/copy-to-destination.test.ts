@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { aJpeg } from "../../layers/core/src/testing/builders.ts";
-import { etagOf, sha256Of } from "../../layers/core/src/testing/fake-bucket.ts";
+import { aJpeg } from "#testing/builders.ts";
+import { etagOf, sha256Of } from "#testing/fake-bucket.ts";
+import { aWorld } from "#testing/mover/ports.ts";
 import { copyToDestination } from "./copy-to-destination.ts";
 import { SourceChanged } from "./faults.ts";
-import { aWorld } from "./testing/ports.ts";
 
 const BYTES = aJpeg();
 const SOURCE = { etag: etagOf(BYTES), size: BYTES.length };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { aJpeg } from "../../layers/core/src/testing/builders.ts";
-import { etagOf } from "../../layers/core/src/testing/fake-bucket.ts";
-import { aMoveMessage, anS3Event } from "./testing/builders.ts";
-import { callsOfDeliveries, cutOff, everyEnd } from "./testing/calls.ts";
-import { deliver } from "./testing/deliver.ts";
-import { aWorld } from "./testing/ports.ts";
+import { aJpeg } from "#testing/builders.ts";
+import { etagOf } from "#testing/fake-bucket.ts";
+import { aMoveMessage, anS3Event } from "#testing/mover/builders.ts";
+import { callsOfDeliveries, cutOff, everyEnd } from "#testing/mover/calls.ts";
+import { deliver } from "#testing/mover/deliver.ts";
+import { aWorld } from "#testing/mover/ports.ts";
 
 const BYTES = aJpeg();
 const NOTIFICATION = anS3Event({ eTag: etagOf(BYTES).replaceAll('"', "") });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { aJpeg } from "../../layers/core/src/testing/builders.ts";
+import { aJpeg } from "#testing/builders.ts";
+import { anArrival } from "#testing/mover/builders.ts";
+import { EVERY_CALL, moveWith, WAYS } from "#testing/mover/calls.ts";
+import { reconciles, removes } from "#testing/mover/others.ts";
+import { aWorld, type World } from "#testing/mover/ports.ts";
+import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { moveFile } from "./move-file.ts";
-import { anArrival } from "./testing/builders.ts";
-import { EVERY_CALL, moveWith, WAYS } from "./testing/calls.ts";
-import { reconciles, removes } from "./testing/others.ts";
-import { aWorld, type World } from "./testing/ports.ts";
-import { TIME_LEFT } from "./testing/time-left.ts";
 
 // DELETE /files/{file_id} by a function whose clock is minutes off, while a mover is at work.
 

@@ -1,17 +1,17 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { aJpeg } from "../../layers/core/src/testing/builders.ts";
-import { etagOf } from "../../layers/core/src/testing/fake-bucket.ts";
+import { aJpeg } from "#testing/builders.ts";
+import { etagOf } from "#testing/fake-bucket.ts";
+import { type Around, aroundCalls, rightBefore } from "#testing/mover/around-calls.ts";
+import { aMoveMessage, anArrival, anS3Event, anSqsRecord } from "#testing/mover/builders.ts";
+import { callsOfDeliveries } from "#testing/mover/calls.ts";
+import { deliver } from "#testing/mover/deliver.ts";
+import { fakeQueue } from "#testing/mover/fake-queue.ts";
+import { removes } from "#testing/mover/others.ts";
+import { aWorld, type World } from "#testing/mover/ports.ts";
+import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { moveFile } from "./move-file.ts";
 import { receiveMessage } from "./receive-message.ts";
-import { type Around, aroundCalls, rightBefore } from "./testing/around-calls.ts";
-import { aMoveMessage, anArrival, anS3Event, anSqsRecord } from "./testing/builders.ts";
-import { callsOfDeliveries } from "./testing/calls.ts";
-import { deliver } from "./testing/deliver.ts";
-import { fakeQueue } from "./testing/fake-queue.ts";
-import { removes } from "./testing/others.ts";
-import { aWorld, type World } from "./testing/ports.ts";
-import { TIME_LEFT } from "./testing/time-left.ts";
 
 const BYTES = aJpeg();
 const NOTIFICATION = anS3Event({ eTag: etagOf(BYTES).replaceAll('"', "") });

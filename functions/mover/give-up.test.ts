@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { NOW } from "../../layers/core/src/testing/builders.ts";
+import { NOW } from "#testing/builders.ts";
+import { anArrival } from "#testing/mover/builders.ts";
+import { aWorld } from "#testing/mover/ports.ts";
 import { type FinalCode, FinalFault, SourceChanged } from "./faults.ts";
 import { delayAfter, giveUp } from "./give-up.ts";
-import { anArrival } from "./testing/builders.ts";
-import { aWorld } from "./testing/ports.ts";
 
 const LEASE = { lease_owner: "message-1", lease_until: "2026-11-21T12:02:10.000Z" };
 

@@ -1,14 +1,14 @@
 import type { SQSRecord } from "aws-lambda";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { aJpeg } from "../../layers/core/src/testing/builders.ts";
-import { etagOf } from "../../layers/core/src/testing/fake-bucket.ts";
+import { aJpeg } from "#testing/builders.ts";
+import { etagOf } from "#testing/fake-bucket.ts";
+import { aroundCalls } from "#testing/mover/around-calls.ts";
+import { aMoveMessage, anS3Event, anSqsRecord } from "#testing/mover/builders.ts";
+import { fakeQueue } from "#testing/mover/fake-queue.ts";
+import { aWorld, type World } from "#testing/mover/ports.ts";
+import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { receiveMessage } from "./receive-message.ts";
-import { aroundCalls } from "./testing/around-calls.ts";
-import { aMoveMessage, anS3Event, anSqsRecord } from "./testing/builders.ts";
-import { fakeQueue } from "./testing/fake-queue.ts";
-import { aWorld, type World } from "./testing/ports.ts";
-import { TIME_LEFT } from "./testing/time-left.ts";
 
 const BYTES = aJpeg();
 

@@ -1,9 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { aMoveMessage, anArrival } from "#testing/mover/builders.ts";
+import { deliver } from "#testing/mover/deliver.ts";
+import {
+  aLargeWorld,
+  expectArrived,
+  expectNoUpload,
+  NOTIFICATION,
+  PARTS,
+} from "#testing/mover/large-file.ts";
+import { TIME_LEFT, timeFor } from "#testing/mover/time-left.ts";
 import { moveFile } from "./move-file.ts";
-import { aMoveMessage, anArrival } from "./testing/builders.ts";
-import { deliver } from "./testing/deliver.ts";
-import { aLargeWorld, expectArrived, expectNoUpload, NOTIFICATION, PARTS } from "./testing/large-file.ts";
-import { TIME_LEFT, timeFor } from "./testing/time-left.ts";
 
 describe("time runs out", () => {
   it.each([

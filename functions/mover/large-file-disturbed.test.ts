@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { etagOf } from "../../layers/core/src/testing/fake-bucket.ts";
-import { aMoveMessage } from "./testing/builders.ts";
-import { callsOfDeliveries, cutOff, everyEnd } from "./testing/calls.ts";
-import { deliver } from "./testing/deliver.ts";
+import { etagOf } from "#testing/fake-bucket.ts";
+import { aMoveMessage } from "#testing/mover/builders.ts";
+import { callsOfDeliveries, cutOff, everyEnd } from "#testing/mover/calls.ts";
+import { deliver } from "#testing/mover/deliver.ts";
 import {
   aLargeWorld,
   BYTES,
@@ -11,9 +11,9 @@ import {
   NOTIFICATION,
   OTHER,
   PARTS,
-} from "./testing/large-file.ts";
-import { removes } from "./testing/others.ts";
-import { timeFor } from "./testing/time-left.ts";
+} from "#testing/mover/large-file.ts";
+import { removes } from "#testing/mover/others.ts";
+import { timeFor } from "#testing/mover/time-left.ts";
 
 const COURSES = {
   "in one go": { bodies: [aMoveMessage()], timeOf: undefined },

@@ -1,13 +1,13 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
+import { type Around, aroundCalls } from "#testing/mover/around-calls.ts";
+import { aMoveMessage, anSqsRecord } from "#testing/mover/builders.ts";
+import { expectMoved } from "#testing/mover/expect-moved.ts";
+import { aLargeWorld, BYTES, OTHER, PARTS } from "#testing/mover/large-file.ts";
+import type { World } from "#testing/mover/ports.ts";
+import { TIME_LEFT, timeFor } from "#testing/mover/time-left.ts";
 import type { TimeLeft } from "./ports.ts";
 import { receiveMessage } from "./receive-message.ts";
-import { type Around, aroundCalls } from "./testing/around-calls.ts";
-import { aMoveMessage, anSqsRecord } from "./testing/builders.ts";
-import { expectMoved } from "./testing/expect-moved.ts";
-import { aLargeWorld, BYTES, OTHER, PARTS } from "./testing/large-file.ts";
-import type { World } from "./testing/ports.ts";
-import { TIME_LEFT, timeFor } from "./testing/time-left.ts";
 
 it("any deliveries, leases that run out, times that end, interleaved call by call, end with one whole copy", () =>
   fc.assert(

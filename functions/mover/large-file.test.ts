@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { etagOf } from "../../layers/core/src/testing/fake-bucket.ts";
+import { etagOf } from "#testing/fake-bucket.ts";
+import { aroundCalls } from "#testing/mover/around-calls.ts";
+import { aMoveMessage, anArrival } from "#testing/mover/builders.ts";
+import { deliver } from "#testing/mover/deliver.ts";
+import { expectMoved } from "#testing/mover/expect-moved.ts";
+import { aLargeWorld, BYTES, expectArrived, PART_BYTES, PARTS } from "#testing/mover/large-file.ts";
+import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { moveFile } from "./move-file.ts";
-import { aroundCalls } from "./testing/around-calls.ts";
-import { aMoveMessage, anArrival } from "./testing/builders.ts";
-import { deliver } from "./testing/deliver.ts";
-import { expectMoved } from "./testing/expect-moved.ts";
-import { aLargeWorld, BYTES, expectArrived, PART_BYTES, PARTS } from "./testing/large-file.ts";
-import { TIME_LEFT } from "./testing/time-left.ts";
 
 describe("a file over the threshold", () => {
   it("goes in parts, stamped as any copy", async () => {

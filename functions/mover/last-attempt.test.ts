@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { aJpeg } from "../../layers/core/src/testing/builders.ts";
+import { aJpeg } from "#testing/builders.ts";
+import { anArrival } from "#testing/mover/builders.ts";
+import { expectMoved } from "#testing/mover/expect-moved.ts";
+import { removes } from "#testing/mover/others.ts";
+import { aWorld, type World } from "#testing/mover/ports.ts";
+import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { moveFile } from "./move-file.ts";
-import { anArrival } from "./testing/builders.ts";
-import { expectMoved } from "./testing/expect-moved.ts";
-import { removes } from "./testing/others.ts";
-import { aWorld, type World } from "./testing/ports.ts";
-import { TIME_LEFT } from "./testing/time-left.ts";
 
 const BYTES = aJpeg();
 const LAST = anArrival({ receive_count: 5 });

@@ -1,15 +1,15 @@
 import { NotUploadedYet, UploadExpired } from "@malote/core";
 import { describe, expect, it } from "vitest";
-import { aCaller, aJpeg } from "../../layers/core/src/testing/builders.ts";
-import { etagOf } from "../../layers/core/src/testing/fake-bucket.ts";
+import { aCaller, aJpeg } from "#testing/builders.ts";
+import { etagOf } from "#testing/fake-bucket.ts";
+import { anArrival, anS3Event } from "#testing/mover/builders.ts";
+import { deliver } from "#testing/mover/deliver.ts";
+import { expectMoved } from "#testing/mover/expect-moved.ts";
+import { reconciles, removes } from "#testing/mover/others.ts";
+import { aWorld, type World } from "#testing/mover/ports.ts";
+import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { confirmUpload } from "../confirm/confirm-upload.ts";
 import { moveFile } from "./move-file.ts";
-import { anArrival, anS3Event } from "./testing/builders.ts";
-import { deliver } from "./testing/deliver.ts";
-import { expectMoved } from "./testing/expect-moved.ts";
-import { reconciles, removes } from "./testing/others.ts";
-import { aWorld, type World } from "./testing/ports.ts";
-import { TIME_LEFT } from "./testing/time-left.ts";
 
 // A POST begins before its form expires, and lands after: S3 looks at the time only as it begins.
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { aJpeg } from "../../layers/core/src/testing/builders.ts";
-import { etagOf } from "../../layers/core/src/testing/fake-bucket.ts";
+import { aJpeg } from "#testing/builders.ts";
+import { etagOf } from "#testing/fake-bucket.ts";
+import { anArrival } from "#testing/mover/builders.ts";
+import { aWorld } from "#testing/mover/ports.ts";
 import { afterCompletion, removeSource } from "./late-post.ts";
-import { anArrival } from "./testing/builders.ts";
-import { aWorld } from "./testing/ports.ts";
 
 const MOVED = aJpeg("moved");
 const LATE = aJpeg("late");

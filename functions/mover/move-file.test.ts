@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { aJpeg, NOW } from "../../layers/core/src/testing/builders.ts";
-import { etagOf, sha256Of } from "../../layers/core/src/testing/fake-bucket.ts";
+import { aJpeg, NOW } from "#testing/builders.ts";
+import { etagOf, sha256Of } from "#testing/fake-bucket.ts";
+import { aroundCalls, rightBefore } from "#testing/mover/around-calls.ts";
+import { anArrival, anS3Event } from "#testing/mover/builders.ts";
+import { expectMoved } from "#testing/mover/expect-moved.ts";
+import { fakeQueue } from "#testing/mover/fake-queue.ts";
+import { aWorld, type World } from "#testing/mover/ports.ts";
+import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import type { Arrival } from "./arrival.ts";
 import { moveFile } from "./move-file.ts";
 import { receiveMessage } from "./receive-message.ts";
-import { aroundCalls, rightBefore } from "./testing/around-calls.ts";
-import { anArrival, anS3Event } from "./testing/builders.ts";
-import { expectMoved } from "./testing/expect-moved.ts";
-import { fakeQueue } from "./testing/fake-queue.ts";
-import { aWorld, type World } from "./testing/ports.ts";
-import { TIME_LEFT } from "./testing/time-left.ts";
 
 const BYTES = aJpeg();
 /** As long as BYTES, so that only its ETag gives it away. */

@@ -1,13 +1,13 @@
 import { BytesNotFound, FileInMove, TransitionNotAllowed, type UpdateRequest } from "@malote/core";
 import { describe, expect, it } from "vitest";
-import { aJpeg } from "../../layers/core/src/testing/builders.ts";
+import { aJpeg } from "#testing/builders.ts";
+import { anArrival } from "#testing/mover/builders.ts";
+import { EVERY_CALL, moveWith } from "#testing/mover/calls.ts";
+import { expectMoved } from "#testing/mover/expect-moved.ts";
+import { removes, says } from "#testing/mover/others.ts";
+import { aWorld, type World } from "#testing/mover/ports.ts";
+import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { moveFile } from "./move-file.ts";
-import { anArrival } from "./testing/builders.ts";
-import { EVERY_CALL, moveWith } from "./testing/calls.ts";
-import { expectMoved } from "./testing/expect-moved.ts";
-import { removes, says } from "./testing/others.ts";
-import { aWorld, type World } from "./testing/ports.ts";
-import { TIME_LEFT } from "./testing/time-left.ts";
 
 // POST /update-status against a mover at work.
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { aJpeg } from "../../layers/core/src/testing/builders.ts";
-import { etagOf } from "../../layers/core/src/testing/fake-bucket.ts";
+import { aJpeg } from "#testing/builders.ts";
+import { etagOf } from "#testing/fake-bucket.ts";
+import { rightBefore } from "#testing/mover/around-calls.ts";
+import { aMoveMessage, anArrival } from "#testing/mover/builders.ts";
+import { expectMoved } from "#testing/mover/expect-moved.ts";
+import { fakeQueue } from "#testing/mover/fake-queue.ts";
+import { aWorld, type World } from "#testing/mover/ports.ts";
+import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { moveFile } from "./move-file.ts";
 import { receiveMessage } from "./receive-message.ts";
-import { rightBefore } from "./testing/around-calls.ts";
-import { aMoveMessage, anArrival } from "./testing/builders.ts";
-import { expectMoved } from "./testing/expect-moved.ts";
-import { fakeQueue } from "./testing/fake-queue.ts";
-import { aWorld, type World } from "./testing/ports.ts";
-import { TIME_LEFT } from "./testing/time-left.ts";
 
 const BYTES = aJpeg();
 /** As long as BYTES, so that only its ETag gives it away. */

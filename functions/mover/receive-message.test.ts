@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { aFileOf, aJpeg } from "../../layers/core/src/testing/builders.ts";
+import { aFileOf, aJpeg } from "#testing/builders.ts";
+import { aMoveMessage, anS3Event, anSqsRecord } from "#testing/mover/builders.ts";
+import { aWorld, type World } from "#testing/mover/ports.ts";
+import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { MessageRefused } from "./faults.ts";
 import { receiveMessage } from "./receive-message.ts";
-import { aMoveMessage, anS3Event, anSqsRecord } from "./testing/builders.ts";
-import { aWorld, type World } from "./testing/ports.ts";
-import { TIME_LEFT } from "./testing/time-left.ts";
 import { RESERVE_MS } from "./time-left.ts";
 
 const SLOW = Object.assign(new Error("Rate exceeded"), { name: "ThrottlingException" });

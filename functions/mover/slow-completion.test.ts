@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { aMoveMessage, anArrival } from "#testing/mover/builders.ts";
+import { callsOf } from "#testing/mover/calls.ts";
+import { aSentWorld, expectArrived, UPLOAD_ID } from "#testing/mover/client-upload.ts";
+import { deliver } from "#testing/mover/deliver.ts";
+import type { World } from "#testing/mover/ports.ts";
+import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { moveFile } from "./move-file.ts";
 import type { TimeLeft } from "./ports.ts";
-import { aMoveMessage, anArrival } from "./testing/builders.ts";
-import { callsOf } from "./testing/calls.ts";
-import { aSentWorld, expectArrived, UPLOAD_ID } from "./testing/client-upload.ts";
-import { deliver } from "./testing/deliver.ts";
-import type { World } from "./testing/ports.ts";
-import { TIME_LEFT } from "./testing/time-left.ts";
 import { STOP_MARGIN_MS } from "./time-left.ts";
 
 const move = (world: World, time: TimeLeft = TIME_LEFT) => moveFile(world.ports, anArrival(), time);

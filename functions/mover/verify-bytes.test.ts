@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { aJpeg } from "../../layers/core/src/testing/builders.ts";
-import { etagOf } from "../../layers/core/src/testing/fake-bucket.ts";
-import { aWorld } from "./testing/ports.ts";
-import { TIME_LEFT } from "./testing/time-left.ts";
+import { aJpeg } from "#testing/builders.ts";
+import { etagOf } from "#testing/fake-bucket.ts";
+import { aWorld } from "#testing/mover/ports.ts";
+import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { verifyBytes } from "./verify-bytes.ts";
 
 const verify = (options: Parameters<typeof aWorld>[0] = {}) => {

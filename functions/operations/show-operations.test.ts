@@ -1,7 +1,7 @@
 import { type OpenFile, OperationsView } from "@malote/core";
 import { is } from "valibot";
 import { describe, expect, it } from "vitest";
-import { aClock, aFile, FILE_ID, NOW } from "../../layers/core/src/testing/builders.ts";
+import { aClock, aFile, FILE_ID, NOW } from "#testing/builders.ts";
 import { showOperations } from "./show-operations.ts";
 
 const prepare = (files: OpenFile[] = [], complete = true) => {

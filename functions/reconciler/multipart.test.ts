@@ -1,7 +1,7 @@
 import type { FileRecord } from "@malote/core";
 import { describe, expect, it } from "vitest";
+import { aDueFile, aWorld, BYTES, messageOf, minutes } from "#testing/reconciler/ports.ts";
 import { reconcileFile } from "./reconcile-file.ts";
-import { aDueFile, aWorld, BYTES, messageOf, minutes } from "./testing/ports.ts";
 
 const DAY = minutes(24 * 60);
 const HALF = BYTES.length >> 1;

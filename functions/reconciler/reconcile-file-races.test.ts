@@ -1,9 +1,9 @@
 import type { FileRecord } from "@malote/core";
 import { describe, expect, it } from "vitest";
-import { NOW } from "../../layers/core/src/testing/builders.ts";
+import { NOW } from "#testing/builders.ts";
+import { prepare } from "#testing/reconciler/one-file.ts";
+import { aDueFile, aWorld, ID, minutes } from "#testing/reconciler/ports.ts";
 import { reconcileFile } from "./reconcile-file.ts";
-import { prepare } from "./testing/one-file.ts";
-import { aDueFile, aWorld, ID, minutes } from "./testing/ports.ts";
 
 describe("what the index told too late", () => {
   it.each(["completed", "error"] as const)("a file that is %s is left alone", async (status) => {

@@ -1,8 +1,8 @@
 import type { FileRecord } from "@malote/core";
 import { describe, expect, it } from "vitest";
-import { NOW } from "../../layers/core/src/testing/builders.ts";
-import { prepare } from "./testing/one-file.ts";
-import { messageOf, minutes } from "./testing/ports.ts";
+import { NOW } from "#testing/builders.ts";
+import { prepare } from "#testing/reconciler/one-file.ts";
+import { messageOf, minutes } from "#testing/reconciler/ports.ts";
 
 const HOUR = minutes(60);
 const DAY = minutes(24 * 60);

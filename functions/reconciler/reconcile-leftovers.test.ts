@@ -1,8 +1,8 @@
 import type { FileRecord } from "@malote/core";
 import { describe, expect, it } from "vitest";
-import { aJpeg } from "../../layers/core/src/testing/builders.ts";
+import { aJpeg } from "#testing/builders.ts";
+import { aDueFile, aWorld, ID, minutes, TIME_LEFT } from "#testing/reconciler/ports.ts";
 import { reconcileLeftovers } from "./reconcile-leftovers.ts";
-import { aDueFile, aWorld, ID, minutes, TIME_LEFT } from "./testing/ports.ts";
 
 const prepare = (...records: FileRecord[]) => {
   const world = aWorld(...records);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { aDueFile, aWorld, ID, minutes, TIME_LEFT } from "#testing/reconciler/ports.ts";
 import { RESERVE_MS } from "./pace.ts";
 import { reconcile } from "./reconcile.ts";
-import { aDueFile, aWorld, ID, minutes, TIME_LEFT } from "./testing/ports.ts";
 
 describe("a run", () => {
   it("counts what it found of each, and how old the oldest unfinished file is", async () => {

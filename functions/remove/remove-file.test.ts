@@ -1,15 +1,7 @@
 import { ChangedMeanwhile, entomb, FileNotFound, type FileRecord, STATUSES } from "@malote/core";
 import { describe, expect, it } from "vitest";
-import {
-  aCaller,
-  aClock,
-  aFile,
-  anOperator,
-  aRelay,
-  FILE_ID,
-  NOW,
-} from "../../layers/core/src/testing/builders.ts";
-import { fakeFiles } from "../../layers/core/src/testing/fake-files.ts";
+import { aCaller, aClock, aFile, anOperator, aRelay, FILE_ID, NOW } from "#testing/builders.ts";
+import { fakeFiles } from "#testing/fake-files.ts";
 import { type RemovePorts, removeFile } from "./remove-file.ts";
 
 const KEYS = [`temp/${FILE_ID}.jpg`, `dest/${FILE_ID}.jpg`];

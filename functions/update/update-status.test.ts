@@ -9,7 +9,7 @@ import {
   type UpdateRequest,
 } from "@malote/core";
 import { describe, expect, it } from "vitest";
-import { aClock, aFile, FILE_ID, NOW } from "../../layers/core/src/testing/builders.ts";
+import { aClock, aFile, FILE_ID, NOW } from "#testing/builders.ts";
 import { type UpdatePorts, updateStatus } from "./update-status.ts";
 
 const LATER = "2026-11-21T12:05:00.000Z";

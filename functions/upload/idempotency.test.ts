@@ -8,8 +8,8 @@ import {
   type UploadRequest,
 } from "@malote/core";
 import { describe, expect, it } from "vitest";
-import { aCaller, aRelay, aSteppingClock, NOW, OWNER } from "../../layers/core/src/testing/builders.ts";
-import { fakeFiles } from "../../layers/core/src/testing/fake-files.ts";
+import { aCaller, aRelay, aSteppingClock, NOW, OWNER } from "#testing/builders.ts";
+import { fakeFiles } from "#testing/fake-files.ts";
 import { requestUpload } from "./request-upload.ts";
 
 const KEY = "9f1c-holiday";

@@ -1,15 +1,7 @@
 import { FileNotFound, type FileRecord, Forbidden, listedView, NotUploadedYet } from "@malote/core";
 import { describe, expect, it } from "vitest";
-import {
-  aCaller,
-  aClock,
-  aFile,
-  anOperator,
-  aRelay,
-  FILE_ID,
-  OWNER,
-} from "../../layers/core/src/testing/builders.ts";
-import { fakeFiles } from "../../layers/core/src/testing/fake-files.ts";
+import { aCaller, aClock, aFile, anOperator, aRelay, FILE_ID, OWNER } from "#testing/builders.ts";
+import { fakeFiles } from "#testing/fake-files.ts";
 import { confirmUpload } from "../confirm/confirm-upload.ts";
 import { consultStatus } from "../consult/consult-status.ts";
 import { showFile } from "../download/show-file.ts";

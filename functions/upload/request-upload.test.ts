@@ -1,7 +1,7 @@
 import type { FileRecord, UploadRequest } from "@malote/core";
 import { InvalidRequest } from "@malote/core";
 import { describe, expect, it } from "vitest";
-import { aCaller, aClock, FILE_ID, NOW, OWNER } from "../../layers/core/src/testing/builders.ts";
+import { aCaller, aClock, FILE_ID, NOW, OWNER } from "#testing/builders.ts";
 import { requestUpload, type UploadPorts } from "./request-upload.ts";
 
 const aWish = (overrides: Partial<UploadRequest> = {}): UploadRequest => ({

@@ -10,7 +10,7 @@ import {
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
 import { mockClient } from "aws-sdk-client-mock";
-import { anSdkError, SDK_CONFIG } from "../../layers/core/src/testing/sdk.ts";
+import { anSdkError, SDK_CONFIG } from "#testing/sdk.ts";
 import type { Queues } from "./queues.ts";
 import { redrive } from "./redrive.ts";
 

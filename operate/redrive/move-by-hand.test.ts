@@ -4,7 +4,7 @@ import {
   SendMessageCommand,
 } from "@aws-sdk/client-sqs";
 import { beforeEach, describe, expect, test } from "vitest";
-import { callsOf } from "../../layers/core/src/testing/sdk.ts";
+import { callsOf } from "#testing/sdk.ts";
 import { DLQ, forget, lines, prepare, run, sqs } from "./dead-letters.fixture.ts";
 
 beforeEach(forget);

@@ -4,7 +4,7 @@ import {
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
 import { beforeEach, describe, expect, test } from "vitest";
-import { anSdkError, callsOf } from "../../layers/core/src/testing/sdk.ts";
+import { anSdkError, callsOf } from "#testing/sdk.ts";
 import { DLQ, forget, lines, prepare, QUEUE, queues, run, sqs } from "./dead-letters.fixture.ts";
 import { moveByTask } from "./move-by-task.ts";
 

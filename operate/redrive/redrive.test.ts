@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { callsOf } from "../../layers/core/src/testing/sdk.ts";
+import { callsOf } from "#testing/sdk.ts";
 import { forget, lines, prepare, run, sqs } from "./dead-letters.fixture.ts";
 
 beforeEach(forget);

@@ -1,5 +1,5 @@
 import { describe, expect, inject, test } from "vitest";
-import { TIME_LEFT, timeFor } from "../../functions/mover/testing/time-left.ts";
+import { TIME_LEFT, timeFor } from "#testing/mover/time-left.ts";
 import { CONTINUED, IN_PARTS, SINGLE } from "./scenes/moves.ts";
 import { RECONCILED, RUN_TIME } from "./scenes/reconciler.ts";
 import { CONFIRMED, REMOVED } from "./scenes/routes.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { aContext, anApiEvent, idTokenClaims } from "#testing/api-event.ts";
 import { ConfirmRequest, FileReference } from "../../layers/core/src/contract/requests.ts";
 import { http } from "../../layers/core/src/http/route.ts";
-import { aContext, anApiEvent, idTokenClaims } from "../../layers/core/src/testing/api-event.ts";
 import { reconcileUntilDone, whenAllIsOver } from "./scenes/reconciler.ts";
 import { CONFIRMED, REMOVED } from "./scenes/routes.ts";
 import { record, type Scene } from "./scenes/scene.ts";

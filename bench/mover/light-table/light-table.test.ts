@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, expect, test } from "vitest";
+import { aFile } from "#testing/builders.ts";
+import { SDK_CONFIG } from "#testing/sdk.ts";
 import { createFileTable } from "../../../layers/core/src/aws/file-table.ts";
 import { type FileRecord, openShard } from "../../../layers/core/src/domain/file.ts";
 import type { Claim } from "../../../layers/core/src/ports.ts";
-import { aFile } from "../../../layers/core/src/testing/builders.ts";
-import { SDK_CONFIG } from "../../../layers/core/src/testing/sdk.ts";
 import { listen } from "./listen.ts";
 
 const { endpoint, server } = await listen();

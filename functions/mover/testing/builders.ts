@@ -1,6 +1,6 @@
 import type { FileRecord } from "@malote/core";
 import type { SQSRecord } from "aws-lambda";
-import { aFile, FILE_ID } from "../../../layers/core/src/testing/builders.ts";
+import { aFile, FILE_ID } from "#testing/builders.ts";
 import type { Arrival } from "../arrival.ts";
 
 export const BUCKET = "malote-files";

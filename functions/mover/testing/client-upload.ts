@@ -1,6 +1,6 @@
 import type { FileRecord } from "@malote/core";
 import { expect } from "vitest";
-import { aJpeg } from "../../../layers/core/src/testing/builders.ts";
+import { aJpeg } from "#testing/builders.ts";
 import { expectMoved } from "./expect-moved.ts";
 import { aWorld, type World } from "./ports.ts";
 

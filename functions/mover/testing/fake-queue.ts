@@ -1,5 +1,5 @@
 import type { SQSRecord } from "aws-lambda";
-import type { aSteppingClock } from "../../../layers/core/src/testing/builders.ts";
+import type { aSteppingClock } from "#testing/builders.ts";
 import { anSqsRecord } from "./builders.ts";
 
 type Message = { id: string; body: string; receives: number; visibleAt: number };

@@ -1,5 +1,5 @@
 import type { StatusView, UpdateRequest } from "@malote/core";
-import { aCaller } from "../../../layers/core/src/testing/builders.ts";
+import { aCaller } from "#testing/builders.ts";
 import type { FileOutcome } from "../../reconciler/ports.ts";
 import { reconcileFile } from "../../reconciler/reconcile-file.ts";
 import { removeFile } from "../../remove/remove-file.ts";

@@ -1,7 +1,7 @@
 import type { Deliveries, FileRecord, MoveMessage } from "@malote/core";
-import { aFileOf, aJpeg, aSteppingClock } from "../../../layers/core/src/testing/builders.ts";
-import { fakeBucket } from "../../../layers/core/src/testing/fake-bucket.ts";
-import { fakeFiles } from "../../../layers/core/src/testing/fake-files.ts";
+import { aFileOf, aJpeg, aSteppingClock } from "#testing/builders.ts";
+import { fakeBucket } from "#testing/fake-bucket.ts";
+import { fakeFiles } from "#testing/fake-files.ts";
 import type { ReceivePorts, Report } from "../receive-message.ts";
 import { BUCKET } from "./builders.ts";
 

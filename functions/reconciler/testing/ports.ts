@@ -1,7 +1,7 @@
 import { type FileRecord, type MoveMessage, openShard } from "@malote/core";
-import { aFileOf, aJpeg, NOW } from "../../../layers/core/src/testing/builders.ts";
-import { fakeBucket } from "../../../layers/core/src/testing/fake-bucket.ts";
-import { fakeFiles } from "../../../layers/core/src/testing/fake-files.ts";
+import { aFileOf, aJpeg, NOW } from "#testing/builders.ts";
+import { fakeBucket } from "#testing/fake-bucket.ts";
+import { fakeFiles } from "#testing/fake-files.ts";
 import type { ReconcilerPorts, Tally } from "../ports.ts";
 
 /** Enough for anything; see pace.ts for what is too little. */

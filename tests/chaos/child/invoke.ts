@@ -2,8 +2,8 @@
 // killed at any of its calls. What is asked comes as JSON on standard input, what came of it goes out the same way.
 import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
-import { TIME_LEFT, timeFor } from "../../../functions/mover/testing/time-left.ts";
-import { aContext } from "../../../layers/core/src/testing/api-event.ts";
+import { aContext } from "#testing/api-event.ts";
+import { TIME_LEFT, timeFor } from "#testing/mover/time-left.ts";
 import type { Asked, Outcome } from "./a-child.ts";
 import { watchCalls } from "./watch-calls.ts";
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { timeFor } from "#testing/mover/time-left.ts";
 import type { TimeLeft } from "../../../functions/mover/ports.ts";
-import { timeFor } from "../../../functions/mover/testing/time-left.ts";
 import { deliver, oneInvocation } from "../world/deliver.ts";
 import { aFile, aSentFile, ownerOf, put } from "../world/files.ts";
 import { moveMessage, notification, send } from "../world/messages.ts";

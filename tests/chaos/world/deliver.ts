@@ -6,8 +6,8 @@ import {
   ReceiveMessageCommand,
 } from "@aws-sdk/client-sqs";
 import type { SQSRecord } from "aws-lambda";
+import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import type { TimeLeft } from "../../../functions/mover/ports.ts";
-import { TIME_LEFT } from "../../../functions/mover/testing/time-left.ts";
 import type { Functions } from "./crash.ts";
 import { VISIBILITY_SECONDS } from "./template.ts";
 import type { World } from "./world.ts";

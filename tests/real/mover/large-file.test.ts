@@ -2,8 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { ListMultipartUploadsCommand } from "@aws-sdk/client-s3";
 import { beforeEach, describe, expect, inject, test } from "vitest";
+import { timeFor } from "#testing/mover/time-left.ts";
 import type { MoverPorts } from "../../../functions/mover/ports.ts";
-import { timeFor } from "../../../functions/mover/testing/time-left.ts";
 import { aFileOf, createBucket, type TestBucket } from "../storage/bucket.ts";
 import { aMover, around, withBefore } from "./world.ts";
 

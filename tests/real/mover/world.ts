@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { fakeFiles } from "#testing/fake-files.ts";
+import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import type { Arrival } from "../../../functions/mover/arrival.ts";
 import { moveFile } from "../../../functions/mover/move-file.ts";
 import type { MoverPorts, TimeLeft } from "../../../functions/mover/ports.ts";
-import { TIME_LEFT } from "../../../functions/mover/testing/time-left.ts";
 import type { FileRecord } from "../../../layers/core/src/domain/file.ts";
-import { fakeFiles } from "../../../layers/core/src/testing/fake-files.ts";
 import { EXPIRES_SECONDS, sendForm, type TestBucket } from "../storage/bucket.ts";
 
 const MIB = 1024 ** 2;

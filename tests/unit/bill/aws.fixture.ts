@@ -24,7 +24,7 @@ import { createMoveQueue } from "@malote/core/queue";
 import { createStorage } from "@malote/core/storage";
 import { sdkStreamMixin } from "@smithy/core/serde";
 import { mockClient } from "aws-sdk-client-mock";
-import { aClock, aFileOf, aJpeg } from "../../../layers/core/src/testing/builders.ts";
+import { aClock, aFileOf, aJpeg } from "#testing/builders.ts";
 
 // What one file costs: every call to AWS is on somebody's bill, so each is listed, in order.
 

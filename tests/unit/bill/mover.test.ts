@@ -12,9 +12,9 @@ import type { FileRecord } from "@malote/core";
 import { createMoverStorage } from "@malote/core/storage";
 import { sdkStreamMixin } from "@smithy/core/serde";
 import { beforeEach, describe, expect, it } from "vitest";
+import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import type { Arrival } from "../../../functions/mover/arrival.ts";
 import { moveFile } from "../../../functions/mover/move-file.ts";
-import { TIME_LEFT } from "../../../functions/mover/testing/time-left.ts";
 import { STOP_MARGIN_MS } from "../../../functions/mover/time-left.ts";
 import { answerAll, BYTES, bill, conditionFailed, file, mocks, OBJECT, ports, s3 } from "./aws.fixture.ts";
 

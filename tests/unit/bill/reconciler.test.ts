@@ -3,10 +3,10 @@ import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import type { FileRecord } from "@malote/core";
 import { createReconcilerStorage } from "@malote/core/storage";
 import { beforeEach, describe, expect, it } from "vitest";
+import { FILE_ID, NOW } from "#testing/builders.ts";
 import { reconcile } from "../../../functions/reconciler/reconcile.ts";
 import { reconcileFile } from "../../../functions/reconciler/reconcile-file.ts";
 import { reconcileLeftover } from "../../../functions/reconciler/reconcile-leftover.ts";
-import { FILE_ID, NOW } from "../../../layers/core/src/testing/builders.ts";
 import { answerAll, BYTES, bill, file, found, indexes, MISSING, mocks, ports, s3 } from "./aws.fixture.ts";
 
 beforeEach(answerAll);

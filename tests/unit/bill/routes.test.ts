@@ -2,6 +2,7 @@ import { HeadObjectCommand } from "@aws-sdk/client-s3";
 import { PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { FileNotFound, type FileRecord, NotUploadedYet } from "@malote/core";
 import { beforeEach, describe, expect, it } from "vitest";
+import { aCaller, FILE_ID } from "#testing/builders.ts";
 import { confirmUpload } from "../../../functions/confirm/confirm-upload.ts";
 import { consultStatus } from "../../../functions/consult/consult-status.ts";
 import { showFile } from "../../../functions/download/show-file.ts";
@@ -10,7 +11,6 @@ import { showOperations } from "../../../functions/operations/show-operations.ts
 import { removeFile } from "../../../functions/remove/remove-file.ts";
 import { updateStatus } from "../../../functions/update/update-status.ts";
 import { requestUpload } from "../../../functions/upload/request-upload.ts";
-import { aCaller, FILE_ID } from "../../../layers/core/src/testing/builders.ts";
 import { answerAll, bill, conditionFailed, found, indexes, MISSING, mocks, ports } from "./aws.fixture.ts";
 
 beforeEach(answerAll);

@@ -15,7 +15,7 @@ import { sdkStreamMixin } from "@smithy/core/serde";
 import type { Context } from "aws-lambda";
 import { mockClient } from "aws-sdk-client-mock";
 import { afterAll, vi } from "vitest";
-import { aFileOf, aJpeg } from "../../../layers/core/src/testing/builders.ts";
+import { aFileOf, aJpeg } from "#testing/builders.ts";
 
 // The wiring of each handler, called with the samples of events/ as Lambda would call it.
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { FILE_ID, NOW } from "../testing/builders.ts";
-import { expectPlaceholdersMatch } from "../testing/expressions.ts";
+import { FILE_ID, NOW } from "#testing/builders.ts";
+import { expectPlaceholdersMatch } from "#testing/expressions.ts";
 import { claimUpdate } from "./claim-update.ts";
 
 const claim = {

@@ -1,8 +1,8 @@
 import { CompleteMultipartUploadCommand, ListPartsCommand, S3Client } from "@aws-sdk/client-s3";
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, test } from "vitest";
-import { aFile, FILE_ID } from "../testing/builders.ts";
-import { anSdkError, callsOf, SDK_CONFIG } from "../testing/sdk.ts";
+import { aFile, FILE_ID } from "#testing/builders.ts";
+import { anSdkError, callsOf, SDK_CONFIG } from "#testing/sdk.ts";
 import { createClientUpload } from "./client-upload.ts";
 
 const client = new S3Client(SDK_CONFIG);

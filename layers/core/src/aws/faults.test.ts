@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { anSdkError } from "../testing/sdk.ts";
+import { anSdkError } from "#testing/sdk.ts";
 import { isMissing, isPreconditionFailed, isRetryable, statusOf } from "./faults.ts";
 
 const aNetworkError = (code: string) => Object.assign(new Error("socket"), { code });

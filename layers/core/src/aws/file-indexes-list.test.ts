@@ -1,10 +1,10 @@
 import { QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, test } from "vitest";
+import { FILE_ID, NOW, OWNER } from "#testing/builders.ts";
+import { dynamo, indexes, nth, nths, pages } from "#testing/file-indexes.ts";
+import { anSdkError, callsOf } from "#testing/sdk.ts";
 import type { FileRecord } from "../domain/file.ts";
 import type { ListQuery } from "../ports.ts";
-import { FILE_ID, NOW, OWNER } from "../testing/builders.ts";
-import { dynamo, indexes, nth, nths, pages } from "../testing/file-indexes.ts";
-import { anSdkError, callsOf } from "../testing/sdk.ts";
 
 beforeEach(() => {
   dynamo.reset();

@@ -1,8 +1,8 @@
 import { QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, test } from "vitest";
-import { NOW } from "../testing/builders.ts";
-import { dynamo, indexes, nth, nths, pages } from "../testing/file-indexes.ts";
-import { anSdkError, callsOf } from "../testing/sdk.ts";
+import { NOW } from "#testing/builders.ts";
+import { dynamo, indexes, nth, nths, pages } from "#testing/file-indexes.ts";
+import { anSdkError, callsOf } from "#testing/sdk.ts";
 
 beforeEach(() => {
   dynamo.reset();

@@ -9,10 +9,10 @@ import {
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, test } from "vitest";
+import { aFile, FILE_ID, NOW } from "#testing/builders.ts";
+import { expectPlaceholdersMatch } from "#testing/expressions.ts";
+import { anSdkError, callsOf, SDK_CONFIG } from "#testing/sdk.ts";
 import { advance, type FileRecord } from "../domain/file.ts";
-import { aFile, FILE_ID, NOW } from "../testing/builders.ts";
-import { expectPlaceholdersMatch } from "../testing/expressions.ts";
-import { anSdkError, callsOf, SDK_CONFIG } from "../testing/sdk.ts";
 import { claimUpdate } from "./claim-update.ts";
 import { createFileTable } from "./file-table.ts";
 

@@ -1,8 +1,8 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, expect, test } from "vitest";
-import { aFile, FILE_ID } from "../testing/builders.ts";
-import { anSdkError, callsOf, SDK_CONFIG } from "../testing/sdk.ts";
+import { aFile, FILE_ID } from "#testing/builders.ts";
+import { anSdkError, callsOf, SDK_CONFIG } from "#testing/sdk.ts";
 import { createDeliveries, createMoveQueue } from "./move-queue.ts";
 
 const QUEUE = "https://sqs.eu-west-1.amazonaws.com/123456789012/moves";

@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { S3Client } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { aFile } from "../testing/builders.ts";
-import { SDK_CONFIG } from "../testing/sdk.ts";
+import { aFile } from "#testing/builders.ts";
+import { SDK_CONFIG } from "#testing/sdk.ts";
 import { clientConfig } from "./client-config.ts";
 import { callsUntil } from "./mover-client.ts";
 import { createMoverStorage } from "./mover-storage.ts";

@@ -1,9 +1,9 @@
 import { CopyObjectCommand, DeleteObjectCommand, GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { aFile, FILE_ID } from "#testing/builders.ts";
+import { aBody, anSdkError, callsOf, SDK_CONFIG } from "#testing/sdk.ts";
 import { CHECKSUM_ALGORITHMS } from "../domain/file.ts";
-import { aFile, FILE_ID } from "../testing/builders.ts";
-import { aBody, anSdkError, callsOf, SDK_CONFIG } from "../testing/sdk.ts";
 import { createMoverStorage } from "./mover-storage.ts";
 
 const KEY = `temp/${FILE_ID}.jpg`;

@@ -7,8 +7,8 @@ import {
 } from "@aws-sdk/client-s3";
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, test } from "vitest";
-import { aFile, FILE_ID } from "../testing/builders.ts";
-import { anSdkError, callsOf, SDK_CONFIG } from "../testing/sdk.ts";
+import { aFile, FILE_ID } from "#testing/builders.ts";
+import { anSdkError, callsOf, SDK_CONFIG } from "#testing/sdk.ts";
 import { createPartsCopy } from "./parts-copy.ts";
 
 const client = new S3Client(SDK_CONFIG);

@@ -1,8 +1,8 @@
 import { DeleteObjectCommand, HeadObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, test } from "vitest";
-import { NOW } from "../testing/builders.ts";
-import { anSdkError, callsOf, SDK_CONFIG } from "../testing/sdk.ts";
+import { NOW } from "#testing/builders.ts";
+import { anSdkError, callsOf, SDK_CONFIG } from "#testing/sdk.ts";
 import { createReconcilerStorage } from "./reconciler-storage.ts";
 
 const client = new S3Client(SDK_CONFIG);

@@ -7,9 +7,9 @@ import {
 import { mockClient } from "aws-sdk-client-mock";
 import { parse } from "content-disposition";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { aFile, FILE_ID, NOW } from "#testing/builders.ts";
+import { anSdkError, callsOf, SDK_CONFIG } from "#testing/sdk.ts";
 import { CHECKSUM_ALGORITHMS } from "../domain/file.ts";
-import { aFile, FILE_ID, NOW } from "../testing/builders.ts";
-import { anSdkError, callsOf, SDK_CONFIG } from "../testing/sdk.ts";
 import { createStorage } from "./storage.ts";
 
 const client = new S3Client(SDK_CONFIG);

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { FILE_ID } from "#testing/builders.ts";
 import { InvalidRequest } from "../domain/errors.ts";
 import { STATUSES } from "../domain/status.ts";
 import { readInput } from "../http/input.ts";
-import { FILE_ID } from "../testing/builders.ts";
 import {
   FileReference,
   ListRequest,

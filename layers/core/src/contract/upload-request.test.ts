@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { aWish } from "#testing/rules.ts";
 import { InvalidRequest } from "../domain/errors.ts";
 import { UPLOAD_RULES } from "../domain/upload-rules.ts";
 import { readInput } from "../http/input.ts";
-import { aWish } from "../testing/rules.ts";
 import { UploadRequest } from "./requests.ts";
 
 const faultsOf = (raw: unknown) => {

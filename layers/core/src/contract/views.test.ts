@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { aFile, NOW } from "../testing/builders.ts";
+import { aFile, NOW } from "#testing/builders.ts";
 import { fileView, statusView } from "./views.ts";
 
 const failed = aFile({

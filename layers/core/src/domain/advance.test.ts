@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { aFile, FILE_ID, NOW } from "../testing/builders.ts";
+import { aFile, FILE_ID, NOW } from "#testing/builders.ts";
 import { TransitionNotAllowed } from "./errors.ts";
 import { advance, type FileRecord, HISTORY_LENGTH, secondsAfter } from "./file.ts";
 import { ACTORS, reachable, type Status } from "./status.ts";

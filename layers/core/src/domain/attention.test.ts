@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { aFile, NOW } from "../testing/builders.ts";
+import { aFile, NOW } from "#testing/builders.ts";
 import { lookAgain, retire } from "./attention.ts";
 import { advance } from "./file.ts";
 

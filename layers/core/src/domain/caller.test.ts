@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { aCaller, aFile, anOperator, aRelay } from "../testing/builders.ts";
+import { aCaller, aFile, anOperator, aRelay } from "#testing/builders.ts";
 import { mayTrack, owns, requireOperator, requireRelay } from "./caller.ts";
 import { Forbidden } from "./errors.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { aWish, faultAt } from "../testing/rules.ts";
+import { aWish, faultAt } from "#testing/rules.ts";
 import { CHECKSUM_ALGORITHMS, type Checksum } from "./file.ts";
 
 const BYTES = { CRC32: 4, CRC32C: 4, CRC64NVME: 8, SHA256: 32 } as const;

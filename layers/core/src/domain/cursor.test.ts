@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { FILE_ID, NOW, OWNER } from "../testing/builders.ts";
+import { FILE_ID, NOW, OWNER } from "#testing/builders.ts";
 import { type ListScope, readCursor, writeCursor } from "./cursor.ts";
 import { InvalidRequest } from "./errors.ts";
 import { STATUSES } from "./status.ts";

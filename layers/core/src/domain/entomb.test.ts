@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { aFile, FILE_ID, NOW } from "../testing/builders.ts";
+import { aFile, FILE_ID, NOW } from "#testing/builders.ts";
 import { TransitionNotAllowed } from "./errors.ts";
 import { entomb, type FileRecord } from "./file.ts";
 import { STATUSES } from "./status.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { aWish, faultAt } from "../testing/rules.ts";
+import { aWish, faultAt } from "#testing/rules.ts";
 import { extensionOf, normaliseExtension } from "./upload-rules.ts";
 
 const faultOf = (file_name: string, extension: string) =>

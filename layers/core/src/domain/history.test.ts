@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { NOW } from "../testing/builders.ts";
+import { NOW } from "#testing/builders.ts";
 import { type Change, HISTORY_LENGTH, historyOf } from "./file.ts";
 import { ACTORS, STATUSES, type Status } from "./status.ts";
 

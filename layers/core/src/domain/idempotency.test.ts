@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { aFile } from "../testing/builders.ts";
+import { aFile } from "#testing/builders.ts";
 import { fileIdFor, isIdempotencyKey, isSameWish } from "./idempotency.ts";
 import { fileIdOfTempKey, keyPath } from "./keys.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { FILE_ID } from "../testing/builders.ts";
+import { FILE_ID } from "#testing/builders.ts";
 import { destPath, fileIdOfTempKey, isTempKey, keyPath } from "./keys.ts";
 
 const SAFE = "abcdefghijklmnopqrstuvwxyz0123456789_-";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { aFile } from "../testing/builders.ts";
+import { aFile } from "#testing/builders.ts";
 import { isHeld } from "./file.ts";
 
 const UNTIL = "2026-11-21T12:02:10.000Z";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { aWish, faultAt } from "../testing/rules.ts";
+import { aWish, faultAt } from "#testing/rules.ts";
 import { isAllowed, isMediaType, isNature, mediaTypeOf, NATURES } from "./media-type.ts";
 
 describe("a nature takes its media type from the extension", () => {

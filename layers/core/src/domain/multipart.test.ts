@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { aFile } from "../testing/builders.ts";
+import { aFile } from "#testing/builders.ts";
 import { faultOfParts, uploadsOf } from "./multipart.ts";
 
 const parts = (...numbers: number[]) => numbers.map((number) => ({ number, size: 10 }));

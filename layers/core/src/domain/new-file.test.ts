@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { FILE_ID, NOW, OWNER } from "../testing/builders.ts";
+import { FILE_ID, NOW, OWNER } from "#testing/builders.ts";
 import { type NewFile, nameKey, newFile, openShard } from "./file.ts";
 
 const wish: NewFile = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { anApiEvent, idTokenClaims } from "#testing/api-event.ts";
+import { OWNER } from "#testing/builders.ts";
 import { Unauthenticated } from "../domain/errors.ts";
-import { anApiEvent, idTokenClaims } from "../testing/api-event.ts";
-import { OWNER } from "../testing/builders.ts";
 import { callerOf } from "./caller.ts";
 
 const callerWith = (claims: Record<string, unknown> | undefined) => callerOf(anApiEvent({ claims }));

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { NOW } from "#testing/builders.ts";
+import { anSdkError } from "#testing/sdk.ts";
 import {
   BytesNotFound,
   ChangedMeanwhile,
@@ -18,8 +20,6 @@ import {
   UnsupportedMediaType,
   UploadExpired,
 } from "../domain/errors.ts";
-import { NOW } from "../testing/builders.ts";
-import { anSdkError } from "../testing/sdk.ts";
 import { problem, publicError } from "./problem.ts";
 
 const fault = { pointer: "#/len", detail: "len is too much." };

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
+import { idTokenClaims } from "#testing/api-event.ts";
+import { catchLogLines } from "#testing/log-lines.ts";
+import { aRoute, GOOD } from "#testing/route.ts";
 import { requireOperator } from "../domain/caller.ts";
-import { idTokenClaims } from "../testing/api-event.ts";
-import { catchLogLines } from "../testing/log-lines.ts";
-import { aRoute, GOOD } from "../testing/route.ts";
 
 beforeEach(() => {
   catchLogLines();

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { REQUEST_ID } from "#testing/api-event.ts";
+import { catchLogLines } from "#testing/log-lines.ts";
+import { aRoute, GOOD } from "#testing/route.ts";
+import { anSdkError } from "#testing/sdk.ts";
 import { FileNotFound, InvalidRequest, Unavailable } from "../domain/errors.ts";
-import { REQUEST_ID } from "../testing/api-event.ts";
-import { catchLogLines } from "../testing/log-lines.ts";
-import { aRoute, GOOD } from "../testing/route.ts";
-import { anSdkError } from "../testing/sdk.ts";
 
 beforeEach(() => {
   catchLogLines();

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { anApiEvent, REQUEST_ID } from "../testing/api-event.ts";
-import { OWNER } from "../testing/builders.ts";
-import { catchLogLines } from "../testing/log-lines.ts";
-import { aRoute, GOOD } from "../testing/route.ts";
+import { anApiEvent, REQUEST_ID } from "#testing/api-event.ts";
+import { OWNER } from "#testing/builders.ts";
+import { catchLogLines } from "#testing/log-lines.ts";
+import { aRoute, GOOD } from "#testing/route.ts";
 
 beforeEach(() => {
   catchLogLines();

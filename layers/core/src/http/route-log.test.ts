@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { catchLogLines } from "#testing/log-lines.ts";
+import { aRoute } from "#testing/route.ts";
+import { anSdkError } from "#testing/sdk.ts";
 import { FileNotFound } from "../domain/errors.ts";
-import { catchLogLines } from "../testing/log-lines.ts";
-import { aRoute } from "../testing/route.ts";
-import { anSdkError } from "../testing/sdk.ts";
 
 let log: ReturnType<typeof catchLogLines>;
 beforeEach(() => {
