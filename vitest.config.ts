@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import manifest from "./package.json" with { type: "json" };
 
 // "source" is the export condition of @malote/core that names its TypeScript.
 const resolve = { conditions: ["source", "node"] };
@@ -8,14 +9,13 @@ export default defineConfig({
   ssr: { resolve },
   test: {
     projects: [
+      // Each workspace brings a project of its own; what is below belongs to the service and its commands.
+      ...manifest.workspaces.map((folder) => `${folder}/vitest.config.ts`),
       {
         extends: true,
         test: {
           name: "unit",
-          include: [
-            "{bench,functions,layers/core/src,local,operate,tools}/**/*.test.ts",
-            "tests/unit/**/*.test.ts",
-          ],
+          include: ["{bench,functions,local,operate,tools}/**/*.test.ts", "tests/unit/**/*.test.ts"],
         },
       },
       {

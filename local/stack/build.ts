@@ -16,7 +16,9 @@ interface Build {
 
 const layer = join(root, "layers", "core");
 const dist = join(layer, "dist");
-const everySource = ["package-lock.json", "tsconfig.json", "layers/core"].map((path) => join(root, path));
+const everySource = ["package-lock.json", "tsconfig.base.json", "tsconfig.json", "layers/core"].map((path) =>
+  join(root, path),
+);
 
 /**
  * Bundles the layer and the functions, and returns the folder that holds the built template.

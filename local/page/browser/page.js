@@ -3,8 +3,8 @@
 /** ID tokens live for an hour; a page may stay open for days. Milliseconds. */
 const RENEWAL = 30 * 60 * 1000;
 
-const chooser = document.getElementById("account");
-const state = document.getElementById("state");
+const chooser = /** @type {HTMLSelectElement} */ (document.getElementById("account"));
+const state = /** @type {HTMLElement} */ (document.getElementById("state"));
 
 const say = (text, fault = false) => {
   state.textContent = text;
@@ -29,7 +29,7 @@ const show = async () => {
   for (const { name, username } of accounts) chooser.add(new Option(`${name} (${username})`, name));
   if (fault) return say(fault, true);
 
-  const ui = window.SwaggerUIBundle({
+  const ui = /** @type {any} */ (window).SwaggerUIBundle({
     spec,
     domNode: document.getElementById("api"),
     deepLinking: true,
