@@ -5,7 +5,8 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
-import { type FileRecord, newFile } from "../../layers/core/src/domain/file.ts";
+import type { FileRecord } from "../../layers/core/src/domain/file.ts";
+import { newFile } from "../../layers/core/src/domain/new-file.ts";
 import type { Size } from "./options.ts";
 import type { Servers } from "./servers.ts";
 

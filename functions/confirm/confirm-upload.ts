@@ -8,6 +8,7 @@ import {
   type Files,
   type MoveQueue,
   mayTrack,
+  moveMessage,
   NotUploadedYet,
   reachable,
   type StatusView,
@@ -42,7 +43,7 @@ export const confirmUpload =
 
     const at = clock().toISOString();
     if (!(await storage.head(file.key_path))) return { queued: false, view: await movedMeanwhile(file, at) };
-    await queue.send({ key_path: file.key_path, file_id, dest_path: file.dest_path });
+    await queue.send(moveMessage(file));
     const written = await files.save(file, advance(file, { to: "uploaded", by: "owner", at }));
     if (written.ok) return { queued: true, view: statusView(written.file) };
     if (!mayTrack(caller, written.current)) throw new FileNotFound();

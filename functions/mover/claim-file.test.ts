@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { NOW } from "#testing/builders.ts";
-import { etagOf } from "#testing/fake-bucket.ts";
 import { anArrival } from "#testing/mover/builders.ts";
 import { AFTER, BEFORE, EVENT, LEASE_UNTIL, prepare } from "#testing/mover/claim.ts";
+import { etagOf } from "#testing/objects.ts";
 import { claimFile } from "./claim-file.ts";
 import { MessageRefused } from "./faults.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { aJpeg } from "#testing/builders.ts";
-import { etagOf, sha256Of } from "#testing/fake-bucket.ts";
 import { aWorld } from "#testing/mover/ports.ts";
+import { etagOf, sha256Of } from "#testing/objects.ts";
 import { copyToDestination } from "./copy-to-destination.ts";
 import { SourceChanged } from "./faults.ts";
 

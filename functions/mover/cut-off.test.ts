@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { aJpeg } from "#testing/builders.ts";
-import { etagOf } from "#testing/fake-bucket.ts";
 import { aMoveMessage, anS3Event } from "#testing/mover/builders.ts";
 import { callsOfDeliveries, cutOff, everyEnd } from "#testing/mover/calls.ts";
 import { deliver } from "#testing/mover/deliver.ts";
 import { aWorld } from "#testing/mover/ports.ts";
+import { etagOf } from "#testing/objects.ts";
 
 const BYTES = aJpeg();
 const NOTIFICATION = anS3Event({ eTag: etagOf(BYTES).replaceAll('"', "") });

@@ -1,7 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { aJpeg } from "#testing/builders.ts";
-import { etagOf } from "#testing/fake-bucket.ts";
 import { type Around, aroundCalls, rightBefore } from "#testing/mover/around-calls.ts";
 import { aMoveMessage, anArrival, anS3Event, anSqsRecord } from "#testing/mover/builders.ts";
 import { callsOfDeliveries } from "#testing/mover/calls.ts";
@@ -10,6 +9,7 @@ import { fakeQueue } from "#testing/mover/fake-queue.ts";
 import { removes } from "#testing/mover/others.ts";
 import { aWorld, type World } from "#testing/mover/ports.ts";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
+import { etagOf } from "#testing/objects.ts";
 import { moveFile } from "./move-file.ts";
 import { receiveMessage } from "./receive-message.ts";
 

@@ -2,12 +2,12 @@ import type { SQSRecord } from "aws-lambda";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { aJpeg } from "#testing/builders.ts";
-import { etagOf } from "#testing/fake-bucket.ts";
 import { aroundCalls } from "#testing/mover/around-calls.ts";
 import { aMoveMessage, anS3Event, anSqsRecord } from "#testing/mover/builders.ts";
 import { fakeQueue } from "#testing/mover/fake-queue.ts";
 import { aWorld, type World } from "#testing/mover/ports.ts";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
+import { etagOf } from "#testing/objects.ts";
 import { receiveMessage } from "./receive-message.ts";
 
 const BYTES = aJpeg();

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { etagOf } from "#testing/fake-bucket.ts";
 import { rightBefore } from "#testing/mover/around-calls.ts";
 import { aMoveMessage, anArrival } from "#testing/mover/builders.ts";
 import { deliver } from "#testing/mover/deliver.ts";
 import { aLargeWorld, BYTES, expectArrived, expectNoUpload, OTHER } from "#testing/mover/large-file.ts";
 import type { World } from "#testing/mover/ports.ts";
 import { TIME_LEFT, timeFor } from "#testing/mover/time-left.ts";
+import { etagOf } from "#testing/objects.ts";
 import { moveFile } from "./move-file.ts";
 
 describe("an upload that is gone", () => {

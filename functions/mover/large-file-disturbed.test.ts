@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { etagOf } from "#testing/fake-bucket.ts";
 import { aMoveMessage } from "#testing/mover/builders.ts";
 import { callsOfDeliveries, cutOff, everyEnd } from "#testing/mover/calls.ts";
 import { deliver } from "#testing/mover/deliver.ts";
@@ -14,6 +13,7 @@ import {
 } from "#testing/mover/large-file.ts";
 import { removes } from "#testing/mover/others.ts";
 import { timeFor } from "#testing/mover/time-left.ts";
+import { etagOf } from "#testing/objects.ts";
 
 const COURSES = {
   "in one go": { bodies: [aMoveMessage()], timeOf: undefined },

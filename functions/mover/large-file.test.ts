@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { etagOf } from "#testing/fake-bucket.ts";
 import { aroundCalls } from "#testing/mover/around-calls.ts";
 import { aMoveMessage, anArrival } from "#testing/mover/builders.ts";
 import { deliver } from "#testing/mover/deliver.ts";
 import { expectMoved } from "#testing/mover/expect-moved.ts";
 import { aLargeWorld, BYTES, expectArrived, PART_BYTES, PARTS } from "#testing/mover/large-file.ts";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
+import { etagOf } from "#testing/objects.ts";
 import { moveFile } from "./move-file.ts";
 
 describe("a file over the threshold", () => {

@@ -1,13 +1,13 @@
 import { NotUploadedYet, UploadExpired } from "@malote/core";
 import { describe, expect, it } from "vitest";
 import { aCaller, aJpeg } from "#testing/builders.ts";
-import { etagOf } from "#testing/fake-bucket.ts";
 import { anArrival, anS3Event } from "#testing/mover/builders.ts";
 import { deliver } from "#testing/mover/deliver.ts";
 import { expectMoved } from "#testing/mover/expect-moved.ts";
 import { reconciles, removes } from "#testing/mover/others.ts";
 import { aWorld, type World } from "#testing/mover/ports.ts";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
+import { etagOf } from "#testing/objects.ts";
 import { confirmUpload } from "../confirm/confirm-upload.ts";
 import { moveFile } from "./move-file.ts";
 

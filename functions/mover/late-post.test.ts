@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { aJpeg } from "#testing/builders.ts";
-import { etagOf } from "#testing/fake-bucket.ts";
 import { anArrival } from "#testing/mover/builders.ts";
 import { aWorld } from "#testing/mover/ports.ts";
+import { etagOf } from "#testing/objects.ts";
 import { afterCompletion, removeSource } from "./late-post.ts";
 
 const MOVED = aJpeg("moved");

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { aJpeg, NOW } from "#testing/builders.ts";
-import { etagOf, sha256Of } from "#testing/fake-bucket.ts";
 import { aroundCalls, rightBefore } from "#testing/mover/around-calls.ts";
 import { anArrival, anS3Event } from "#testing/mover/builders.ts";
 import { expectMoved } from "#testing/mover/expect-moved.ts";
 import { fakeQueue } from "#testing/mover/fake-queue.ts";
 import { aWorld, type World } from "#testing/mover/ports.ts";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
+import { etagOf, sha256Of } from "#testing/objects.ts";
 import type { Arrival } from "./arrival.ts";
 import { moveFile } from "./move-file.ts";
 import { receiveMessage } from "./receive-message.ts";

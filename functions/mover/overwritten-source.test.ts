@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { aJpeg } from "#testing/builders.ts";
-import { etagOf } from "#testing/fake-bucket.ts";
 import { rightBefore } from "#testing/mover/around-calls.ts";
 import { aMoveMessage, anArrival } from "#testing/mover/builders.ts";
 import { expectMoved } from "#testing/mover/expect-moved.ts";
 import { fakeQueue } from "#testing/mover/fake-queue.ts";
 import { aWorld, type World } from "#testing/mover/ports.ts";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
+import { etagOf } from "#testing/objects.ts";
 import { moveFile } from "./move-file.ts";
 import { receiveMessage } from "./receive-message.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { aJpeg } from "#testing/builders.ts";
-import { etagOf } from "#testing/fake-bucket.ts";
 import { aWorld } from "#testing/mover/ports.ts";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
+import { etagOf } from "#testing/objects.ts";
 import { verifyBytes } from "./verify-bytes.ts";
 
 const verify = (options: Parameters<typeof aWorld>[0] = {}) => {

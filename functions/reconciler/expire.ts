@@ -1,5 +1,4 @@
-import { advance, type FileRecord, openShard, secondsAfter } from "@malote/core";
-import { abortUploads } from "./abort-uploads.ts";
+import { abortUploads, advance, type FileRecord, openShard, secondsAfter } from "@malote/core";
 import { bytesCame } from "./bytes-came.ts";
 import type { FileOutcome, ReconcilerPorts } from "./ports.ts";
 import { requeue } from "./requeue.ts";
@@ -27,6 +26,6 @@ export const expire = async (
   });
   const { ok } = await ports.files.save(file, expired);
   if (!ok) return "in-other-hands";
-  await abortUploads(ports, file);
+  await abortUploads(ports.storage, file);
   return "expired";
 };

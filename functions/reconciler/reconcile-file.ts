@@ -1,4 +1,11 @@
-import { type FileRecord, isHeld, lookAgain, type Status, secondsAfter } from "@malote/core";
+import {
+  type FileRecord,
+  hasLiveLease,
+  isHeld,
+  postponeCheck,
+  type Status,
+  secondsAfter,
+} from "@malote/core";
 import { expire } from "./expire.ts";
 import { giveUp } from "./give-up.ts";
 import type { FileOutcome, ReconcilerPorts } from "./ports.ts";
@@ -37,8 +44,8 @@ const LOOKS: Partial<Record<Status, Look>> = {
     return file.lease_until === undefined ? waitForWorker(ports, file, at) : queueOrGiveUp(ports, file, at);
   },
   deleted: async (ports, file, at) => {
-    const held = file.lease_until !== undefined && file.lease_until >= at;
-    return held || !policyIsOver(file, at) ? "not-yet" : sweepTombstone(ports, file, at);
+    const waits = hasLiveLease(file, at) || !policyIsOver(file, at);
+    return waits ? "not-yet" : sweepTombstone(ports, file, at);
   },
 };
 
@@ -54,6 +61,6 @@ async function queueOrGiveUp(ports: FilePorts, file: FileRecord, at: string): Pr
 async function waitForWorker(ports: FilePorts, file: FileRecord, at: string): Promise<FileOutcome> {
   const until = secondsAfter(file.updated_at, WORKER_SECONDS);
   if (until <= at) return queueOrGiveUp(ports, file, at);
-  const { ok } = await ports.files.save(file, lookAgain(file, until));
+  const { ok } = await ports.files.save(file, postponeCheck(file, until));
   return ok ? "not-yet" : "in-other-hands";
 }

@@ -1,4 +1,4 @@
-import { type FileRecord, fileIdOfTempKey, type ListedObject } from "@malote/core";
+import { type FileRecord, fileIdOfTempKey, isPastTombstoneCheck, type ListedObject } from "@malote/core";
 import type { ObjectOutcome, ReconcilerPorts } from "./ports.ts";
 
 /**
@@ -16,14 +16,10 @@ export const reconcileLeftover = async (
   if (!file || file.key_path !== key) return "unknown";
   if (file.status === "completed") {
     if (!(await hasArrived(storage, file))) return "unknown";
-  } else if (!isSweptTombstone(file, at)) return "kept";
+  } else if (!isPastTombstoneCheck(file, at)) return "kept";
   return (await storage.deleteIfMatch(key, etag)) ? "removed" : "kept";
 };
 
 /** All of its bytes are in dest/. */
 const hasArrived = async (storage: ReconcilerPorts["storage"], file: FileRecord): Promise<boolean> =>
   (await storage.head(file.dest_path))?.size === file.len;
-
-/** Deleted, and past the time in which a mover or a POST could still be at it. */
-const isSweptTombstone = ({ status, check_at }: FileRecord, at: string): boolean =>
-  status === "deleted" && (check_at === undefined || check_at <= at);

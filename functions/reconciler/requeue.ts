@@ -1,4 +1,4 @@
-import { type FileRecord, lookAgain, secondsAfter } from "@malote/core";
+import { type FileRecord, moveMessage, postponeCheck, secondsAfter } from "@malote/core";
 import type { FileOutcome, ReconcilerPorts } from "./ports.ts";
 
 /** A queue that is behind is not helped by more messages of the same file. */
@@ -13,9 +13,8 @@ export const requeue = async (
   file: FileRecord,
   at: string,
 ): Promise<FileOutcome> => {
-  const { key_path, file_id, dest_path } = file;
-  await queue.send({ key_path, file_id, dest_path });
+  await queue.send(moveMessage(file));
   // Refused where the mover was faster than this write: then it is in its hands.
-  await files.save(file, lookAgain(file, secondsAfter(at, LOOK_AGAIN_SECONDS)));
+  await files.save(file, postponeCheck(file, secondsAfter(at, LOOK_AGAIN_SECONDS)));
   return "requeued";
 };

@@ -1,5 +1,4 @@
-import { type FileRecord, retire } from "@malote/core";
-import { abortUploads } from "./abort-uploads.ts";
+import { abortUploads, type FileRecord, retire } from "@malote/core";
 import { bytesCame } from "./bytes-came.ts";
 import type { FileOutcome, ReconcilerPorts } from "./ports.ts";
 import { requeue } from "./requeue.ts";
@@ -16,6 +15,6 @@ export const retireExpired = async (
   if (await bytesCame(ports, file)) return requeue(ports, file, at);
   const { ok } = await ports.files.save(file, retire(file, at));
   if (!ok) return "in-other-hands";
-  await abortUploads(ports, file);
+  await abortUploads(ports.storage, file);
   return "retired";
 };

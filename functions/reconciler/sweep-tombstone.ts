@@ -1,5 +1,4 @@
-import { type FileRecord, retire } from "@malote/core";
-import { abortUploads } from "./abort-uploads.ts";
+import { deleteBytes, type FileRecord, retire } from "@malote/core";
 import type { FileOutcome, ReconcilerPorts } from "./ports.ts";
 
 /**
@@ -12,8 +11,7 @@ export const sweepTombstone = async (
   file: FileRecord,
   at: string,
 ): Promise<FileOutcome> => {
-  await abortUploads({ storage }, file);
-  await Promise.all([storage.delete(file.key_path), storage.delete(file.dest_path)]);
+  await deleteBytes(storage, file);
   const { ok } = await files.save(file, retire(file, at));
   return ok ? "tombstone-swept" : "in-other-hands";
 };

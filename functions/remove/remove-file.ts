@@ -2,6 +2,7 @@ import {
   type Caller,
   ChangedMeanwhile,
   type Clock,
+  deleteBytes,
   entomb,
   FileNotFound,
   type FileRecord,
@@ -10,7 +11,6 @@ import {
   isHeld,
   owns,
   type Storage,
-  uploadsOf,
 } from "@malote/core";
 
 export type RemovePorts = {
@@ -39,17 +39,10 @@ export const removeFile =
       const at = clock().toISOString();
       const written = await files.save(before, entomb(before, at));
       if (written.ok) {
-        if (!isHeld(before, at)) await removeBytes(before);
+        if (!isHeld(before, at)) await deleteBytes(storage, before, (cause) => leftBehind(before, cause));
         return;
       }
       file = written.current;
     }
     throw new ChangedMeanwhile();
-
-    async function removeBytes(removed: FileRecord): Promise<void> {
-      const aborts = uploadsOf(removed).map(({ key, upload_id }) => storage.abortUpload(key, upload_id));
-      const deletes = [removed.key_path, removed.dest_path].map((key) => storage.delete(key));
-      for (const outcome of await Promise.allSettled([...aborts, ...deletes]))
-        if (outcome.status === "rejected") leftBehind(removed, outcome.reason);
-    }
   };

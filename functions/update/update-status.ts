@@ -9,6 +9,7 @@ import {
   type Files,
   isHeld,
   type MoveQueue,
+  moveMessage,
   type StatusView,
   type Storage,
   statusView,
@@ -39,8 +40,7 @@ export const updateStatus =
 
     if (status === file.status && status !== "uploaded") return statusView(file);
     const after = status === file.status ? file : await save(file, at);
-    if (status === "uploaded")
-      await queue.send({ key_path: file.key_path, file_id, dest_path: file.dest_path });
+    if (status === "uploaded") await queue.send(moveMessage(file));
     return statusView(after);
 
     async function save(before: FileRecord, at: string): Promise<FileRecord> {

@@ -9,7 +9,7 @@ import { RESERVE_MS as RECONCILER_RESERVE_MS } from "../../functions/reconciler/
 import { longestCallMs } from "../../layers/core/src/aws/client-config.ts";
 import { MAX_OPEN_PAGES, MAX_QUERIES } from "../../layers/core/src/aws/file-indexes.ts";
 import { MOVER_CALL_LIMITS, MOVER_SOCKETS } from "../../layers/core/src/aws/mover-client.ts";
-import { OPEN_SHARDS, QUEUED_CHECK_SECONDS } from "../../layers/core/src/domain/file.ts";
+import { OPEN_SHARDS, QUEUED_CHECK_SECONDS } from "../../layers/core/src/domain/open-index.ts";
 import { numberOf, property, template } from "./template.ts";
 
 // The arithmetic that template.yaml tells at MoveQueue, from the code's own numbers and the template's.

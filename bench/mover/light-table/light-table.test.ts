@@ -5,7 +5,8 @@ import { afterAll, expect, test } from "vitest";
 import { aFile } from "#testing/builders.ts";
 import { SDK_CONFIG } from "#testing/sdk.ts";
 import { createFileTable } from "../../../layers/core/src/aws/file-table.ts";
-import { type FileRecord, openShard } from "../../../layers/core/src/domain/file.ts";
+import type { FileRecord } from "../../../layers/core/src/domain/file.ts";
+import { openShard } from "../../../layers/core/src/domain/open-index.ts";
 import type { Claim } from "../../../layers/core/src/ports.ts";
 import { listen } from "./listen.ts";
 

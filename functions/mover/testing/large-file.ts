@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { aJpeg } from "#testing/builders.ts";
-import { etagOf } from "#testing/fake-bucket.ts";
+import { etagOf } from "#testing/objects.ts";
 import { anS3Event } from "./builders.ts";
 import { expectMoved } from "./expect-moved.ts";
 import { aWorld, type World } from "./ports.ts";

@@ -1,6 +1,6 @@
-import type { MoveMessage } from "./contract/messages.ts";
 import type { Position } from "./domain/cursor.ts";
 import type { Checksum, FileRecord } from "./domain/file.ts";
+import type { MoveMessage } from "./domain/move-message.ts";
 import type { Status } from "./domain/status.ts";
 
 /** What a conditional write came to: written, or the record (if any) that stood in its way. */

@@ -1,4 +1,4 @@
-import type { NewFile } from "../../../layers/core/src/domain/file.ts";
+import type { NewFile } from "../../../layers/core/src/domain/new-file.ts";
 import { aFile, post, put, type TestFile } from "../world/files.ts";
 import { inGroups } from "../world/in-groups.ts";
 import type { Fate } from "../world/in-order.ts";

@@ -2,7 +2,8 @@ import { createHash, randomUUID } from "node:crypto";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { createFileTable } from "../../../layers/core/src/aws/file-table.ts";
 import { createStorage } from "../../../layers/core/src/aws/storage.ts";
-import { type FileRecord, type NewFile, newFile } from "../../../layers/core/src/domain/file.ts";
+import type { FileRecord } from "../../../layers/core/src/domain/file.ts";
+import { type NewFile, newFile } from "../../../layers/core/src/domain/new-file.ts";
 import { sendForm } from "../../real/storage/bucket.ts";
 import type { World } from "./world.ts";
 

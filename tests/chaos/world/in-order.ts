@@ -1,5 +1,6 @@
 import { expect } from "vitest";
-import { type Change, type FileRecord, historyOf } from "../../../layers/core/src/domain/file.ts";
+import type { Change, FileRecord } from "../../../layers/core/src/domain/file.ts";
+import { historyOf } from "../../../layers/core/src/domain/history.ts";
 import { reachable, type Status } from "../../../layers/core/src/domain/status.ts";
 import { sha256, type TestFile } from "./files.ts";
 import { inGroups } from "./in-groups.ts";

@@ -10,7 +10,8 @@ import {
 import { clientConfig } from "../../../layers/core/src/aws/client-config.ts";
 import { createMoverStorage } from "../../../layers/core/src/aws/mover-storage.ts";
 import { createStorage } from "../../../layers/core/src/aws/storage.ts";
-import { type FileRecord, type NewFile, newFile } from "../../../layers/core/src/domain/file.ts";
+import type { FileRecord } from "../../../layers/core/src/domain/file.ts";
+import { type NewFile, newFile } from "../../../layers/core/src/domain/new-file.ts";
 import type { PresignedPost } from "../../../layers/core/src/ports.ts";
 import type { S3Server } from "../servers/s3-server.ts";
 

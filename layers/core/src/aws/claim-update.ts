@@ -1,5 +1,6 @@
-import { type Change, openShard } from "../domain/file.ts";
-import { sourcesOf } from "../domain/status.ts";
+import type { Change } from "../domain/file.ts";
+import { openShard } from "../domain/open-index.ts";
+import { CLAIMABLE } from "../domain/status.ts";
 import type { Claim } from "../ports.ts";
 
 /**
@@ -10,9 +11,6 @@ import type { Claim } from "../ports.ts";
  * (see historyOf). A file in `error` is taken through `save`, which knows the record.
  */
 export const claimUpdate = (claim: Claim & { lease_id: string }) => {
-  const claimable = ["uploaded", ...sourcesOf("mover", "uploaded")].filter(
-    (status) => status !== "error" && status !== "processing",
-  );
   const changes: Change[] = [
     { status: "uploaded", at: claim.at, by: "mover" },
     { status: "processing", at: claim.at, by: "mover" },
@@ -27,7 +25,7 @@ export const claimUpdate = (claim: Claim & { lease_id: string }) => {
     ].join(", "),
     ConditionExpression: [
       "#key_path = :key_path AND #dest_path = :dest_path AND #attempts < :max_attempts",
-      `(#status IN (${claimable.map((status) => `:${status}`).join(", ")})`,
+      `(#status IN (${CLAIMABLE.map((status) => `:${status}`).join(", ")})`,
     ]
       .join(" AND ")
       .concat(
@@ -56,7 +54,7 @@ export const claimUpdate = (claim: Claim & { lease_id: string }) => {
       ].map((name) => [`#${name}`, name]),
     ),
     ExpressionAttributeValues: {
-      ...Object.fromEntries(claimable.map((status) => [`:${status}`, status])),
+      ...Object.fromEntries(CLAIMABLE.map((status) => [`:${status}`, status])),
       ":processing": "processing",
       ":lease_owner": claim.lease_owner,
       ":lease_until": claim.lease_until,

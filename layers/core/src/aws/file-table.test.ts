@@ -12,7 +12,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { aFile, FILE_ID, NOW } from "#testing/builders.ts";
 import { expectPlaceholdersMatch } from "#testing/expressions.ts";
 import { anSdkError, callsOf, SDK_CONFIG } from "#testing/sdk.ts";
-import { advance, type FileRecord } from "../domain/file.ts";
+import { advance } from "../domain/advance.ts";
+import type { FileRecord } from "../domain/file.ts";
 import { claimUpdate } from "./claim-update.ts";
 import { createFileTable } from "./file-table.ts";
 

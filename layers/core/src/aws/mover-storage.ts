@@ -6,12 +6,12 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import type { Checksum } from "../domain/file.ts";
+import { stampOf } from "../domain/stamp.ts";
 import type { MoverStorage } from "../ports.ts";
 import { createClientUpload } from "./client-upload.ts";
 import { isMissing, isPreconditionFailed, statusOf } from "./faults.ts";
 import { abortUpload } from "./multipart.ts";
 import { createPartsCopy } from "./parts-copy.ts";
-import { stampOf } from "./stamp.ts";
 import { deleteObject, headObject } from "./storage.ts";
 
 /** As many bytes as the magic numbers of any type need (the sample size that file-type asks for). */

@@ -5,11 +5,11 @@ import {
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
 import type { Checksum, FileRecord } from "../domain/file.ts";
+import { stampOf } from "../domain/stamp.ts";
 import type { PartsCopy } from "../ports.ts";
 import { isOfParts } from "./composite.ts";
 import { isAborted, isConflict, isMissing, isNoSuchUpload, isPreconditionFailed } from "./faults.ts";
 import { listParts } from "./multipart.ts";
-import { stampOf } from "./stamp.ts";
 
 /** The copy in parts, of S3's multipart calls. No byte passes through here: UploadPartCopy works inside S3. */
 export const createPartsCopy = (bucket: string, client: S3Client): PartsCopy => ({

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-/** On the queue from /confirm-upload, or from a worker written by anybody. Exactly these members. */
+/** The message of /confirm-upload on the move queue. A worker written by anybody may send it too. Exactly these members. */
 export const MoveMessage = v.strictObject({
   key_path: v.string(),
   file_id: v.string(),

@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { CHECKSUM_ALGORITHMS, type FileRecord, historyOf } from "../domain/file.ts";
+import { CHECKSUM_ALGORITHMS, type FileRecord } from "../domain/file.ts";
+import { historyOf } from "../domain/history.ts";
 import { ACTORS, STATUSES } from "../domain/status.ts";
 import type { ListedFile } from "../ports.ts";
 

@@ -1,9 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { aFile, FILE_ID, NOW } from "#testing/builders.ts";
+import { advance } from "./advance.ts";
 import { TransitionNotAllowed } from "./errors.ts";
-import { advance, type FileRecord, HISTORY_LENGTH, secondsAfter } from "./file.ts";
+import type { FileRecord } from "./file.ts";
+import { HISTORY_LENGTH } from "./history.ts";
 import { ACTORS, reachable, type Status } from "./status.ts";
+import { secondsAfter } from "./time.ts";
 
 const LATER = "2026-11-21T12:05:00.000Z";
 

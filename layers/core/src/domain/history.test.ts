@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { NOW } from "#testing/builders.ts";
-import { type Change, HISTORY_LENGTH, historyOf } from "./file.ts";
+import type { Change } from "./file.ts";
+import { HISTORY_LENGTH, historyOf } from "./history.ts";
 import { ACTORS, STATUSES, type Status } from "./status.ts";
 
 const changes = (...statuses: Status[]): Change[] =>

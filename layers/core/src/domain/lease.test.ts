@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { aFile } from "#testing/builders.ts";
-import { isHeld } from "./file.ts";
+import { isHeld } from "./lease.ts";
 
 const UNTIL = "2026-11-21T12:02:10.000Z";
 const held = aFile({ status: "processing", lease_owner: "message-1", lease_until: UNTIL });

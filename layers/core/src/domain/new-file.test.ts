@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FILE_ID, NOW, OWNER } from "#testing/builders.ts";
-import { type NewFile, nameKey, newFile, openShard } from "./file.ts";
+import { type NewFile, nameKey, newFile } from "./new-file.ts";
+import { openShard } from "./open-index.ts";
 
 const wish: NewFile = {
   file_id: FILE_ID,

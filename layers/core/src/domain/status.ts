@@ -63,3 +63,11 @@ export const reachable = (actor: Actor, from: Status): readonly Status[] => TRAN
 /** The statuses from which `actor` may lead to `to`. */
 export const sourcesOf = (actor: Actor, to: Status): readonly Status[] =>
   STATUSES.filter((from) => reachable(actor, from).includes(to));
+
+/**
+ * The statuses that a mover's claim takes a file from without reading its record first. A file in `processing`
+ * needs a look at its lease, and a file in `error` needs a look at its record.
+ */
+export const CLAIMABLE: readonly Status[] = ["uploaded" as const, ...sourcesOf("mover", "uploaded")].filter(
+  (status) => status !== "processing" && status !== "error",
+);

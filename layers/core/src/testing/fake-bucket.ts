@@ -1,22 +1,7 @@
-import { createHash } from "node:crypto";
-import type { FileRecord } from "../domain/file.ts";
+import { stampOf } from "../domain/stamp.ts";
 import type { MoverStorage } from "../ports.ts";
 import { fakeUploads } from "./fake-uploads.ts";
-
-type StoredObject = { bytes: Uint8Array; etag: string; metadata: Record<string, string> };
-export type Objects = Map<string, StoredObject>;
-
-/** As S3 writes it for a single upload: the MD5 of the bytes, in quotes. */
-export const etagOf = (bytes: Uint8Array): string => `"${createHash("md5").update(bytes).digest("hex")}"`;
-
-export const sha256Of = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("base64");
-
-/** What every copy carries. */
-export const stampOf = (file: FileRecord, etag: string, size: number): Record<string, string> => ({
-  "malote-file-id": file.file_id,
-  "malote-source-etag": etag.replaceAll('"', ""),
-  "malote-size": String(size),
-});
+import { etagOf, type Objects, sha256Of } from "./objects.ts";
 
 /** A bucket in memory that honours ETags, each call in one step. SHA256 is the only checksum it knows. */
 export const fakeBucket = () => {

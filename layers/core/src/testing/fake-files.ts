@@ -1,7 +1,7 @@
-import { type FileRecord, openShard } from "../domain/file.ts";
+import type { FileRecord } from "../domain/file.ts";
+import { openShard } from "../domain/open-index.ts";
+import { CLAIMABLE } from "../domain/status.ts";
 import type { Claim, Files, Written } from "../ports.ts";
-
-const CLAIMABLE = ["pending", "uploaded", "expired"];
 
 /** The Files table in memory: the conditions of the real one, each call in one step. */
 export const fakeFiles = (...records: FileRecord[]) => {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import { stampOf } from "../domain/stamp.ts";
 import type { ClientUpload, CopiedPart, PartsCopy, Storage } from "../ports.ts";
-import { etagOf, type Objects, stampOf } from "./fake-bucket.ts";
+import { etagOf, type Objects } from "./objects.ts";
 
 type Named = Pick<CopiedPart, "number" | "etag">;
 type Upload = { key: string; metadata: Record<string, string>; parts: Map<number, Uint8Array> };

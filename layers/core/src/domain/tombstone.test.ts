@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { aFile, FILE_ID, NOW } from "#testing/builders.ts";
 import { TransitionNotAllowed } from "./errors.ts";
-import { entomb, type FileRecord } from "./file.ts";
+import type { FileRecord } from "./file.ts";
 import { STATUSES } from "./status.ts";
+import { entomb } from "./tombstone.ts";
 
 /** When the builders' presigned POST ends, and a minute later. */
 const EXPIRY = "2026-11-21T12:15:00.000Z";

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { aFile, NOW } from "#testing/builders.ts";
-import { lookAgain, retire } from "./attention.ts";
-import { advance } from "./file.ts";
+import { advance } from "./advance.ts";
+import { postponeCheck, retire } from "./open-index.ts";
 
 const LATER = "2026-11-21T13:00:00.000Z";
 
 test("looked at again later, a file is the same in all but version and time of the look", () => {
   const file = aFile({ status: "uploaded", version: 7 });
-  expect(lookAgain(file, LATER)).toEqual({ ...file, version: 8, check_at: LATER });
+  expect(postponeCheck(file, LATER)).toEqual({ ...file, version: 8, check_at: LATER });
 });
 
 test("a retired record has no place in the index, no lease, and thirty days", () => {

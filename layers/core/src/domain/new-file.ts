@@ -1,0 +1,45 @@
+import type { Checksum, FileRecord } from "./file.ts";
+import { destPath, keyPath } from "./keys.ts";
+import { openShard } from "./open-index.ts";
+import { secondsAfter } from "./time.ts";
+
+export type NewFile = Pick<
+  FileRecord,
+  "file_id" | "owner" | "file_name" | "extension" | "content_type" | "len"
+> & {
+  checksum?: Checksum | undefined;
+  uploaded_by?: string | undefined;
+};
+
+/**
+ * The form of a name that lists are searched by. It ignores case and compatibility forms. Both small sigmas
+ * become one letter and the Turkish İ becomes i, so that a part of a name is found in the whole name.
+ */
+export const nameKey = (name: string): string =>
+  name.normalize("NFKC").toLowerCase().replaceAll("ς", "σ").replaceAll("\u0307", "");
+
+/** The record of a file that is announced at `at`: `pending`, version 1, due for a check when its form expires. */
+export const newFile = (
+  { checksum, uploaded_by, ...file }: NewFile,
+  at: string,
+  expiresInSeconds: number,
+): FileRecord => {
+  const expires_at = secondsAfter(at, expiresInSeconds);
+  return {
+    ...file,
+    ...(checksum && { checksum }),
+    ...(uploaded_by !== undefined && { uploaded_by }),
+    name_key: nameKey(file.file_name),
+    key_path: keyPath(file.file_id, file.extension),
+    dest_path: destPath(file.file_id, file.extension),
+    status: "pending",
+    version: 1,
+    attempts: 0,
+    created_at: at,
+    updated_at: at,
+    expires_at,
+    history: [{ status: "pending", at, by: "owner" }],
+    open_shard: openShard(file.file_id),
+    check_at: expires_at,
+  };
+};

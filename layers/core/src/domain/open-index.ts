@@ -1,0 +1,46 @@
+import type { FileRecord } from "./file.ts";
+import type { Status } from "./status.ts";
+import { secondsAfter } from "./time.ts";
+
+// The sparse index `open` holds files that are not finished, and tombstones whose bytes may still come.
+// The reconciler reads from it the files whose `check_at` has passed.
+
+export const OPEN_SHARDS = 4;
+/** A file that is queued and not claimed within this time is checked: the queue's visibility timeout and a margin. */
+export const QUEUED_CHECK_SECONDS = 900;
+/** A record stays this long after its file is gone, so that the file's owner still gets an answer. */
+const PURGE_AFTER_SECONDS = 30 * 24 * 3600;
+
+export const openShard = (fileId: string): string =>
+  String(Number.parseInt(fileId.slice(0, 2), 16) % OPEN_SHARDS);
+
+/** The attributes of the index for a file that goes to `status` at `at`; none for a status that is final. */
+export const openIndexAttributes = (
+  fileId: string,
+  status: Status,
+  at: string,
+): Pick<FileRecord, "open_shard" | "check_at"> =>
+  status === "uploaded" || status === "processing"
+    ? { open_shard: openShard(fileId), check_at: secondsAfter(at, QUEUED_CHECK_SECONDS) }
+    : {};
+
+/**
+ * The same record in the same status, with its next check at `checkAt`. Its version grows with this write
+ * too, so that of two writers who postpone the check only one succeeds.
+ */
+export const postponeCheck = (file: FileRecord, checkAt: string): FileRecord => ({
+  ...file,
+  version: file.version + 1,
+  open_shard: openShard(file.file_id),
+  check_at: checkAt,
+});
+
+/** The same record outside the index `open`. DynamoDB's TTL removes it 30 days later. */
+export const retire = (file: FileRecord, at: string): FileRecord => {
+  const { open_shard, check_at, lease_owner, lease_until, lease_id, ...kept } = file;
+  return {
+    ...kept,
+    version: file.version + 1,
+    purge_at: Math.floor(Date.parse(secondsAfter(at, PURGE_AFTER_SECONDS)) / 1000),
+  };
+};
