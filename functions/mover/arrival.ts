@@ -3,27 +3,27 @@ import type { S3Event, S3EventRecord, SQSRecord } from "aws-lambda";
 import { is } from "valibot";
 import { MessageRefused } from "./faults.ts";
 
-/** One file that is said to have come, and the message that says so. */
+/** One file whose bytes have arrived, according to a message. */
 export type Arrival = {
   file_id: string;
   key_path: string;
   dest_path: string;
   message_id: string;
-  /** How often SQS has handed this message out, this time included. */
+  /** The number of deliveries of this message, this one included. */
   receive_count: number;
-  /** From S3's notification: which bytes. ETag without quotes, as S3 writes it there. */
+  /** Which bytes, from S3's notification. The ETag has no quotes there. */
   event?: { etag: string; sequencer?: string };
 };
 
 export type Arrivals = {
   arrivals: Arrival[];
-  /** Why events were left aside: they are counted, and nothing is done about them. */
+  /** The reason of each event that was dropped. Dropped events are counted, and have no other effect. */
   dropped: ("test-event" | "not-a-creation" | "other-bucket" | "other-prefix" | "foreign-key" | "empty")[];
 };
 
 /**
- * What a message on the move queue says: our own {key_path, file_id, dest_path}, or an S3
- * event notification, which may hold several records.
+ * Reads a message of the move queue: a move message {key_path, file_id, dest_path}, or an S3 event notification,
+ * which may have several records.
  * @throws MessageRefused for anything else: the dead-letter queue keeps it for the operator
  */
 export const readArrivals = (record: SQSRecord, bucket: string): Arrivals => {
@@ -59,7 +59,7 @@ const readEvent = ({ eventName, s3 }: S3EventRecord, bucket: string) => {
   };
 };
 
-/** Keys in events are URL-encoded as in a form: + is a space. */
+/** S3 encodes keys in events as a form does: + is a space. */
 const decodeKey = (key: string): string => {
   try {
     return decodeURIComponent(key.replaceAll("+", " "));
@@ -89,6 +89,6 @@ const isS3Event = (body: unknown): body is S3Event => {
   );
 };
 
-/** S3 sends one when the notification is set up. */
+/** S3 sends a test event when the notification is configured. */
 const isTestEvent = (body: unknown): boolean =>
   (body as { Event?: unknown } | null)?.Event === "s3:TestEvent";

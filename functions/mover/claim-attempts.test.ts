@@ -14,7 +14,7 @@ describe("the limit of attempts", () => {
   ])("is error, retryable, for a file that is %j", async (file) => {
     const { claim, record } = prepare({ ...file, attempts: 5 });
 
-    await expect(claim({ receive_count: 3 })).rejects.toMatchObject({ name: "ComeBack", seconds: 1 });
+    await expect(claim({ receive_count: 3 })).rejects.toMatchObject({ name: "RetryLater", seconds: 1 });
     expect(record()).toMatchObject({
       status: "error",
       error_code: "not-moved",
@@ -31,7 +31,7 @@ describe("the limit of attempts", () => {
       attempts: 5,
     });
 
-    await expect(claim()).rejects.toMatchObject({ name: "ComeBack", seconds: 1 });
+    await expect(claim()).rejects.toMatchObject({ name: "RetryLater", seconds: 1 });
     expect(record()).toMatchObject({ status: "error", lease_owner: "message-2" });
     await expect(claim({ receive_count: 2 })).resolves.toHaveProperty("file.attempts", 1);
   });
@@ -44,7 +44,7 @@ describe("the limit of attempts", () => {
       attempts: 5,
     });
 
-    await expect(claim({ receive_count: 5 })).rejects.toMatchObject({ name: "ComeBack", seconds: 1 });
+    await expect(claim({ receive_count: 5 })).rejects.toMatchObject({ name: "RetryLater", seconds: 1 });
     expect(record()).toMatchObject({ status: "error", error_code: "not-moved", retryable: true });
   });
 
@@ -56,7 +56,7 @@ describe("the limit of attempts", () => {
       attempts: 5,
     });
 
-    await expect(claim()).resolves.toEqual({ outcome: "in-another-hand" });
+    await expect(claim()).resolves.toEqual({ outcome: "held-by-another-mover" });
     expect(record()?.status).toBe("processing");
   });
 
@@ -107,7 +107,7 @@ describe("a file in error", () => {
     const { claim, record, file } = prepare({ ...failed, lease_owner: "message-1" });
 
     await expect(claim({ receive_count: 2 })).rejects.toMatchObject({
-      name: "ComeBack",
+      name: "RetryLater",
       seconds: 1,
       cause: new Error("SlowDown: later"),
     });
@@ -128,9 +128,9 @@ describe("a file in error", () => {
   it("is taken on by another message, while the one that led there goes on to the dead-letter queue", async () => {
     const { claim, record } = prepare({ ...failed, lease_owner: "message-1" });
 
-    await expect(claim({ receive_count: 5 })).rejects.toMatchObject({ name: "ComeBack" });
+    await expect(claim({ receive_count: 5 })).rejects.toMatchObject({ name: "RetryLater" });
     await expect(claim({ message_id: "message-2" })).resolves.toHaveProperty("file.attempts", 1);
-    await expect(claim({ receive_count: 5 })).resolves.toEqual({ outcome: "in-another-hand" });
+    await expect(claim({ receive_count: 5 })).resolves.toEqual({ outcome: "held-by-another-mover" });
     expect(record()).toMatchObject({ status: "processing", lease_owner: "message-2" });
   });
 
@@ -169,7 +169,7 @@ describe("a file in error", () => {
     };
 
     const claim = claimFile({ ...ports, files: racing }, anArrival(), TIME_LEFT);
-    await expect(claim).rejects.toMatchObject({ name: "ComeBack", seconds: 1 });
+    await expect(claim).rejects.toMatchObject({ name: "RetryLater", seconds: 1 });
     expect(files.table.get(file.file_id)).toEqual(first);
   });
 });

@@ -71,7 +71,7 @@ describe("claiming", () => {
       lease_until: AFTER,
     });
 
-    await expect(claim()).resolves.toEqual({ outcome: "in-another-hand" });
+    await expect(claim()).resolves.toEqual({ outcome: "held-by-another-mover" });
     expect(record()).toEqual(file);
   });
 
@@ -82,7 +82,7 @@ describe("claiming", () => {
       lease_until: NOW,
     });
 
-    await expect(claim()).resolves.toEqual({ outcome: "in-another-hand" });
+    await expect(claim()).resolves.toEqual({ outcome: "held-by-another-mover" });
     expect(record()).toEqual(file);
   });
 });

@@ -1,90 +1,81 @@
-import { type FileRecord, isHeld, NOT_MOVED } from "@malote/core";
-import { afterDeletion } from "./after-deletion.ts";
+import { type FileRecord, isHeld } from "@malote/core";
 import type { Arrival } from "./arrival.ts";
-import { abandonCopy } from "./copy-progress.ts";
-import { ComeBack, MessageRefused } from "./faults.ts";
-import { giveUp } from "./give-up.ts";
-import { afterCompletion } from "./late-post.ts";
-import type { MoverPorts, Outcome, TimeLeft } from "./ports.ts";
-import { reclaim } from "./reclaim.ts";
+import { cleanUpCompleted } from "./clean-up-completed.ts";
+import { cleanUpDeleted } from "./clean-up-deleted.ts";
+import { MessageRefused, RetryLater } from "./faults.ts";
+import { type GiveUpPorts, giveUp } from "./give-up.ts";
+import type { Claim, MoverPorts, Outcome, TimeLeft } from "./ports.ts";
+import { type Lease, retryFromError } from "./retry-from-error.ts";
 
-/** The lease outlives the invocation by this much, so that it never ends under a mover that still runs. */
+/** The lease ends this long after the invocation, so that it never ends while the mover still runs. */
 export const LEASE_MARGIN_SECONDS = 10;
 
-export type Claimed = { file: FileRecord } | { outcome: Outcome };
+export type ClaimPorts = GiveUpPorts &
+  Pick<MoverPorts, "files"> &
+  Parameters<typeof cleanUpCompleted>[0] &
+  Parameters<typeof cleanUpDeleted>[0];
 
 /**
- * Takes the file for this message, or finds that there is nothing to do.
- * One UpdateItem that reads nothing first; when it is refused, it brings the record that stood in
- * the way, so that a duplicate costs this one call.
- * @throws MessageRefused where message and record disagree, ComeBack where it cannot be told yet
+ * Takes a lease on the file for this message, or returns the outcome when there is nothing to move.
+ * The claim is one UpdateItem without a read before it. A refused UpdateItem returns the record, so that a duplicate
+ * message costs this one call.
+ * @throws MessageRefused when the message and the record disagree; RetryLater when another write came between
  */
-export const claimFile = async (ports: MoverPorts, arrival: Arrival, time: TimeLeft): Promise<Claimed> => {
+export const claimFile = async (
+  ports: ClaimPorts,
+  arrival: Arrival,
+  time: TimeLeft,
+): Promise<Claim | { outcome: Outcome }> => {
   const now = ports.clock();
-  const lease = {
+  const at = now.toISOString();
+  const lease: Lease = {
     lease_owner: arrival.message_id,
     lease_until: new Date(now.getTime() + time() + LEASE_MARGIN_SECONDS * 1000).toISOString(),
   };
   const { file_id, key_path, dest_path } = arrival;
-  const at = now.toISOString();
-  const claim = { file_id, key_path, dest_path, ...lease, at, max_attempts: ports.maxAttempts };
-  const written = await ports.files.claim(claim);
+  const written = await ports.files.claim({
+    ...{ file_id, key_path, dest_path, ...lease, at },
+    max_attempts: ports.maxAttempts,
+  });
   if (written.ok) return { file: written.file };
 
-  const current = written.current;
+  const { current } = written;
   if (!current) return { outcome: unknownFile(arrival) };
   if (current.key_path !== key_path || current.dest_path !== dest_path)
     throw new MessageRefused("its paths are not those of the record");
   switch (current.status) {
     case "completed":
-      return { outcome: await afterCompletion(ports, arrival, current) };
+      return { outcome: await cleanUpCompleted(ports, arrival, current) };
     case "deleted":
-      return { outcome: await afterDeletion(ports, arrival, current, at) };
+      return { outcome: await cleanUpDeleted(ports, arrival, current, at) };
     case "error":
       return retryFromError(ports, arrival, current, lease, at);
     default:
-      // Our own lease means that an earlier delivery of this message was cut off.
-      if (isHeld(current, at) && current.lease_owner !== arrival.message_id)
-        return { outcome: "in-another-hand" };
-      if (current.attempts >= ports.maxAttempts) {
-        // In the name of the message that was cut off: another one comes back to a file in error, and begins anew.
-        const message_id = current.lease_owner ?? arrival.message_id;
-        return { outcome: await giveUp(ports, { ...arrival, message_id }, current, CUT_OFF) };
-      }
-      throw new ComeBack(1, new Error("the record changed between two movers"));
+      return { outcome: await afterRefusedClaim(ports, arrival, current, at) };
   }
 };
 
-/** An object of ours without a record is left to the lifecycle rule: a restored table must not cost bytes. */
+/** An object with a key of ours and no record is left to the lifecycle rule: a restored table must not cost bytes. */
 const unknownFile = (arrival: Arrival): Outcome => {
   if (!arrival.event) throw new MessageRefused("no record has its file_id");
   return "unknown-file";
 };
 
-/**
- * Any message but the one whose tries led to `error` (another arrival, or one redriven from the
- * dead-letter queue) gives the file another series of attempts, if trying again can help. That one
- * goes its way to the dead-letter queue where it ran out of attempts; where it found what will not mend by
- * itself, and was cut off before it was acknowledged, it is done.
- */
-const retryFromError = async (
-  ports: MoverPorts,
+/** The file is held by another mover, is out of attempts, or changed after the claim was refused. */
+const afterRefusedClaim = async (
+  ports: GiveUpPorts,
   arrival: Arrival,
   current: FileRecord,
-  lease: Parameters<typeof reclaim>[1],
   at: string,
-): Promise<Claimed> => {
-  // Cut off before it could abort its copy, which a new series would go on with.
-  if (!current.retryable || current.lease_owner === arrival.message_id) await abandonCopy(ports, current);
-  if (!current.retryable) return { outcome: "already-in-error" };
-  if (current.lease_owner === arrival.message_id) {
-    if (current.error_code !== NOT_MOVED.error_code) return { outcome: "already-in-error" };
-    throw new ComeBack(1, new Error(current.cause ?? "the file is in error"));
-  }
-  const written = await ports.files.save(current, reclaim(current, lease, at));
-  if (!written.ok) throw new ComeBack(1, new Error("the record changed between two movers"));
-  return { file: written.file };
+): Promise<Outcome> => {
+  // A lease of this message is that of an earlier delivery, which was cut off.
+  if (isHeld(current, at) && current.lease_owner !== arrival.message_id) return "held-by-another-mover";
+  if (current.attempts < ports.maxAttempts)
+    throw new RetryLater(1, new Error("the record changed between two movers"));
+  // The record names the message that was cut off. Any other message that finds the file in `error` begins a new series.
+  const message_id = current.lease_owner ?? arrival.message_id;
+  return giveUp(ports, { ...arrival, message_id }, current, CUT_OFF);
 };
 
-/** What is known of a file whose claims all ended without a word. */
+/** The cause of a file whose attempts all ended without a report. */
 const CUT_OFF = new Error("the mover was cut off each time (out of time or memory), and left no word");

@@ -81,7 +81,7 @@ it("a message acknowledged as in another hand, by a clock behind, though that mo
   await expect(killed).rejects.toThrow("killed");
   world.time.pass(131);
   const behind = ahead(world, -5 * MINUTES);
-  await expect(moveFile(behind.ports, other, TIME_LEFT)).resolves.toBe("in-another-hand");
+  await expect(moveFile(behind.ports, other, TIME_LEFT)).resolves.toBe("held-by-another-mover");
 
   await expect(reconciles(world)).resolves.toBe("requeued");
 

@@ -1,20 +1,24 @@
 import { type FileRecord, faultOfParts } from "@malote/core";
-import { FinalFault, GotFurther, OutOfTime } from "./faults.ts";
-import type { MoverPorts, TimeLeft } from "./ports.ts";
+import { FinalFault, MadeProgress, OutOfTime } from "./faults.ts";
+import type { Bucket, TimeLeft } from "./ports.ts";
 import { STOP_MARGIN_MS } from "./time-left.ts";
 
-/** A look, over a minute for the copy, and what is kept back: the arithmetic is at MoveQueue in template.yaml. */
+/** Time for the GET, over a minute for the copy, and the reserve. The arithmetic is at MoveQueue in template.yaml. */
 export const MOVE_MS = 105_000;
 
+export type CompleteUploadPorts = Bucket<"uploadedParts" | "completeUpload">;
+
 /**
- * Makes an object at key_path of the client's multipart upload, if all of its parts are there. Where S3 knows
- * no such upload (any more), nothing is done: a look at key_path tells whether somebody had completed it.
- * An upload that lacks parts is left as it is, for the client to go on with until the lifecycle rule takes it.
- * @throws FinalFault `parts-differ`; OutOfTime before it is begun; GotFurther around OutOfTime where S3 has not
- * answered in time, and goes on by itself, or where the object is there and no time is left to move it
+ * Completes the client's multipart upload, if all of its parts are there: S3 makes one object of them at key_path.
+ * If S3 does not know the upload (any more), this does nothing; a GET of key_path then shows whether another
+ * mover completed it. An upload with missing parts stays as it is, so that the client can send them.
+ * @throws FinalFault `parts-differ`
+ * @throws OutOfTime before the completion, when too little time is left for it
+ * @throws MadeProgress with OutOfTime, when S3 has not responded in time and goes on by itself, or when the object
+ * is made and no time is left to move it
  */
 export const completeUpload = async (
-  { storage }: MoverPorts,
+  { storage }: CompleteUploadPorts,
   file: FileRecord,
   uploadId: string,
   time: TimeLeft,
@@ -31,7 +35,7 @@ export const completeUpload = async (
 
   const { result } = await storage.completeUpload(file, uploadId, parts);
   if (result === "unanswered")
-    throw new GotFurther(new OutOfTime("S3 has not yet completed the client's upload"));
+    throw new MadeProgress(new OutOfTime("S3 has not yet completed the client's upload"));
   if (result === "completed" && time() < MOVE_MS)
-    throw new GotFurther(new OutOfTime("the client's upload is completed, and no time is left to move it"));
+    throw new MadeProgress(new OutOfTime("the client's upload is completed, and no time is left to move it"));
 };

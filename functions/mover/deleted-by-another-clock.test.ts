@@ -60,7 +60,7 @@ it("a delete by a clock that is behind takes a dead mover's lease for live: the 
 
   expect(world.keys()).toEqual([world.file.dest_path, world.file.key_path]);
   // Not before the presigned POST is over, too: it lets bytes in until then.
-  await expect(reconciles(world)).resolves.toBe("in-other-hands");
+  await expect(reconciles(world)).resolves.toBe("changed-meanwhile");
   world.time.pass(17 * MINUTES);
   await expect(reconciles(world)).resolves.toBe("tombstone-swept");
   expectGone(world);

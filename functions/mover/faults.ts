@@ -1,15 +1,27 @@
-/** A message that cannot be obeyed as it is, now or later: the dead-letter queue keeps it for the operator. */
+import type { FileRecord } from "@malote/core";
+
+/** A message that is wrong in itself, so that no retry helps. The dead-letter queue keeps it for the operator. */
 export class MessageRefused extends Error {
   override name = "MessageRefused";
 }
 
-/** The message is to come back after `seconds`. */
-export class ComeBack extends Error {
-  override name = "ComeBack";
+/** The message becomes visible again after `seconds`. */
+export class RetryLater extends Error {
+  override name = "RetryLater";
   readonly seconds: number;
   constructor(seconds: number, cause: unknown) {
-    super(`comes back in ${seconds} s`, { cause });
+    super(`retry in ${seconds} s`, { cause });
     this.seconds = seconds;
+  }
+}
+
+/** Another writer changed the record, so that this mover's claim has ended. `current` is the record as it is now. */
+export class ClaimLost extends Error {
+  override name = "ClaimLost";
+  readonly current: FileRecord | undefined;
+  constructor(current: FileRecord | undefined) {
+    super("another writer changed the record");
+    this.current = current;
   }
 }
 
@@ -23,9 +35,9 @@ export type FinalCode =
   | "not-moved";
 
 /**
- * What trying again will not mend: the file goes to `error`.
- * The message is the user's sentence, `cause` the operator's. `retryable` says that the same file
- * may still make it once something outside changes.
+ * A fault that a retry of the same message does not repair: the file goes to `error`.
+ * The message is the sentence for the user, `cause` is for the operator. `retryable` means that a new message may
+ * succeed once something else has changed.
  */
 export class FinalFault extends Error {
   override name = "FinalFault";
@@ -42,28 +54,28 @@ export class FinalFault extends Error {
   }
 }
 
-/** What was copied so far is not of the bytes that are there now, or lies nowhere any more: look again. */
+/** The source, or the multipart upload that copies it, is not what it was when the attempt began. */
 export class SourceChanged extends Error {
   override name = "SourceChanged";
 }
 
-/** The invocation ends soon: the move goes on in another. */
+/** The invocation ends soon, so that another one must continue the move. */
 export class OutOfTime extends Error {
   override name = "OutOfTime";
 }
 
 /**
- * A passing fault that came after a file got further: more parts of its copy are there than before, or S3
- * is at a completion. Progress, not a failed attempt.
+ * A temporary fault after progress: more parts of the copy exist than before, or S3 works on a completion.
+ * It does not count as a failed attempt.
  */
-export class GotFurther extends Error {
-  override name = "GotFurther";
+export class MadeProgress extends Error {
+  override name = "MadeProgress";
   constructor(cause: unknown) {
     super("part of the move is done", { cause });
   }
 }
 
-/** One line for the operator: what was thrown, without the SDK's envelope. */
+/** One line for the operator: the error's name and message, at most 500 characters, without the SDK's details. */
 export const causeOf = (thrown: unknown): string => {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   return `${error.name}: ${error.message}`.slice(0, 500);

@@ -87,7 +87,7 @@ describe("the last attempt at a copy in parts", () => {
     await moveBy(world, anArrival(), { copyPart: hangs, abortUpload: hangs });
     expect(world.bucket.uploads.size).toBe(1);
 
-    await expect(moveBy(world)).resolves.toBe("ComeBack");
+    await expect(moveBy(world)).resolves.toBe("RetryLater");
 
     expect(world.bucket.uploads.size).toBe(0);
     expect(world.record()?.status).toBe("error");
@@ -125,6 +125,6 @@ describe("the last delivery of a message", () => {
       throw aborted();
     };
 
-    await expect(moveBy(world, LAST, { copy })).resolves.toBe("ComeBack");
+    await expect(moveBy(world, LAST, { copy })).resolves.toBe("RetryLater");
   });
 });

@@ -3,7 +3,8 @@ import { aJpeg } from "#testing/builders.ts";
 import { anArrival } from "#testing/mover/builders.ts";
 import { aWorld } from "#testing/mover/ports.ts";
 import { etagOf } from "#testing/objects.ts";
-import { afterCompletion, removeSource } from "./late-post.ts";
+import { cleanUpCompleted } from "./clean-up-completed.ts";
+import { removeSource } from "./remove-source.ts";
 
 const MOVED = aJpeg("moved");
 const LATE = aJpeg("late");
@@ -38,7 +39,7 @@ describe("an arrival of a completed file", () => {
   it("of other bytes is a late POST: a look, and away with exactly those", async () => {
     const { ports, file, calls, keys } = prepare({ inTemp: LATE });
 
-    await expect(afterCompletion(ports, anArrival({ event: event(LATE) }), file)).resolves.toBe(
+    await expect(cleanUpCompleted(ports, anArrival({ event: event(LATE) }), file)).resolves.toBe(
       "late-post-removed",
     );
     expect(calls).toEqual([`head ${file.key_path}`, `delete ${file.key_path} if ${etagOf(LATE)}`]);
@@ -48,7 +49,7 @@ describe("an arrival of a completed file", () => {
   it("of other bytes that are gone already needs no more than the look", async () => {
     const { ports, file, calls } = prepare();
 
-    await expect(afterCompletion(ports, anArrival({ event: event(LATE) }), file)).resolves.toBe(
+    await expect(cleanUpCompleted(ports, anArrival({ event: event(LATE) }), file)).resolves.toBe(
       "late-post-removed",
     );
     expect(calls).toEqual([`head ${file.key_path}`]);
@@ -65,7 +66,7 @@ describe("an arrival of a completed file", () => {
       },
     };
 
-    await afterCompletion({ ...ports, storage }, anArrival({ event: event(LATE) }), file);
+    await cleanUpCompleted({ ...ports, storage }, anArrival({ event: event(LATE) }), file);
 
     expect(bucket.objects.get(file.key_path)?.bytes).toEqual(newer);
   });
@@ -79,7 +80,7 @@ describe("an arrival of a completed file", () => {
   ])("of the same bytes with the later sequencer %s after %s is one too", async (later, sequencer) => {
     const { ports, file, keys } = prepare({ inTemp: MOVED, sequencer });
 
-    await expect(afterCompletion(ports, anArrival({ event: event(MOVED, later) }), file)).resolves.toBe(
+    await expect(cleanUpCompleted(ports, anArrival({ event: event(MOVED, later) }), file)).resolves.toBe(
       "late-post-removed",
     );
     expect(keys()).toEqual([file.dest_path]);
@@ -93,7 +94,7 @@ describe("an arrival of a completed file", () => {
   ])("of the same bytes with the sequencer %s after %s is a duplicate, and costs no call", async (same, sequencer) => {
     const { ports, file, calls } = prepare({ sequencer });
 
-    await expect(afterCompletion(ports, anArrival({ event: event(MOVED, same) }), file)).resolves.toBe(
+    await expect(cleanUpCompleted(ports, anArrival({ event: event(MOVED, same) }), file)).resolves.toBe(
       "already-completed",
     );
     expect(calls).toEqual([]);
@@ -102,7 +103,7 @@ describe("an arrival of a completed file", () => {
   it("by our own message is a duplicate, and costs no call", async () => {
     const { ports, file, calls } = prepare();
 
-    await expect(afterCompletion(ports, anArrival(), file)).resolves.toBe("already-completed");
+    await expect(cleanUpCompleted(ports, anArrival(), file)).resolves.toBe("already-completed");
     expect(calls).toEqual([]);
   });
 
@@ -113,7 +114,7 @@ describe("an arrival of a completed file", () => {
     const { ports, file, calls, keys } = prepare({ inTemp: MOVED, sequencer: "00A1" });
     const arrival = anArrival({ receive_count: 2, ...(said && { event: said }) });
 
-    await expect(afterCompletion(ports, arrival, file)).resolves.toBe("already-completed");
+    await expect(cleanUpCompleted(ports, arrival, file)).resolves.toBe("already-completed");
     expect(calls).toEqual([`delete ${file.key_path} if ${etagOf(MOVED)}`]);
     expect(keys()).toEqual([file.dest_path]);
   });
@@ -122,7 +123,7 @@ describe("an arrival of a completed file", () => {
     const { ports, file, calls } = prepare({ inTemp: LATE });
     const { source_etag, ...byHand } = file;
 
-    await expect(afterCompletion(ports, anArrival({ receive_count: 2 }), byHand)).resolves.toBe(
+    await expect(cleanUpCompleted(ports, anArrival({ receive_count: 2 }), byHand)).resolves.toBe(
       "already-completed",
     );
     expect(calls).toEqual([]);

@@ -172,7 +172,7 @@ describe("duplicates", () => {
 
     const outcomes = await Promise.all([move(world, OURS), move(world, THEIRS)]);
 
-    expect(outcomes.sort()).toEqual(["completed", "in-another-hand"]);
+    expect(outcomes.sort()).toEqual(["completed", "held-by-another-mover"]);
     expectMoved(world, BYTES);
   });
 });

@@ -5,28 +5,37 @@ export type { TimeLeft } from "@malote/core";
 export type MoverPorts = {
   files: Pick<Files, "claim" | "save">;
   storage: MoverStorage;
-  /** Takes the message with which a move that ran out of time goes on. */
+  /** Receives the message that continues a move whose invocation ran out of time. */
   queue: MoveQueue;
-  /** Files longer than the threshold are copied in parts. */
+  /** Files longer than the threshold are copied in parts. Both are in bytes. */
   parts: { thresholdBytes: number; partBytes: number };
   /** Claims of one file before it is given up. */
   maxAttempts: number;
   clock: Clock;
   report: {
-    /** The copy could not be aborted now: a retry goes on with it, a delete aborts it, else the lifecycle rule within a week. */
+    /** The copy could not be aborted. A retry continues it, a delete aborts it, or the lifecycle rule does within a week. */
     notAborted(file: FileRecord, cause: unknown): void;
   };
 };
 
-/** What became of an arrival, as logs and metrics name it. */
+/** The calls to the bucket that a step makes. */
+export type Bucket<Calls extends keyof MoverStorage> = { storage: Pick<MoverStorage, Calls> };
+
+/** A file that this mover holds. `file` is the record as this mover last wrote it. */
+export type Claim = { file: FileRecord };
+
+/** The bytes in temp/ that are moved. The size is in bytes. */
+export type Source = { etag: string; size: number };
+
+/** The outcome of an arrival, as logs and metrics name it. */
 export type Outcome =
   | "completed"
-  /** Part of the move is done; another message goes on. */
+  /** A part of the move is done; another message continues it. */
   | "continued"
   | "refused"
   | "already-completed"
   | "late-post-removed"
-  | "in-another-hand"
+  | "held-by-another-mover"
   | "superseded"
   | "already-in-error"
   | "deleted"

@@ -82,7 +82,7 @@ describe("a fault", () => {
       },
     });
 
-    await expect(receive(world, aMoveMessage(world.file), 4)).rejects.toThrow("comes back in 1 s");
+    await expect(receive(world, aMoveMessage(world.file), 4)).rejects.toThrow("retry in 1 s");
 
     expect(world.delays).toEqual([1]);
     expect(world.reported.postponed).toEqual([1]);
@@ -124,7 +124,7 @@ describe("an event of several records", () => {
     const body = anS3Event({}, { key: OTHER_KEYS.key_path });
     const away = { ...world.ports.storage, copy: () => Promise.reject(SLOW) };
     await expect(receive({ ...world, ports: { ...world.ports, storage: away } }, body)).rejects.toThrow(
-      "comes back in 10 s",
+      "retry in 10 s",
     );
 
     await receive(world, body, 2);

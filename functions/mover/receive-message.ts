@@ -1,30 +1,30 @@
 import type { Deliveries } from "@malote/core";
 import type { SQSRecord } from "aws-lambda";
 import { type Arrival, type Arrivals, readArrivals } from "./arrival.ts";
-import { ComeBack, causeOf, MessageRefused, OutOfTime } from "./faults.ts";
-import { delayAfter } from "./give-up.ts";
+import { causeOf, MessageRefused, OutOfTime, RetryLater } from "./faults.ts";
 import { moveFile } from "./move-file.ts";
 import type { MoverPorts, Outcome, TimeLeft } from "./ports.ts";
+import { delayAfter } from "./retry-delay.ts";
 import { isTimeUp } from "./time-left.ts";
 
-/** What happened, for logs and metrics. */
+/** Receives what happened, for logs and metrics. */
 export type Report = MoverPorts["report"] & {
   dropped(reason: Arrivals["dropped"][number]): void;
   moved(arrival: Arrival, outcome: Outcome): void;
   refused(record: SQSRecord, reason: string): void;
   postponed(record: SQSRecord, seconds: number, cause: unknown): void;
-  /** The message comes back when the queue's own visibility timeout is over. */
+  /** The delay could not be set. The message is retried after the queue's own visibility timeout. */
   undelayed(record: SQSRecord, cause: unknown): void;
 };
 
 export type ReceivePorts = MoverPorts & { bucket: string; deliveries: Deliveries; report: Report };
 
-/** A message that nobody can obey is handed out again at once, so that it soon is in the dead-letter queue. */
+/** A refused message is retried at once, so that it soon is in the dead-letter queue. */
 const REFUSED_DELAY_SECONDS = 0;
 
 /**
- * Handles one message of a batch by itself. Returning acknowledges it; throwing has it come back,
- * after the delay that this sets (a visibility that cannot be set stays as long as the queue's own).
+ * Handles one message of a batch. A return acknowledges the message. An error makes SQS deliver it again, after the
+ * delay that is set here, or after the queue's own visibility timeout when the delay cannot be set.
  */
 export const receiveMessage =
   (ports: ReceivePorts) =>
@@ -42,7 +42,7 @@ export const receiveMessage =
     }
   };
 
-/** Every file of the message gets its turn, whatever becomes of the others; the first fault speaks for them. */
+/** Moves every file of the message, even when another one fails. The first fault is thrown at the end. */
 const moveAll = async (ports: ReceivePorts, arrivals: readonly Arrival[], time: TimeLeft): Promise<void> => {
   const faults: unknown[] = [];
   for (const [i, arrival] of arrivals.entries()) {
@@ -62,9 +62,9 @@ const delayFor = ({ report }: ReceivePorts, record: SQSRecord, thrown: unknown):
     return REFUSED_DELAY_SECONDS;
   }
   const seconds =
-    thrown instanceof ComeBack
+    thrown instanceof RetryLater
       ? thrown.seconds
       : delayAfter(Number(record.attributes.ApproximateReceiveCount));
-  report.postponed(record, seconds, thrown instanceof ComeBack ? thrown.cause : thrown);
+  report.postponed(record, seconds, thrown instanceof RetryLater ? thrown.cause : thrown);
   return seconds;
 };

@@ -35,7 +35,7 @@ describe.each(EVERY_CALL)("before call $at of $way, $name, a reconciler", ({ way
   it.each([
     ["ahead: it takes a live lease for over, and queues a file that is being moved", 5 * MINUTES, "requeued"],
     ["far ahead: the same", 20 * MINUTES, "requeued"],
-    ["behind: it leaves all for later", -5 * MINUTES, "in-other-hands"],
+    ["behind: it leaves all for later", -5 * MINUTES, "changed-meanwhile"],
   ])("whose clock is %s: the file is moved once, by the mover that has it", async (_, skew, expected) => {
     const world = aWorld({ bytes: BYTES, parts });
     let seen = "";
@@ -50,7 +50,7 @@ describe.each(EVERY_CALL)("before call $at of $way, $name, a reconciler", ({ way
     if (atWork) {
       expect(seen).toBe(expected);
       expect(outcome).toBe("completed");
-      expect(others).toEqual(seen === "requeued" ? ["in-another-hand"] : []);
+      expect(others).toEqual(seen === "requeued" ? ["held-by-another-mover"] : []);
     }
     expect([outcome, ...others].filter((one) => one === "completed")).toHaveLength(1);
     expectDone(world);
@@ -64,10 +64,10 @@ describe.each(EVERY_CALL)("before call $at of $way, $name, a reconciler", ({ way
       if (i === at) seen = await reconciles(world, 5 * MINUTES);
     }).catch(({ name }: Error) => name);
 
-    expect(seen).toBe(atWork ? "given-up" : "in-other-hands");
+    expect(seen).toBe(atWork ? "given-up" : "changed-meanwhile");
     // A copy in parts ends there: it learns of it as it begins, or its upload was aborted.
     const stopped = atWork && way === "a copy in parts" && at <= COMPLETION;
-    expect(outcome).toBe(stopped ? (at <= 3 ? "superseded" : "ComeBack") : "completed");
+    expect(outcome).toBe(stopped ? (at <= 3 ? "superseded" : "RetryLater") : "completed");
     if (stopped) {
       expect(world.record()).toMatchObject({ status: "error", error_code: "not-moved", retryable: true });
       await retry(world);

@@ -4,7 +4,7 @@ import { causeOf } from "./faults.ts";
 import type { Report } from "./receive-message.ts";
 
 /**
- * One log line a message, and counts: FilesMoved, CopiesContinued, FilesRefused, LatePosts, UnknownFiles, DeletedFiles,
+ * Writes one log line for each message, and the metrics FilesMoved, CopiesContinued, FilesRefused, LatePosts, UnknownFiles, DeletedFiles,
  * Duplicates, EventsDropped, MessagesRefused, MessagesPostponed.
  */
 export const createReport = (metrics: Metrics): Report => {
@@ -24,7 +24,7 @@ export const createReport = (metrics: Metrics): Report => {
     },
     postponed({ messageId }, seconds, cause) {
       count("MessagesPostponed");
-      log.warn("message comes back", { message_id: messageId, seconds, cause: causeOf(cause) });
+      log.warn("message is retried", { message_id: messageId, seconds, cause: causeOf(cause) });
     },
     notAborted({ file_id, copy_upload_id }, cause) {
       log.warn("copy not aborted", { file_id, upload_id: copy_upload_id, cause: causeOf(cause) });

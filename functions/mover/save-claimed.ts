@@ -1,13 +1,14 @@
 import type { FileRecord, Written } from "@malote/core";
 import type { MoverPorts } from "./ports.ts";
 
+export type SavePorts = { files: Pick<MoverPorts["files"], "save"> };
+
 /**
- * Writes what comes of our claim: `next` of the record as it stands. A reconciler whose clock is ahead takes
- * the lease for over and puts off its next look at the file; that is a version more, but nobody else's claim,
- * and does not cost us the file.
+ * Writes `next` of the record that this mover holds. A reconciler whose clock is ahead may postpone its next check of
+ * the file meanwhile. That adds one to the version and changes no claim, so the write is made once more on top of it.
  */
 export const saveClaimed = async (
-  { files }: Pick<MoverPorts, "files">,
+  { files }: SavePorts,
   file: FileRecord,
   next: (file: FileRecord) => FileRecord,
 ): Promise<Written> => {
@@ -16,7 +17,7 @@ export const saveClaimed = async (
   return files.save(written.current, next(written.current));
 };
 
-/** Another delivery of our own message claims under the same name, but not for the same attempt. */
+/** Another delivery of the same message claims with the same lease_owner, and with another attempt. */
 const isSameClaim = (file: FileRecord, current: FileRecord | undefined): current is FileRecord =>
   current?.status === "processing" &&
   current.lease_owner === file.lease_owner &&

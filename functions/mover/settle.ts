@@ -1,22 +1,21 @@
-import { advance, type FileRecord, NO_COPY, type Written } from "@malote/core";
+import { advance, type FileRecord, NO_COPY, unquoted, type Written } from "@malote/core";
 import type { Arrival } from "./arrival.ts";
-import type { MoverPorts } from "./ports.ts";
-import { reclaim } from "./reclaim.ts";
-import { saveClaimed } from "./save-claimed.ts";
-import type { Source } from "./verify-bytes.ts";
+import type { MoverPorts, Source } from "./ports.ts";
+import { reclaim } from "./retry-from-error.ts";
+import { type SavePorts, saveClaimed } from "./save-claimed.ts";
 
 /**
- * Writes `completed`, once the bytes are in dest/. Refused where another mover took the file over, which then
- * settles it, where an operator said otherwise, or where the file was deleted.
+ * Writes `completed`, when the bytes are in dest/. The write is refused when another mover claimed the file and
+ * settles it, when an operator set another status, or when the file was deleted.
  */
 export const settle = async (
-  ports: MoverPorts,
+  ports: SavePorts & Pick<MoverPorts, "clock">,
   arrival: Arrival,
   file: FileRecord,
   source: Source,
 ): Promise<Written> => {
   const at = ports.clock().toISOString();
-  const moved = arrival.event?.etag === source.etag.replaceAll('"', "") ? arrival.event.sequencer : undefined;
+  const moved = arrival.event?.etag === unquoted(source.etag) ? arrival.event.sequencer : undefined;
   const set = { ...NO_COPY, upload_id: undefined, source_etag: source.etag, sequencer: moved };
   const completed = (from: FileRecord) => advance(from, { to: "completed", by: "mover", at, set });
 
@@ -26,6 +25,6 @@ export const settle = async (
   return ports.files.save(written.current, completed(reclaim(written.current, lease, at)));
 };
 
-/** Whoever wrote `error` took us for cut off, at our last attempt. We were not. */
+/** The reconciler took this mover for dead at the last attempt, and wrote `error`. */
 const wasGivenUp = (current: FileRecord | undefined, { message_id }: Arrival): current is FileRecord =>
   current?.status === "error" && current.retryable === true && current.lease_owner === message_id;

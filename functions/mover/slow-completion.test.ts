@@ -67,7 +67,7 @@ describe("a completion that takes S3 long", () => {
     const world = aSentWorld();
 
     await expect(move(world, () => STOP_MARGIN_MS - 1)).rejects.toMatchObject({
-      name: "ComeBack",
+      name: "RetryLater",
       cause: { name: "OutOfTime" },
     });
 

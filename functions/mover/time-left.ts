@@ -1,21 +1,21 @@
 import type { TimeLeft } from "./ports.ts";
 
 /**
- * What an invocation keeps to itself after its last call to S3, for three calls more, 6.6 s each at the most
- * (longestCallMs): the record is settled or let go of, another message goes on, this one comes back later.
- * A write that lost a race is made again: that one was answered, not waited for.
+ * The time that an invocation keeps after its last call to S3, in milliseconds: for three calls of 6.6 s at the most
+ * (longestCallMs). They settle the record or release the lease, send the message that continues, and set the
+ * delay of this one. A write that lost a race is made again; that one had its response already.
  */
 export const RESERVE_MS = 20_000;
 
-/** With less than this, no part of a copy and no completion is begun: each has 15 s at least before calls to S3 end. */
+/** With less time than this, no part of a copy and no completion begins. Each has at least 15 s before calls to S3 end. */
 export const STOP_MARGIN_MS = 35_000;
 
-/** Whether no file is to be begun any more. */
+/** Whether no other file of the message may begin. */
 export const isTimeUp = (time: TimeLeft): boolean => time() <= RESERVE_MS;
 
 /**
- * Ends every call to S3 while there is time to tell of it: a slow S3 is a message that comes back, and not an
- * invocation that is cut off, which would bring back all ten messages of its batch.
+ * Ends every call to S3 while there is time to write the outcome. So a slow S3 costs the retry of one message. Without
+ * it, the invocation would be cut off, and all ten messages of its batch would be retried.
  */
 export const endOfCalls = (time: TimeLeft): AbortSignal =>
   AbortSignal.timeout(Math.max(0, time() - RESERVE_MS));

@@ -3,41 +3,60 @@ import { aJpeg } from "#testing/builders.ts";
 import { aWorld } from "#testing/mover/ports.ts";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { etagOf } from "#testing/objects.ts";
+import { findSource } from "./find-source.ts";
 import { verifyBytes } from "./verify-bytes.ts";
 
-const verify = (options: Parameters<typeof aWorld>[0] = {}) => {
+/** Finds the source of a world's file and verifies it, as a move does. */
+const verify = async (options: Parameters<typeof aWorld>[0] = {}) => {
   const { ports, file } = aWorld(options);
-  return verifyBytes(ports, file, TIME_LEFT);
+  return verifyBytes(file, await findSource(ports, file, TIME_LEFT));
 };
 
-describe("verifyBytes", () => {
-  it("gives the ETag and size of what it saw", async () => {
-    const bytes = aJpeg();
-
-    await expect(verify({ bytes })).resolves.toEqual({ etag: etagOf(bytes), size: bytes.length });
-  });
-
-  it("looks once", async () => {
+describe("findSource", () => {
+  it("reads the source once", async () => {
     const { ports, file } = aWorld();
-    const looks: unknown[] = [];
+    const reads: unknown[] = [];
     const storage = {
       ...ports.storage,
       peek: (...args: Parameters<typeof ports.storage.peek>) => {
-        looks.push(args);
+        reads.push(args);
         return ports.storage.peek(...args);
       },
     };
 
-    await verifyBytes({ ...ports, storage }, file, TIME_LEFT);
+    await findSource({ ...ports, storage }, file, TIME_LEFT);
 
-    expect(looks).toEqual([[file.key_path, { empty: false }]]);
+    expect(reads).toEqual([[file.key_path, { empty: false }]]);
+  });
+
+  it("refuses a file without bytes, and a retry may help", async () => {
+    await expect(verify({ bytes: null })).rejects.toMatchObject({
+      code: "bytes-missing",
+      retryable: true,
+    });
+  });
+
+  it("throws the error of S3", async () => {
+    const { ports, file } = aWorld();
+    const slow = new Error("SlowDown");
+    const storage = { ...ports.storage, peek: () => Promise.reject(slow) };
+
+    await expect(findSource({ ...ports, storage }, file, TIME_LEFT)).rejects.toBe(slow);
+  });
+});
+
+describe("verifyBytes", () => {
+  it("returns the ETag and size of the source", async () => {
+    const bytes = aJpeg();
+
+    await expect(verify({ bytes })).resolves.toEqual({ etag: etagOf(bytes), size: bytes.length });
   });
 
   it.each([
     "image/jpeg",
     "application/zip",
     "text/plain",
-  ])("takes an empty file of type %s, which has no first bytes", async (content_type) => {
+  ])("accepts an empty file of type %s, which has no first bytes", async (content_type) => {
     const empty = new Uint8Array();
 
     await expect(verify({ bytes: empty, file: { content_type } })).resolves.toEqual({
@@ -46,14 +65,7 @@ describe("verifyBytes", () => {
     });
   });
 
-  it("refuses for now where there are no bytes", async () => {
-    await expect(verify({ bytes: null })).rejects.toMatchObject({
-      code: "bytes-missing",
-      retryable: true,
-    });
-  });
-
-  it.each([-1, 1])("refuses for good what is %i bytes off", async (difference) => {
+  it.each([-1, 1])("refuses a size that differs by %i byte, and no retry helps", async (difference) => {
     const bytes = aJpeg();
     const len = bytes.length + difference;
 
@@ -64,29 +76,21 @@ describe("verifyBytes", () => {
     });
   });
 
-  it("refuses bytes where none were announced", async () => {
+  it("refuses bytes when an empty file was announced", async () => {
     await expect(verify({ file: { len: 0 } })).rejects.toMatchObject({ code: "size-differs" });
   });
 
-  it("refuses no bytes where some were announced", async () => {
+  it("refuses an empty file when bytes were announced", async () => {
     await expect(verify({ bytes: new Uint8Array(), file: { len: 3 } })).rejects.toMatchObject({
       code: "size-differs",
     });
   });
 
-  it("refuses for good what is of another family, and says what it is", async () => {
+  it("refuses bytes of another family, and names their type", async () => {
     await expect(verify({ file: { content_type: "application/pdf" } })).rejects.toMatchObject({
       code: "type-differs",
       retryable: false,
       message: "The bytes are not application/pdf; they are image/jpeg.",
     });
-  });
-
-  it("passes on what S3 threw", async () => {
-    const { ports, file } = aWorld();
-    const slow = new Error("SlowDown");
-    const storage = { ...ports.storage, peek: () => Promise.reject(slow) };
-
-    await expect(verifyBytes({ ...ports, storage }, file, TIME_LEFT)).rejects.toBe(slow);
   });
 });

@@ -25,7 +25,7 @@ export const expire = async (
     set: { open_shard: openShard(file.file_id), check_at: secondsAfter(at, SECOND_LOOK_SECONDS) },
   });
   const { ok } = await ports.files.save(file, expired);
-  if (!ok) return "in-other-hands";
+  if (!ok) return "changed-meanwhile";
   await abortUploads(ports.storage, file);
   return "expired";
 };

@@ -25,7 +25,7 @@ export const giveUp = async (
       set: { error_code, retryable: true, cause, lease_owner },
     }),
   );
-  if (!ok) return "in-other-hands";
+  if (!ok) return "changed-meanwhile";
   if (copy_upload_id !== undefined) await storage.abortUpload(file.dest_path, copy_upload_id);
   return "given-up";
 };

@@ -96,7 +96,7 @@ describe.each(["pending", "expired"] as const)("a file that is %s, its plan over
       },
     };
 
-    await expect(world.look(ports)).resolves.toBe("in-other-hands");
+    await expect(world.look(ports)).resolves.toBe("changed-meanwhile");
 
     expect(world.record(1).status).toBe("processing");
     expect(world.uploads()).toEqual(["client-1"]);
@@ -174,7 +174,9 @@ describe("a file that is given up", () => {
       return files.save(before, after);
     };
 
-    await expect(world.look({ ...world.ports, files: { ...files, save } })).resolves.toBe("in-other-hands");
+    await expect(world.look({ ...world.ports, files: { ...files, save } })).resolves.toBe(
+      "changed-meanwhile",
+    );
 
     expect(world.uploads()).toContain("copy-1");
   });

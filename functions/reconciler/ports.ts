@@ -10,7 +10,7 @@ export type FileOutcome =
   /** Looked at, and left as it is until later. */
   | "not-yet"
   /** Somebody else wrote to it, or finished it, while we looked. */
-  | "in-other-hands";
+  | "changed-meanwhile";
 
 /** What became of an object that has been in temp/ for long. */
 export type ObjectOutcome =

@@ -9,7 +9,7 @@ describe("what the index told too late", () => {
   it.each(["completed", "error"] as const)("a file that is %s is left alone", async (status) => {
     const { look, record, file } = prepare({ status }, "temp");
 
-    await expect(look()).resolves.toBe("in-other-hands");
+    await expect(look()).resolves.toBe("changed-meanwhile");
 
     expect(record(1)).toEqual(file);
   });
@@ -23,7 +23,7 @@ describe("what the index told too late", () => {
   ] as const)("a file that is %s and was put off since is left alone", async (status) => {
     const { look, record, sent, keys, file } = prepare({ status, check_at: minutes(1) }, "temp");
 
-    await expect(look()).resolves.toBe("in-other-hands");
+    await expect(look()).resolves.toBe("changed-meanwhile");
 
     expect([record(1), sent, keys().length]).toEqual([file, [], 1]);
   });
@@ -32,14 +32,14 @@ describe("what the index told too late", () => {
     const { check_at, ...left } = aDueFile(1, { status: "expired" });
     const { ports, at, record } = aWorld(left);
 
-    await expect(reconcileFile(ports, ID(1), at())).resolves.toBe("in-other-hands");
+    await expect(reconcileFile(ports, ID(1), at())).resolves.toBe("changed-meanwhile");
     expect(record(1)).toEqual(left);
   });
 
   it("a record that is gone is nothing", async () => {
     const { ports, at } = aWorld();
 
-    await expect(reconcileFile(ports, ID(1), at())).resolves.toBe("in-other-hands");
+    await expect(reconcileFile(ports, ID(1), at())).resolves.toBe("changed-meanwhile");
   });
 });
 
@@ -75,7 +75,7 @@ describe("a race", () => {
   ])("is lost where %s comes second: the record is the other's", async (_, overrides, after) => {
     const { look, record, file } = raced(overrides, after);
 
-    await expect(look()).resolves.toBe("in-other-hands");
+    await expect(look()).resolves.toBe("changed-meanwhile");
 
     expect(record(1)).toEqual({ ...file, ...after, version: 2 });
   });

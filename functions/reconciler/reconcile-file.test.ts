@@ -24,7 +24,7 @@ describe("a pending file whose presigned POST is over", () => {
 
     for (let run = 0; run < 11; run++) {
       pass(5);
-      await expect(look()).resolves.toBe("in-other-hands");
+      await expect(look()).resolves.toBe("changed-meanwhile");
     }
     expect(sent).toHaveLength(1);
 

@@ -28,9 +28,9 @@ type Look = (ports: FilePorts, file: FileRecord, at: string) => Promise<FileOutc
 export const reconcileFile = async (ports: FilePorts, fileId: string, at: string): Promise<FileOutcome> => {
   const file = await ports.files.get(fileId);
   const look = file && LOOKS[file.status];
-  if (!file || !look) return "in-other-hands";
+  if (!file || !look) return "changed-meanwhile";
   // Put off since the index was read: by an earlier run, or by whoever claimed it.
-  if (file.check_at === undefined || file.check_at > at) return "in-other-hands";
+  if (file.check_at === undefined || file.check_at > at) return "changed-meanwhile";
   return look(ports, file, at);
 };
 
@@ -62,5 +62,5 @@ async function waitForWorker(ports: FilePorts, file: FileRecord, at: string): Pr
   const until = secondsAfter(file.updated_at, WORKER_SECONDS);
   if (until <= at) return queueOrGiveUp(ports, file, at);
   const { ok } = await ports.files.save(file, postponeCheck(file, until));
-  return ok ? "not-yet" : "in-other-hands";
+  return ok ? "not-yet" : "changed-meanwhile";
 }

@@ -29,7 +29,7 @@ describe("a run", () => {
         "given-up": 1,
         "tombstone-swept": 1,
         retired: 1,
-        "in-other-hands": 1,
+        "changed-meanwhile": 1,
       },
       objects: { removed: 1, unknown: 1 },
       failed: 0,

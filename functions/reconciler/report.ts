@@ -5,7 +5,7 @@ import type { Report, Tally } from "./ports.ts";
 /** A log line for whatever changed or failed, and the counts of each run for graphs and alarms. */
 export const createReport = (metrics: Metrics): Report => ({
   file(fileId, outcome) {
-    if (outcome !== "not-yet" && outcome !== "in-other-hands") log.info(outcome, { file_id: fileId });
+    if (outcome !== "not-yet" && outcome !== "changed-meanwhile") log.info(outcome, { file_id: fileId });
   },
   object(key, outcome) {
     if (outcome === "removed") log.info("leftover removed", { key });

@@ -14,7 +14,7 @@ export const retireExpired = async (
 ): Promise<FileOutcome> => {
   if (await bytesCame(ports, file)) return requeue(ports, file, at);
   const { ok } = await ports.files.save(file, retire(file, at));
-  if (!ok) return "in-other-hands";
+  if (!ok) return "changed-meanwhile";
   await abortUploads(ports.storage, file);
   return "retired";
 };

@@ -13,5 +13,5 @@ export const sweepTombstone = async (
 ): Promise<FileOutcome> => {
   await deleteBytes(storage, file);
   const { ok } = await files.save(file, retire(file, at));
-  return ok ? "tombstone-swept" : "in-other-hands";
+  return ok ? "tombstone-swept" : "changed-meanwhile";
 };

@@ -70,7 +70,7 @@ describe.each(
     const move = mover.move({}, { storage: invocation().storage, parts });
     await isSlow();
 
-    expect(await mover.move({}, { storage: invocation().storage, parts })).toBe("in-another-hand");
+    expect(await mover.move({}, { storage: invocation().storage, parts })).toBe("held-by-another-mover");
     expect(s3.copies).toHaveLength(copies);
     s3.letGo();
 
@@ -85,7 +85,7 @@ describe.each(
     const { ends, storage } = invocation();
     const message = { message_id: "one" };
     const move = mover.move(message, { storage, parts });
-    const comesBack = expect(move).rejects.toThrow("comes back in 10 s");
+    const comesBack = expect(move).rejects.toThrow("retry in 10 s");
     await isSlow();
 
     ends.abort();

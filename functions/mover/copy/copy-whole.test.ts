@@ -2,19 +2,19 @@ import { describe, expect, it } from "vitest";
 import { aJpeg } from "#testing/builders.ts";
 import { aWorld } from "#testing/mover/ports.ts";
 import { etagOf, sha256Of } from "#testing/objects.ts";
-import { copyToDestination } from "./copy-to-destination.ts";
-import { SourceChanged } from "./faults.ts";
+import { SourceChanged } from "../faults.ts";
+import { copyWhole } from "./copy-whole.ts";
 
 const BYTES = aJpeg();
 const SOURCE = { etag: etagOf(BYTES), size: BYTES.length };
 const STAMP = { "malote-source-etag": SOURCE.etag.replaceAll('"', "") };
 const sha256 = (bytes: Uint8Array) => ({ algorithm: "SHA256", value: sha256Of(bytes) }) as const;
 
-describe("copyToDestination", () => {
+describe("copyWhole", () => {
   it("copies the verified bytes, and leaves the source", async () => {
     const { ports, file, bucket } = aWorld({ bytes: BYTES });
 
-    await copyToDestination(ports, file, SOURCE);
+    await copyWhole(ports, file, SOURCE);
 
     expect(bucket.objects.get(file.dest_path)).toEqual({
       bytes: BYTES,
@@ -26,20 +26,20 @@ describe("copyToDestination", () => {
 
   it("finds its own earlier copy and is content", async () => {
     const { ports, file, bucket } = aWorld({ bytes: BYTES });
-    await copyToDestination(ports, file, SOURCE);
+    await copyWhole(ports, file, SOURCE);
     const before = bucket.objects.get(file.dest_path);
 
-    await copyToDestination(ports, file, SOURCE);
+    await copyWhole(ports, file, SOURCE);
 
     expect(bucket.objects.get(file.dest_path)).toBe(before);
   });
 
   it("finds its own earlier copy though the source was replaced since", async () => {
     const { ports, file, bucket } = aWorld({ bytes: BYTES });
-    await copyToDestination(ports, file, SOURCE);
+    await copyWhole(ports, file, SOURCE);
     bucket.put(file.key_path, aJpeg("another"));
 
-    await expect(copyToDestination(ports, file, SOURCE)).resolves.toBeUndefined();
+    await expect(copyWhole(ports, file, SOURCE)).resolves.toBeUndefined();
     expect(bucket.objects.get(file.dest_path)?.bytes).toEqual(BYTES);
   });
 
@@ -51,7 +51,7 @@ describe("copyToDestination", () => {
     const other = aJpeg("another");
     bucket.put(file.dest_path, other, stamp);
 
-    await expect(copyToDestination(ports, file, SOURCE)).rejects.toMatchObject({
+    await expect(copyWhole(ports, file, SOURCE)).rejects.toMatchObject({
       code: "destination-taken",
       retryable: false,
       cause: `${file.dest_path} holds ${etagOf(other)}, copied from ${from}`,
@@ -64,14 +64,14 @@ describe("copyToDestination", () => {
     const { ports, file, bucket } = aWorld({ bytes: BYTES });
     bucket.put(file.key_path, aJpeg("another"));
 
-    await expect(copyToDestination(ports, file, SOURCE)).rejects.toThrow(SourceChanged);
+    await expect(copyWhole(ports, file, SOURCE)).rejects.toThrow(SourceChanged);
     expect(bucket.objects.has(file.dest_path)).toBe(false);
   });
 
   it("has it tried again where the source went away since the look", async () => {
     const { ports, file, bucket } = aWorld({ bytes: null });
 
-    await expect(copyToDestination(ports, file, SOURCE)).rejects.toThrow(SourceChanged);
+    await expect(copyWhole(ports, file, SOURCE)).rejects.toThrow(SourceChanged);
     expect(bucket.objects.size).toBe(0);
   });
 
@@ -79,8 +79,8 @@ describe("copyToDestination", () => {
     it("keeps a copy that has it, the second time too", async () => {
       const { ports, file, bucket } = aWorld({ bytes: BYTES, file: { checksum: sha256(BYTES) } });
 
-      await copyToDestination(ports, file, SOURCE);
-      await copyToDestination(ports, file, SOURCE);
+      await copyWhole(ports, file, SOURCE);
+      await copyWhole(ports, file, SOURCE);
 
       expect(bucket.objects.has(file.dest_path)).toBe(true);
     });
@@ -91,7 +91,7 @@ describe("copyToDestination", () => {
         file: { checksum: sha256(aJpeg("another")) },
       });
 
-      await expect(copyToDestination(ports, file, SOURCE)).rejects.toMatchObject({
+      await expect(copyWhole(ports, file, SOURCE)).rejects.toMatchObject({
         code: "checksum-differs",
         retryable: false,
       });
@@ -106,7 +106,7 @@ describe("copyToDestination", () => {
       });
       bucket.put(file.dest_path, BYTES, STAMP);
 
-      await expect(copyToDestination(ports, file, SOURCE)).rejects.toMatchObject({
+      await expect(copyWhole(ports, file, SOURCE)).rejects.toMatchObject({
         code: "checksum-differs",
       });
       expect(keys()).toEqual([file.key_path]);
@@ -126,7 +126,7 @@ describe("copyToDestination", () => {
         },
       };
 
-      await expect(copyToDestination({ ...ports, storage }, file, SOURCE)).rejects.toMatchObject({
+      await expect(copyWhole({ ...ports, storage }, file, SOURCE)).rejects.toMatchObject({
         code: "checksum-differs",
       });
       expect(bucket.objects.get(file.dest_path)?.bytes).toEqual(other);

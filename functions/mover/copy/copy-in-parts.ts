@@ -1,15 +1,14 @@
 import type { CopiedPart, FileRecord, PartRange } from "@malote/core";
-import { abandonCopy } from "./copy-progress.ts";
-import { FinalFault, GotFurther, OutOfTime, SourceChanged } from "./faults.ts";
-import { discardCopy, lookAtDestination } from "./look-at-destination.ts";
-import type { MoverPorts, TimeLeft } from "./ports.ts";
-import { STOP_MARGIN_MS } from "./time-left.ts";
-import type { Source } from "./verify-bytes.ts";
+import { FinalFault, MadeProgress, OutOfTime, SourceChanged } from "../faults.ts";
+import type { Bucket, MoverPorts, Source, TimeLeft } from "../ports.ts";
+import { STOP_MARGIN_MS } from "../time-left.ts";
+import { type AbandonPorts, abandonCopy } from "./abandon-copy.ts";
+import { type CheckPorts, discardCopy, isCopied } from "./check-destination.ts";
 
-/** Ten messages of a batch each keep so many copies going inside S3; no bytes pass through here. */
+/** Parts that one file copies at once. A batch has ten files. The bytes stay inside S3. */
 export const PARTS_AT_ONCE = 8;
 
-/** The parts of an object, in order: all of `partBytes` but the last. */
+/** The parts of an object, in order. Each has `partBytes` bytes, except the last. */
 export const partsOf = (size: number, partBytes: number): PartRange[] =>
   Array.from({ length: Math.ceil(size / partBytes) }, (_, i) => ({
     number: i + 1,
@@ -17,13 +16,19 @@ export const partsOf = (size: number, partBytes: number): PartRange[] =>
     last: Math.min((i + 1) * partBytes, size) - 1,
   }));
 
+export type CopyInPartsPorts = AbandonPorts &
+  CheckPorts &
+  Bucket<"copyPart" | "completeCopy"> &
+  Pick<MoverPorts, "parts">;
+
 /**
- * Copies the parts that are not there yet, and makes the object of them where nothing is.
- * @throws FinalFault, SourceChanged; GotFurther around any passing fault, OutOfTime among them, that came
- * after more parts had been copied, or while S3 completes: what follows is not another attempt but the same one
+ * Copies the parts that are missing, and completes the multipart upload at an empty dest_path.
+ * @throws FinalFault, SourceChanged
+ * @throws MadeProgress around a temporary fault (OutOfTime is one) when more parts were copied before it, or when S3
+ * still works on the completion
  */
 export const copyInParts = async (
-  ports: MoverPorts,
+  ports: CopyInPartsPorts,
   file: FileRecord,
   source: Source,
   listed: readonly CopiedPart[],
@@ -38,14 +43,14 @@ export const copyInParts = async (
     if (time() < STOP_MARGIN_MS) throw new OutOfTime("all parts are there, and no time is left to complete");
     await completeCopy(ports, file, source, [...there.values()]);
   } catch (thrown) {
-    const told = [FinalFault, SourceChanged, GotFurther].some((known) => thrown instanceof known);
-    throw told || there.size === listed.length ? thrown : new GotFurther(thrown);
+    const isKnown = [FinalFault, SourceChanged, MadeProgress].some((known) => thrown instanceof known);
+    throw isKnown || there.size === listed.length ? thrown : new MadeProgress(thrown);
   }
 };
 
-/** A few at once, until all are `there`, one fails or time runs out; none is under way when this ends. */
+/** Copies a few parts at once, until all are `there`, one fails, or time runs out. No copy is under way when this ends. */
 const copyAll = async (
-  ports: MoverPorts,
+  ports: Bucket<"copyPart">,
   file: FileRecord,
   source: Source,
   missing: readonly PartRange[],
@@ -69,12 +74,12 @@ const copyAll = async (
   );
   const ends = await Promise.allSettled(workers);
   const faults = ends.flatMap((end) => (end.status === "rejected" ? [end.reason] : []));
-  // That the source changed says more than that time ran out.
+  // A changed source matters more than the time that ran out.
   if (faults.length > 0) throw faults.find((fault) => fault instanceof SourceChanged) ?? faults[0];
 };
 
 const copyPart = async (
-  { storage }: MoverPorts,
+  { storage }: Bucket<"copyPart">,
   file: FileRecord,
   source: Source,
   range: PartRange,
@@ -88,13 +93,13 @@ const copyPart = async (
     case "source-missing":
       throw new SourceChanged("the source went away while its parts were copied");
     case "upload-gone":
-      // Completed by another mover, or aborted: the next try looks which.
+      // Another mover completed or aborted it. The next attempt finds out which.
       throw new SourceChanged("the multipart upload went away while parts were copied");
   }
 };
 
 const completeCopy = async (
-  ports: MoverPorts,
+  ports: AbandonPorts & CheckPorts & Bucket<"completeCopy">,
   file: FileRecord,
   source: Source,
   parts: readonly CopiedPart[],
@@ -103,11 +108,12 @@ const completeCopy = async (
   const copy = await ports.storage.completeCopy(file, uploadIdOf(file), inOrder, source.size);
   if (copy.result === "copied") return;
   if (copy.result === "checksum-differs") return discardCopy(ports, file, copy.etag);
-  if (copy.result === "unanswered") throw new GotFurther(new OutOfTime("S3 has not yet completed the copy"));
-  // Taken, or completed already: whichever it is, this upload comes to nothing more. It may yet where S3 still
-  // works on an earlier completion of it.
+  if (copy.result === "unanswered")
+    throw new MadeProgress(new OutOfTime("S3 has not yet completed the copy"));
+  // dest_path has an object, or the upload is gone, so this upload is of no more use. After a conflict it may be: S3
+  // may still work on an earlier completion of it.
   if (copy.result !== "conflict") await abandonCopy(ports, file);
-  if (!(await lookAtDestination(ports, file, source)))
+  if (!(await isCopied(ports, file, source)))
     throw new SourceChanged(
       "the multipart upload could not be completed, and left nothing at the destination",
     );

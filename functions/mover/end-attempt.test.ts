@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { NOW } from "#testing/builders.ts";
 import { anArrival } from "#testing/mover/builders.ts";
 import { aWorld } from "#testing/mover/ports.ts";
+import { endAttempt } from "./end-attempt.ts";
 import { type FinalCode, FinalFault, SourceChanged } from "./faults.ts";
-import { delayAfter, giveUp } from "./give-up.ts";
+import { delayAfter } from "./retry-delay.ts";
 
 const LEASE = { lease_owner: "message-1", lease_until: "2026-11-21T12:02:10.000Z" };
 
@@ -30,7 +31,7 @@ describe("a final fault", () => {
     const { ports, file, record } = prepare();
     const fault = new FinalFault(code, "The user's sentence.", { cause: "the operator's", retryable });
 
-    await expect(giveUp(ports, anArrival(), file, fault)).resolves.toBe("refused");
+    await expect(endAttempt(ports, anArrival(), file, fault)).resolves.toBe("refused");
     expect(record()).toMatchObject({
       status: "error",
       details: "The user's sentence.",
@@ -55,7 +56,7 @@ describe("a final fault", () => {
     const { ports, file, record } = prepare(5);
     const fault = new FinalFault("type-differs", "Not a picture.", { cause: "text" });
 
-    await expect(giveUp(ports, anArrival(), file, fault)).resolves.toBe("refused");
+    await expect(endAttempt(ports, anArrival(), file, fault)).resolves.toBe("refused");
     expect(record()).toMatchObject({ error_code: "type-differs", retryable: false });
   });
 
@@ -65,7 +66,7 @@ describe("a final fault", () => {
     files.table.set(file.file_id, taken);
     const fault = new FinalFault("size-differs", "", { cause: "" });
 
-    await expect(giveUp(ports, anArrival(), file, fault)).resolves.toBe("superseded");
+    await expect(endAttempt(ports, anArrival(), file, fault)).resolves.toBe("superseded");
     expect(record()).toEqual(taken);
   });
 });
@@ -78,8 +79,8 @@ describe("a passing fault", () => {
   ])("releases the lease and has the message come back: %s", async (thrown) => {
     const { ports, file, record } = prepare();
 
-    await expect(giveUp(ports, anArrival({ receive_count: 3 }), file, thrown)).rejects.toMatchObject({
-      name: "ComeBack",
+    await expect(endAttempt(ports, anArrival({ receive_count: 3 }), file, thrown)).rejects.toMatchObject({
+      name: "RetryLater",
       seconds: 40,
       cause: thrown,
     });
@@ -93,7 +94,7 @@ describe("a passing fault", () => {
     const taken = { ...file, version: 5, lease_owner: "message-2" };
     files.table.set(file.file_id, taken);
 
-    await expect(giveUp(ports, anArrival(), file, new Error("SlowDown"))).resolves.toBe("superseded");
+    await expect(endAttempt(ports, anArrival(), file, new Error("SlowDown"))).resolves.toBe("superseded");
     expect(record()).toEqual(taken);
   });
 
@@ -103,8 +104,8 @@ describe("a passing fault", () => {
     const { ports, file, record } = prepare(attempts);
     const thrown = Object.assign(new Error("Reduce your request rate."), { name: "SlowDown" });
 
-    await expect(giveUp(ports, anArrival({ receive_count: 5 }), file, thrown)).rejects.toMatchObject({
-      name: "ComeBack",
+    await expect(endAttempt(ports, anArrival({ receive_count: 5 }), file, thrown)).rejects.toMatchObject({
+      name: "RetryLater",
       seconds: 1,
       cause: thrown,
     });
@@ -123,9 +124,9 @@ describe("a passing fault", () => {
     const { ports, file, record } = prepare(1);
 
     await expect(
-      giveUp(ports, anArrival({ receive_count }), file, new Error("SlowDown")),
+      endAttempt(ports, anArrival({ receive_count }), file, new Error("SlowDown")),
     ).rejects.toMatchObject({
-      name: "ComeBack",
+      name: "RetryLater",
       seconds: 1,
     });
     expect(record()).toMatchObject({
@@ -142,15 +143,15 @@ describe("a passing fault", () => {
     files.table.set(file.file_id, taken);
 
     await expect(
-      giveUp(ports, anArrival({ receive_count: 5 }), file, new Error("SlowDown")),
-    ).rejects.toMatchObject({ name: "ComeBack" });
+      endAttempt(ports, anArrival({ receive_count: 5 }), file, new Error("SlowDown")),
+    ).rejects.toMatchObject({ name: "RetryLater" });
     expect(record()).toEqual(taken);
   });
 
   it("keeps no more than 500 characters of its cause", async () => {
     const { ports, file, record } = prepare(5);
 
-    await expect(giveUp(ports, anArrival(), file, new Error("x".repeat(10_000)))).rejects.toThrow();
+    await expect(endAttempt(ports, anArrival(), file, new Error("x".repeat(10_000)))).rejects.toThrow();
     expect(record()?.cause).toHaveLength(500);
   });
 });
