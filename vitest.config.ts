@@ -15,7 +15,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["{bench,functions,local,operate,tools}/**/*.test.ts", "tests/unit/**/*.test.ts"],
+          include: ["{bench,functions,local,operate,tools}/**/*.test.ts", "tests/{races,unit}/**/*.test.ts"],
         },
       },
       {

@@ -3,7 +3,6 @@ import { rightBefore } from "#testing/mover/around-calls.ts";
 import { anArrival } from "#testing/mover/builders.ts";
 import { callsOf } from "#testing/mover/calls.ts";
 import { aSentWorld, expectArrived, partsOfSent, SENT, UPLOAD_ID } from "#testing/mover/client-upload.ts";
-import { removes } from "#testing/mover/others.ts";
 import type { World } from "#testing/mover/ports.ts";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { moveFile } from "./move-file.ts";
@@ -95,22 +94,6 @@ describe("an upload that lacks something", () => {
     world.bucket.beginUpload(UPLOAD_ID, world.file.key_path, all);
     await expect(move(world, TIME_LEFT, "message-2")).resolves.toBe("completed");
     expectArrived(world);
-  });
-
-  it("and is deleted under the mover's hands goes with its parts", async () => {
-    const world = aSentWorld({ sent: partsOfSent().slice(0, 1) });
-    const { bucket } = world;
-    const storage = {
-      ...bucket,
-      uploadedParts: async (...call: Parameters<typeof bucket.uploadedParts>) => {
-        await removes(world);
-        return bucket.uploadedParts(...call);
-      },
-    };
-
-    await expect(moveFile({ ...world.ports, storage }, anArrival(), TIME_LEFT)).resolves.toBe("deleted");
-
-    expect(bucket.uploads.size).toBe(0);
   });
 
   it("because it was aborted leaves nothing to move, and says so", async () => {

@@ -1,12 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
 const rows = readFileSync("docs/races.md", "utf8")
   .split("\n")
   .filter((line) => /^\| (?!who |when |whose |what |---)/.test(line) && !line.startsWith("|---"));
 
-/** In functions/mover, unless it says where. */
-const pathOf = (name: string): string => (name.includes("/") ? name : `functions/mover/${name}`);
+/** A name without a folder is in tests/races. */
+const pathOf = (name: string): string => (name.includes("/") ? name : `tests/races/${name}`);
 
 test("every race has an outcome and a test, and every test is there", () => {
   expect(rows.length).toBeGreaterThan(30);
@@ -20,4 +20,10 @@ test("every race has an outcome and a test, and every test is there", () => {
     for (const [, name = ""] of tests.matchAll(/`([^`]+)`/g))
       expect(existsSync(pathOf(name)), name).toBe(true);
   }
+});
+
+test("every test of tests/races is named by a race", () => {
+  const tests = readdirSync("tests/races").filter((name) => name.endsWith(".test.ts"));
+  const text = rows.join("\n");
+  expect(tests.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
 });

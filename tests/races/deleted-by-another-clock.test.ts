@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { aJpeg } from "#testing/builders.ts";
 import { anArrival } from "#testing/mover/builders.ts";
 import { EVERY_CALL, moveWith, WAYS } from "#testing/mover/calls.ts";
-import { reconciles, removes } from "#testing/mover/others.ts";
 import { aWorld, type World } from "#testing/mover/ports.ts";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
-import { moveFile } from "./move-file.ts";
+import { moveFile } from "../../functions/mover/move-file.ts";
+import { reconciles, removes } from "./others.ts";
 
 // DELETE /files/{file_id} by a function whose clock is minutes off, while a mover is at work.
 

@@ -7,8 +7,8 @@ import { fakeQueue } from "#testing/mover/fake-queue.ts";
 import { aWorld, type World } from "#testing/mover/ports.ts";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { etagOf } from "#testing/objects.ts";
-import { moveFile } from "./move-file.ts";
-import { receiveMessage } from "./receive-message.ts";
+import { moveFile } from "../../functions/mover/move-file.ts";
+import { receiveMessage } from "../../functions/mover/receive-message.ts";
 
 const BYTES = aJpeg();
 /** As long as BYTES, so that only its ETag gives it away. */

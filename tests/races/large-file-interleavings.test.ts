@@ -6,8 +6,8 @@ import { expectMoved } from "#testing/mover/expect-moved.ts";
 import { aLargeWorld, BYTES, OTHER, PARTS } from "#testing/mover/large-file.ts";
 import type { World } from "#testing/mover/ports.ts";
 import { TIME_LEFT, timeFor } from "#testing/mover/time-left.ts";
-import type { TimeLeft } from "./ports.ts";
-import { receiveMessage } from "./receive-message.ts";
+import type { TimeLeft } from "../../functions/mover/ports.ts";
+import { receiveMessage } from "../../functions/mover/receive-message.ts";
 
 it("any deliveries, leases that run out, times that end, interleaved call by call, end with one whole copy", () =>
   fc.assert(

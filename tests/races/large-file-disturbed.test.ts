@@ -11,9 +11,9 @@ import {
   OTHER,
   PARTS,
 } from "#testing/mover/large-file.ts";
-import { removes } from "#testing/mover/others.ts";
 import { timeFor } from "#testing/mover/time-left.ts";
 import { etagOf } from "#testing/objects.ts";
+import { removes } from "./others.ts";
 
 const COURSES = {
   "in one go": { bodies: [aMoveMessage()], timeOf: undefined },

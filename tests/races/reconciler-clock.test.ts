@@ -3,10 +3,10 @@ import { aJpeg } from "#testing/builders.ts";
 import { anArrival } from "#testing/mover/builders.ts";
 import { EVERY_CALL, moveWith } from "#testing/mover/calls.ts";
 import { expectMoved } from "#testing/mover/expect-moved.ts";
-import { reconciles, removes, says } from "#testing/mover/others.ts";
 import { aWorld, type World } from "#testing/mover/ports.ts";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
-import { moveFile } from "./move-file.ts";
+import { moveFile } from "../../functions/mover/move-file.ts";
+import { reconciles, removes, says } from "./others.ts";
 
 // A reconciler whose clock is minutes off meets a mover at work.
 

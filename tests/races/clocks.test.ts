@@ -3,10 +3,10 @@ import { aJpeg } from "#testing/builders.ts";
 import { aMoveMessage, anArrival } from "#testing/mover/builders.ts";
 import { EVERY_CALL, moveWith, WAYS } from "#testing/mover/calls.ts";
 import { expectMoved } from "#testing/mover/expect-moved.ts";
-import { reconciles } from "#testing/mover/others.ts";
 import { aWorld, type World } from "#testing/mover/ports.ts";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
-import { moveFile } from "./move-file.ts";
+import { moveFile } from "../../functions/mover/move-file.ts";
+import { reconciles } from "./others.ts";
 
 // Two movers meet on one file, and the clock of one is minutes off.
 

@@ -4,12 +4,12 @@ import { aCaller, aJpeg } from "#testing/builders.ts";
 import { anArrival, anS3Event } from "#testing/mover/builders.ts";
 import { deliver } from "#testing/mover/deliver.ts";
 import { expectMoved } from "#testing/mover/expect-moved.ts";
-import { reconciles, removes } from "#testing/mover/others.ts";
 import { aWorld, type World } from "#testing/mover/ports.ts";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { etagOf } from "#testing/objects.ts";
-import { confirmUpload } from "../confirm/confirm-upload.ts";
-import { moveFile } from "./move-file.ts";
+import { confirmUpload } from "../../functions/confirm/confirm-upload.ts";
+import { moveFile } from "../../functions/mover/move-file.ts";
+import { reconciles, removes } from "./others.ts";
 
 // A POST begins before its form expires, and lands after: S3 looks at the time only as it begins.
 

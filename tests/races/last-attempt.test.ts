@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { aJpeg } from "#testing/builders.ts";
 import { anArrival } from "#testing/mover/builders.ts";
 import { expectMoved } from "#testing/mover/expect-moved.ts";
-import { removes } from "#testing/mover/others.ts";
 import { aWorld, type World } from "#testing/mover/ports.ts";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
-import { moveFile } from "./move-file.ts";
+import { moveFile } from "../../functions/mover/move-file.ts";
+import { removes } from "./others.ts";
 
 const BYTES = aJpeg();
 const LAST = anArrival({ receive_count: 5 });

@@ -6,12 +6,12 @@ import { aMoveMessage, anArrival, anS3Event, anSqsRecord } from "#testing/mover/
 import { callsOfDeliveries } from "#testing/mover/calls.ts";
 import { deliver } from "#testing/mover/deliver.ts";
 import { fakeQueue } from "#testing/mover/fake-queue.ts";
-import { removes } from "#testing/mover/others.ts";
 import { aWorld, type World } from "#testing/mover/ports.ts";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { etagOf } from "#testing/objects.ts";
-import { moveFile } from "./move-file.ts";
-import { receiveMessage } from "./receive-message.ts";
+import { moveFile } from "../../functions/mover/move-file.ts";
+import { receiveMessage } from "../../functions/mover/receive-message.ts";
+import { removes } from "./others.ts";
 
 const BYTES = aJpeg();
 const NOTIFICATION = anS3Event({ eTag: etagOf(BYTES).replaceAll('"', "") });

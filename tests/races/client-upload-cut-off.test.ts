@@ -4,7 +4,7 @@ import { aMoveMessage, anS3Event } from "#testing/mover/builders.ts";
 import { callsOfDeliveries, cutOff, everyEnd } from "#testing/mover/calls.ts";
 import { aSentWorld, expectArrived, SENT } from "#testing/mover/client-upload.ts";
 import { deliver } from "#testing/mover/deliver.ts";
-import { removes } from "#testing/mover/others.ts";
+import { removes } from "./others.ts";
 
 /** The ETag that the object of the four parts has. */
 const { ETAG } = await (async () => {

@@ -1,10 +1,10 @@
 import type { StatusView, UpdateRequest } from "@malote/core";
 import { aCaller } from "#testing/builders.ts";
-import type { FileOutcome } from "../../reconciler/ports.ts";
-import { reconcileFile } from "../../reconciler/reconcile-file.ts";
-import { removeFile } from "../../remove/remove-file.ts";
-import { updateStatus } from "../../update/update-status.ts";
-import type { World } from "./ports.ts";
+import type { World } from "#testing/mover/ports.ts";
+import type { FileOutcome } from "../../functions/reconciler/ports.ts";
+import { reconcileFile } from "../../functions/reconciler/reconcile-file.ts";
+import { removeFile } from "../../functions/remove/remove-file.ts";
+import { updateStatus } from "../../functions/update/update-status.ts";
 
 // Whoever else works on the file of a world, by a clock that is `skew` seconds ahead of its own.
 
