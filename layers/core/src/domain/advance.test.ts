@@ -28,7 +28,7 @@ describe("a step", () => {
     });
   });
 
-  test("leaves the record it came from as it was", () => {
+  test("does not change the record it is given", () => {
     const before = aFile({ details: "waiting" });
 
     advance(before, { to: "uploaded", by: "owner", at: LATER });
@@ -36,7 +36,7 @@ describe("a step", () => {
     expect(before).toStrictEqual(aFile({ details: "waiting" }));
   });
 
-  test("has its details in the record and in the history", () => {
+  test("writes its details to the record and to the history", () => {
     const after = advance(aFile(), { to: "error", by: "operator", at: LATER, details: "Unreadable." });
 
     expect(after.details).toBe("Unreadable.");
@@ -48,7 +48,7 @@ describe("a step", () => {
     });
   });
 
-  test("takes away what belonged to the status before", () => {
+  test("removes the attributes of the status before", () => {
     const held = aFile({
       status: "processing",
       details: "Being moved.",
@@ -74,7 +74,7 @@ describe("a step", () => {
       expect(after, name).not.toHaveProperty(name);
   });
 
-  test("keeps what is to stay: attempts, the moved ETag and what was asked for", () => {
+  test("keeps the attempts, the moved ETag and the request", () => {
     const checksum = { algorithm: "CRC32", value: "yZRlqg==" } as const;
     const held = aFile({ status: "processing", attempts: 3, source_etag: '"e1"', sequencer: "0A", checksum });
 
@@ -89,7 +89,7 @@ describe("a step", () => {
     });
   });
 
-  test("writes what else it is told, over its own defaults, and removes what is undefined", () => {
+  test("writes `set` over its own defaults, and removes attributes that are undefined there", () => {
     const after = advance(aFile({ source_etag: '"e1"' }), {
       to: "uploaded",
       by: "owner",
@@ -142,7 +142,7 @@ describe("the open index", () => {
   });
 });
 
-describe("a step that the table does not have", () => {
+describe("a transition that the table does not have", () => {
   test.each([
     ["operator", "completed", "processing"],
     ["mover", "completed", "error"],
@@ -159,7 +159,7 @@ describe("a step that the table does not have", () => {
 });
 
 describe("any walk through the table", () => {
-  /** Every step that somebody may take from here. */
+  /** Every transition from this status, for all actors. */
   const waysFrom = (status: Status) =>
     ACTORS.flatMap((by) => reachable(by, status).map((to) => ({ by, to })));
 
@@ -179,7 +179,7 @@ describe("any walk through the table", () => {
 
   const choices = fc.array(fc.nat({ max: 1000 }), { minLength: 1, maxLength: 45 });
 
-  test("has one version a step, at most 20 changes, and ends in the last status", () => {
+  test("adds one version for each step, keeps at most 20 changes, and ends in the last status", () => {
     fc.assert(
       fc.property(choices, (taken) => {
         const path = walk(taken);
@@ -196,7 +196,7 @@ describe("any walk through the table", () => {
     );
   });
 
-  test("is in the open index exactly while the file is not finished", () => {
+  test("is in the index `open` exactly while the file is not finished", () => {
     fc.assert(
       fc.property(choices, (taken) => {
         for (const file of walk(taken)) {
@@ -208,7 +208,7 @@ describe("any walk through the table", () => {
     );
   });
 
-  test("never changes whose file it is, where its bytes lie, or what was asked for", () => {
+  test("never changes the owner, the object keys, or the request", () => {
     const { owner, key_path, dest_path, len, content_type, created_at, expires_at } = aFile();
     fc.assert(
       fc.property(choices, (taken) => {

@@ -4,16 +4,16 @@ import { mayTrack, owns, requireOperator, requireRelay } from "./caller.ts";
 import { Forbidden } from "./errors.ts";
 
 describe("owns", () => {
-  test("one's own file", () => {
+  test("a file of the caller", () => {
     expect(owns(aCaller(), aFile())).toBe(true);
   });
 
-  test("not somebody else's, be it an operator who asks", () => {
+  test("not a file of another user, also for an operator", () => {
     expect(owns(aCaller({ sub: "somebody-else" }), aFile())).toBe(false);
     expect(owns(anOperator(), aFile())).toBe(false);
   });
 
-  test("not one that is deleted, nor one that never was", () => {
+  test("not a deleted file, nor one that does not exist", () => {
     expect(owns(aCaller(), aFile({ status: "deleted" }))).toBe(false);
     expect(owns(aCaller(), undefined)).toBe(false);
   });
@@ -28,17 +28,17 @@ describe("mayTrack", () => {
     expect(owns(aRelay(), relayed)).toBe(false);
   });
 
-  test("nobody else: another relay, an operator, whoever has no name", () => {
+  test("not another relay, an operator, or a caller without a sub", () => {
     for (const caller of [aRelay({ sub: "another" }), anOperator(), aRelay({ sub: "undefined" })])
       expect(mayTrack(caller, relayed)).toBe(false);
     expect(mayTrack(aRelay(), aFile())).toBe(false);
   });
 
-  test("a relay that left the group keeps its own uploads in sight", () => {
+  test("a relay that left the group may still track its own uploads", () => {
     expect(mayTrack(aRelay({ groups: [] }), relayed)).toBe(true);
   });
 
-  test("not one that is deleted, nor one that never was", () => {
+  test("not a deleted file, nor one that does not exist", () => {
     for (const caller of [aCaller(), aRelay()]) {
       expect(mayTrack(caller, { ...relayed, status: "deleted" })).toBe(false);
       expect(mayTrack(caller, undefined)).toBe(false);
@@ -47,7 +47,7 @@ describe("mayTrack", () => {
 });
 
 describe("requireRelay", () => {
-  test("lets relays pass", () => {
+  test("accepts relays", () => {
     expect(() => requireRelay(aRelay({ groups: ["staff", "relays"] }))).not.toThrow();
   });
 
@@ -57,7 +57,7 @@ describe("requireRelay", () => {
 });
 
 describe("requireOperator", () => {
-  test("lets operators pass", () => {
+  test("accepts operators", () => {
     expect(() => requireOperator(anOperator({ groups: ["staff", "operators"] }))).not.toThrow();
   });
 

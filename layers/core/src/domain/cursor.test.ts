@@ -19,7 +19,7 @@ const aPosition = fc.record({
   file_id: fc.uuid(),
 });
 
-test("a cursor read in the scope it was written for is its position", () => {
+test("a cursor returns its position to the list that it was written for", () => {
   fc.assert(
     fc.property(aPosition, aScope, (position, scope) => {
       const cursor = writeCursor(position, scope);
@@ -38,7 +38,7 @@ test.each([
   expect(() => readCursor(writeCursor(position, scope), scope)).toThrow(InvalidRequest);
 });
 
-test("whose list it is and what it was searched for cannot be read from it", () => {
+test("a cursor does not contain the owner or the filters", () => {
   fc.assert(
     fc.property(aPosition, aScope, (position, scope) => {
       const decoded = Buffer.from(writeCursor(position, scope), "base64url").toString();
@@ -52,7 +52,7 @@ test("whose list it is and what it was searched for cannot be read from it", () 
   );
 });
 
-test("no other scope takes it", () => {
+test("another list refuses it", () => {
   fc.assert(
     fc.property(aPosition, aScope, aScope, (position, one, other) => {
       fc.pre(JSON.stringify(one) !== JSON.stringify(other));
@@ -61,7 +61,7 @@ test("no other scope takes it", () => {
   );
 });
 
-describe("what no list gave is refused with a fault that says which member", () => {
+describe("a cursor that no list returned is refused, with a fault that names the member", () => {
   const scope = { owner: OWNER };
   const good = writeCursor(POSITION, scope);
   const [created_at, file_id, seal] = JSON.parse(Buffer.from(good, "base64url").toString()) as string[];

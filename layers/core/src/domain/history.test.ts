@@ -8,26 +8,26 @@ import { ACTORS, STATUSES, type Status } from "./status.ts";
 const changes = (...statuses: Status[]): Change[] =>
   statuses.map((status) => ({ status, at: NOW, by: "mover" }));
 
-test("a claim of a file that was uploaded before tells uploaded once", () => {
+test("a claim of a file that was uploaded already shows uploaded once", () => {
   const history = historyOf(changes("pending", "uploaded", "uploaded", "processing", "completed"));
 
   expect(history).toEqual(changes("pending", "uploaded", "processing", "completed"));
 });
 
-test("of a repeated status, the first telling stays", () => {
+test("of a repeated status, the first change stays", () => {
   const first: Change = { status: "uploaded", at: "2026-11-21T12:01:00.000Z", by: "owner" };
   const again: Change = { status: "uploaded", at: "2026-11-21T12:02:00.000Z", by: "mover" };
 
   expect(historyOf([first, again, again])).toEqual([first]);
 });
 
-test("a status that comes back later is a change again", () => {
+test("a status that returns later is a change again", () => {
   const retried = changes("uploaded", "processing", "uploaded", "processing");
 
   expect(historyOf(retried)).toEqual(retried);
 });
 
-test("repeats are taken out before the last 20 are counted", () => {
+test("repeated statuses are removed before the last 20 are counted", () => {
   const claims = Array.from({ length: 15 }, () => changes("uploaded", "uploaded", "processing")).flat();
 
   const history = historyOf(claims);
@@ -36,7 +36,7 @@ test("repeats are taken out before the last 20 are counted", () => {
   expect(history[0]?.status).toBe("uploaded");
 });
 
-test("for any changes: at most 20, none repeats the one before, the last status stays, twice is once", () => {
+test("for any changes: at most 20, no repeated status, the last status stays, and a second call changes nothing", () => {
   const aChange = fc.record({
     status: fc.constantFrom(...STATUSES),
     at: fc.constant(NOW),

@@ -21,11 +21,11 @@ const thrownBy = (body: unknown): unknown => {
 };
 
 describe("the deployment's limits", () => {
-  test.each([0, 1, 1000])("take %d of 1000 bytes", (len) => {
+  test.each([0, 1, 1000])("accept %d of 1000 bytes", (len) => {
     expect(thrownBy({ ...wish, len })).toBeUndefined();
   });
 
-  test("refuse one byte more with 413, and tell both figures", () => {
+  test("refuse one byte more with 413, and name both figures", () => {
     const error = thrownBy({ ...wish, len: 1001 });
 
     expect(error).toBeInstanceOf(FileTooLarge);
@@ -36,7 +36,7 @@ describe("the deployment's limits", () => {
     });
   });
 
-  test("refuse another type with 415, and tell which are taken", () => {
+  test("refuse another type with 415, and name the accepted types", () => {
     const error = thrownBy({ ...wish, ...film });
 
     expect(error).toBeInstanceOf(TypeNotAllowed);
@@ -51,11 +51,11 @@ describe("the deployment's limits", () => {
 
   const SHA256 = { algorithm: "SHA256", value: "A".repeat(43).concat("=") };
 
-  test("take a SHA256 of as many bytes as a single copy moves", () => {
+  test("accept a SHA256 for as many bytes as a single copy moves", () => {
     expect(thrownBy({ ...wish, len: 500, checksum: SHA256 })).toBeUndefined();
   });
 
-  test("refuse a SHA256 of one byte more with 422, and tell which checksums are good for it", () => {
+  test("refuse a SHA256 for one byte more with 422, and name the checksums that are accepted", () => {
     const error = thrownBy({ ...wish, len: 501, checksum: SHA256 });
 
     expect(error).toBeInstanceOf(ChecksumNotForSize);
@@ -79,7 +79,7 @@ describe("the deployment's limits", () => {
     expect(thrownBy({ ...wish, checksum: { algorithm, value } })).toBeUndefined();
   });
 
-  test("are told beside everything else that is wrong, all in one 400", () => {
+  test("are reported with all other faults in one 400", () => {
     const error = thrownBy({ ...wish, ...film, len: 1001, extension: ".png", colour: "red" });
 
     expect(error).toBeInstanceOf(InvalidRequest);

@@ -14,7 +14,7 @@ const wish: NewFile = {
 };
 
 describe("newFile", () => {
-  test("is pending, and the reconciler looks at it when its presigned POST ends", () => {
+  test("is pending, and the reconciler checks it when its presigned POST ends", () => {
     expect(newFile(wish, NOW, 900)).toStrictEqual({
       ...wish,
       name_key: "holiday.jpg",
@@ -42,19 +42,19 @@ describe("newFile", () => {
     expect(newFile({ ...wish, checksum: undefined }, NOW, 900)).not.toHaveProperty("checksum");
   });
 
-  test("keeps the relay that uploads it", () => {
+  test("keeps the id of the relay that uploads it", () => {
     expect(newFile({ ...wish, uploaded_by: "a-relay" }, NOW, 900)).toMatchObject({ uploaded_by: "a-relay" });
     expect(newFile({ ...wish, uploaded_by: undefined }, NOW, 900)).not.toHaveProperty("uploaded_by");
   });
 
-  test("keeps the name as it is, and beside it as lists are searched for it", () => {
+  test("keeps the name as it is, and the form of it that lists are searched by", () => {
     expect(newFile({ ...wish, file_name: "Ｈoliday.JPG" }, NOW, 900)).toMatchObject({
       file_name: "Ｈoliday.JPG",
       name_key: "holiday.jpg",
     });
   });
 
-  test("has a key without extension where the name has none", () => {
+  test("has a key without extension when the name has none", () => {
     const file = newFile({ ...wish, file_name: "LICENSE", extension: "" }, NOW, 900);
 
     expect([file.key_path, file.dest_path]).toEqual([`temp/${FILE_ID}`, `dest/${FILE_ID}`]);
@@ -93,7 +93,7 @@ describe("nameKey", () => {
     expect(nameKey(name)).toBe(key);
   });
 
-  test("is the same however a name is normalised", () => {
+  test("is the same for every normalisation of a name", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), (name) => {
         for (const form of ["NFC", "NFD"] as const) expect(nameKey(name.normalize(form))).toBe(nameKey(name));
@@ -101,7 +101,7 @@ describe("nameKey", () => {
     );
   });
 
-  test("of an ASCII name keeps every part that its case does not change", () => {
+  test("of an ASCII name contains the key of every part of it", () => {
     fc.assert(
       fc.property(
         fc.string({ unit: "grapheme-ascii" }),

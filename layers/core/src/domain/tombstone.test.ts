@@ -3,7 +3,7 @@ import { aFile, FILE_ID, NOW } from "#testing/builders.ts";
 import { TransitionNotAllowed } from "./errors.ts";
 import type { FileRecord } from "./file.ts";
 import { STATUSES } from "./status.ts";
-import { entomb } from "./tombstone.ts";
+import { entomb, isLeftToMover, isPastTombstoneCheck } from "./tombstone.ts";
 
 /** When the builders' presigned POST ends, and a minute later. */
 const EXPIRY = "2026-11-21T12:15:00.000Z";
@@ -13,7 +13,7 @@ const LEASE = { status: "processing", lease_owner: "message-1" } as const;
 describe("a tombstone", () => {
   test.each(
     STATUSES.filter((status) => status !== "deleted"),
-  )("takes the place of a file that is %s, one version on", (status) => {
+  )("replaces a file that is %s, with the next version", (status) => {
     const tombstone = entomb(aFile({ status, version: 4 }), NOW);
 
     expect(tombstone).toMatchObject({
@@ -27,11 +27,11 @@ describe("a tombstone", () => {
     expect(tombstone.history.at(-1)).toEqual({ status: "deleted", at: NOW, by: "owner" });
   });
 
-  test("is made once", () => {
+  test("is written once", () => {
     expect(() => entomb(aFile({ status: "deleted" }), NOW)).toThrow(TransitionNotAllowed);
   });
 
-  test("says no more why the file was in error", () => {
+  test("has no error of the file any more", () => {
     const tombstone = entomb(
       aFile({
         status: "error",
@@ -48,7 +48,7 @@ describe("a tombstone", () => {
       expect(tombstone).not.toHaveProperty(name);
   });
 
-  test("changes nothing of the record that it was made of", () => {
+  test("does not change the record it is given", () => {
     const file = aFile({ ...LEASE, lease_until: EXPIRY });
     entomb(file, NOW);
 
@@ -56,7 +56,7 @@ describe("a tombstone", () => {
   });
 });
 
-describe("it is in the index until nothing can bring bytes any more", () => {
+describe("a tombstone is in the index until nothing can bring bytes any more", () => {
   test.each([
     ["while the presigned POST lasts", aFile(), NOW, MINUTE_AFTER_EXPIRY],
     ["after it", aFile({ status: "completed" }), "2026-12-24T12:00:00.000Z", "2026-12-24T12:01:00.000Z"],
@@ -88,7 +88,7 @@ describe("it is in the index until nothing can bring bytes any more", () => {
     expect(entomb(file, at)).toMatchObject({ open_shard: "3", check_at });
   });
 
-  test("and is not purged before: that is for who deletes the bytes", () => {
+  test("and is not purged before its bytes are deleted", () => {
     expect(entomb(aFile(), NOW)).not.toHaveProperty("purge_at");
   });
 });
@@ -109,5 +109,25 @@ describe("the lease of a mover", () => {
     const tombstone = entomb(aFile(file), NOW);
 
     for (const name of ["lease_owner", "lease_until"]) expect(tombstone).not.toHaveProperty(name);
+  });
+});
+
+describe("bytes that come for a tombstone", () => {
+  const tombstone = entomb(aFile({ ...LEASE, lease_until: EXPIRY }), NOW);
+
+  test.each([
+    ["another message, while the lease is live", "message-2", EXPIRY, true],
+    ["the message of the lease itself", "message-1", EXPIRY, false],
+    ["another message, after the lease", "message-2", "2026-11-21T12:15:00.001Z", false],
+  ])("by %s", (_, messageId, at, left) => {
+    expect(isLeftToMover(tombstone, at, messageId)).toBe(left);
+  });
+
+  test("cannot come any more once its check is due, or has been made", () => {
+    expect(isPastTombstoneCheck(tombstone, EXPIRY)).toBe(false);
+    expect(isPastTombstoneCheck(tombstone, MINUTE_AFTER_EXPIRY)).toBe(true);
+    const { check_at, ...retired } = tombstone;
+    expect(isPastTombstoneCheck(retired, NOW)).toBe(true);
+    expect(isPastTombstoneCheck(aFile({ status: "completed" }), MINUTE_AFTER_EXPIRY)).toBe(false);
   });
 });
