@@ -10,7 +10,7 @@ export const handler = http(
   {
     from: "body",
     input: ConfirmRequest,
-    answer: ({ queued, view }) => ({ status: queued ? 202 : 200, body: view }),
+    respond: ({ queued, view }) => ({ status: queued ? 202 : 200, body: view }),
   },
   confirmUpload({ files: fileTable(), storage: storage(), queue: moveQueue() }),
 );

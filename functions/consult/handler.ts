@@ -8,7 +8,7 @@ export const handler = http(
   {
     from: "query",
     input: FileReference,
-    answer: ({ etag, view }) => ({
+    respond: ({ etag, view }) => ({
       ...(view ? { status: 200, body: view } : { status: 304 }),
       headers: { ETag: etag, "Cache-Control": "private, no-cache" },
     }),

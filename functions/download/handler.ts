@@ -2,10 +2,10 @@ import { FileReference } from "@malote/core";
 import { fileTable } from "@malote/core/files";
 import { http } from "@malote/core/http";
 import { storage } from "@malote/core/storage";
-import { showFile } from "./show-file.ts";
+import { downloadFile } from "./download-file.ts";
 
 /** GET /files/{file_id} */
 export const handler = http(
   { from: "path", input: FileReference },
-  showFile({ files: fileTable(), storage: storage() }),
+  downloadFile({ files: fileTable(), storage: storage() }),
 );

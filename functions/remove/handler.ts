@@ -7,7 +7,7 @@ import { removeFile } from "./remove-file.ts";
 
 /** DELETE /files/{file_id} */
 export const handler = http(
-  { from: "path", input: FileReference, answer: () => ({ status: 204 }) },
+  { from: "path", input: FileReference, respond: () => ({ status: 204 }) },
   removeFile({
     files: fileTable(),
     storage: storage(),

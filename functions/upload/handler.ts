@@ -3,7 +3,7 @@ import { fileTable } from "@malote/core/files";
 import { http } from "@malote/core/http";
 import { env } from "@malote/core/runtime";
 import { storage } from "@malote/core/storage";
-import { limitRules, UPLOAD_RULES } from "@malote/core/upload-rules";
+import { limitRules, RequestedUpload, UPLOAD_RULES } from "@malote/core/upload-rules";
 import { requestUpload } from "./request-upload.ts";
 
 /** POST /upload */
@@ -11,6 +11,7 @@ export const handler = http(
   {
     from: "body",
     input: UploadRequest,
+    refine: (members: UploadRequest) => new RequestedUpload(members),
     rules: [
       ...UPLOAD_RULES,
       ...limitRules({
@@ -19,8 +20,8 @@ export const handler = http(
         allowedTypes: env.allowedTypes(),
       }),
     ],
-    // Relative to /upload: the stage, or a custom domain's base path, stands before it.
-    answer: (outcome) =>
+    // Relative to /upload, because the stage or a custom domain's base path comes before it.
+    respond: (outcome) =>
       "form" in outcome
         ? { status: 201, body: outcome.form, headers: { Location: `files/${outcome.form.file_id}` } }
         : { status: 200, body: outcome.known },

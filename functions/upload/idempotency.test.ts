@@ -10,18 +10,11 @@ import {
 import { describe, expect, it } from "vitest";
 import { aCaller, aRelay, aSteppingClock, NOW, OWNER } from "#testing/builders.ts";
 import { fakeFiles } from "#testing/fake-files.ts";
+import { aRequestedUpload } from "#testing/rules.ts";
 import { requestUpload } from "./request-upload.ts";
 
 const KEY = "9f1c-holiday";
 const ANOTHER_USER = "7a1b2c3d-4e5f-7061-8a9b-0c1d2e3f4a5b";
-
-const aWish = (overrides: Partial<UploadRequest> = {}): UploadRequest => ({
-  file_name: "holiday.jpg",
-  extension: ".jpg",
-  len: 482_113,
-  type: "image/jpeg",
-  ...overrides,
-});
 
 /** A service with a table, whose forms tell what they were signed for. */
 const prepare = () => {
@@ -39,8 +32,8 @@ const prepare = () => {
     expirySeconds: 900,
     clock: time.clock,
   });
-  const upload = async (wish: Partial<UploadRequest> = {}, caller = aCaller(), key: string = KEY) => {
-    const outcome = await request(aWish(wish), caller, { "idempotency-key": key });
+  const upload = async (members: Partial<UploadRequest> = {}, caller = aCaller(), key: string = KEY) => {
+    const outcome = await request(aRequestedUpload(members), caller, { "idempotency-key": key });
     return "form" in outcome ? outcome.form : outcome.known;
   };
   /** The record of KEY takes on what somebody else wrote. */
@@ -257,8 +250,8 @@ describe("an Idempotency-Key", () => {
   it("that is not sent makes two files of two calls", async () => {
     const { request, files } = prepare();
 
-    await request(aWish(), aCaller(), {});
-    await request(aWish(), aCaller(), {});
+    await request(aRequestedUpload(), aCaller(), {});
+    await request(aRequestedUpload(), aCaller(), {});
 
     expect(files.table.size).toBe(2);
   });
@@ -272,7 +265,9 @@ it("an id drawn twice without a key hands out nobody's file", async () => {
     expirySeconds: 900,
     newId: () => "0b0e1f2a-3c4d-4e5f-8a9b-0c1d2e3f4a5b",
   });
-  await request(aWish(), aCaller(), {});
+  await request(aRequestedUpload(), aCaller(), {});
 
-  await expect(request(aWish(), aCaller(), {})).rejects.toMatchObject({ code: "changed-meanwhile" });
+  await expect(request(aRequestedUpload(), aCaller(), {})).rejects.toMatchObject({
+    code: "changed-meanwhile",
+  });
 });

@@ -1,16 +1,9 @@
-import type { FileRecord, UploadRequest } from "@malote/core";
+import type { FileRecord } from "@malote/core";
 import { InvalidRequest } from "@malote/core";
 import { describe, expect, it } from "vitest";
 import { aCaller, aClock, FILE_ID, NOW, OWNER } from "#testing/builders.ts";
+import { aRequestedUpload } from "#testing/rules.ts";
 import { requestUpload, type UploadPorts } from "./request-upload.ts";
-
-const aWish = (overrides: Partial<UploadRequest> = {}): UploadRequest => ({
-  file_name: "holiday.jpg",
-  extension: ".jpg",
-  len: 482_113,
-  type: "image/jpeg",
-  ...overrides,
-});
 
 const prepare = (ports: Partial<UploadPorts> = {}) => {
   const calls: string[] = [];
@@ -35,7 +28,7 @@ const prepare = (ports: Partial<UploadPorts> = {}) => {
     ...ports,
   });
   return {
-    request: (wish: UploadRequest, caller = aCaller()) => request(wish, caller, {}),
+    request: (upload: Parameters<typeof request>[0], caller = aCaller()) => request(upload, caller, {}),
     created,
     calls,
   };
@@ -45,7 +38,7 @@ describe("POST /upload", () => {
   it("takes down the file and hands out the form", async () => {
     const { request, created, calls } = prepare();
 
-    const outcome = await request(aWish());
+    const outcome = await request(aRequestedUpload());
 
     expect(outcome).toEqual({
       form: {
@@ -77,7 +70,7 @@ describe("POST /upload", () => {
     const down = new Error("the table is away");
     const { request, calls } = prepare({ files: { create: () => Promise.reject(down) } });
 
-    await expect(request(aWish())).rejects.toBe(down);
+    await expect(request(aRequestedUpload())).rejects.toBe(down);
     expect(calls).toEqual([]);
   });
 
@@ -85,7 +78,7 @@ describe("POST /upload", () => {
     const checksum = { algorithm: "SHA256", value: "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=" } as const;
     const { request, created } = prepare();
 
-    await request(aWish({ checksum }));
+    await request(aRequestedUpload({ checksum }));
 
     expect(created[0]?.checksum).toEqual(checksum);
   });
@@ -97,7 +90,7 @@ describe("POST /upload", () => {
   ])("keeps the extension $extension as $kept", async ({ extension, kept }) => {
     const { request, created } = prepare();
 
-    await request(aWish({ extension }));
+    await request(aRequestedUpload({ extension }));
 
     expect(created[0]?.extension).toBe(kept);
     expect(created[0]?.key_path).toBe(`temp/${FILE_ID}${kept}`);
@@ -106,7 +99,7 @@ describe("POST /upload", () => {
   it("keeps a name in NFC", async () => {
     const { request, created } = prepare();
 
-    const outcome = await request(aWish({ file_name: "cafe\u0301.jpg" }));
+    const outcome = await request(aRequestedUpload({ file_name: "cafe\u0301.jpg" }));
 
     expect(outcome).toMatchObject({ form: { file_name: "caf\u00e9.jpg" } });
     expect(created[0]?.file_name).toBe("caf\u00e9.jpg");
@@ -115,7 +108,7 @@ describe("POST /upload", () => {
   it("takes the media type of a nature from the extension", async () => {
     const { request, created } = prepare();
 
-    await request(aWish({ file_name: "a.png", extension: "png", type: "image" }));
+    await request(aRequestedUpload({ file_name: "a.png", extension: "png", type: "image" }));
 
     expect(created[0]?.content_type).toBe("image/png");
   });
@@ -123,7 +116,7 @@ describe("POST /upload", () => {
   it("takes an empty file, and a name without extension", async () => {
     const { request, created } = prepare();
 
-    await request(aWish({ file_name: "LICENSE", extension: "", len: 0, type: "image/png" }));
+    await request(aRequestedUpload({ file_name: "LICENSE", extension: "", len: 0, type: "image/png" }));
 
     expect(created[0]).toMatchObject({ len: 0, extension: "", key_path: `temp/${FILE_ID}` });
   });
@@ -141,8 +134,8 @@ describe("POST /upload", () => {
       expirySeconds: 900,
     });
 
-    await request(aWish(), aCaller(), {});
-    await request(aWish(), aCaller(), {});
+    await request(aRequestedUpload(), aCaller(), {});
+    await request(aRequestedUpload(), aCaller(), {});
 
     const [first, second] = created;
     expect(first?.file_id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
@@ -152,7 +145,7 @@ describe("POST /upload", () => {
   it("refuses a type that disagrees with the extension, writing nothing", async () => {
     const { request, calls } = prepare();
 
-    await expect(request(aWish({ type: "application/pdf" }))).rejects.toThrow(InvalidRequest);
+    await expect(request(aRequestedUpload({ type: "application/pdf" }))).rejects.toThrow(InvalidRequest);
     expect(calls).toEqual([]);
   });
 });

@@ -11,7 +11,7 @@ import {
   type IdGenerator,
   InvalidRequest,
   isIdempotencyKey,
-  isSameWish,
+  isSameRequest,
   newFile,
   requireRelay,
   type StatusView,
@@ -21,84 +21,88 @@ import {
   type UploadView,
 } from "@malote/core";
 import type { RequestHeaders } from "@malote/core/http";
-import { mediaTypeOf, normaliseExtension, normaliseName } from "@malote/core/upload-rules";
+import type { RequestedUpload } from "@malote/core/upload-rules";
 
 export type UploadPorts = {
   files: Pick<Files, "create">;
   storage: Pick<Storage, "presignPost">;
-  /** How long the presigned POST is good for. */
+  /** Seconds for which the presigned POST is valid. */
   expirySeconds: number;
   clock?: Clock;
-  /** A random UUID: an id must not tell when it was made. */
+  /** Makes a random UUID, because an id must not show when it was made. */
   newId?: IdGenerator;
 };
 
-/** A form to send the file with, or the status of a file that needs none any more. */
+/** A form to send the file with, or the status of a file that needs no form any more. */
 export type UploadOutcome = { form: UploadView } | { known: StatusView };
 
 /**
- * Takes down what is to come and hands out a form that lets exactly that into the bucket.
- * The record stands before the form leaves, so that no bytes ever come unknown. With an
- * Idempotency-Key the id follows from it: asked again, the same file is answered, signed anew but
- * never beyond its first expiry.
+ * Writes the record of the announced file and returns a form that lets exactly its bytes into the bucket.
+ * The record is written before the form is returned, so that no bytes arrive without a record. With an
+ * Idempotency-Key the id follows from the key: a repeated request returns the same file, with a form that is signed
+ * anew and never valid beyond the first expiry.
  * @throws InvalidRequest (400), Forbidden (403), FileDeleted (410), IdempotencyConflict (422)
  */
 export const requestUpload =
   (ports: UploadPorts) =>
-  async (wish: UploadRequest, caller: Caller, headers: RequestHeaders): Promise<UploadOutcome> => {
+  async (
+    upload: RequestedUpload<UploadRequest>,
+    caller: Caller,
+    headers: RequestHeaders,
+  ): Promise<UploadOutcome> => {
     const now = (ports.clock ?? (() => new Date()))();
     const key = headers["idempotency-key"];
-    const file = announce(ports, wish, caller, key, now);
+    const file = announce(ports, upload, caller, key, now);
     const created = await ports.files.create(file);
     if (created.ok) return { form: await formFor(ports, file, ports.expirySeconds) };
     if (key === undefined || !created.current) throw new ChangedMeanwhile();
     return replay(ports, file, created.current, now);
   };
 
-/** The record as it would be, if everything about the wish is in order. */
+/** The record of the announced file, if the request is in order. */
 const announce = (
   { expirySeconds, newId = randomUUID }: UploadPorts,
-  wish: UploadRequest,
+  upload: RequestedUpload<UploadRequest>,
   caller: Caller,
   key: string | undefined,
   now: Date,
 ): FileRecord => {
-  if (wish.on_behalf_of !== undefined) requireRelay(caller);
+  const { on_behalf_of, len, checksum } = upload.members;
+  if (on_behalf_of !== undefined) requireRelay(caller);
   if (key !== undefined && !isIdempotencyKey(key))
     throw new InvalidRequest([
       { pointer: "#", detail: "The header Idempotency-Key takes 1 to 255 visible ASCII characters." },
     ]);
-  const extension = normaliseExtension(wish.extension);
-  const media = mediaTypeOf(wish.type, extension);
-  // The rules have spoken of this already; a wish that did not pass them gets no further.
+  const { fileName, extension, media } = upload;
+  // The rules of the route check this as well. A request that skipped them gets no further.
   if ("fault" in media) throw new InvalidRequest([{ pointer: "#/type", detail: media.fault }]);
 
-  const owner = wish.on_behalf_of ?? caller.sub;
+  const owner = on_behalf_of ?? caller.sub;
   return newFile(
     {
       file_id: key === undefined ? newId() : fileIdFor(caller.sub, owner, key),
       owner,
       uploaded_by: owner === caller.sub ? undefined : caller.sub,
-      file_name: normaliseName(wish.file_name),
+      file_name: fileName,
       extension,
       content_type: media.content_type,
-      len: wish.len,
-      checksum: wish.checksum,
+      len,
+      checksum,
     },
     now.toISOString(),
     expirySeconds,
   );
 };
 
-/** What the same key gives another time. */
+/** The response to a repeated Idempotency-Key. */
 const replay = async (
   ports: UploadPorts,
-  asked: FileRecord,
+  requested: FileRecord,
   known: FileRecord,
   now: Date,
 ): Promise<UploadOutcome> => {
   if (known.status === "deleted") throw new FileDeleted();
-  if (!isSameWish(asked, known)) throw new IdempotencyConflict();
+  if (!isSameRequest(requested, known)) throw new IdempotencyConflict();
   const secondsLeft = Math.floor((Date.parse(known.expires_at) - now.getTime()) / 1000);
   return known.status === "pending" && secondsLeft >= 1
     ? { form: await formFor(ports, known, secondsLeft) }

@@ -23,12 +23,12 @@ const ROUTES = {
       {
         from: "body",
         input: ConfirmRequest,
-        answer: ({ queued, view }) => ({ status: queued ? 202 : 200, body: view }),
+        respond: ({ queued, view }) => ({ status: queued ? 202 : 200, body: view }),
       },
       confirm,
     )(anApiEvent({ body: JSON.stringify({ file_id }), claims: idTokenClaims({ sub: owner }) }), aContext()),
   remove: ({ remove }: Process, { record: { file_id, owner } }: TestFile) =>
-    http({ from: "path", input: FileReference, answer: () => ({ status: 204 }) }, remove)(
+    http({ from: "path", input: FileReference, respond: () => ({ status: 204 }) }, remove)(
       anApiEvent({
         httpMethod: "DELETE",
         body: null,

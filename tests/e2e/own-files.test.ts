@@ -156,8 +156,8 @@ describe("DELETE /files/{file_id}", () => {
 });
 
 describe("Idempotency-Key", () => {
-  const wish = { file_name: "once.txt", extension: ".txt", len: 4, type: "text/plain" };
-  const ask = (key: string, body: unknown = wish, as = token) =>
+  const request = { file_name: "once.txt", extension: ".txt", len: 4, type: "text/plain" };
+  const ask = (key: string, body: unknown = request, as = token) =>
     call("POST", "/upload", { token: as, body, headers: { "Idempotency-Key": key } });
 
   test("gives the same file again, signed anew but never for longer", async () => {
@@ -188,8 +188,8 @@ describe("Idempotency-Key", () => {
   test("refuses another body, and belongs to its user", async () => {
     const key = randomUUID();
     const mine = await ask(key);
-    expectProblem(await ask(key, { ...wish, len: 5 }), { status: 422, code: "idempotency-conflict" });
-    const theirs = await ask(key, wish, await createUser("other"));
+    expectProblem(await ask(key, { ...request, len: 5 }), { status: 422, code: "idempotency-conflict" });
+    const theirs = await ask(key, request, await createUser("other"));
     expect(theirs.status).toBe(201);
     expect(theirs.body["file_id"]).not.toBe(mine.body["file_id"]);
   });

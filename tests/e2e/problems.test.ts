@@ -5,7 +5,7 @@ import { askTextUpload, call, postForm, settled, signIn, tokenOf } from "./servi
 
 const UNKNOWN = "00000000-0000-4000-8000-000000000000";
 
-const wish = { file_name: "a.txt", extension: ".txt", len: 1, type: "text/plain" };
+const request = { file_name: "a.txt", extension: ".txt", len: 1, type: "text/plain" };
 
 describe("who calls", () => {
   const ROUTES = [
@@ -35,7 +35,7 @@ describe("who calls", () => {
   test("an access token where an ID token is wanted", async () => {
     const { username, password } = inject("stack").demo;
     const { AccessToken } = await signIn(username, password);
-    expectProblem(await call("POST", "/upload", { token: AccessToken, body: wish }), {
+    expectProblem(await call("POST", "/upload", { token: AccessToken, body: request }), {
       status: 401,
       code: "unauthenticated",
     });
@@ -43,7 +43,7 @@ describe("who calls", () => {
 
   test("the bare token works too", async () => {
     const headers = { Authorization: await tokenOf("demo") };
-    const { status } = await call("POST", "/upload", { token: null, headers, body: wish });
+    const { status } = await call("POST", "/upload", { token: null, headers, body: request });
     expect(status).toBe(201);
   });
 
@@ -123,7 +123,7 @@ describe("what is asked", () => {
   });
 
   test("a file larger than this service takes", async () => {
-    const answer = await call("POST", "/upload", { body: { ...wish, len: 536870913 } });
+    const answer = await call("POST", "/upload", { body: { ...request, len: 536870913 } });
     expectProblem(answer, { status: 413, code: "file-too-large" });
     expect(answer.body["detail"]).toBe("len is 536870913; this service takes files up to 536870912 bytes.");
   });
@@ -136,7 +136,7 @@ describe("what is asked", () => {
   });
 
   test("a type that disagrees with the extension", async () => {
-    const answer = await call("POST", "/upload", { body: { ...wish, type: "image/png" } });
+    const answer = await call("POST", "/upload", { body: { ...request, type: "image/png" } });
     expectProblem(answer, { status: 400, code: "invalid-request" });
   });
 });

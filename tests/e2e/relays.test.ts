@@ -9,7 +9,7 @@ describe("a relay", () => {
   beforeAll(async () => {
     [relay, owner] = await Promise.all([createUser("relay", "relays"), createUser("owner")]);
   });
-  const wish = () => ({
+  const request = () => ({
     file_name: "sent.txt",
     extension: ".txt",
     len: 4,
@@ -18,7 +18,7 @@ describe("a relay", () => {
   });
 
   test("uploads on behalf of a user: may confirm and follow, never list, download or delete", async () => {
-    const { status, body } = await call("POST", "/upload", { token: relay, body: wish() });
+    const { status, body } = await call("POST", "/upload", { token: relay, body: request() });
     expect(status).toBe(201);
     const { file_id } = body as Upload;
     await postForm(body as Upload, "sent");
@@ -52,8 +52,8 @@ describe("a relay", () => {
   });
 
   test("is a member of the group, and nobody else is", async () => {
-    expectProblem(await call("POST", "/upload", { body: wish() }), { status: 403, code: "forbidden" });
-    expectProblem(await call("POST", "/upload", { token: await tokenOf("operator"), body: wish() }), {
+    expectProblem(await call("POST", "/upload", { body: request() }), { status: 403, code: "forbidden" });
+    expectProblem(await call("POST", "/upload", { token: await tokenOf("operator"), body: request() }), {
       status: 403,
       code: "forbidden",
     });

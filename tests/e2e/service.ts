@@ -60,8 +60,8 @@ export const call = async (
 
 export type Upload = { file_id: string; url: string; fields: Record<string, string>; expires_at: string };
 
-export const askUpload = async (wish: Record<string, unknown>): Promise<Upload> => {
-  const { status, body } = await call("POST", "/upload", { body: wish });
+export const askUpload = async (request: Record<string, unknown>): Promise<Upload> => {
+  const { status, body } = await call("POST", "/upload", { body: request });
   if (status !== 201) throw new Error(`/upload: ${status} ${JSON.stringify(body)}`);
   return body as Upload;
 };

@@ -142,7 +142,7 @@ const LINKS = Object.fromEntries(
   [
     ["confirm", "confirmUpload", { requestBody: { file_id: "$response.body#/file_id" } }],
     ["status", "consultStatus", { parameters: { file_id: "$response.body#/file_id" } }],
-    ["record", "showFile", { parameters: { file_id: "$response.body#/file_id" } }],
+    ["record", "downloadFile", { parameters: { file_id: "$response.body#/file_id" } }],
     ["removal", "removeFile", { parameters: { file_id: "$response.body#/file_id" } }],
   ].map(([name, operationId, how]) => [name as string, { operationId, ...(how as Json) }]),
 );

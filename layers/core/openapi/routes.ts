@@ -157,7 +157,7 @@ export const routes: readonly RouteDescription[] = [
   {
     method: "get",
     path: "/files/{file_id}",
-    operationId: "showFile",
+    operationId: "downloadFile",
     summary: "A file's record, history and download URL",
     description: "`download` is there once the file is completed: a URL that is good for 15 minutes.",
     pathParameters: FileReference.entries,

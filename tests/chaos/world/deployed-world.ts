@@ -32,11 +32,11 @@ export const askFile = async (
   world: Places,
   label: string,
   bytes: Uint8Array,
-  wish: { type?: string; extension?: string } = {},
+  members: { type?: string; extension?: string } = {},
 ): Promise<TestFile & { upload: Upload }> => {
-  const { type = "text/plain", extension = ".txt" } = wish;
-  const wished = { file_name: `${label}${extension}`, extension, type, len: bytes.length };
-  const { body } = await untilAvailable("POST", "/upload", wished);
+  const { type = "text/plain", extension = ".txt" } = members;
+  const request = { file_name: `${label}${extension}`, extension, type, len: bytes.length };
+  const { body } = await untilAvailable("POST", "/upload", request);
   const upload = body as Upload;
   world.labels.set(upload.file_id, label);
   return { upload, bytes, record: (await recordOf(upload.file_id)) as FileRecord };

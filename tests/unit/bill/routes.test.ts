@@ -3,9 +3,10 @@ import { PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { FileNotFound, type FileRecord, NotUploadedYet } from "@malote/core";
 import { beforeEach, describe, expect, it } from "vitest";
 import { aCaller, FILE_ID } from "#testing/builders.ts";
+import { aRequestedUpload } from "#testing/rules.ts";
 import { confirmUpload } from "../../../functions/confirm/confirm-upload.ts";
 import { consultStatus } from "../../../functions/consult/consult-status.ts";
-import { showFile } from "../../../functions/download/show-file.ts";
+import { downloadFile } from "../../../functions/download/download-file.ts";
 import { listFiles } from "../../../functions/list/list-files.ts";
 import { showOperations } from "../../../functions/operations/show-operations.ts";
 import { removeFile } from "../../../functions/remove/remove-file.ts";
@@ -20,7 +21,7 @@ describe("POST /upload", () => {
     ...ports,
     expirySeconds: 900,
   });
-  const WISH = { file_name: "a.jpg", extension: ".jpg", len: 18, type: "image/jpeg" };
+  const UPLOAD = aRequestedUpload({ file_name: "a.jpg", extension: ".jpg", len: 18, type: "image/jpeg" });
 
   it.each([
     ["completed", "known"],
@@ -30,13 +31,13 @@ describe("POST /upload", () => {
       throw conditionFailed({ ...Item, status, version: 5 });
     });
 
-    await expect(request(WISH, aCaller(), { "idempotency-key": "a-key" })).resolves.toHaveProperty(outcome);
+    await expect(request(UPLOAD, aCaller(), { "idempotency-key": "a-key" })).resolves.toHaveProperty(outcome);
 
     expect(bill()).toEqual(["PutCommand"]);
   });
 
   it("writes once; signing is no call", async () => {
-    const outcome = await request(WISH, aCaller(), {});
+    const outcome = await request(UPLOAD, aCaller(), {});
 
     expect(outcome).toHaveProperty(["form", "fields", "X-Amz-Signature"]);
     expect(bill()).toEqual(["PutCommand"]);
@@ -182,7 +183,7 @@ describe("GET /files/{file_id}", () => {
   it("reads once; signing is no call", async () => {
     found({ status: "completed" });
 
-    const view = await showFile(ports)({ file_id: FILE_ID }, aCaller());
+    const view = await downloadFile(ports)({ file_id: FILE_ID }, aCaller());
 
     expect(view.download?.url).toContain("X-Amz-Signature=");
     expect(bill()).toEqual(["GetCommand"]);

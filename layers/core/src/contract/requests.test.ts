@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { GenericSchema } from "valibot";
 import { describe, expect, test } from "vitest";
 import { FILE_ID } from "#testing/builders.ts";
 import { InvalidRequest } from "../domain/errors.ts";
@@ -13,9 +14,9 @@ import {
   UploadRequest,
 } from "./requests.ts";
 
-const faultsOf = (schema: Parameters<typeof readInput>[0], raw: unknown) => {
+const faultsOf = (schema: GenericSchema, raw: unknown) => {
   try {
-    readInput(schema, raw);
+    readInput({ input: schema }, raw);
   } catch (error) {
     if (error instanceof InvalidRequest) return error.faults;
     throw error;
@@ -27,7 +28,7 @@ describe("file_id", () => {
   test("is any UUID as it was answered", () => {
     fc.assert(
       fc.property(fc.uuid(), (file_id) => {
-        expect(readInput(FileReference, { file_id })).toEqual({ file_id });
+        expect(readInput({ input: FileReference }, { file_id })).toEqual({ file_id });
       }),
     );
   });
@@ -89,9 +90,9 @@ describe("an update", () => {
 
 describe("a list", () => {
   test("needs nothing, and takes all of it as text", () => {
-    expect(readInput(ListRequest, {})).toEqual({});
+    expect(readInput({ input: ListRequest }, {})).toEqual({});
     const all = { status: "completed", name: "a", limit: "20", cursor: "abc" } as const;
-    expect(readInput(ListRequest, all)).toEqual(all);
+    expect(readInput({ input: ListRequest }, all)).toEqual(all);
   });
 
   test.each(STATUSES.filter((status) => status !== "deleted"))("may be of files that are %s", (status) => {
@@ -158,7 +159,7 @@ describe("a list", () => {
 
 describe("a request that carries nothing", () => {
   test("carries nothing", () => {
-    expect(readInput(NoInput, {})).toEqual({});
+    expect(readInput({ input: NoInput }, {})).toEqual({});
     expect(faultsOf(NoInput, { limit: "1" })).toEqual([
       { pointer: "#/limit", detail: "limit is not known here; leave it out." },
     ]);
@@ -166,7 +167,7 @@ describe("a request that carries nothing", () => {
 });
 
 describe("on_behalf_of", () => {
-  const wish = (on_behalf_of: unknown) => ({
+  const request = (on_behalf_of: unknown) => ({
     file_name: "holiday.jpg",
     extension: ".jpg",
     len: 1,
@@ -177,7 +178,7 @@ describe("on_behalf_of", () => {
   test("is any sub, which is a UUID", () => {
     fc.assert(
       fc.property(fc.uuid(), (sub) => {
-        expect(faultsOf(UploadRequest, wish(sub))).toEqual([]);
+        expect(faultsOf(UploadRequest, request(sub))).toEqual([]);
       }),
     );
   });
@@ -190,13 +191,13 @@ describe("on_behalf_of", () => {
     "",
     "*",
   ])("is not %j", (sub) => {
-    expect(faultsOf(UploadRequest, wish(sub))).toEqual([
+    expect(faultsOf(UploadRequest, request(sub))).toEqual([
       { pointer: "#/on_behalf_of", detail: "on_behalf_of must be the sub of a user, a UUID." },
     ]);
   });
 
   test.each([null, 5, [FILE_ID]])("is not %j", (sub) => {
-    expect(faultsOf(UploadRequest, wish(sub))).toEqual([
+    expect(faultsOf(UploadRequest, request(sub))).toEqual([
       { pointer: "#/on_behalf_of", detail: "on_behalf_of must be a string." },
     ]);
   });

@@ -1,13 +1,23 @@
 import { describe, expect, test } from "vitest";
-import { aWish } from "#testing/rules.ts";
+import { uploadMembers } from "#testing/rules.ts";
 import { InvalidRequest } from "../domain/errors.ts";
-import { UPLOAD_RULES } from "../domain/upload-rules.ts";
+import { RequestedUpload, UPLOAD_RULES } from "../domain/upload-rules.ts";
 import { readInput } from "../http/input.ts";
 import { UploadRequest } from "./requests.ts";
 
+const read = (raw: unknown) =>
+  readInput(
+    {
+      input: UploadRequest,
+      refine: (members: UploadRequest) => new RequestedUpload(members),
+      rules: UPLOAD_RULES,
+    },
+    raw,
+  );
+
 const faultsOf = (raw: unknown) => {
   try {
-    readInput(UploadRequest, raw, UPLOAD_RULES);
+    read(raw);
   } catch (error) {
     if (error instanceof InvalidRequest) return error.faults;
     throw error;
@@ -17,15 +27,15 @@ const faultsOf = (raw: unknown) => {
 
 test("a body as the documentation has it is taken as it is", () => {
   const body = {
-    ...aWish(),
+    ...uploadMembers(),
     checksum: { algorithm: "SHA256", value: Buffer.alloc(32).toString("base64") },
   };
 
-  expect(readInput(UploadRequest, body, UPLOAD_RULES)).toStrictEqual(body);
+  expect(read(body).members).toStrictEqual(body);
 });
 
 test.each([0, 1, Number.MAX_SAFE_INTEGER])("len may be %d", (len) => {
-  expect(faultsOf(aWish({ len }))).toEqual([]);
+  expect(faultsOf(uploadMembers({ len }))).toEqual([]);
 });
 
 describe("every fault is told at once", () => {
@@ -48,7 +58,7 @@ describe("every fault is told at once", () => {
   });
 
   test("of a nested shape", () => {
-    expect(faultsOf({ ...aWish(), checksum: { algorithm: "MD5" } })).toEqual([
+    expect(faultsOf({ ...uploadMembers(), checksum: { algorithm: "MD5" } })).toEqual([
       {
         pointer: "#/checksum/algorithm",
         detail: "checksum.algorithm must be one of CRC32, CRC32C, CRC64NVME, SHA256.",
@@ -58,13 +68,13 @@ describe("every fault is told at once", () => {
   });
 
   test("of the rules, each between members that are right in themselves", () => {
-    const wish = aWish({
+    const request = uploadMembers({
       extension: ".png",
       type: "video/mp4",
       checksum: { algorithm: "CRC32", value: "yZRlqg" },
     });
 
-    expect(faultsOf(wish)).toEqual([
+    expect(faultsOf(request)).toEqual([
       { pointer: "#/extension", detail: "extension must be that of file_name, which is .jpg." },
       { pointer: "#/type", detail: "video/mp4 disagrees with .png, which is image/png." },
       { pointer: "#/checksum/value", detail: "checksum.value must be the base64 of 4 bytes for CRC32." },
@@ -72,13 +82,13 @@ describe("every fault is told at once", () => {
   });
 
   test("of the type, too, where the extension is right", () => {
-    const wish = aWish({ type: "video/mp4", checksum: { algorithm: "CRC32", value: "" } });
+    const request = uploadMembers({ type: "video/mp4", checksum: { algorithm: "CRC32", value: "" } });
 
-    expect(faultsOf(wish).map(({ pointer }) => pointer)).toEqual(["#/type", "#/checksum/value"]);
+    expect(faultsOf(request).map(({ pointer }) => pointer)).toEqual(["#/type", "#/checksum/value"]);
   });
 
   test("of the shape and of the rules on what is well shaped", () => {
-    expect(faultsOf({ ...aWish({ file_name: "a/b.jpg" }), len: -1 })).toEqual([
+    expect(faultsOf({ ...uploadMembers({ file_name: "a/b.jpg" }), len: -1 })).toEqual([
       { pointer: "#/len", detail: "len must not be negative." },
       {
         pointer: "#/file_name",
@@ -99,13 +109,13 @@ describe("each member has its bounds", () => {
     ["len", -1, "len must not be negative."],
     ["len", true, "len must be a number of bytes."],
   ])("%s", (name, value, detail) => {
-    expect(faultsOf({ ...aWish(), [name]: value })).toEqual([{ pointer: `#/${name}`, detail }]);
+    expect(faultsOf({ ...uploadMembers(), [name]: value })).toEqual([{ pointer: `#/${name}`, detail }]);
   });
 
   test("checksum.value", () => {
-    expect(faultsOf({ ...aWish(), checksum: { algorithm: "SHA256", value: "a".repeat(65) } })).toEqual([
-      { pointer: "#/checksum/value", detail: "checksum.value is far too long." },
-    ]);
+    expect(
+      faultsOf({ ...uploadMembers(), checksum: { algorithm: "SHA256", value: "a".repeat(65) } }),
+    ).toEqual([{ pointer: "#/checksum/value", detail: "checksum.value is far too long." }]);
   });
 });
 
@@ -119,7 +129,7 @@ describe("a member that is not known", () => {
     "constructor",
     "hasOwnProperty",
   ])("%s is named", (name) => {
-    expect(faultsOf({ ...aWish(), [name]: "x" })).toEqual([
+    expect(faultsOf({ ...uploadMembers(), [name]: "x" })).toEqual([
       { pointer: `#/${name}`, detail: `${name} is not known here; leave it out.` },
     ]);
   });
@@ -127,7 +137,7 @@ describe("a member that is not known", () => {
   test("is named where it is nested", () => {
     const checksum = { algorithm: "CRC32", value: "yZRlqg==", type: "FULL_OBJECT" };
 
-    expect(faultsOf({ ...aWish(), checksum })).toEqual([
+    expect(faultsOf({ ...uploadMembers(), checksum })).toEqual([
       { pointer: "#/checksum/type", detail: "checksum.type is not known here; leave it out." },
     ]);
   });

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { aWish, faultAt } from "#testing/rules.ts";
+import { faultAt, uploadMembers } from "#testing/rules.ts";
 import { CHECKSUM_ALGORITHMS, type Checksum } from "./file.ts";
 
 const BYTES = { CRC32: 4, CRC32C: 4, CRC64NVME: 8, SHA256: 32 } as const;
 
-const faultOf = (checksum: Checksum | undefined) => faultAt("#/checksum/value", aWish({ checksum }));
+const faultOf = (checksum: Checksum | undefined) => faultAt("#/checksum/value", uploadMembers({ checksum }));
 const base64 = (length: number) => Buffer.alloc(length, 0xa5).toString("base64");
 
 describe.each(CHECKSUM_ALGORITHMS)("a checksum of %s", (algorithm) => {

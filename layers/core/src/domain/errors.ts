@@ -121,7 +121,7 @@ export class UploadExpired extends MaloteError {
   }
 }
 
-/** An Idempotency-Key whose file was deleted: the same wish needs a new key. */
+/** The file of this Idempotency-Key was deleted, so the same request needs a new key. */
 export class FileDeleted extends MaloteError {
   readonly code = "file-deleted";
   readonly status = 410;

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { aWish, faultAt } from "#testing/rules.ts";
+import { faultAt, uploadMembers } from "#testing/rules.ts";
 import { extensionOf, normaliseExtension } from "./upload-rules.ts";
 
 const faultOf = (file_name: string, extension: string) =>
-  faultAt("#/extension", aWish({ file_name, extension }));
+  faultAt("#/extension", uploadMembers({ file_name, extension }));
 
 describe("the extension of a name", () => {
   test.each([

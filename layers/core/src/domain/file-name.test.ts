@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { aWish, faultAt } from "#testing/rules.ts";
+import { faultAt, uploadMembers } from "#testing/rules.ts";
 import { MAX_NAME_BYTES, normaliseName } from "./upload-rules.ts";
 
-const faultOf = (file_name: string) => faultAt("#/file_name", aWish({ file_name }));
+const faultOf = (file_name: string) => faultAt("#/file_name", uploadMembers({ file_name }));
 
 describe("a name is taken", () => {
   test.each([

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { aFile } from "#testing/builders.ts";
-import { fileIdFor, isIdempotencyKey, isSameWish } from "./idempotency.ts";
+import { fileIdFor, isIdempotencyKey, isSameRequest } from "./idempotency.ts";
 import { fileIdOfTempKey, keyPath } from "./keys.ts";
 
 const aTriple = fc.tuple(
@@ -96,10 +96,10 @@ describe("isIdempotencyKey", () => {
   });
 });
 
-describe("isSameWish", () => {
+describe("isSameRequest", () => {
   test("looks past whatever happened to the file since", () => {
     expect(
-      isSameWish(
+      isSameRequest(
         aFile(),
         aFile({
           status: "completed",
@@ -119,14 +119,14 @@ describe("isSameWish", () => {
     { len: 1 },
     { checksum: { algorithm: "CRC32", value: "AAAAAA==" } },
   ] as const)("is not the same with %j", (other) => {
-    expect(isSameWish(aFile(), aFile(other))).toBe(false);
-    expect(isSameWish(aFile(other), aFile())).toBe(false);
+    expect(isSameRequest(aFile(), aFile(other))).toBe(false);
+    expect(isSameRequest(aFile(other), aFile())).toBe(false);
   });
 
   test("does not mind the order in which the members of a checksum come", () => {
     const a = aFile({ checksum: { algorithm: "CRC32", value: "AAAAAA==" } });
     const b = aFile({ checksum: { value: "AAAAAA==", algorithm: "CRC32" } });
 
-    expect(isSameWish(a, b)).toBe(true);
+    expect(isSameRequest(a, b)).toBe(true);
   });
 });

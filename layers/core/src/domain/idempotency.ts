@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import type { FileRecord } from "./file.ts";
 
 /**
- * The id of the file that a caller asked for under an Idempotency-Key: the same three always give
- * the same id, so that the table itself keeps a file from being created twice.
- * Each part carries its length, so that no two triples read alike. A UUID of version 8 (RFC 9562).
+ * The id of the file of an Idempotency-Key. The same caller, owner and key always give the same id, so that the table
+ * itself refuses to create a file twice. Each part is hashed with its length, so that two different triples never give
+ * the same text. The id is a UUID of version 8 (RFC 9562).
  */
 export const fileIdFor = (caller: string, owner: string, key: string): string => {
   const hash = createHash("sha256");
@@ -16,13 +16,14 @@ export const fileIdFor = (caller: string, owner: string, key: string): string =>
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 };
 
-/** What of a record its request decided: a replay must ask for the same. */
-const ASKED = ["owner", "file_name", "extension", "content_type", "len"] as const;
+/** The attributes that come from the request. A repeated request must have the same. */
+const REQUESTED = ["owner", "file_name", "extension", "content_type", "len"] as const;
 
-export const isSameWish = (a: FileRecord, b: FileRecord): boolean =>
-  ASKED.every((name) => a[name] === b[name]) &&
+/** Whether two records were made of the same request. */
+export const isSameRequest = (a: FileRecord, b: FileRecord): boolean =>
+  REQUESTED.every((name) => a[name] === b[name]) &&
   a.checksum?.algorithm === b.checksum?.algorithm &&
   a.checksum?.value === b.checksum?.value;
 
-/** Visible ASCII, 1 to 255 characters, as the header field is commonly drawn. */
+/** Whether a key has 1 to 255 visible ASCII characters, as is common for this header field. */
 export const isIdempotencyKey = (key: string): boolean => /^[\x21-\x7e]{1,255}$/.test(key);

@@ -2,18 +2,19 @@ import { describe, expect, test } from "vitest";
 import { UploadRequest } from "../contract/requests.ts";
 import { readInput } from "../http/input.ts";
 import { ChecksumNotForSize, FileTooLarge, InvalidRequest, TypeNotAllowed } from "./errors.ts";
-import { limitRules, UPLOAD_RULES } from "./upload-rules.ts";
+import { limitRules, RequestedUpload, UPLOAD_RULES } from "./upload-rules.ts";
 
 const rules = [
   ...UPLOAD_RULES,
   ...limitRules({ maxBytes: 1000, maxSha256Bytes: 500, allowedTypes: ["image/*", "application/pdf"] }),
 ];
-const wish = { file_name: "a.jpg", extension: ".jpg", len: 1000, type: "image/jpeg" };
+const refine = (members: UploadRequest) => new RequestedUpload(members);
+const request = { file_name: "a.jpg", extension: ".jpg", len: 1000, type: "image/jpeg" };
 const film = { file_name: "a.mp4", extension: ".mp4", type: "video" };
 
 const thrownBy = (body: unknown): unknown => {
   try {
-    readInput(UploadRequest, body, rules);
+    readInput({ input: UploadRequest, refine, rules }, body);
   } catch (error) {
     return error;
   }
@@ -22,11 +23,11 @@ const thrownBy = (body: unknown): unknown => {
 
 describe("the deployment's limits", () => {
   test.each([0, 1, 1000])("accept %d of 1000 bytes", (len) => {
-    expect(thrownBy({ ...wish, len })).toBeUndefined();
+    expect(thrownBy({ ...request, len })).toBeUndefined();
   });
 
   test("refuse one byte more with 413, and name both figures", () => {
-    const error = thrownBy({ ...wish, len: 1001 });
+    const error = thrownBy({ ...request, len: 1001 });
 
     expect(error).toBeInstanceOf(FileTooLarge);
     expect(error).toMatchObject({
@@ -37,7 +38,7 @@ describe("the deployment's limits", () => {
   });
 
   test("refuse another type with 415, and name the accepted types", () => {
-    const error = thrownBy({ ...wish, ...film });
+    const error = thrownBy({ ...request, ...film });
 
     expect(error).toBeInstanceOf(TypeNotAllowed);
     expect(error).toMatchObject({
@@ -52,11 +53,11 @@ describe("the deployment's limits", () => {
   const SHA256 = { algorithm: "SHA256", value: "A".repeat(43).concat("=") };
 
   test("accept a SHA256 for as many bytes as a single copy moves", () => {
-    expect(thrownBy({ ...wish, len: 500, checksum: SHA256 })).toBeUndefined();
+    expect(thrownBy({ ...request, len: 500, checksum: SHA256 })).toBeUndefined();
   });
 
   test("refuse a SHA256 for one byte more with 422, and name the checksums that are accepted", () => {
-    const error = thrownBy({ ...wish, len: 501, checksum: SHA256 });
+    const error = thrownBy({ ...request, len: 501, checksum: SHA256 });
 
     expect(error).toBeInstanceOf(ChecksumNotForSize);
     expect(error).toMatchObject({
@@ -76,11 +77,11 @@ describe("the deployment's limits", () => {
     ["CRC32C", "AAAAAA=="],
     ["CRC64NVME", "AAAAAAAAAAA="],
   ])("take a %s of any file", (algorithm, value) => {
-    expect(thrownBy({ ...wish, checksum: { algorithm, value } })).toBeUndefined();
+    expect(thrownBy({ ...request, checksum: { algorithm, value } })).toBeUndefined();
   });
 
   test("are reported with all other faults in one 400", () => {
-    const error = thrownBy({ ...wish, ...film, len: 1001, extension: ".png", colour: "red" });
+    const error = thrownBy({ ...request, ...film, len: 1001, extension: ".png", colour: "red" });
 
     expect(error).toBeInstanceOf(InvalidRequest);
     expect((error as InvalidRequest).faults.map(({ pointer }) => pointer).toSorted()).toEqual([

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { aWish, faultAt } from "#testing/rules.ts";
+import { faultAt, uploadMembers } from "#testing/rules.ts";
 import { isAllowed, isMediaType, isNature, mediaTypeOf, NATURES } from "./media-type.ts";
 
 describe("a nature takes its media type from the extension", () => {
@@ -160,7 +160,7 @@ describe("text", () => {
 });
 
 describe("what is a media type at all", () => {
-  const faultOf = (type: string) => faultAt("#/type", aWish({ type }));
+  const faultOf = (type: string) => faultAt("#/type", uploadMembers({ type }));
 
   test.each([
     "image/jpeg",
@@ -201,7 +201,7 @@ describe("what is a media type at all", () => {
 
   test("one that disagrees is refused, the extension given in any form", () => {
     for (const extension of [".jpg", "jpg", "JPG"])
-      expect(faultAt("#/type", aWish({ type: "video/mp4", extension }))).toBe(
+      expect(faultAt("#/type", uploadMembers({ type: "video/mp4", extension }))).toBe(
         "video/mp4 disagrees with .jpg, which is image/jpeg.",
       );
   });

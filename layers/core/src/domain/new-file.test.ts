@@ -4,7 +4,7 @@ import { FILE_ID, NOW, OWNER } from "#testing/builders.ts";
 import { type NewFile, nameKey, newFile } from "./new-file.ts";
 import { openShard } from "./open-index.ts";
 
-const wish: NewFile = {
+const request: NewFile = {
   file_id: FILE_ID,
   owner: OWNER,
   file_name: "holiday.jpg",
@@ -15,8 +15,8 @@ const wish: NewFile = {
 
 describe("newFile", () => {
   test("is pending, and the reconciler checks it when its presigned POST ends", () => {
-    expect(newFile(wish, NOW, 900)).toStrictEqual({
-      ...wish,
+    expect(newFile(request, NOW, 900)).toStrictEqual({
+      ...request,
       name_key: "holiday.jpg",
       key_path: `temp/${FILE_ID}.jpg`,
       dest_path: `dest/${FILE_ID}.jpg`,
@@ -35,27 +35,29 @@ describe("newFile", () => {
   test("keeps a declared checksum", () => {
     const checksum = { algorithm: "CRC32", value: "yZRlqg==" } as const;
 
-    expect(newFile({ ...wish, checksum }, NOW, 900)).toMatchObject({ checksum });
+    expect(newFile({ ...request, checksum }, NOW, 900)).toMatchObject({ checksum });
   });
 
   test("has no attribute for a checksum that was not declared", () => {
-    expect(newFile({ ...wish, checksum: undefined }, NOW, 900)).not.toHaveProperty("checksum");
+    expect(newFile({ ...request, checksum: undefined }, NOW, 900)).not.toHaveProperty("checksum");
   });
 
   test("keeps the id of the relay that uploads it", () => {
-    expect(newFile({ ...wish, uploaded_by: "a-relay" }, NOW, 900)).toMatchObject({ uploaded_by: "a-relay" });
-    expect(newFile({ ...wish, uploaded_by: undefined }, NOW, 900)).not.toHaveProperty("uploaded_by");
+    expect(newFile({ ...request, uploaded_by: "a-relay" }, NOW, 900)).toMatchObject({
+      uploaded_by: "a-relay",
+    });
+    expect(newFile({ ...request, uploaded_by: undefined }, NOW, 900)).not.toHaveProperty("uploaded_by");
   });
 
   test("keeps the name as it is, and the form of it that lists are searched by", () => {
-    expect(newFile({ ...wish, file_name: "Ｈoliday.JPG" }, NOW, 900)).toMatchObject({
+    expect(newFile({ ...request, file_name: "Ｈoliday.JPG" }, NOW, 900)).toMatchObject({
       file_name: "Ｈoliday.JPG",
       name_key: "holiday.jpg",
     });
   });
 
   test("has a key without extension when the name has none", () => {
-    const file = newFile({ ...wish, file_name: "LICENSE", extension: "" }, NOW, 900);
+    const file = newFile({ ...request, file_name: "LICENSE", extension: "" }, NOW, 900);
 
     expect([file.key_path, file.dest_path]).toEqual([`temp/${FILE_ID}`, `dest/${FILE_ID}`]);
   });

@@ -1,18 +1,19 @@
 import { ChecksumNotForSize, type Fault, FileTooLarge, TypeNotAllowed } from "./errors.ts";
 import type { Checksum } from "./file.ts";
-import { isAllowed, isMediaType, isNature, mediaTypeOf } from "./media-type.ts";
+import { isAllowed, isMediaType, isNature, type MediaType, mediaTypeOf } from "./media-type.ts";
 
-/** What the deployment takes. */
+/** The limits of a deployment. */
 export type UploadLimits = {
   /** The largest file, in bytes. */
   maxBytes: number;
-  /** The largest file that may declare a SHA256: as far as a single copy goes. */
+  /** The largest file that may declare a SHA256, in bytes: the largest that is copied in one call. */
   maxSha256Bytes: number;
-  /** Media types such as image/* or application/pdf. */
+  /** Accepted media types such as image/* or application/pdf. */
   allowedTypes: readonly string[];
 };
 
-export type UploadWish = {
+/** The members of an upload request that describe the file. */
+export type UploadMembers = {
   file_name: string;
   extension: string;
   len: number;
@@ -20,29 +21,62 @@ export type UploadWish = {
   checksum?: Checksum | undefined;
 };
 
-/** A rule looks only at the members it names, so that it can speak while others are faulty. */
-export type Rule<T> = { on: readonly (keyof T & string)[]; check: (input: T) => string | undefined };
+/**
+ * An upload request with what follows from its members. Each derived value is computed once, on first use, so that a
+ * rule can check one member while another is malformed.
+ */
+export class RequestedUpload<Members extends UploadMembers = UploadMembers> {
+  readonly members: Members;
+  #media: MediaType | undefined;
 
-/** As DynamoDB, S3 and every file system count: bytes of UTF-8, not characters. */
+  constructor(members: Members) {
+    this.members = members;
+  }
+
+  /** The name as the record keeps it. */
+  get fileName(): string {
+    return normaliseName(this.members.file_name);
+  }
+
+  /** The extension as the record keeps it. */
+  get extension(): string {
+    return normaliseExtension(this.members.extension);
+  }
+
+  /** The media type, or why there is none. */
+  get media(): MediaType {
+    this.#media ??= mediaTypeOf(this.members.type, this.extension);
+    return this.#media;
+  }
+}
+
+/** A rule names the members that it reads, so that it can be checked while others are malformed. */
+type Rule = {
+  on: readonly (keyof UploadMembers)[];
+  pointer: string;
+  check: (upload: RequestedUpload) => string | undefined;
+};
+
+/** The limit counts bytes of UTF-8, as DynamoDB, S3 and file systems do, and not characters. */
 export const MAX_NAME_BYTES = 255;
 
-/** What S3 gives, in bytes before base64. */
+/** The length of each checksum in S3, in bytes before base64. */
 const CHECKSUM_BYTES = { CRC32: 4, CRC32C: 4, CRC64NVME: 8, SHA256: 32 } as const;
 
-/** Extensions become part of object keys, so only these characters are one. */
+/** An extension becomes part of an object key, so only these characters are allowed. */
 const EXTENSION = /^\.[a-z0-9_-]{1,16}$/;
 
-/** A name as it is kept: NFC, since the same name comes decomposed from some systems. */
+/** A name as the record keeps it: in NFC, because some systems send the same name decomposed. */
 export const normaliseName = (name: string): string => name.normalize("NFC");
 
-/** An extension as it is kept: with the dot and in lower case, or empty. */
+/** An extension as the record keeps it: with the dot and in lower case, or empty. */
 export const normaliseExtension = (extension: string): string => {
   const lower = extension.toLowerCase();
   return lower === "" || lower.startsWith(".") ? lower : `.${lower}`;
 };
 
 /**
- * The extension of a name: what follows its last dot, where that looks like one.
+ * The extension of a name: the part from its last dot, if that part can be an extension.
  * ".profile" and "Meeting 12.30 with Ana" have none.
  */
 export const extensionOf = (name: string): string => {
@@ -62,22 +96,22 @@ const nameFault = (name: string): string | undefined => {
   return undefined;
 };
 
-const extensionFault = ({ file_name, extension }: UploadWish): string | undefined => {
-  const expected = extensionOf(normaliseName(file_name));
-  if (normaliseExtension(extension) === expected) return undefined;
+const extensionFault = ({ fileName, extension }: RequestedUpload): string | undefined => {
+  const expected = extensionOf(fileName);
+  if (extension === expected) return undefined;
   return expected === ""
     ? 'file_name has no extension; send "".'
     : `extension must be that of file_name, which is ${expected}.`;
 };
 
-const typeFault = ({ type, extension }: UploadWish): string | undefined => {
+const typeFault = (upload: RequestedUpload): string | undefined => {
+  const { type } = upload.members;
   if (!isNature(type) && !isMediaType(type))
     return "type must be a media type without parameters, such as image/jpeg, or one of image, video, audio, document, text, archive.";
-  const found = mediaTypeOf(type, normaliseExtension(extension));
-  return "fault" in found ? found.fault : undefined;
+  return "fault" in upload.media ? upload.media.fault : undefined;
 };
 
-const checksumFault = ({ checksum }: UploadWish): string | undefined => {
+const checksumFault = ({ members: { checksum } }: RequestedUpload): string | undefined => {
   if (!checksum) return undefined;
   const bytes = CHECKSUM_BYTES[checksum.algorithm];
   const decoded = Buffer.from(checksum.value, "base64");
@@ -86,40 +120,41 @@ const checksumFault = ({ checksum }: UploadWish): string | undefined => {
     : `checksum.value must be the base64 of ${bytes} bytes for ${checksum.algorithm}.`;
 };
 
-/** What makes a wish malformed (400), whatever the deployment takes. */
-export const UPLOAD_RULES: readonly (Rule<UploadWish> & { pointer: string })[] = [
-  { on: ["file_name"], pointer: "#/file_name", check: ({ file_name }) => nameFault(file_name) },
+/** The rules of every deployment. A request that breaks one of them is malformed (400). */
+export const UPLOAD_RULES: readonly Rule[] = [
+  { on: ["file_name"], pointer: "#/file_name", check: ({ members }) => nameFault(members.file_name) },
   { on: ["file_name", "extension"], pointer: "#/extension", check: extensionFault },
   { on: ["type", "extension"], pointer: "#/type", check: typeFault },
   { on: ["checksum"], pointer: "#/checksum/value", check: checksumFault },
 ];
 
-/** What the deployment does not take, though it is well formed: a refusal of its own, unless more is wrong. */
+/** The rules of this deployment, for well-formed requests. Each has an error of its own, unless more is wrong. */
 export const limitRules = ({ maxBytes, maxSha256Bytes, allowedTypes }: UploadLimits) =>
   [
     {
       on: ["len"],
       pointer: "#/len",
-      check: ({ len }: UploadWish) =>
+      check: ({ members: { len } }: RequestedUpload) =>
         len > maxBytes ? `len is ${len}; this service takes files up to ${maxBytes} bytes.` : undefined,
       refusal: (fault: Fault) => new FileTooLarge(fault),
     },
     {
       on: ["type", "extension"],
       pointer: "#/type",
-      check: ({ type, extension }: UploadWish) => {
-        const media =
-          isNature(type) || isMediaType(type) ? mediaTypeOf(type, normaliseExtension(extension)) : undefined;
-        return media && "content_type" in media && !isAllowed(media.content_type, allowedTypes)
-          ? `${media.content_type} is not taken here; these are: ${allowedTypes.join(", ")}.`
-          : undefined;
+      check: (upload: RequestedUpload) => {
+        // A malformed type has its own fault already.
+        if (typeFault(upload) !== undefined || "fault" in upload.media) return undefined;
+        const { content_type } = upload.media;
+        return isAllowed(content_type, allowedTypes)
+          ? undefined
+          : `${content_type} is not taken here; these are: ${allowedTypes.join(", ")}.`;
       },
       refusal: (fault: Fault) => new TypeNotAllowed(fault),
     },
     {
       on: ["checksum", "len"],
       pointer: "#/checksum/algorithm",
-      check: ({ checksum, len }: UploadWish) =>
+      check: ({ members: { checksum, len } }: RequestedUpload) =>
         checksum?.algorithm === "SHA256" && len > maxSha256Bytes
           ? `SHA256 is for files up to ${maxSha256Bytes} bytes; declare CRC64NVME, CRC32C or CRC32.`
           : undefined,

@@ -13,7 +13,7 @@ type Box = v.InferOutput<typeof Box>;
 
 const faultsOf = (raw: unknown, rules: readonly InputRule<Box>[] = []) => {
   try {
-    readInput(Box, raw, rules);
+    readInput({ input: Box, rules }, raw);
   } catch (error) {
     if (error instanceof InvalidRequest) return error.faults;
     throw error;
@@ -24,7 +24,7 @@ const faultsOf = (raw: unknown, rules: readonly InputRule<Box>[] = []) => {
 test("input that is right comes back as it is", () => {
   const raw = { width: 2, depth: { at: "top" }, tags: ["a"] };
 
-  expect(readInput(Box, raw)).toStrictEqual(raw);
+  expect(readInput({ input: Box }, raw)).toStrictEqual(raw);
 });
 
 test.each([[null], [undefined], ["{}"], [5], [true]])("%j is not an object", (raw) => {

@@ -1,38 +1,45 @@
 import * as v from "valibot";
 import { type Fault, InvalidRequest, type MaloteError } from "../domain/errors.ts";
 
-/** A rule between members: what is wrong, if anything. It looks only at the members in `on`. */
-export type InputRule<T> = {
-  on: readonly (keyof T & string)[];
+/** A rule that a schema cannot express. `check` returns what is wrong, and reads only the members in `on`. */
+export type InputRule<Members, Input = Members> = {
+  on: readonly (keyof Members & string)[];
   pointer: string;
-  check: (input: T) => string | undefined;
-  /** What a breach of this rule alone is answered with, where that is not a 400. */
+  check: (input: Input) => string | undefined;
+  /** The error when no other rule is broken. Default: InvalidRequest. */
   refusal?: (fault: Fault) => MaloteError;
 };
 
+export type InputDescription<S extends v.GenericSchema, I> = {
+  input: S;
+  /** Makes the input of the members. It must read a member only when a rule or the use case needs it. */
+  refine?: (members: v.InferOutput<S>) => I;
+  rules?: readonly InputRule<v.InferOutput<S>, I>[];
+};
+
 /**
- * The input as the schema has it, or every fault at once: those of the shape, and those of every
- * rule whose members are of the right shape.
- * @throws InvalidRequest (400), or a rule's own refusal where nothing else is wrong
+ * The input of a request, or every fault of it at once: the faults of its shape, and those of every rule whose members
+ * have the right shape.
+ * @throws InvalidRequest (400), or a rule's own error when nothing else is wrong
  */
-export const readInput = <S extends v.GenericSchema>(
-  schema: S,
+export const readInput = <S extends v.GenericSchema, I = v.InferOutput<S>>(
+  { input: schema, refine = (members) => members as I, rules = [] }: InputDescription<S, I>,
   raw: unknown,
-  rules: readonly InputRule<v.InferOutput<S>>[] = [],
-): v.InferOutput<S> => {
-  // valibot takes an array for an object; a caller who sends one should be told what is wanted.
+): I => {
+  // valibot accepts an array for an object. Here it is a fault, and the sentence says what to send.
   const members = raw !== null && typeof raw === "object" && !Array.isArray(raw) ? raw : null;
   const parsed = v.safeParse(schema, members);
   const shape: Fault[] = [
     ...(parsed.issues ?? []).filter((issue) => !isUnknownMember(issue)).map(faultOf),
     ...unknownMembers(schema, members, []),
   ];
-  // Members that are wrong in themselves: what compares them with others has nothing to say of them.
+  const input = refine(members as v.InferOutput<S>);
+  // Rules between members skip those that are wrong in themselves.
   const wrong = [...shape];
-  const broken: { fault: Fault; refusal: InputRule<v.InferOutput<S>>["refusal"] }[] = [];
+  const broken: { fault: Fault; refusal: ((fault: Fault) => MaloteError) | undefined }[] = [];
   for (const { on, pointer, check, refusal } of members ? rules : []) {
     if (on.some((name) => wrong.some((fault) => under(fault.pointer, `#/${name}`)))) continue;
-    const detail = check(members as v.InferOutput<S>);
+    const detail = check(input);
     if (detail === undefined) continue;
     broken.push({ fault: { pointer, detail }, refusal });
     if (on.length === 1) wrong.push({ pointer, detail });
@@ -42,10 +49,10 @@ export const readInput = <S extends v.GenericSchema>(
     throw first.refusal(first.fault);
   const faults = [...shape, ...broken.map(({ fault }) => fault)];
   if (faults.length > 0) throw new InvalidRequest(faults.slice(0, MAX_FAULTS));
-  return (parsed as { output: v.InferOutput<S> }).output;
+  return input;
 };
 
-/** As many as anybody mends in one go; a body of nothing but unknown members is not answered in kind. */
+/** Faults in one response. A body of unknown members must not make a response of the same size. */
 const MAX_FAULTS = 50;
 
 const under = (pointer: string, parent: string): boolean =>
@@ -62,7 +69,7 @@ const detailOf = (issue: v.BaseIssue<unknown>, name: string): string => {
   return issue.input === undefined ? `${name} is missing.` : issue.message;
 };
 
-/** valibot names only the first of them: they are looked for apart. */
+/** valibot reports only the first unknown member, so unknownMembers finds all of them. */
 const isUnknownMember = (issue: v.BaseIssue<unknown>): boolean =>
   issue.type === "strict_object" && issue.expected === "never";
 
@@ -80,13 +87,13 @@ const unknownMembers = (schema: MaybeObject, value: unknown, path: readonly stri
   });
 };
 
-/** A name that came from outside is told, but not at any length. */
+/** At most 64 characters of a name that came from outside. */
 const clip = (name: string): string => {
   const characters = Array.from(name.slice(0, 200).toWellFormed());
   return name.length > 64 ? `${characters.slice(0, 64).join("")}…` : characters.join("");
 };
 
-/** RFC 6901: ~ and / of a key are escaped. */
+/** A JSON pointer as a fragment (RFC 6901), in which ~ and / of a key are escaped. */
 const pointerTo = (keys: readonly string[]): string =>
   keys.length === 0
     ? "#"

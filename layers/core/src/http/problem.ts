@@ -7,28 +7,27 @@ import {
   UnsupportedMediaType,
 } from "../domain/errors.ts";
 
-export type HttpAnswer = { statusCode: number; headers: Record<string, string>; body: string };
+export type HttpResponse = { statusCode: number; headers: Record<string, string>; body: string };
 
 /**
- * The one mapping from whatever was thrown to what a caller may be told.
- * Anything that is not ours is a 503 where trying again may help, else a 500; neither tells
- * anything of the inside.
+ * The one mapping from a thrown value to an error that a caller may see.
+ * An unknown error is a 503 if a retry may help, and a 500 otherwise. Neither says anything about the inside.
  */
 export const publicError = (thrown: unknown): MaloteError => {
   if (thrown instanceof MaloteError) return thrown;
   const status = (thrown as { statusCode?: unknown } | undefined)?.statusCode;
-  // middy's JSON parser: 415 without the right Content-Type, 422 for malformed JSON.
+  // middy's JSON parser throws 415 for another Content-Type and 422 for malformed JSON.
   if (status === 415) return new UnsupportedMediaType();
   if (status === 422 || status === 400) return new MalformedJson();
   return isRetryable(thrown) ? new Unavailable({ cause: thrown }) : new InternalError({ cause: thrown });
 };
 
-/** RFC 9457. The type is a URN: an identifier that promises no page behind it. */
-export const problem = (error: MaloteError, requestId: string): HttpAnswer => ({
+/** An RFC 9457 problem. Its type is a URN, which promises no page behind it. */
+export const problem = (error: MaloteError, requestId: string): HttpResponse => ({
   statusCode: error.status,
   headers: {
     "Content-Type": "application/problem+json",
-    // 404 and 410 may be kept by caches otherwise; the next answer may be another.
+    // Caches may keep 404 and 410 by default, and the next response may differ.
     "Cache-Control": "no-store",
     ...(error.status === 401 && { "WWW-Authenticate": "Bearer" }),
     ...(error.retryAfter !== undefined && { "Retry-After": String(error.retryAfter) }),

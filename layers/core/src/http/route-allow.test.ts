@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { idTokenClaims } from "#testing/api-event.ts";
 import { catchLogLines } from "#testing/log-lines.ts";
 import { aRoute, GOOD } from "#testing/route.ts";
@@ -39,4 +39,17 @@ test("a stranger is asked to sign in first", async () => {
   ).resolves.toMatchObject({
     statusCode: 401,
   });
+});
+
+test("the caller is read once in a request", async () => {
+  const claimed = vi.fn(() => idTokenClaims());
+  const claims = {
+    get token_use() {
+      return claimed()["token_use"];
+    },
+    sub: "ana",
+  };
+
+  await expect(aRoute().call({ ...GOOD, claims })).resolves.toMatchObject({ statusCode: 200 });
+  expect(claimed).toHaveBeenCalledOnce();
 });

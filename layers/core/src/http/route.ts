@@ -9,44 +9,45 @@ import type { GenericSchema, InferOutput } from "valibot";
 import type { Caller } from "../domain/caller.ts";
 import { log } from "../log.ts";
 import { callerOf } from "./caller.ts";
-import { type InputRule, readInput } from "./input.ts";
-import { type HttpAnswer, problem, publicError } from "./problem.ts";
+import { type InputDescription, readInput } from "./input.ts";
+import { type HttpResponse, problem, publicError } from "./problem.ts";
 
-export type Route<S extends GenericSchema, R> = {
-  /** Where the input stands, and what it must look like. */
+export type Route<S extends GenericSchema, R, I = InferOutput<S>> = InputDescription<S, I> & {
+  /** Where the input is in the request. */
   from: "body" | "query" | "path";
-  input: S;
   /**
-   * Who may call: throws where the caller may not. Asked before the input is read, so that whoever may not
-   * call learns nothing of how a body should look. Everybody who is signed in, unless told otherwise.
+   * Throws for a caller who may not call. It runs before the input is read, so that such a caller learns nothing
+   * about the input. Default: every signed-in caller may call.
    */
   allow?: (caller: Caller) => void;
-  /** What one member says about another. */
-  rules?: readonly InputRule<InferOutput<S>>[];
-  /** How a result is answered: 200 with the result as it is, unless told otherwise. */
-  answer?: (result: R) => Answer;
+  /** Makes the response from the use case's result. Default: 200 with the result as the body. */
+  respond?: (result: R) => Response;
 };
 
-export type Answer = { status: number; body?: unknown; headers?: Record<string, string> };
+export type Response = { status: number; body?: unknown; headers?: Record<string, string> };
 
-/** By lower-case names. */
+/** The headers of a request by their lower-case names. */
 export type RequestHeaders = Readonly<Record<string, string | undefined>>;
 
 export type UseCase<I, R> = (input: I, caller: Caller, headers: RequestHeaders) => Promise<R>;
 
 /**
- * A Lambda handler for one route of the REST API: reads the caller and the input, runs the use
- * case, and turns its result, or whatever it threw, into an answer.
+ * The Lambda handler of one route of the REST API. It reads the caller and the input, runs the use case, and makes
+ * the response from its result or its error.
  */
-export const http = <S extends GenericSchema, R>(route: Route<S, R>, useCase: UseCase<InferOutput<S>, R>) => {
-  const answer = route.answer ?? ((body: R): Answer => ({ status: 200, body }));
+export const http = <S extends GenericSchema, R, I = InferOutput<S>>(
+  route: Route<S, R, I>,
+  useCase: UseCase<I, R>,
+) => {
+  const respond = route.respond ?? ((body: R): Response => ({ status: 200, body }));
+  const callers = new WeakMap<APIGatewayProxyEvent, Caller>();
 
-  const handler = async (event: APIGatewayProxyEvent): Promise<HttpAnswer> => {
-    const caller = callerOf(event);
-    const input = readInput(route.input, rawInput(route.from, event), route.rules);
-    nameFile(input);
-    const { status, body, headers } = answer(await useCase(input, caller, event.headers ?? {}));
-    nameFile(body);
+  const handler = async (event: APIGatewayProxyEvent): Promise<HttpResponse> => {
+    const caller = callers.get(event) ?? callerOf(event);
+    const input = readInput(route, rawInput(route.from, event));
+    logFileId(input);
+    const { status, body, headers } = respond(await useCase(input, caller, event.headers ?? {}));
+    logFileId(body);
     return {
       statusCode: status,
       headers: {
@@ -62,13 +63,13 @@ export const http = <S extends GenericSchema, R>(route: Route<S, R>, useCase: Us
     .use(injectLambdaContext(log, { resetKeys: true }))
     .use(cors({ origin: "*", exposeHeaders: "ETag,Retry-After,Location" }))
     .use(securityHeaders(FOR_AN_API))
-    .use(answered())
+    .use(errorsAndLog())
     .use(headerNormalizer())
-    .use(admitted(route.allow))
+    .use(access(callers, route.allow))
     .use(route.from === "body" ? [jsonBodyParser()] : []);
 };
 
-/** An API that answers JSON has nothing to say about frames, cameras and opener windows. */
+/** A JSON API needs no headers about frames, cameras and opener windows. */
 const FOR_AN_API = {
   contentSecurityPolicy: false,
   crossOriginEmbedderPolicy: false,
@@ -82,29 +83,31 @@ const FOR_AN_API = {
   permittedCrossDomainPolicies: false,
 } as const;
 
-const rawInput = (from: Route<GenericSchema, unknown>["from"], event: APIGatewayProxyEvent): unknown => {
+const rawInput = (from: "body" | "query" | "path", event: APIGatewayProxyEvent): unknown => {
   if (from === "body") return event.body;
   return (from === "query" ? event.queryStringParameters : event.pathParameters) ?? {};
 };
 
-/** The lines of a request say which file it was about. */
-const nameFile = (of: unknown): void => {
+/** Adds the file's id to the log lines of this request. */
+const logFileId = (of: unknown): void => {
   const id = (of as { file_id?: unknown } | null | undefined)?.file_id;
   if (typeof id === "string") log.appendKeys({ file_id: id });
 };
 
-/** Who calls comes before what they say: a stranger learns nothing of how a body should look. */
-const admitted = (
-  allow: Route<GenericSchema, unknown>["allow"],
-): MiddlewareObj<APIGatewayProxyEvent, HttpAnswer> => ({
+/** Reads the caller and checks the access before the body is parsed. */
+const access = (
+  callers: WeakMap<APIGatewayProxyEvent, Caller>,
+  allow: ((caller: Caller) => void) | undefined,
+): MiddlewareObj<APIGatewayProxyEvent, HttpResponse> => ({
   before: ({ event }) => {
     const caller = callerOf(event);
     allow?.(caller);
+    callers.set(event, caller);
   },
 });
 
-/** Turns errors into problems, and logs one line a request: never a token, a body or a signed URL. */
-const answered = (): MiddlewareObj<APIGatewayProxyEvent, HttpAnswer, Error, Context> => {
+/** Makes problems of errors, and logs one line for each request: never a token, a body or a signed URL. */
+const errorsAndLog = (): MiddlewareObj<APIGatewayProxyEvent, HttpResponse, Error, Context> => {
   const starts = new WeakMap<object, number>();
   const line = ({ event, context }: { event: APIGatewayProxyEvent; context: Context }, status: number) => ({
     route: `${event.httpMethod} ${event.resource}`,
@@ -120,12 +123,13 @@ const answered = (): MiddlewareObj<APIGatewayProxyEvent, HttpAnswer, Error, Cont
     },
     onError: (request) => {
       const error = publicError(request.error);
-      const answer = problem(error, request.event.requestContext.requestId);
-      const told = { ...line(request, answer.statusCode), code: error.code };
-      if (answer.statusCode >= 500) log.error("failed", { ...told, error: (error.cause ?? error) as Error });
-      // How many faults, not what they quote of the request.
-      else log.info("refused", { ...told, ...(error.faults && { faults: error.faults.length }) });
-      request.response = answer;
+      const response = problem(error, request.event.requestContext.requestId);
+      const fields = { ...line(request, response.statusCode), code: error.code };
+      if (response.statusCode >= 500)
+        log.error("failed", { ...fields, error: (error.cause ?? error) as Error });
+      // The number of faults, and not their texts, which quote the request.
+      else log.info("refused", { ...fields, ...(error.faults && { faults: error.faults.length }) });
+      request.response = response;
     },
   };
 };

@@ -2,7 +2,7 @@ import "./log-lines.ts";
 
 import * as v from "valibot";
 import { vi } from "vitest";
-import type { HttpAnswer } from "../http/problem.ts";
+import type { HttpResponse } from "../http/problem.ts";
 import { http, type Route, type UseCase } from "../http/route.ts";
 import { aContext, anApiEvent } from "./api-event.ts";
 
@@ -19,13 +19,13 @@ export const aRoute = (
   const called = vi.fn(useCase);
   const handler = http({ from: "body", input: Greeting, ...options }, called);
   const call = async (event: Parameters<typeof anApiEvent>[0]): Promise<Called> => {
-    const answer: HttpAnswer = await handler(anApiEvent(event), aContext());
-    return { ...answer, json: answer.body === "" ? undefined : JSON.parse(answer.body) };
+    const response: HttpResponse = await handler(anApiEvent(event), aContext());
+    return { ...response, json: response.body === "" ? undefined : JSON.parse(response.body) };
   };
   return { call, useCase: called };
 };
 
-export type Called = HttpAnswer & { json: unknown };
+export type Called = HttpResponse & { json: unknown };
 
 /** A good call: a POST of JSON with a verified ID token. */
 export const GOOD = { body: JSON.stringify({ name: "Ana" }) };

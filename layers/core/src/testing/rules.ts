@@ -1,6 +1,6 @@
-import { UPLOAD_RULES, type UploadWish } from "../domain/upload-rules.ts";
+import { RequestedUpload, UPLOAD_RULES, type UploadMembers } from "../domain/upload-rules.ts";
 
-export const aWish = (overrides: Partial<UploadWish> = {}): UploadWish => ({
+export const uploadMembers = (overrides: Partial<UploadMembers> = {}): UploadMembers => ({
   file_name: "holiday.jpg",
   extension: ".jpg",
   len: 482_113,
@@ -8,8 +8,17 @@ export const aWish = (overrides: Partial<UploadWish> = {}): UploadWish => ({
   ...overrides,
 });
 
-/** What the rules that answer at `pointer` have against a wish. */
-export const faultAt = (pointer: string, wish: UploadWish): string | undefined =>
+type RequestMembers = UploadMembers & { on_behalf_of?: string | undefined };
+
+/** A request for that file, as the route hands it to the use case. */
+export const aRequestedUpload = ({ on_behalf_of, ...overrides }: Partial<RequestMembers> = {}) =>
+  new RequestedUpload<RequestMembers>({
+    ...uploadMembers(overrides),
+    ...(on_behalf_of !== undefined && { on_behalf_of }),
+  });
+
+/** The first fault that the rules of `pointer` find in an upload with these members. */
+export const faultAt = (pointer: string, members: UploadMembers): string | undefined =>
   UPLOAD_RULES.filter((rule) => rule.pointer === pointer)
-    .map(({ check }) => check(wish))
+    .map(({ check }) => check(new RequestedUpload(members)))
     .find((fault) => fault !== undefined);

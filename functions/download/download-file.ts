@@ -25,7 +25,7 @@ export type DownloadPorts = {
  * The URL is signed and not tried: what `completed` says is true, so S3 need not be asked.
  * @throws FileNotFound (404)
  */
-export const showFile =
+export const downloadFile =
   ({ files, storage, clock = () => new Date() }: DownloadPorts) =>
   async ({ file_id }: FileReference, caller: Caller): Promise<FileView> => {
     const file = await files.get(file_id);

@@ -24,7 +24,7 @@ describe("a result", () => {
 
   test("is answered as the route says", async () => {
     const { call } = aRoute({
-      answer: (body) => ({ status: 201, body: { made: body }, headers: { Location: "/files/1" } }),
+      respond: (body) => ({ status: 201, body: { made: body }, headers: { Location: "/files/1" } }),
     });
 
     const answer = await call(GOOD);
@@ -44,7 +44,7 @@ describe("a result", () => {
 
 describe("an answer without a body", () => {
   test.each([204, 304])("is a %i of nothing, and says of no type", async (status) => {
-    const { call } = aRoute({ answer: () => ({ status }) });
+    const { call } = aRoute({ respond: () => ({ status }) });
 
     const { statusCode, body, headers } = await call(GOOD);
 
@@ -55,13 +55,13 @@ describe("an answer without a body", () => {
 
   test("has the headers that its route gives it, be it another Cache-Control", async () => {
     const headers = { ETag: '"7"', "Cache-Control": "private, no-cache" };
-    const { call } = aRoute({ answer: () => ({ status: 304, headers }) });
+    const { call } = aRoute({ respond: () => ({ status: 304, headers }) });
 
     await expect(call(GOOD)).resolves.toMatchObject({ statusCode: 304, headers });
   });
 
   test("is not what null is: that is JSON", async () => {
-    const { call } = aRoute({ answer: () => ({ status: 200, body: null }) });
+    const { call } = aRoute({ respond: () => ({ status: 200, body: null }) });
 
     await expect(call(GOOD)).resolves.toMatchObject({
       body: "null",

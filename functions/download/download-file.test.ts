@@ -1,11 +1,11 @@
 import { FileNotFound, type FileRecord, STATUSES } from "@malote/core";
 import { describe, expect, it } from "vitest";
 import { aCaller, aClock, aFile, anOperator, FILE_ID, NOW } from "#testing/builders.ts";
-import { showFile } from "./show-file.ts";
+import { downloadFile } from "./download-file.ts";
 
 const prepare = (file: FileRecord | undefined) => {
   const signed: unknown[] = [];
-  const show = showFile({
+  const show = downloadFile({
     files: { get: async () => file },
     storage: {
       presignDownload: async ({ dest_path }, seconds) => {

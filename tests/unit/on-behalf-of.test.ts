@@ -2,14 +2,13 @@ import { FileNotFound, type FileRecord, Forbidden, listedView, NotUploadedYet } 
 import { describe, expect, it } from "vitest";
 import { aCaller, aClock, aFile, anOperator, aRelay, FILE_ID, OWNER } from "#testing/builders.ts";
 import { fakeFiles } from "#testing/fake-files.ts";
-import { confirmUpload } from "../confirm/confirm-upload.ts";
-import { consultStatus } from "../consult/consult-status.ts";
-import { showFile } from "../download/show-file.ts";
-import { listFiles } from "../list/list-files.ts";
-import { removeFile } from "../remove/remove-file.ts";
-import { requestUpload } from "./request-upload.ts";
-
-const WISH = { file_name: "holiday.jpg", extension: ".jpg", len: 482_113, type: "image/jpeg" };
+import { aRequestedUpload } from "#testing/rules.ts";
+import { confirmUpload } from "../../functions/confirm/confirm-upload.ts";
+import { consultStatus } from "../../functions/consult/consult-status.ts";
+import { downloadFile } from "../../functions/download/download-file.ts";
+import { listFiles } from "../../functions/list/list-files.ts";
+import { removeFile } from "../../functions/remove/remove-file.ts";
+import { requestUpload } from "../../functions/upload/request-upload.ts";
 
 const prepare = () => {
   const files = fakeFiles();
@@ -23,7 +22,8 @@ const prepare = () => {
     newId: () => FILE_ID,
   });
   return {
-    upload: (on_behalf_of: string, caller = aRelay()) => request({ ...WISH, on_behalf_of }, caller, {}),
+    upload: (on_behalf_of: string, caller = aRelay()) =>
+      request(aRequestedUpload({ on_behalf_of }), caller, {}),
     record: () => files.table.get(FILE_ID),
   };
 };
@@ -103,7 +103,7 @@ describe("the relay that uploads a file", () => {
   });
 
   it("never downloads it", async () => {
-    const show = showFile({
+    const show = downloadFile({
       files: fakeFiles(forAna({ status: "completed" })),
       storage: { presignDownload: async () => "https://bucket.example/signed" },
     });
