@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
+import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { gatewayProblems, problems } from "../../layers/core/openapi/problems.ts";
+import { Problem } from "../../layers/core/src/contract/problem.ts";
 import { numberOf, property, template } from "./template.ts";
 
 type GatewayResponse = {
@@ -17,6 +19,7 @@ describe("what the gateway answers by itself", () => {
     expect(Headers["Content-Type"]).toBe("'application/problem+json'");
     expect(Headers["Access-Control-Allow-Origin"]).toBe("'*'");
     const body = JSON.parse(response.ResponseTemplates["application/json"] ?? "");
+    expect(v.is(Problem, body)).toBe(true);
     expect(body).toMatchObject({
       type: `urn:malote:problem:${body.code}`,
       title: expect.stringMatching(/./),

@@ -1,7 +1,8 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
 import type { GenericSchema } from "valibot";
 import { stringify } from "yaml";
-import { Problem, problemResponses } from "./problem-responses.ts";
+import { Problem } from "../src/contract/problem.ts";
+import { problemResponses } from "./problem-responses.ts";
 import { type AnswerDescription, type RouteDescription, routes } from "./routes.ts";
 
 type Json = Record<string, unknown>;
@@ -41,7 +42,7 @@ const QUERY_OVERRIDES: Record<string, Json> = {
 
 /** The API as an OpenAPI 3.1 document, from the schemas that the handlers validate with. */
 export const describeApi = (): string => {
-  const schemas: Record<string, Json> = { Problem };
+  const schemas: Record<string, Json> = { Problem: jsonSchema(Problem) };
   const paths: Record<string, Json> = {};
   for (const route of routes) {
     paths[route.path] = { ...paths[route.path], [route.method]: operation(route, schemas) };

@@ -67,27 +67,3 @@ export const problemResponses = (codes: readonly string[]): Record<string, Json>
     }),
   );
 };
-
-/** RFC 9457, as layers/core/src/http/problem.ts writes it. */
-export const Problem = {
-  type: "object",
-  description:
-    "RFC 9457. Decide by `code`; `detail` says what to do; `errors` names every fault of the input.",
-  properties: {
-    type: { type: "string", pattern: "^urn:malote:problem:[a-z-]+$" },
-    title: { type: "string" },
-    status: { type: "integer", minimum: 400, maximum: 599 },
-    code: { type: "string", pattern: "^[a-z-]+$" },
-    detail: { type: "string" },
-    instance: { type: "string", description: "The request id, for the logs." },
-    errors: {
-      type: "array",
-      items: {
-        type: "object",
-        properties: { pointer: { type: "string" }, detail: { type: "string" } },
-        required: ["pointer", "detail"],
-      },
-    },
-  },
-  required: ["type", "title", "code", "detail", "instance"],
-};

@@ -1,5 +1,5 @@
 import type { Position } from "./domain/cursor.ts";
-import type { Checksum, FileRecord } from "./domain/file.ts";
+import type { Checksum, FileRecord, ListedFile } from "./domain/file.ts";
 import type { MoveMessage } from "./domain/move-message.ts";
 import type { Status } from "./domain/status.ts";
 
@@ -38,13 +38,6 @@ export type ListQuery = {
   /** The last file of the page before. */
   after: Position | undefined;
 };
-
-/** What the index `by-owner` holds of a file. */
-export type ListedFile = Pick<
-  FileRecord,
-  "file_id" | "file_name" | "content_type" | "len" | "status" | "created_at" | "updated_at"
-> &
-  Partial<Pick<FileRecord, "details" | "error_code" | "retryable">>;
 
 /** What the index `open` holds of a file. */
 export type OpenFile = Pick<FileRecord, "file_id" | "status" | "created_at" | "check_at">;

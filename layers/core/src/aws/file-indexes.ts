@@ -1,7 +1,8 @@
 import { QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { Position } from "../domain/cursor.ts";
+import type { ListedFile } from "../domain/file.ts";
 import { OPEN_SHARDS } from "../domain/open-index.ts";
-import type { FileIndexes, ListedFile, ListQuery, OpenFile } from "../ports.ts";
+import type { FileIndexes, ListQuery, OpenFile } from "../ports.ts";
 import { documentClient } from "./file-table.ts";
 
 /**

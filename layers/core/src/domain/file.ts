@@ -69,3 +69,10 @@ export type FileRecord = {
   /** TTL in epoch seconds; only `expired` and `deleted` records ever have one. */
   purge_at?: number;
 };
+
+/** The members of a record that the index `by-owner` holds. */
+export type ListedFile = Pick<
+  FileRecord,
+  "file_id" | "file_name" | "content_type" | "len" | "status" | "created_at" | "updated_at"
+> &
+  Partial<Pick<FileRecord, "details" | "error_code" | "retryable">>;
