@@ -1,9 +1,9 @@
-import { type Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import { log } from "@malote/core/runtime";
+import { MetricUnit, type WorkerMetrics } from "@malote/core/worker";
 import type { Report, Tally } from "./ports.ts";
 
 /** A log line for whatever changed or failed, and the counts of each run for graphs and alarms. */
-export const createReport = (metrics: Metrics): Report => ({
+export const createReport = (metrics: WorkerMetrics): Report => ({
   file(fileId, outcome) {
     if (outcome !== "not-yet" && outcome !== "changed-meanwhile") log.info(outcome, { file_id: fileId });
   },
