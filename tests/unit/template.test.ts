@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { gatewayProblems, problems } from "../../layers/core/openapi/problems.ts";
 import { Problem } from "../../layers/core/src/contract/problem.ts";
-import { numberOf, property, template } from "./template.ts";
+import { functions, numberOf, property, template } from "./template.ts";
 
 type GatewayResponse = {
   StatusCode?: number;
@@ -107,26 +107,35 @@ describe("what hangs together", () => {
 });
 
 describe("new code, a little at a time", () => {
-  const functions = Object.entries(template.Resources)
-    .filter(([, { Type }]) => Type === "AWS::Serverless::Function")
-    .map(([name]) => name);
   type Metric = { MetricStat?: { Metric: { Dimensions: { Name: string; Value: string }[] } } };
-  const watched = property<Metric[]>("FunctionsFail", "Metrics").flatMap(({ MetricStat }) =>
-    MetricStat ? [MetricStat.Metric.Dimensions] : [],
-  );
+  const alarms = ["UploadRoutesFail", "FileRoutesFail", "WorkersFail"];
+  const dimensionsOf = (alarm: string) =>
+    property<Metric[]>(alarm, "Metrics").flatMap(({ MetricStat }) =>
+      MetricStat ? [MetricStat.Metric.Dimensions] : [],
+    );
 
-  test("an alarm hears of every function's alias", () => {
-    expect(watched).toEqual(
-      functions.map((name) => [
-        { Name: "FunctionName", Value: name },
-        { Name: "Resource", Value: `\${${name}}:live` },
+  test("one alarm counts the failures of every function's alias", () => {
+    expect(alarms.flatMap(dimensionsOf)).toEqual(
+      functions.map(({ id }) => [
+        { Name: "FunctionName", Value: id },
+        { Name: "Resource", Value: `\${${id}}:live` },
       ]),
     );
   });
 
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html
-  test("that alarm has no more metrics than CloudWatch takes", () => {
-    expect(watched.length).toBeLessThanOrEqual(10);
+  test.each(alarms)("%s has no more metrics than CloudWatch accepts", (alarm) => {
+    expect(dimensionsOf(alarm).length).toBeLessThanOrEqual(10);
+  });
+
+  test("every alarm on new code can take it back", () => {
+    const [, all] = template.Globals.Function.DeploymentPreference.Alarms;
+    const onNewCode = Object.entries(template.Resources)
+      .filter(
+        ([, { Type, Condition }]) => Type === "AWS::CloudWatch::Alarm" && Condition === "DeploysGradually",
+      )
+      .map(([id]) => id);
+    expect(all).toEqual(onNewCode);
   });
 
   test("CodeDeploy may turn every function's alias, and no other", () => {
@@ -136,7 +145,7 @@ describe("new code, a little at a time", () => {
     const shift = policy?.PolicyDocument.Statement.find(({ Action }) =>
       Action.includes("lambda:UpdateAlias"),
     );
-    expect(shift?.Resource).toEqual(functions.map((name) => `\${${name}.Arn}*`));
+    expect(shift?.Resource).toEqual(functions.map(({ id }) => `\${${id}.Arn}*`));
   });
 });
 
