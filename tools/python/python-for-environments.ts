@@ -1,0 +1,58 @@
+import { join } from "node:path";
+import { runTool } from "../command/run-tool.ts";
+import { type OnLine, step } from "../command/step.ts";
+import { Trouble } from "../command/trouble.ts";
+import { type Found, findPython, OLDEST } from "./find-python.ts";
+
+export interface Place {
+  home: string;
+  onLine: OnLine;
+  signal?: AbortSignal | undefined;
+}
+
+/** uv with what it runs in. */
+export interface Uv {
+  program: string;
+  env: NodeJS.ProcessEnv;
+}
+
+/** The version that uv installs on a machine without a Python that is new enough. */
+const MANAGED = "3.13";
+
+/**
+ * The Python of the environments: the machine's, or one that uv downloads into the state folder (from GitHub, or from
+ * UV_PYTHON_INSTALL_MIRROR).
+ * @returns the path of a program
+ * @throws Trouble with what to install or to set
+ */
+export const pythonForEnvironments = async (
+  { program, env }: Uv,
+  { home, onLine, signal }: Place,
+  find: () => Promise<Found> = findPython,
+): Promise<string> => {
+  const found = await find();
+  if ("python" in found) return found.python.executable;
+  const uv = (args: string[]) =>
+    runTool(program, args, {
+      name: `uv python ${args[1]}`,
+      cwd: home,
+      env,
+      log: join(home, "install-python.log"),
+      signal,
+    });
+  try {
+    return await step(onLine, `Download Python ${MANAGED} (${found.missing})`, async () => {
+      await uv(["python", "install", "--no-bin", MANAGED]);
+      return (await uv(["python", "find", "--quiet", "--managed-python", MANAGED])).trim();
+    });
+  } catch (error) {
+    if (!(error instanceof Trouble)) throw error;
+    const oldest = OLDEST.join(".");
+    throw new Trouble(
+      `The local stack needs Python ${oldest} or newer: ${found.missing}, and uv could not download one. ` +
+        `Install Python (Debian and Ubuntu: sudo apt install python3; macOS: brew install python; or https://www.python.org/downloads/), ` +
+        "name one (MALOTE_PYTHON=/path/to/python3), or name a mirror that this machine can reach: UV_PYTHON_INSTALL_MIRROR=https://….",
+      { ...(error.tail && { tail: error.tail }) },
+    );
+  }
+};
