@@ -267,7 +267,7 @@ it("an id drawn twice without a key hands out nobody's file", async () => {
   });
   await request(aRequestedUpload(), aCaller(), {});
 
-  await expect(request(aRequestedUpload(), aCaller(), {})).rejects.toMatchObject({
+  await expect(request(aRequestedUpload(), aCaller({ sub: "somebody-else" }), {})).rejects.toMatchObject({
     code: "changed-meanwhile",
   });
 });

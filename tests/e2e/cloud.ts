@@ -24,7 +24,7 @@ import { inject } from "vitest";
 
 /** What an operator sees and does behind the API, to set a scene or to look at the outcome. */
 const stack = inject("stack");
-const config = {
+export const config = {
   endpoint: stack.endpoint_url,
   region: stack.region,
   credentials: { accessKeyId: "test", secretAccessKey: "test" },
