@@ -6,7 +6,8 @@ import { CONFIRMED, REMOVED } from "./scenes/routes.ts";
 import type { Scene } from "./scenes/scene.ts";
 import { expectInOrder } from "./world/in-order.ts";
 import { seeded } from "./world/random.ts";
-import { inAWorld, type World } from "./world/world.ts";
+import type { World } from "./world/types.ts";
+import { inAWorld } from "./world/world.ts";
 
 // Promise 1 once more, with nothing injected: the handlers themselves, each in a process of its own that is ended
 // by SIGKILL, at a sample of their calls.

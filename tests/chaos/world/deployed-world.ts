@@ -8,7 +8,7 @@ import { recordOf } from "../../e2e/cloud.ts";
 import { type Answer, call, type Upload, until } from "../../e2e/service.ts";
 import type { TestFile } from "./files.ts";
 import { awsConfig } from "./servers.ts";
-import type { Places } from "./world.ts";
+import type { Places } from "./types.ts";
 
 /** What the template was deployed as, to be looked at: its functions do the work, and its time is everybody's. */
 export const deployedWorld = (): Places => {

@@ -2,7 +2,7 @@ import { GetObjectCommand, ListMultipartUploadsCommand, paginateListObjectsV2 } 
 import { GetQueueAttributesCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { paginateScan } from "@aws-sdk/lib-dynamodb";
 import type { FileRecord } from "../../../layers/core/src/domain/file.ts";
-import type { Places } from "./world.ts";
+import type { Places } from "./types.ts";
 
 /** Every record, by its file's id. Of a world that others use as well, those of one's own files, here and below. */
 export const records = async (world: Places): Promise<Map<string, FileRecord>> => {

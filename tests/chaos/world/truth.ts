@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { keysUnder, queueDepth, readObject, records } from "./look.ts";
-import type { Places } from "./world.ts";
+import type { Places } from "./types.ts";
 
 /**
  * No record says something that is not so, also while the work is not done: what is completed has all its
