@@ -2,13 +2,13 @@ import { gatewayProblems, problems } from "./problems.ts";
 
 type Json = Record<string, unknown>;
 
-/** When to call again, with answers that say so. */
+/** The header of responses after which a retry may succeed. */
 export const RETRY_AFTER = {
   description: "Seconds after which to call again.",
   schema: { type: "integer" },
 };
 
-/** The answers for these codes, by status: each status with an example of every problem it stands for. */
+/** The responses for these codes, by status. Each status has an example of every problem with it. */
 export const problemResponses = (codes: readonly string[]): Record<string, Json> => {
   const known = [
     ...problems.map((error) => ({

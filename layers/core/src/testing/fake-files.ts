@@ -5,7 +5,7 @@ import { openShard } from "../domain/open-index.ts";
 import { CLAIMABLE } from "../domain/status.ts";
 import type { Claim, Files, Written } from "../ports.ts";
 
-/** The Files table in memory: the conditions of the real one, each call in one step. */
+/** The Files table in memory, with the conditions of the adapter. Each call is one step. */
 export const fakeFiles = (...records: FileRecord[]) => {
   const table = new Map(records.map((record) => [record.file_id, structuredClone(record)]));
   const refused = (fileId: string): Written => ({ ok: false, current: structuredClone(table.get(fileId)) });

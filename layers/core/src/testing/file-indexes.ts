@@ -10,7 +10,7 @@ const client = DynamoDBDocumentClient.from(new DynamoDBClient(SDK_CONFIG));
 export const dynamo = mockClient(client);
 export const indexes = createFileIndexes("Files", client);
 
-/** The nth of a user's files. */
+/** The nth file of a user. */
 export const nth = (n: number): FileRecord =>
   aFile({
     file_id: `0b0e1f2a-3c4d-4e5f-8a9b-${String(n).padStart(12, "0")}`,
@@ -21,7 +21,7 @@ export const nths = (from: number, to: number) =>
 
 type Page = { Items?: FileRecord[]; LastEvaluatedKey?: Record<string, unknown> };
 
-/** What the next queries answer, in turn. */
+/** Sets the results of the next queries, in this order. */
 export const pages = (...given: Page[]) => {
   const on = dynamo.on(QueryCommand);
   for (const page of given) on.resolvesOnce(page as never);

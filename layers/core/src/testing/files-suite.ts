@@ -12,7 +12,7 @@ const BEFORE_CLAIM = "2026-11-21T12:04:59.999Z";
 const LEASE_UNTIL = "2026-11-21T12:10:00.000Z";
 
 /**
- * What every implementation of Files does. Each test makes records with ids of its own, so that the table may be shared
+ * Tests that every implementation of Files must pass. Each test creates records with new ids, so the table may be shared
  * and need not be empty.
  */
 export const describeFiles = (implementation: string, files: Files): void => {
@@ -203,7 +203,7 @@ export const describeFiles = (implementation: string, files: Files): void => {
   });
 };
 
-/** A record with an id of its own. */
+/** A record with a new id. */
 const aRecord = (overrides: Partial<FileRecord> = {}): FileRecord => {
   const file_id = randomUUID();
   return aFile({
@@ -215,7 +215,7 @@ const aRecord = (overrides: Partial<FileRecord> = {}): FileRecord => {
   });
 };
 
-/** Optional members, an empty text and characters beyond ASCII. */
+/** Optional members, an empty string, and characters that are not ASCII. */
 const FULL: Partial<FileRecord> = {
   uploaded_by: "2a3b4c5d-6e7f-7081-9a0b-1c2d3e4f5a6b",
   file_name: "férias 🏖.jpg",

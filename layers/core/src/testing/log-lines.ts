@@ -3,8 +3,7 @@ import { vi } from "vitest";
 type Line = Record<string, unknown> & { level: string; message: string };
 
 /**
- * Keeps the logger's lines from the terminal and hands them out as they would be written; called
- * before each test.
+ * Keeps the log lines from the terminal and returns them as they would be written. Call it before each test.
  */
 export const catchLogLines = (): { lines: () => Line[]; text: () => string } => {
   const spies = (["debug", "info", "warn", "error", "log"] as const).map((method) =>
@@ -17,6 +16,6 @@ export const catchLogLines = (): { lines: () => Line[]; text: () => string } => 
   return { lines: () => texts().map((text): Line => JSON.parse(text)), text: () => texts().join("\n") };
 };
 
-// The logger writes to the global console only in development mode, which it looks up as it is made:
-// testing/route.ts imports this file before the route.
+// The logger writes to the global console only in development mode. It reads the variable when it is created, so this
+// file must be imported before the logger.
 process.env["POWERTOOLS_DEV"] = "true";

@@ -10,14 +10,14 @@ export const uploadMembers = (overrides: Partial<UploadMembers> = {}): UploadMem
 
 type RequestMembers = UploadMembers & { on_behalf_of?: string | undefined };
 
-/** A request for that file, as the route hands it to the use case. */
+/** An upload request as the use case receives it. */
 export const aRequestedUpload = ({ on_behalf_of, ...overrides }: Partial<RequestMembers> = {}) =>
   new RequestedUpload<RequestMembers>({
     ...uploadMembers(overrides),
     ...(on_behalf_of !== undefined && { on_behalf_of }),
   });
 
-/** The first fault that the rules of `pointer` find in an upload with these members. */
+/** The first fault of an upload with these members, by the rules for `pointer`. */
 export const faultAt = (pointer: string, members: UploadMembers): string | undefined =>
   UPLOAD_RULES.filter((rule) => rule.pointer === pointer)
     .map(({ check }) => check(new RequestedUpload(members)))
