@@ -36,9 +36,12 @@ const resolve = (specifier: string, from: string): string => {
 };
 
 const GRAPH = new Map(FILES.map((file) => [file, importsOf(file)]));
+const isDeployed = (path: string): boolean => /^(functions|layers\/core\/src)\//.test(path);
 const isTest = (file: string): boolean => /\.test\.ts$|\/testing\//.test(file);
 
 const SRC = "layers/core/src";
+/** A function that imported another file of the layer would have a copy of that file in its bundle. */
+const LAYER = Object.values(core.exports).map(({ source }) => join("layers/core", source));
 
 /** What the files of a folder (or one file) may import: folders of the project, and packages. */
 const MAY_IMPORT: [from: string, folders: string[], packages: RegExp][] = [
@@ -52,12 +55,20 @@ const MAY_IMPORT: [from: string, folders: string[], packages: RegExp][] = [
     [`${SRC}/aws/`, `${SRC}/domain/`, `${SRC}/ports.ts`],
     /^(node:|@aws-sdk\/|@smithy\/|content-disposition$)/,
   ],
+  [`${SRC}/`, [`${SRC}/`], /./],
+  // No SDK: a function's calls to AWS are in the layer.
+  [
+    "functions/",
+    ["functions/", ...LAYER],
+    /^(node:|aws-lambda$|@aws-lambda-powertools\/|valibot$|file-type$)/,
+  ],
+  ["local/", ["local/", "tools/", "layers/core/build.mjs"], /./],
   ["tools/", ["tools/"], /^(node:|fflate$|vitest$)/],
 ];
 
 describe.each(MAY_IMPORT)("%s", (from, folders, packages) => {
   test(`imports only ${folders.join(", ")} and the packages ${packages}`, () => {
-    const files = FILES.filter((file) => file.startsWith(from) && !(from.startsWith(SRC) && isTest(file)));
+    const files = FILES.filter((file) => file.startsWith(from) && !(isDeployed(from) && isTest(file)));
     expect(files).not.toEqual([]);
     const others = files.flatMap((file) => [
       ...(GRAPH.get(file)?.files ?? [])
@@ -82,7 +93,7 @@ test("a function imports no other function", () => {
 });
 
 test("what is deployed imports no helper of the tests", () => {
-  const deployed = FILES.filter((file) => /^(functions|layers\/core\/src)\//.test(file) && !isTest(file));
+  const deployed = FILES.filter((file) => isDeployed(file) && !isTest(file));
   const helpers = deployed.flatMap((file) =>
     (GRAPH.get(file)?.files ?? []).filter(isTest).map((target) => `${file} -> ${target}`),
   );
