@@ -6,7 +6,7 @@ import { seconds } from "../tools/command/step.ts";
 import { Trouble } from "../tools/command/trouble.ts";
 import { stateHome } from "../tools/paths.ts";
 import { type Stack, startStack } from "./stack/index.ts";
-import { lookAtStack } from "./stack/running-stack.ts";
+import { readStackState } from "./stack/running-stack.ts";
 import { removeStackJson, type StackJson } from "./stack/stack-json.ts";
 import { untilStopped } from "./stack/until-stopped.ts";
 import { greeting } from "./walk/greeting.ts";
@@ -31,12 +31,12 @@ const print = (line: string) => console.log(line);
 
 /** The stack of an earlier `npm start`, if it still is there; what only claims to be is cleared away. */
 const alreadyRunning = async (): Promise<StackJson | undefined> => {
-  const look = await lookAtStack(stateHome);
-  if (look.state === "running") return look.stack;
-  if (look.state === "unhealthy") {
+  const found = await readStackState(stateHome);
+  if (found.state === "running") return found.stack;
+  if (found.state === "unhealthy") {
     throw new Trouble("A stack was started and does not answer any more. End it first: npm run stop");
   }
-  if (look.state === "stale") {
+  if (found.state === "stale") {
     print("Removing stack.json of a stack that is gone.");
     await removeStackJson(stateHome);
   }

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { aStack } from "../stack/a-stack.fixture.ts";
 import { writeStackJson } from "../stack/stack-json.ts";
-import { pageAnswers } from "./page-answers.ts";
+import { isPageServed } from "./is-page-served.ts";
 import { pageServer } from "./page-server.ts";
 
 let home: string;
@@ -99,6 +99,6 @@ test("passwords stay on the server", async () => {
 });
 
 test("it is known by its home", async () => {
-  await expect(pageAnswers(origin(), home)).resolves.toBe(true);
-  await expect(pageAnswers(origin(), "/elsewhere")).resolves.toBe(false);
+  await expect(isPageServed(origin(), home)).resolves.toBe(true);
+  await expect(isPageServed(origin(), "/elsewhere")).resolves.toBe(false);
 });

@@ -8,13 +8,13 @@ import { ensureEnvironments } from "../../tools/python/environments.ts";
 import { credentials, REGION } from "../emulator/emulator-environment.ts";
 import { type Emulator, startEmulator } from "../emulator/start-emulator.ts";
 import { completeGateway } from "../gateway/complete-gateway.ts";
-import { pageAnswers } from "../page/page-answers.ts";
-import { assertApiAnswers } from "./api-answers.ts";
+import { isPageServed } from "../page/is-page-served.ts";
+import { assertApiResponds } from "./assert-api-responds.ts";
 import { build } from "./build.ts";
 import { deploy } from "./deploy.ts";
 import { readOutputs } from "./outputs.ts";
 import type { Parameters } from "./parameters.ts";
-import { lookAtStack } from "./running-stack.ts";
+import { readStackState } from "./running-stack.ts";
 import { removeStackJson, type StackJson, writeStackJson } from "./stack-json.ts";
 import { createUsers } from "./users.ts";
 
@@ -59,7 +59,7 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
 
 const start = async (options: StackOptions): Promise<Stack> => {
   const { home, onLine = () => {}, signal } = options;
-  const { state } = await lookAtStack(home);
+  const { state } = await readStackState(home);
   if (state === "running" || state === "unhealthy") throw new Trouble(`A stack already runs in ${home}.`);
   const port = await claimPort(options.port ?? 0);
   await ensureEnvironments(["ministack", "sam"], { onLine, signal });
@@ -95,7 +95,7 @@ const start = async (options: StackOptions): Promise<Stack> => {
 const pageOf = async (port: number | undefined, { onLine = () => {} }: StackOptions, home: string) => {
   if (port === undefined) return {};
   const docs_url = `http://127.0.0.1:${port}`;
-  if (await pageAnswers(docs_url, home)) return { docs_url };
+  if (await isPageServed(docs_url, home)) return { docs_url };
   onLine(`The API page does not answer at ${docs_url}. Why may be in ${join(home, "logs", "emulator.log")}`);
   return {};
 };
@@ -112,7 +112,7 @@ const bringUp = async (endpoint: string, built: string, options: StackOptions) =
       createUsers(endpoint, outputs.user_pool_id),
       completeGateway({ ...outputs, endpoint }),
     ]);
-    await assertApiAnswers(outputs.api_url);
+    await assertApiResponds(outputs.api_url);
     return { ...outputs, ...users };
   });
 };

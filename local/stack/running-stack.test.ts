@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { aStack } from "./a-stack.fixture.ts";
-import { lookAtStack } from "./running-stack.ts";
+import { readStackState } from "./running-stack.ts";
 
 const machine = (changes = {}) => ({
   read: async () => aStack(),
@@ -10,18 +10,18 @@ const machine = (changes = {}) => ({
 });
 
 test("a stack whose process is there and whose port answers with its name runs", async () => {
-  await expect(lookAtStack("home", machine())).resolves.toEqual({ state: "running", stack: aStack() });
+  await expect(readStackState("home", machine())).resolves.toEqual({ state: "running", stack: aStack() });
 });
 
 test("no stack.json, no stack", async () => {
-  await expect(lookAtStack("home", machine({ read: async () => undefined }))).resolves.toEqual({
+  await expect(readStackState("home", machine({ read: async () => undefined }))).resolves.toEqual({
     state: "none",
   });
 });
 
 test("a stack.json whose pid is gone, or somebody else's by now, is stale", async () => {
   const look = machine({ isSupervisorOf: () => false, instanceAt: async () => undefined });
-  await expect(lookAtStack("home", look)).resolves.toEqual({ state: "stale" });
+  await expect(readStackState("home", look)).resolves.toEqual({ state: "stale" });
 });
 
 test.each([
@@ -30,10 +30,10 @@ test.each([
   "light",
 ])("a port that answers as %s is not that stack", async (instance) => {
   const look = machine({ instanceAt: async () => instance });
-  await expect(lookAtStack("home", look)).resolves.toMatchObject({ state: "unhealthy" });
+  await expect(readStackState("home", look)).resolves.toMatchObject({ state: "unhealthy" });
 });
 
 test("an emulator whose supervisor was killed is still there to be stopped", async () => {
   const look = machine({ isSupervisorOf: () => false });
-  await expect(lookAtStack("home", look)).resolves.toMatchObject({ state: "unhealthy" });
+  await expect(readStackState("home", look)).resolves.toMatchObject({ state: "unhealthy" });
 });

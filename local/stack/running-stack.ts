@@ -22,7 +22,7 @@ const machine: Look = { read: readStackJson, instanceAt, isSupervisorOf };
  * What runs in a home, going by more than stack.json: the process has to be that very stack's, not one
  * that got its number since, and the port has to answer with that stack's name.
  */
-export const lookAtStack = async (home: string, look: Look = machine): Promise<StackState> => {
+export const readStackState = async (home: string, look: Look = machine): Promise<StackState> => {
   const stack = await look.read(home);
   if (!stack) return { state: "none" };
   const supervised = look.isSupervisorOf(stack.instance, stack.pid);

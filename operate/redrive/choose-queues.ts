@@ -1,6 +1,6 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { sourceOf } from "../../local/stack/resources.ts";
-import { lookAtStack } from "../../local/stack/running-stack.ts";
+import { readStackState } from "../../local/stack/running-stack.ts";
 import { Trouble } from "../../tools/command/trouble.ts";
 import { stateHome } from "../../tools/paths.ts";
 
@@ -22,7 +22,7 @@ export interface Chosen {
  */
 export const chooseQueues = async (
   { queueUrl, dlqUrl, region }: Wanted,
-  look: () => ReturnType<typeof lookAtStack> = () => lookAtStack(stateHome),
+  look: () => ReturnType<typeof readStackState> = () => readStackState(stateHome),
 ): Promise<Chosen> => {
   if (queueUrl !== undefined && dlqUrl !== undefined && region !== undefined)
     return { client: new SQSClient({ region }), queueUrl, dlqUrl };

@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 const PATIENCE = 5000;
 
 /** Whether the page of that home is served there, and not something else on the same port. */
-export const pageAnswers = async (url: string, home: string): Promise<boolean> => {
+export const isPageServed = async (url: string, home: string): Promise<boolean> => {
   for (const deadline = Date.now() + PATIENCE; Date.now() < deadline; await delay(100)) {
     const told = await fetch(`${url}/health`, { signal: AbortSignal.timeout(1000) })
       .then((response): Promise<unknown> => response.json())

@@ -4,7 +4,7 @@ import { Trouble } from "../../tools/command/trouble.ts";
  * The stack is up when the API itself says so: a route that does not exist is answered by the gateway with
  * a problem of ours, which shows that the stage is deployed and the gateway responses are in place.
  */
-export const assertApiAnswers = async (apiUrl: string): Promise<void> => {
+export const assertApiResponds = async (apiUrl: string): Promise<void> => {
   const response = await fetch(`${apiUrl}/no-such-route`);
   await response.body?.cancel();
   const type = response.headers.get("content-type");
