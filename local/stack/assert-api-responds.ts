@@ -1,8 +1,9 @@
 import { Trouble } from "../../tools/command/trouble.ts";
 
 /**
- * The stack is up when the API itself says so: a route that does not exist is answered by the gateway with
- * a problem of ours, which shows that the stage is deployed and the gateway responses are in place.
+ * Checks that the API is ready. For a route that does not exist, API Gateway responds with the template's own problem
+ * document: then the stage is deployed, and the gateway responses are set.
+ * @throws Trouble for any other response
  */
 export const assertApiResponds = async (apiUrl: string): Promise<void> => {
   const response = await fetch(`${apiUrl}/no-such-route`);
@@ -10,6 +11,6 @@ export const assertApiResponds = async (apiUrl: string): Promise<void> => {
   const type = response.headers.get("content-type");
   if (response.status === 404 && type === "application/problem+json") return;
   throw new Trouble(
-    `The API does not answer as the template says: an unknown route gave ${response.status} ${type}.`,
+    `The API does not respond as in the template: an unknown route responded ${response.status} ${type}.`,
   );
 };
