@@ -38,7 +38,7 @@ const claimOf = ({ file_id, key_path, dest_path }: FileRecord, overrides: Partia
   ...overrides,
 });
 
-test("creates a record once, and tells which one it found", async () => {
+test("creates a record once, and then returns the existing record", async () => {
   const file = aFile({ file_id: randomUUID() });
 
   await expect(files.create(file)).resolves.toEqual({ ok: true, file });
@@ -47,7 +47,7 @@ test("creates a record once, and tells which one it found", async () => {
   await expect(files.get(randomUUID())).resolves.toBeUndefined();
 });
 
-test("saves what differs, removes what is gone, and refuses whoever read an older version", async () => {
+test("saves changed members, removes absent ones, and refuses a write based on an older version", async () => {
   const before = uploaded(randomUUID());
   const { error_code: _, ...rest } = before;
   const after: FileRecord = { ...rest, status: "processing", version: 2, history: [] };
@@ -58,7 +58,7 @@ test("saves what differs, removes what is gone, and refuses whoever read an olde
   await expect(files.get(before.file_id)).resolves.toEqual(after);
 });
 
-test("a claim counts, appends to the history and takes away what an earlier failure left", async () => {
+test("a claim adds an attempt, appends to the history and removes the error of an earlier failure", async () => {
   const file = uploaded(randomUUID());
   await files.create(file);
 
@@ -88,7 +88,7 @@ test("a claim counts, appends to the history and takes away what an earlier fail
   await expect(files.get(file.file_id)).resolves.toEqual(claimed.ok && claimed.file);
 });
 
-test("a lease keeps others out until it is over, and lets its owner in again", async () => {
+test("a lease refuses other messages until it ends, and lets its owner claim again", async () => {
   const file = uploaded(randomUUID());
   await files.create(file);
   const claimed = await files.claim(claimOf(file));
@@ -106,9 +106,9 @@ test("a lease keeps others out until it is over, and lets its owner in again", a
 test.each<[string, Partial<FileRecord>, Partial<Claim>]>([
   ["is out of attempts", { attempts: 5 }, {}],
   ["is completed", { status: "completed" }, {}],
-  ["is of another key", {}, { key_path: "temp/another.jpg" }],
-  ["goes elsewhere", {}, { dest_path: "dest/another.jpg" }],
-])("no claim takes a file that %s", async (_, record, claim) => {
+  ["has another key", {}, { key_path: "temp/another.jpg" }],
+  ["has another destination", {}, { dest_path: "dest/another.jpg" }],
+])("a claim is refused for a file that %s", async (_, record, claim) => {
   const file = { ...uploaded(randomUUID()), ...record };
   await files.create(file);
 
@@ -116,7 +116,7 @@ test.each<[string, Partial<FileRecord>, Partial<Claim>]>([
   await expect(files.get(file.file_id)).resolves.toEqual(file);
 });
 
-test("a claim of a file that nobody asked for finds nothing", async () => {
+test("a claim of a file without a record is refused", async () => {
   await expect(files.claim(claimOf(aFile({ file_id: randomUUID() })))).resolves.toEqual({
     ok: false,
     current: undefined,
@@ -132,7 +132,7 @@ test.each([
   { UpdateExpression: "SET attempts = missing + :one" },
   { UpdateExpression: "SET len = file_name + :one" },
   { UpdateExpression: "SET len = :one ADD attempts :one" },
-])("an expression that it does not understand is refused, and changes nothing: %j", async (expressions) => {
+])("an unsupported expression is refused, and changes nothing: %j", async (expressions) => {
   const file = aFile({ file_id: randomUUID() });
   await files.create(file);
   const command = new UpdateCommand({
