@@ -74,20 +74,20 @@ describe("a move", () => {
 
   test("leaves over a minute to the copy, with all calls before it at their slowest", () => {
     expect(comment).toContain(
-      `claim ${CALL} s + look ${LOOK} s + copy ${COPY.toFixed(1)} s + ${RESERVE} s kept back = ${TIMEOUT} s`,
+      `claim ${CALL} s + GET ${LOOK} s + copy ${COPY.toFixed(1)} s + reserve ${RESERVE} s = ${TIMEOUT} s`,
     );
     expect(COPY).toBeGreaterThan(60);
   });
 
   test("in parts begins none that would not have 15 s", () => {
-    expect(comment).toContain(`none is begun in the last ${seconds(STOP_MARGIN_MS)} s`);
+    expect(comment).toContain(`no part begins in the last ${seconds(STOP_MARGIN_MS)} s`);
     expect(seconds(STOP_MARGIN_MS) - RESERVE).toBeGreaterThanOrEqual(15);
   });
 
   test("follows the completion of a client's upload only where its copy has over a minute, too", () => {
     const copy = seconds(MOVE_MS) - LOOK - RESERVE;
     expect(comment).toContain(
-      `only with ${seconds(MOVE_MS)} s left: look ${LOOK} s + copy ${copy} s + the ${RESERVE} s`,
+      `only with ${seconds(MOVE_MS)} s left: GET ${LOOK} s + copy ${copy} s + reserve ${RESERVE} s`,
     );
     expect(copy).toBeGreaterThan(60);
   });
@@ -104,7 +104,7 @@ describe("a message", () => {
   });
 
   test("is not doubled by the reconciler before the queue had its turn", () => {
-    expect(comment).toContain(`looked at after ${QUEUED_CHECK_SECONDS} s`);
+    expect(comment).toContain(`checked after ${QUEUED_CHECK_SECONDS} s`);
     expect(QUEUED_CHECK_SECONDS).toBeGreaterThan(VISIBILITY);
   });
 
@@ -126,7 +126,7 @@ describe("a message", () => {
     const [here = 0, dead = 0] = days;
     const kept = template.Parameters["TempDays"]?.MinValue ?? 0;
     expect(comment).toContain(
-      `${here} days here and ${dead} on the dead-letter queue = ${here + dead} days; temp/ keeps ${kept}`,
+      `${here} days here and ${dead} on the dead-letter queue = ${here + dead} days. temp/ keeps files ${kept}`,
     );
     expect(kept).toBeGreaterThan(here + dead);
   });
@@ -151,7 +151,7 @@ describe("at once", () => {
     const rate = parameter("ApiRateLimit");
     const burst = parameter("ApiBurstLimit");
     expect(comment).toContain(
-      `${rate} requests a second (ApiRateLimit), 2 a file = ${rate / 2} files a second`,
+      `${rate} requests a second (ApiRateLimit), 2 per file = ${rate / 2} files a second`,
     );
     expect((rate / 2) * 4).toBeLessThanOrEqual(FILES);
     expect(comment).toContain(`${burst} + ${MOVERS} movers + 1 reconciler = ${burst + MOVERS + 1} of`);

@@ -28,7 +28,7 @@ test.each([
   { UpdateExpression: "SET attempts = missing + :one" },
   { UpdateExpression: "SET len = file_name + :one" },
   { UpdateExpression: "SET len = :one ADD attempts :one" },
-])("an expression that it does not understand is refused, and changes nothing: %j", async (expressions) => {
+])("an unsupported expression is refused, and changes nothing: %j", async (expressions) => {
   const file = aFile({ file_id: randomUUID() });
   await files.create(file);
   const command = new UpdateCommand({
