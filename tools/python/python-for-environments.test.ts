@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => rm(home, { recursive: true }));
 
 /** A uv that notes its arguments, prints a path and ends with this exit code. */
-const prepare = async (found: Found, exitCode = 0) => {
+const prepare = async (found: Found, exitCode = 0, env: NodeJS.ProcessEnv = {}) => {
   const program = join(home, "uv");
   const script = `#!${process.execPath}
     require("node:fs").appendFileSync("calls", process.argv.slice(2).join(" ") + "\\n");
@@ -25,7 +25,7 @@ const prepare = async (found: Found, exitCode = 0) => {
   const lines: string[] = [];
   const python = () =>
     pythonForEnvironments(
-      { program, env: process.env },
+      { program, env: { ...process.env, ...env } },
       { home, onLine: (line) => void lines.push(line) },
       async () => found,
     );
@@ -45,7 +45,7 @@ test("a machine without one gets uv's own, and no program of it on PATH", async 
 
   await expect(python()).resolves.toBe("/managed/python3");
   await expect(calls()).resolves.toMatch(
-    /^python install --no-bin 3\.\d+\npython find --quiet --managed-python 3\.\d+\n$/,
+    /^python install --no-bin --no-registry 3\.\d+\npython find --quiet --managed-python 3\.\d+\n$/,
   );
   expect(lines).toEqual([expect.stringMatching(/^Download Python 3\.\d+ \(python3 is 3\.8\)/)]);
 });
@@ -59,4 +59,15 @@ test("without a way to download it, the error says what to install or to set", a
     ),
     tail: "error: Failed to download",
   });
+});
+
+test.each(["never", "manual"])("UV_PYTHON_DOWNLOADS=%s is obeyed", async (policy) => {
+  const { python, calls } = await prepare(MISSING, 0, { UV_PYTHON_DOWNLOADS: policy });
+
+  await expect(python()).rejects.toThrow(
+    new RegExp(
+      `python3 is 3\\.8, and uv may not download one \\(UV_PYTHON_DOWNLOADS=${policy}\\)\\. Install`,
+    ),
+  );
+  await expect(calls()).resolves.toBe("");
 });

@@ -40,19 +40,32 @@ export const pythonForEnvironments = async (
       log: join(home, "install-python.log"),
       signal,
     });
+  // uv refuses "never" itself, and counts its command as one that was typed, which "manual" allows.
+  const policy = env["UV_PYTHON_DOWNLOADS"];
+  if (policy === "never" || policy === "manual")
+    throw withoutPython(
+      `${found.missing}, and uv may not download one (UV_PYTHON_DOWNLOADS=${policy})`,
+      "unset UV_PYTHON_DOWNLOADS",
+    );
   try {
     return await step(onLine, `Download Python ${MANAGED} (${found.missing})`, async () => {
-      await uv(["python", "install", "--no-bin", MANAGED]);
+      await uv(["python", "install", "--no-bin", "--no-registry", MANAGED]);
       return (await uv(["python", "find", "--quiet", "--managed-python", MANAGED])).trim();
     });
   } catch (error) {
     if (!(error instanceof Trouble)) throw error;
-    const oldest = OLDEST.join(".");
-    throw new Trouble(
-      `The local stack needs Python ${oldest} or newer: ${found.missing}, and uv could not download one. ` +
-        `Install Python (Debian and Ubuntu: sudo apt install python3; macOS: brew install python; or https://www.python.org/downloads/), ` +
-        "name one (MALOTE_PYTHON=/path/to/python3), or name a mirror that this machine can reach: UV_PYTHON_INSTALL_MIRROR=https://….",
-      { ...(error.tail && { tail: error.tail }) },
+    throw withoutPython(
+      `${found.missing}, and uv could not download one`,
+      "name a mirror that this machine can reach: UV_PYTHON_INSTALL_MIRROR=https://…",
+      error.tail,
     );
   }
 };
+
+const withoutPython = (why: string, otherwise: string, tail?: string): Trouble =>
+  new Trouble(
+    `The local stack needs Python ${OLDEST.join(".")} or newer: ${why}. ` +
+      `Install Python (Debian and Ubuntu: sudo apt install python3; macOS: brew install python; or https://www.python.org/downloads/), ` +
+      `name one (MALOTE_PYTHON=/path/to/python3), or ${otherwise}.`,
+    { ...(tail && { tail }) },
+  );
