@@ -40,11 +40,11 @@ export const install = async (wanted: Environment[], place: Place): Promise<void
   }
 };
 
-const installOne = async (environment: Environment, { program, env }: Uv, python: string, place: Place) => {
+const installOne = async (environment: Environment, { program, env }: Uv, python: string[], place: Place) => {
   const { folder, lock, name, fingerprint } = environment;
   const tool = { cwd: place.home, env, signal: place.signal, log: join(place.home, `install-${name}.log`) };
   await rm(folder, { recursive: true, force: true });
-  await runTool(program, ["venv", "--quiet", "--python", python, folder], { ...tool, name: "uv venv" });
+  await runTool(program, ["venv", "--quiet", ...python, folder], { ...tool, name: "uv venv" });
   await runTool(program, ["pip", "sync", "--python", pythonOf(folder), lock], {
     ...tool,
     name: `Installing ${TITLES[name]}`,
