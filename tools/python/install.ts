@@ -6,7 +6,7 @@ import { type Environment, locks } from "./environment.ts";
 import { markInstalled, pythonOf } from "./marker.ts";
 import { type Place, pythonForEnvironments, type Uv } from "./python-for-environments.ts";
 import { ensureUv } from "./uv/ensure-uv.ts";
-import { useMachineNetwork } from "./uv/machine-network.ts";
+import { throughProxies, trustMachineCertificates } from "./uv/machine-network.ts";
 import { packageIndex } from "./uv/package-index.ts";
 
 const TITLES = {
@@ -21,9 +21,9 @@ export const install = async (wanted: Environment[], place: Place): Promise<void
   if (wanted.length === 0) return;
   await mkdir(place.home, { recursive: true });
   place.onLine(`First run: installing into ${place.home} (some 300 MB)`);
-  const certificates = await useMachineNetwork();
+  const certificates = await trustMachineCertificates();
   const index = await packageIndex();
-  const program = await ensureUv({ ...place, lock: join(locks, "uv.txt"), index });
+  const program = await throughProxies(() => ensureUv({ ...place, lock: join(locks, "uv.txt"), index }));
   const env = {
     ...withoutPythons(process.env),
     ...index.env,
@@ -40,11 +40,11 @@ export const install = async (wanted: Environment[], place: Place): Promise<void
   }
 };
 
-const installOne = async (environment: Environment, { program, env }: Uv, python: string, place: Place) => {
+const installOne = async (environment: Environment, { program, env }: Uv, python: string[], place: Place) => {
   const { folder, lock, name, fingerprint } = environment;
   const tool = { cwd: place.home, env, signal: place.signal, log: join(place.home, `install-${name}.log`) };
   await rm(folder, { recursive: true, force: true });
-  await runTool(program, ["venv", "--quiet", "--python", python, folder], { ...tool, name: "uv venv" });
+  await runTool(program, ["venv", "--quiet", ...python, folder], { ...tool, name: "uv venv" });
   await runTool(program, ["pip", "sync", "--python", pythonOf(folder), lock], {
     ...tool,
     name: `Installing ${TITLES[name]}`,

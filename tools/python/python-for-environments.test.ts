@@ -13,21 +13,21 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true }));
 
-/** A uv that notes its arguments, prints a path and ends with this exit code. */
-const prepare = async (found: Found, exitCode = 0) => {
+/** A uv that notes its arguments and ends with this exit code. */
+const prepare = async (found: Found, exitCode = 0, env: NodeJS.ProcessEnv = {}) => {
   const program = join(home, "uv");
   const script = `#!${process.execPath}
     require("node:fs").appendFileSync("calls", process.argv.slice(2).join(" ") + "\\n");
-    console.log(${exitCode} === 0 ? "/managed/python3" : "error: Failed to download");
+    console.log("error: Failed to download");
     process.exitCode = ${exitCode};`;
   await writeFile(program, script);
   await chmod(program, 0o755);
   const lines: string[] = [];
   const python = () =>
     pythonForEnvironments(
-      { program, env: process.env },
+      { program, env: { ...process.env, ...env } },
       { home, onLine: (line) => void lines.push(line) },
-      async () => found,
+      { find: async () => found },
     );
   return { python, lines, calls: () => readFile(join(home, "calls"), "utf8").catch(() => "") };
 };
@@ -36,17 +36,19 @@ test("the machine's Python is used without a download", async () => {
   const here = { command: ["python3"], executable: "/usr/bin/python3", version: [3, 11] as [number, number] };
   const { python, calls } = await prepare({ python: here });
 
-  await expect(python()).resolves.toBe("/usr/bin/python3");
+  await expect(python()).resolves.toEqual(["--python", "/usr/bin/python3"]);
   await expect(calls()).resolves.toBe("");
 });
 
 test("a machine without one gets uv's own, and no program of it on PATH", async () => {
   const { python, lines, calls } = await prepare(MISSING);
 
-  await expect(python()).resolves.toBe("/managed/python3");
-  await expect(calls()).resolves.toMatch(
-    /^python install --no-bin 3\.\d+\npython find --quiet --managed-python 3\.\d+\n$/,
-  );
+  await expect(python()).resolves.toEqual([
+    "--managed-python",
+    "--python",
+    expect.stringMatching(/^3\.\d+$/),
+  ]);
+  await expect(calls()).resolves.toMatch(/^python install --no-bin --no-registry 3\.\d+\n$/);
   expect(lines).toEqual([expect.stringMatching(/^Download Python 3\.\d+ \(python3 is 3\.8\)/)]);
 });
 
@@ -59,4 +61,15 @@ test("without a way to download it, the error says what to install or to set", a
     ),
     tail: "error: Failed to download",
   });
+});
+
+test.each(["never", "manual"])("UV_PYTHON_DOWNLOADS=%s is obeyed", async (policy) => {
+  const { python, calls } = await prepare(MISSING, 0, { UV_PYTHON_DOWNLOADS: policy });
+
+  await expect(python()).rejects.toThrow(
+    new RegExp(
+      `python3 is 3\\.8, and uv may not download one \\(UV_PYTHON_DOWNLOADS=${policy}\\)\\. Install`,
+    ),
+  );
+  await expect(calls()).resolves.toBe("");
 });

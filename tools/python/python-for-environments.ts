@@ -22,37 +22,48 @@ const MANAGED = "3.13";
 /**
  * The Python of the environments: the machine's, or one that uv downloads into the state folder (from GitHub, or from
  * UV_PYTHON_INSTALL_MIRROR).
- * @returns the path of a program
+ * @returns the options of `uv venv` that select it
  * @throws Trouble with what to install or to set
  */
 export const pythonForEnvironments = async (
   { program, env }: Uv,
   { home, onLine, signal }: Place,
-  find: () => Promise<Found> = findPython,
-): Promise<string> => {
+  { find = findPython, version = MANAGED }: { find?: () => Promise<Found>; version?: string } = {},
+): Promise<string[]> => {
   const found = await find();
-  if ("python" in found) return found.python.executable;
-  const uv = (args: string[]) =>
-    runTool(program, args, {
-      name: `uv python ${args[1]}`,
-      cwd: home,
-      env,
-      log: join(home, "install-python.log"),
-      signal,
-    });
+  if ("python" in found) return ["--python", found.python.executable];
+  // uv refuses "never" itself, and counts its command as one that was typed, which "manual" allows.
+  const policy = env["UV_PYTHON_DOWNLOADS"];
+  if (policy === "never" || policy === "manual")
+    throw withoutPython(
+      `${found.missing}, and uv may not download one (UV_PYTHON_DOWNLOADS=${policy})`,
+      "unset UV_PYTHON_DOWNLOADS",
+    );
   try {
-    return await step(onLine, `Download Python ${MANAGED} (${found.missing})`, async () => {
-      await uv(["python", "install", "--no-bin", MANAGED]);
-      return (await uv(["python", "find", "--quiet", "--managed-python", MANAGED])).trim();
-    });
+    await step(onLine, `Download Python ${version} (${found.missing})`, () =>
+      runTool(program, ["python", "install", "--no-bin", "--no-registry", version], {
+        name: "uv python install",
+        cwd: home,
+        env,
+        log: join(home, "install-python.log"),
+        signal,
+      }),
+    );
+    return ["--managed-python", "--python", version];
   } catch (error) {
     if (!(error instanceof Trouble)) throw error;
-    const oldest = OLDEST.join(".");
-    throw new Trouble(
-      `The local stack needs Python ${oldest} or newer: ${found.missing}, and uv could not download one. ` +
-        `Install Python (Debian and Ubuntu: sudo apt install python3; macOS: brew install python; or https://www.python.org/downloads/), ` +
-        "name one (MALOTE_PYTHON=/path/to/python3), or name a mirror that this machine can reach: UV_PYTHON_INSTALL_MIRROR=https://….",
-      { ...(error.tail && { tail: error.tail }) },
+    throw withoutPython(
+      `${found.missing}, and uv could not download one`,
+      "name a mirror that this machine can reach: UV_PYTHON_INSTALL_MIRROR=https://…",
+      error.tail,
     );
   }
 };
+
+const withoutPython = (why: string, otherwise: string, tail?: string): Trouble =>
+  new Trouble(
+    `The local stack needs Python ${OLDEST.join(".")} or newer: ${why}. ` +
+      `Install Python (Debian and Ubuntu: sudo apt install python3; macOS: brew install python; or https://www.python.org/downloads/), ` +
+      `name one (MALOTE_PYTHON=/path/to/python3), or ${otherwise}.`,
+    { ...(tail && { tail }) },
+  );

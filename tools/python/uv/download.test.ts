@@ -85,6 +85,31 @@ test("the credentials are not sent to another host after a redirect", async () =
   expect(elsewhere.requests[0]?.headers).not.toHaveProperty("authorization");
 });
 
+test.each<[string, (response: ServerResponse) => void]>([
+  ["before the first byte", () => {}],
+  ["in the middle", (response) => response.writeHead(200, { "Content-Length": "2" }).write("x")],
+])("a server that goes silent %s is given up after some tries", async (_, respond) => {
+  const { url, requests } = await serve((_, response) => respond(response));
+  await expect(download(url, { ...NO_DELAY, patience: 100 })).rejects.toThrow(
+    /could not be reached \(it sent nothing for 0\.1 s\)\. Check/,
+  );
+  expect(requests).toHaveLength(3);
+});
+
+test("a slow server is not a silent one", async () => {
+  const { url } = await serve((_, response) => {
+    let left = 8;
+    const timer = setInterval(() => {
+      if (left-- > 0) return response.write("x");
+      clearInterval(timer);
+      return response.end();
+    }, 100);
+  });
+  await expect(download(url, { delays: [], patience: 500 })).resolves.toMatchObject({
+    bytes: new TextEncoder().encode("x".repeat(8)),
+  });
+});
+
 test("an interruption ends it with its own reason", async () => {
   const { url } = await serve(() => {});
   const interruption = new AbortController();

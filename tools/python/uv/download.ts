@@ -7,6 +7,8 @@ export interface DownloadOptions {
   signal?: AbortSignal | undefined;
   /** Milliseconds before each further try. Default: two more tries, after 1 and 3 seconds. */
   delays?: readonly number[];
+  /** Milliseconds without a byte after which a try has failed. Default: 30,000. */
+  patience?: number;
 }
 
 export interface Downloaded {
@@ -36,26 +38,36 @@ type Failure = { mayPass: boolean; fault: string; advice: string };
 
 const attempt = async (
   url: string,
-  { accept = "*/*", authorization, signal }: DownloadOptions,
+  { accept = "*/*", authorization, signal, patience = 30_000 }: DownloadOptions,
 ): Promise<Downloaded | Failure> => {
   const { host } = new URL(url);
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(), patience);
   try {
     const response = await fetch(url, {
       headers: { Accept: accept, ...(authorization && { Authorization: authorization }) },
-      signal: signal ?? null,
+      signal: AbortSignal.any(signal ? [signal, silence.signal] : [silence.signal]),
     });
     if (!response.ok) {
       await response.body?.cancel();
       return refused(new URL(response.url || url).host, response.status);
     }
-    const bytes = new Uint8Array(await response.arrayBuffer());
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of response.body ?? []) {
+      timer.refresh();
+      chunks.push(chunk);
+    }
+    const bytes = new Uint8Array(Buffer.concat(chunks));
     return { url: response.url, contentType: response.headers.get("content-type") ?? "", bytes };
   } catch (error) {
+    const reason = silence.signal.aborted ? `it sent nothing for ${patience / 1000} s` : reasonOf(error);
     return {
       mayPass: true,
-      fault: `${host} could not be reached (${reasonOf(error)}).`,
+      fault: `${host} could not be reached (${reason}).`,
       advice: `${ANOTHER_INDEX} HTTPS_PROXY and NODE_EXTRA_CA_CERTS are honoured.`,
     };
+  } finally {
+    clearTimeout(timer);
   }
 };
 

@@ -27,5 +27,20 @@ test("reads HTML, with relative and absolute links", () => {
 
 test("a page without links has no files", () => {
   expect(filesOn({ url, contentType: "text/html", text: "<h1>Sign in</h1>" })).toEqual([]);
-  expect(filesOn({ url, contentType: "application/json", text: "{}" })).toEqual([]);
+});
+
+test.each([
+  "{}",
+  "<h1>Sign in</h1>",
+  "null",
+  '{"files":{}}',
+])("JSON that is no page of an index has none: %s", (text) => {
+  expect(filesOn({ url, contentType: "application/json", text })).toEqual([]);
+});
+
+test("a link that leads nowhere is left out", () => {
+  const text = `<a href="https://">uv-0.13.9-py3-none-win32.whl</a> <a href="${wheel}">${wheel}</a>`;
+  expect(filesOn({ url, contentType: "text/html", text })).toEqual([
+    { filename: wheel, url: `https://mirror.example/simple/uv/${wheel}` },
+  ]);
 });

@@ -9,21 +9,24 @@ export const ACCEPTED =
 export const filesOn = (page: { url: string; contentType: string; text: string }): IndexFile[] =>
   page.contentType.includes("json") ? filesInJson(page.text, page.url) : filesInHtml(page.text, page.url);
 
+/** A proxy or a login page may send anything under an index's address: what is no page of an index has no files. */
 const filesInJson = (text: string, base: string): IndexFile[] => {
-  const { files = [] } = JSON.parse(text) as { files?: { filename: string; url: string }[] };
-  return files.map(({ filename, url }) => ({ filename, url: absolute(url, base) }));
+  try {
+    const { files } = JSON.parse(text) as { files: IndexFile[] };
+    return files.flatMap(({ filename, url }) => linked(filename, url, base));
+  } catch {
+    return [];
+  }
 };
 
 const filesInHtml = (text: string, base: string): IndexFile[] =>
-  [...text.matchAll(/<a\s[^>]*?href\s*=\s*["']([^"']+)["'][^>]*>([^<]*)<\/a>/gi)].map(
-    ([, href = "", name = ""]) => ({
-      filename: name.trim(),
-      url: absolute(href.replaceAll("&amp;", "&"), base),
-    }),
+  [...text.matchAll(/<a\s[^>]*?href\s*=\s*["']([^"']+)["'][^>]*>([^<]*)<\/a>/gi)].flatMap(
+    ([, href = "", name = ""]) => linked(name.trim(), href.replaceAll("&amp;", "&"), base),
   );
 
-const absolute = (href: string, base: string): string => {
-  const url = new URL(href, base);
+const linked = (filename: string, href: string, base: string): IndexFile[] => {
+  const url = URL.parse(href, base);
+  if (!url) return [];
   url.hash = "";
-  return url.href;
+  return [{ filename, url: url.href }];
 };

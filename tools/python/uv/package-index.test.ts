@@ -37,6 +37,13 @@ test("then pip's, which uv is told; credentials leave the URL and become a heade
   });
 });
 
+test("a password with a % that escapes nothing is sent as it is", async () => {
+  const env = { UV_DEFAULT_INDEX: "https://ana:100%sure@uv.example/simple" };
+  await expect(packageIndex(machine(env))).resolves.toMatchObject({
+    authorization: `Basic ${Buffer.from("ana:100%sure").toString("base64")}`,
+  });
+});
+
 test.each([
   [{ PIP_INDEX_URL: "file:///srv/index" }, /pip's setting index-url is another kind\. Set UV_DEFAULT_INDEX/],
   [{ UV_INDEX_URL: "secret-token" }, /^(?!.*secret-token).*UV_INDEX_URL is another kind/],

@@ -1,3 +1,4 @@
+import { unescape as lenientlyDecoded } from "node:querystring";
 import { Trouble } from "../../command/trouble.ts";
 import { type Machine, pipSetting, thisMachine } from "./pip-settings.ts";
 
@@ -35,7 +36,7 @@ export const packageIndex = async (machine: Machine = thisMachine): Promise<Pack
   return {
     url: url.href,
     authorization:
-      username || password ? basic(decodeURIComponent(username), decodeURIComponent(password)) : undefined,
+      username || password ? basic(lenientlyDecoded(username), lenientlyDecoded(password)) : undefined,
     env: pips ? { UV_DEFAULT_INDEX: pips } : {},
   };
 };

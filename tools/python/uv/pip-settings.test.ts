@@ -47,7 +47,36 @@ test("PIP_CONFIG_FILE is the strongest file, and the null device means no file",
   await expect(pipSetting("index-url", withFile("/dev/null"))).resolves.toBeUndefined();
 });
 
+test("PIP_CONFIG_FILE takes the place of the user's files, if it exists", async () => {
+  const files = {
+    "/etc/pip.conf": index("https://machine.example"),
+    "/home/ana/.config/pip/pip.conf": index("https://user.example"),
+    "/p.conf": "[global]\ntimeout = 60\n",
+  };
+  const withFile = (path: string) => machine(files, { env: { PIP_CONFIG_FILE: path } });
+  await expect(pipSetting("index-url", withFile("/p.conf"))).resolves.toBe("https://machine.example");
+  await expect(pipSetting("index-url", withFile("/none.conf"))).resolves.toBe("https://user.example");
+});
+
+test("the last folder of XDG_CONFIG_DIRS is the strongest, as in pip", async () => {
+  const files = {
+    "/a/pip/pip.conf": index("https://a.example"),
+    "/b/pip/pip.conf": index("https://b.example"),
+  };
+  const withFolders = (folders: string) => machine(files, { env: { XDG_CONFIG_DIRS: folders } });
+  await expect(pipSetting("index-url", withFolders("/a:/b"))).resolves.toBe("https://b.example");
+  await expect(pipSetting("index-url", withFolders("/b:/a"))).resolves.toBe("https://a.example");
+});
+
+test("an empty variable counts as none", async () => {
+  const files = { "/home/ana/.config/pip/pip.conf": index("https://user.example") };
+  const env = { PIP_INDEX_URL: "", PIP_CONFIG_FILE: "", XDG_CONFIG_HOME: "", XDG_CONFIG_DIRS: "" };
+  await expect(pipSetting("index-url", machine(files, { env }))).resolves.toBe("https://user.example");
+});
+
 test.each([
+  ["    index-url = https://a.example", "https://a.example"],
+  ["--index-url = https://a.example", "https://a.example"],
   ["index_url: https://a.example/simple", "https://a.example/simple"],
   ["INDEX-URL=https://a.example/simple?x=1  ", "https://a.example/simple?x=1"],
   ["; index-url = https://a.example", undefined],

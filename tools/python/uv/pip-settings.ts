@@ -28,37 +28,50 @@ export const pipSetting = async (
 ): Promise<string | undefined> => {
   const fromEnvironment = machine.env[`PIP_${name.toUpperCase().replaceAll("-", "_")}`];
   if (fromEnvironment) return fromEnvironment;
-  const texts = await Promise.all(configurationFiles(machine).map(machine.read));
-  const found = new Map(texts.flatMap((text) => [...settingsOf(text ?? "", name)]));
+  const texts = await readConfiguration(machine);
+  const found = new Map(texts.flatMap((text) => [...settingsOf(text, name)]));
   return found.get("install") ?? found.get("global");
 };
 
+interface ConfigurationFiles {
+  shared: string[];
+  user: string[];
+}
+
 /** pip's configuration files, from the weakest to the strongest. Those of a virtual environment are not among them. */
-const configurationFiles = ({ env, home, platform }: Machine): string[] => {
+const readConfiguration = async ({ env, home, platform, read }: Machine): Promise<string[]> => {
   const chosen = env["PIP_CONFIG_FILE"];
   // pip reads no file at all if the variable names the null device.
   if (chosen === "/dev/null" || chosen === "nul") return [];
-  return [...machineFiles(env, home, platform), ...(chosen ? [chosen] : [])];
+  const { shared, user } = configurationFiles(env, home, platform);
+  const chosenText = chosen ? await read(chosen) : undefined;
+  const texts = await Promise.all([...shared, ...(chosenText === undefined ? user : [])].map(read));
+  return [...texts, chosenText].filter((text) => text !== undefined);
 };
 
-const machineFiles = (env: NodeJS.ProcessEnv, home: string, platform: NodeJS.Platform): string[] => {
+const configurationFiles = (
+  env: NodeJS.ProcessEnv,
+  home: string,
+  platform: NodeJS.Platform,
+): ConfigurationFiles => {
   if (platform === "win32")
-    return [
-      join(env["PROGRAMDATA"] ?? "C:\\ProgramData", "pip", "pip.ini"),
-      join(home, "pip", "pip.ini"),
-      join(env["APPDATA"] ?? join(home, "AppData", "Roaming"), "pip", "pip.ini"),
-    ];
-  const own = join(env["XDG_CONFIG_HOME"] ?? join(home, ".config"), "pip", "pip.conf");
-  const legacy = join(home, ".pip", "pip.conf");
-  if (platform === "darwin")
-    return [
-      "/Library/Application Support/pip/pip.conf",
-      legacy,
-      own,
-      join(home, "Library", "Application Support", "pip", "pip.conf"),
-    ];
-  const shared = (env["XDG_CONFIG_DIRS"] ?? "/etc/xdg").split(":").toReversed();
-  return [...shared.map((folder) => join(folder, "pip", "pip.conf")), "/etc/pip.conf", legacy, own];
+    return {
+      shared: [join(env["PROGRAMDATA"] || "C:\\ProgramData", "pip", "pip.ini")],
+      user: [
+        join(home, "pip", "pip.ini"),
+        join(env["APPDATA"] || join(home, "AppData", "Roaming"), "pip", "pip.ini"),
+      ],
+    };
+  const user = [
+    join(home, ".pip", "pip.conf"),
+    join(env["XDG_CONFIG_HOME"] || join(home, ".config"), "pip", "pip.conf"),
+  ];
+  if (platform === "darwin") {
+    const library = join("Library", "Application Support", "pip", "pip.conf");
+    return { shared: [join("/", library)], user: [...user, join(home, library)] };
+  }
+  const folders = (env["XDG_CONFIG_DIRS"] || "/etc/xdg").split(":");
+  return { shared: [...folders.map((folder) => join(folder, "pip", "pip.conf")), "/etc/pip.conf"], user };
 };
 
 /** The values of one setting in a configuration file, by section. */
@@ -66,10 +79,11 @@ const settingsOf = (text: string, name: string): Map<string, string> => {
   const values = new Map<string, string>();
   let section = "";
   for (const line of text.split(/\r?\n/)) {
-    const header = /^\[(.+)\]\s*$/.exec(line)?.[1];
+    const header = /^\s*\[(.+)\]\s*$/.exec(line)?.[1];
     if (header !== undefined) section = header;
-    const [, key, value] = /^([\w-]+)\s*[=:]\s*(.*\S)\s*$/.exec(line) ?? [];
-    // pip reads an underscore as a hyphen.
+    // pip accepts an option as on its command line, with two hyphens before it,
+    const [, key, value] = /^\s*(?:--)?([\w-]+)\s*[=:]\s*(.*\S)\s*$/.exec(line) ?? [];
+    // and an underscore for a hyphen.
     if (value !== undefined && key?.toLowerCase().replaceAll("_", "-") === name) values.set(section, value);
   }
   return values;
