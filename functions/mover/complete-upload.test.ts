@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import { rightBefore } from "#testing/mover/around-calls.ts";
 import { anArrival } from "#testing/mover/builders.ts";
 import { callsOf } from "#testing/mover/calls.ts";
-import { aSentWorld, expectArrived, partsOfSent, SENT, UPLOAD_ID } from "#testing/mover/client-upload.ts";
+import {
+  aClientUploadWorld,
+  expectArrived,
+  partsOfSent,
+  SENT,
+  UPLOAD_ID,
+} from "#testing/mover/client-upload.ts";
 import type { World } from "#testing/mover/ports.ts";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { moveFile } from "./move-file.ts";
@@ -13,7 +19,7 @@ const move = (world: World, time: TimeLeft = TIME_LEFT, message_id = "message-1"
 
 describe("a client's multipart upload", () => {
   it("is completed, and its file moved like any", async () => {
-    const world = aSentWorld();
+    const world = aClientUploadWorld();
 
     expect(await callsOf(world)).toEqual([
       "files.claim",
@@ -29,7 +35,7 @@ describe("a client's multipart upload", () => {
   });
 
   it("over the threshold is completed, and its file copied in parts", async () => {
-    const world = aSentWorld({ thresholdBytes: SENT.length - 1 });
+    const world = aClientUploadWorld({ thresholdBytes: SENT.length - 1 });
 
     expect((await callsOf(world)).filter((name) => name === "storage.copyPart")).toHaveLength(
       partsOfSent().length,
@@ -38,7 +44,7 @@ describe("a client's multipart upload", () => {
   });
 
   it("that somebody has completed is not asked for", async () => {
-    const world = aSentWorld();
+    const world = aClientUploadWorld();
     world.bucket.uploads.clear();
     world.bucket.put(world.file.key_path, SENT);
 
@@ -50,7 +56,7 @@ describe("a client's multipart upload", () => {
     "storage.uploadedParts",
     "storage.completeUpload",
   ])("that somebody completes right before %s is a file like any", async (call) => {
-    const world = aSentWorld();
+    const world = aClientUploadWorld();
     const overtaken = rightBefore(world, call, () => {
       world.bucket.uploads.clear();
       world.bucket.put(world.file.key_path, SENT);
@@ -62,7 +68,7 @@ describe("a client's multipart upload", () => {
   });
 
   it("whose bytes are not what was announced is refused, as a POST's are", async () => {
-    const world = aSentWorld({ file: { content_type: "application/zip" } });
+    const world = aClientUploadWorld({ file: { content_type: "application/zip" } });
 
     await expect(move(world)).resolves.toBe("refused");
 
@@ -78,7 +84,7 @@ describe("an upload that lacks something", () => {
     ["every part", [], "No part of the upload has come"],
   ])("is left as it is: %s; once it is whole, another message brings it home", async (_, there, sentence) => {
     const all = partsOfSent();
-    const world = aSentWorld({ sent: there.map((i) => (i === undefined ? undefined : all[i])) });
+    const world = aClientUploadWorld({ sent: there.map((i) => (i === undefined ? undefined : all[i])) });
 
     await expect(move(world)).resolves.toBe("refused");
 
@@ -97,7 +103,7 @@ describe("an upload that lacks something", () => {
   });
 
   it("because it was aborted leaves nothing to move, and says so", async () => {
-    const world = aSentWorld();
+    const world = aClientUploadWorld();
     world.bucket.uploads.clear();
 
     await expect(move(world)).resolves.toBe("refused");

@@ -33,7 +33,7 @@ describe("time runs out", () => {
 
     expectArrived(world);
     expect(copied).toBe(PARTS);
-    expect(queue.dead).toEqual([]);
+    expect(queue.deadLetters).toEqual([]);
     expect(world.reported.moved).toEqual([...Array(invocations - 1).fill("continued"), "completed"]);
     expect(invocations).toBe(Math.floor(PARTS / parts) + 1);
     expect(world.reported.postponed).toEqual([]);
@@ -55,7 +55,7 @@ describe("time runs out", () => {
 
     expect(world.record()).toMatchObject({ status: "error", error_code: "not-moved", retryable: true });
     expect(world.record()?.cause).toContain("OutOfTime");
-    expect(queue.dead).toHaveLength(1);
+    expect(queue.deadLetters).toHaveLength(1);
     expectNoUpload(world);
   });
 
@@ -98,7 +98,7 @@ describe("a fault that passes", () => {
 
     expectArrived(world);
     expect(invocations).toBe(PARTS);
-    expect(queue.dead).toEqual([]);
+    expect(queue.deadLetters).toEqual([]);
     expect(world.reported.moved.filter((outcome) => outcome === "continued")).toHaveLength(
       Math.floor((PARTS - 1) / 5),
     );

@@ -42,7 +42,7 @@ describe("S3 is away", () => {
     expectMoved(world, BYTES);
     expect(world.record()?.attempts).toBe(times + 1);
     expect(delays).toEqual([10, 20, 40, 80].slice(0, times));
-    expect(queue.dead).toEqual([]);
+    expect(queue.deadLetters).toEqual([]);
   });
 
   it("for all of them: error, retryable, and the message in the dead-letter queue", async () => {
@@ -59,18 +59,18 @@ describe("S3 is away", () => {
     });
     expect(world.keys()).toEqual([world.file.key_path]);
     expect(delays).toEqual([10, 20, 40, 80, 1]);
-    expect(queue.dead.map(({ body }) => body)).toEqual([aMoveMessage(world.file)]);
+    expect(queue.deadLetters.map(({ body }) => body)).toEqual([aMoveMessage(world.file)]);
   });
 
   it("and then comes back: a redriven message brings the file home", async () => {
     const world = away(aWorld(), 5);
     const { queue, drain } = await deliver(world);
 
-    queue.send(queue.dead[0]?.body ?? "");
+    queue.send(queue.deadLetters[0]?.body ?? "");
     await drain();
 
     expectMoved(world, BYTES);
     expect(world.record()?.attempts).toBe(1);
-    expect(queue.dead).toHaveLength(1);
+    expect(queue.deadLetters).toHaveLength(1);
   });
 });

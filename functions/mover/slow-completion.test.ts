@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { aMoveMessage, anArrival } from "#testing/mover/builders.ts";
 import { callsOf } from "#testing/mover/calls.ts";
-import { aSentWorld, expectArrived, UPLOAD_ID } from "#testing/mover/client-upload.ts";
+import { aClientUploadWorld, expectArrived, UPLOAD_ID } from "#testing/mover/client-upload.ts";
 import { deliver } from "#testing/mover/deliver.ts";
 import type { World } from "#testing/mover/ports.ts";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
@@ -19,7 +19,7 @@ const completing = (world: World, answer: World["ports"]["storage"]["completeUpl
 
 describe("a completion that takes S3 long", () => {
   it("is no failed attempt: other messages go on, as often as it takes, until S3 is done", async () => {
-    const world = aSentWorld({ maxAttempts: 2 });
+    const world = aClientUploadWorld({ maxAttempts: 2 });
     let tries = 0;
     const slow = completing(world, async (...call) => {
       if (++tries === 7) return world.bucket.completeUpload(...call);
@@ -30,12 +30,12 @@ describe("a completion that takes S3 long", () => {
 
     expect(invocations).toBe(7);
     expect(world.reported.moved).toEqual([...Array(6).fill("continued"), "completed"]);
-    expect(queue.dead).toEqual([]);
+    expect(queue.deadLetters).toEqual([]);
     expectArrived(world);
   });
 
   it("and ends after it was given up: the next finds the object, and asks for nothing", async () => {
-    const world = aSentWorld();
+    const world = aClientUploadWorld();
     const slow = completing(world, async (...call) => {
       await world.bucket.completeUpload(...call);
       return { result: "unanswered" };
@@ -49,7 +49,7 @@ describe("a completion that takes S3 long", () => {
   });
 
   it("and leaves no time for a copy has another message go on", async () => {
-    const world = aSentWorld();
+    const world = aClientUploadWorld();
     let left = 120_000;
     const slow = completing(world, async (...call) => {
       left = 20_000;
@@ -64,7 +64,7 @@ describe("a completion that takes S3 long", () => {
   });
 
   it("is not begun with too little time: the message comes back, and that was an attempt", async () => {
-    const world = aSentWorld();
+    const world = aClientUploadWorld();
 
     await expect(move(world, () => STOP_MARGIN_MS - 1)).rejects.toMatchObject({
       name: "RetryLater",
@@ -77,7 +77,7 @@ describe("a completion that takes S3 long", () => {
   });
 
   it.each(["unanswered", "conflict"] as const)("of a copy (%s) keeps the copy's upload", async (result) => {
-    const world = aSentWorld({ thresholdBytes: 1 });
+    const world = aClientUploadWorld({ thresholdBytes: 1 });
     let tries = 0;
     const storage = {
       ...world.ports.storage,
@@ -92,12 +92,12 @@ describe("a completion that takes S3 long", () => {
     const { queue } = await deliver({ ...world, ports: { ...world.ports, storage } }, [aMoveMessage()]);
 
     expect(tries).toBe(3);
-    expect(queue.dead).toEqual([]);
+    expect(queue.deadLetters).toEqual([]);
     expectArrived(world);
   });
 
   it("of a copy, time and again, is no failed attempt either", async () => {
-    const world = aSentWorld({ thresholdBytes: 1, maxAttempts: 2 });
+    const world = aClientUploadWorld({ thresholdBytes: 1, maxAttempts: 2 });
     let tries = 0;
     const storage = {
       ...world.ports.storage,
