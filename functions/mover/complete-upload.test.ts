@@ -18,7 +18,7 @@ const move = (world: World, time: TimeLeft = TIME_LEFT, message_id = "message-1"
   moveFile(world.ports, anArrival({ message_id }), time);
 
 describe("a client's multipart upload", () => {
-  it("is completed, and its file moved like any", async () => {
+  it("is completed, and its file is moved like any file", async () => {
     const world = aClientUploadWorld();
 
     expect(await callsOf(world)).toEqual([
@@ -34,7 +34,7 @@ describe("a client's multipart upload", () => {
     expectArrived(world);
   });
 
-  it("over the threshold is completed, and its file copied in parts", async () => {
+  it("over the threshold is completed, and its file is copied in parts", async () => {
     const world = aClientUploadWorld({ thresholdBytes: SENT.length - 1 });
 
     expect((await callsOf(world)).filter((name) => name === "storage.copyPart")).toHaveLength(
@@ -43,7 +43,7 @@ describe("a client's multipart upload", () => {
     expectArrived(world);
   });
 
-  it("that somebody has completed is not asked for", async () => {
+  it("that is already completed is not listed", async () => {
     const world = aClientUploadWorld();
     world.bucket.uploads.clear();
     world.bucket.put(world.file.key_path, SENT);
@@ -55,7 +55,7 @@ describe("a client's multipart upload", () => {
   it.each([
     "storage.uploadedParts",
     "storage.completeUpload",
-  ])("that somebody completes right before %s is a file like any", async (call) => {
+  ])("that another mover completes right before %s is moved like any file", async (call) => {
     const world = aClientUploadWorld();
     const overtaken = rightBefore(world, call, () => {
       world.bucket.uploads.clear();
@@ -67,7 +67,7 @@ describe("a client's multipart upload", () => {
     expectArrived(world);
   });
 
-  it("whose bytes are not what was announced is refused, as a POST's are", async () => {
+  it("whose bytes have another type is refused, like those of a POST", async () => {
     const world = aClientUploadWorld({ file: { content_type: "application/zip" } });
 
     await expect(move(world)).resolves.toBe("refused");
@@ -77,14 +77,14 @@ describe("a client's multipart upload", () => {
   });
 });
 
-describe("an upload that lacks something", () => {
+describe("an upload with missing parts", () => {
   it.each([
     ["its second part", [0, undefined, 2, 3], "part 2 is missing"],
     ["its last part", [0, 1, 2, undefined], "The parts have 30 bytes"],
     ["every part", [], "No part of the upload has come"],
-  ])("is left as it is: %s; once it is whole, another message brings it home", async (_, there, sentence) => {
+  ])("stays open without %s, and another message moves the file when no part is missing", async (_, present, sentence) => {
     const all = partsOfSent();
-    const world = aClientUploadWorld({ sent: there.map((i) => (i === undefined ? undefined : all[i])) });
+    const world = aClientUploadWorld({ sent: present.map((i) => (i === undefined ? undefined : all[i])) });
 
     await expect(move(world)).resolves.toBe("refused");
 
@@ -102,7 +102,7 @@ describe("an upload that lacks something", () => {
     expectArrived(world);
   });
 
-  it("because it was aborted leaves nothing to move, and says so", async () => {
+  it("that was aborted ends in error, bytes-missing", async () => {
     const world = aClientUploadWorld();
     world.bucket.uploads.clear();
 

@@ -11,17 +11,20 @@ import { STOP_MARGIN_MS } from "./time-left.ts";
 
 const move = (world: World, time: TimeLeft = TIME_LEFT) => moveFile(world.ports, anArrival(), time);
 
-/** The same world, whose S3 answers a completion so. */
-const completing = (world: World, answer: World["ports"]["storage"]["completeUpload"]): World => ({
+/** The same world, with this `completeUpload`. */
+const withCompletion = (
+  world: World,
+  completeUpload: World["ports"]["storage"]["completeUpload"],
+): World => ({
   ...world,
-  ports: { ...world.ports, storage: { ...world.ports.storage, completeUpload: answer } },
+  ports: { ...world.ports, storage: { ...world.ports.storage, completeUpload } },
 });
 
-describe("a completion that takes S3 long", () => {
-  it("is no failed attempt: other messages go on, as often as it takes, until S3 is done", async () => {
+describe("a completion that takes S3 minutes", () => {
+  it("is no failed attempt: other messages continue until S3 has completed the upload", async () => {
     const world = aClientUploadWorld({ maxAttempts: 2 });
     let tries = 0;
-    const slow = completing(world, async (...call) => {
+    const slow = withCompletion(world, async (...call) => {
       if (++tries === 7) return world.bucket.completeUpload(...call);
       return { result: "unanswered" };
     });
@@ -34,9 +37,9 @@ describe("a completion that takes S3 long", () => {
     expectArrived(world);
   });
 
-  it("and ends after it was given up: the next finds the object, and asks for nothing", async () => {
+  it("and ends after its invocation lets the next message find the object and complete nothing", async () => {
     const world = aClientUploadWorld();
-    const slow = completing(world, async (...call) => {
+    const slow = withCompletion(world, async (...call) => {
       await world.bucket.completeUpload(...call);
       return { result: "unanswered" };
     });
@@ -48,10 +51,10 @@ describe("a completion that takes S3 long", () => {
     expectArrived(world);
   });
 
-  it("and leaves no time for a copy has another message go on", async () => {
+  it("and leaves no time for a copy sends a message that continues", async () => {
     const world = aClientUploadWorld();
     let left = 120_000;
-    const slow = completing(world, async (...call) => {
+    const slow = withCompletion(world, async (...call) => {
       left = 20_000;
       return world.bucket.completeUpload(...call);
     });
@@ -63,7 +66,7 @@ describe("a completion that takes S3 long", () => {
     expectArrived(world);
   });
 
-  it("is not begun with too little time: the message comes back, and that was an attempt", async () => {
+  it("is not begun with too little time: the attempt counts as failed, and the message is retried later", async () => {
     const world = aClientUploadWorld();
 
     await expect(move(world, () => STOP_MARGIN_MS - 1)).rejects.toMatchObject({
@@ -96,7 +99,7 @@ describe("a completion that takes S3 long", () => {
     expectArrived(world);
   });
 
-  it("of a copy, time and again, is no failed attempt either", async () => {
+  it("of a copy is no failed attempt, however often it is repeated", async () => {
     const world = aClientUploadWorld({ thresholdBytes: 1, maxAttempts: 2 });
     let tries = 0;
     const storage = {
@@ -108,7 +111,7 @@ describe("a completion that takes S3 long", () => {
     const { invocations } = await deliver({ ...world, ports: { ...world.ports, storage } }, [aMoveMessage()]);
 
     expect(invocations).toBe(8);
-    // Nor does it wait, also where parts were copied in the same invocation.
+    // It is not delayed either, also if parts were copied in the same invocation.
     expect(world.reported.moved).toEqual([...Array(7).fill("continued"), "completed"]);
     expect(world.reported.postponed).toEqual([]);
     expectArrived(world);
