@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { anApiEvent, REQUEST_ID } from "#testing/api-event.ts";
 import { OWNER } from "#testing/builders.ts";
 import { catchLogLines } from "#testing/log-lines.ts";
-import { aRoute, GOOD } from "#testing/route.ts";
+import { aRoute, VALID_CALL } from "#testing/route.ts";
 
 beforeEach(() => {
   catchLogLines();
@@ -21,7 +21,7 @@ describe("a body", () => {
   test("reaches the use case with who calls", async () => {
     const { call, useCase } = aRoute();
 
-    const answer = await call(GOOD);
+    const answer = await call(VALID_CALL);
 
     expect(answer).toMatchObject({ statusCode: 200, json: { hello: "Ana" } });
     expect(useCase).toHaveBeenCalledExactlyOnceWith(
@@ -45,7 +45,7 @@ describe("a body", () => {
     "APPLICATION/JSON",
     "application/vnd.api+json",
   ])("may be called %s", async (type) => {
-    await expect(aRoute().call({ ...GOOD, headers: { "content-type": type } })).resolves.toMatchObject({
+    await expect(aRoute().call({ ...VALID_CALL, headers: { "content-type": type } })).resolves.toMatchObject({
       statusCode: 200,
     });
   });
@@ -55,7 +55,9 @@ describe("a body", () => {
     "Content-Type",
     "CONTENT-TYPE",
   ])("may say so in a header spelled %s", async (name) => {
-    await expect(aRoute().call({ ...GOOD, headers: { [name]: "application/json" } })).resolves.toMatchObject({
+    await expect(
+      aRoute().call({ ...VALID_CALL, headers: { [name]: "application/json" } }),
+    ).resolves.toMatchObject({
       statusCode: 200,
     });
   });
@@ -68,7 +70,7 @@ describe("a body", () => {
   ])("that is called %s is a 415", async (_, headers) => {
     const { call, useCase } = aRoute();
 
-    const answer = await call({ ...GOOD, headers });
+    const answer = await call({ ...VALID_CALL, headers });
 
     expect(answer).toMatchObject({ statusCode: 415, json: { code: "unsupported-media-type" } });
     expect(useCase).not.toHaveBeenCalled();
@@ -146,7 +148,7 @@ describe("a body", () => {
   test("against the route's own rules is a 400", async () => {
     const rules = [{ on: ["name" as const], pointer: "#/name", check: () => "Not this name." }];
 
-    await expect(aRoute({ rules }).call(GOOD)).resolves.toMatchObject({
+    await expect(aRoute({ rules }).call(VALID_CALL)).resolves.toMatchObject({
       statusCode: 400,
       json: { errors: [{ pointer: "#/name", detail: "Not this name." }] },
     });
@@ -183,7 +185,7 @@ describe("a route without a body", () => {
 
 describe("a stranger", () => {
   test.each([
-    ["a good body", GOOD.body],
+    ["a good body", VALID_CALL.body],
     ["garbage", "{{{"],
     ["no body", null],
   ])("gets a 401 with %s, and learns nothing of how a body should look", async (_, body) => {
@@ -209,7 +211,7 @@ describe("a stranger", () => {
   test("is also who comes with an access token", async () => {
     const claims = { ...anApiEvent().requestContext.authorizer?.["claims"], token_use: "access" };
 
-    const answer = await aRoute().call({ ...GOOD, claims });
+    const answer = await aRoute().call({ ...VALID_CALL, claims });
 
     expect(answer).toMatchObject({ statusCode: 401, headers: { "WWW-Authenticate": "Bearer" } });
   });
@@ -219,7 +221,7 @@ test("headers reach the use case by their lower-case names", async () => {
   const { call, useCase } = aRoute();
 
   await call({
-    ...GOOD,
+    ...VALID_CALL,
     headers: { "CONTENT-TYPE": "application/json", "Idempotency-Key": "Key-1", "if-None-MATCH": '"7"' },
   });
 
@@ -233,7 +235,7 @@ test("groups are compared by their whole names", async () => {
     "cognito:groups": "not-operators,staff",
   };
 
-  await call({ ...GOOD, claims });
+  await call({ ...VALID_CALL, claims });
 
   expect(useCase).toHaveBeenCalledWith(
     expect.anything(),
@@ -249,7 +251,7 @@ test("one handler serves call after call, the good after the bad", async () => {
   );
 
   const statuses = [];
-  for (let i = 0; i < 3; i++) statuses.push((await call(GOOD)).statusCode);
+  for (let i = 0; i < 3; i++) statuses.push((await call(VALID_CALL)).statusCode);
 
   expect(statuses).toEqual([500, 200, 200]);
 });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { REQUEST_ID } from "#testing/api-event.ts";
 import { catchLogLines } from "#testing/log-lines.ts";
-import { aRoute, GOOD } from "#testing/route.ts";
+import { aRoute, VALID_CALL } from "#testing/route.ts";
 import { anSdkError } from "#testing/sdk.ts";
 import { FileNotFound, InvalidRequest, Unavailable } from "../domain/errors.ts";
 
@@ -16,7 +16,7 @@ const throwing = (thrown: unknown) =>
 
 describe("a result", () => {
   test("is a 200 of JSON that nobody stores", async () => {
-    const answer = await aRoute().call(GOOD);
+    const answer = await aRoute().call(VALID_CALL);
 
     expect(answer.statusCode).toBe(200);
     expect(answer.headers).toMatchObject({ "Content-Type": "application/json", "Cache-Control": "no-store" });
@@ -27,7 +27,7 @@ describe("a result", () => {
       respond: (body) => ({ status: 201, body: { made: body }, headers: { Location: "/files/1" } }),
     });
 
-    const answer = await call(GOOD);
+    const answer = await call(VALID_CALL);
 
     expect(answer).toMatchObject({
       statusCode: 201,
@@ -46,7 +46,7 @@ describe("an answer without a body", () => {
   test.each([204, 304])("is a %i of nothing, and says of no type", async (status) => {
     const { call } = aRoute({ respond: () => ({ status }) });
 
-    const { statusCode, body, headers } = await call(GOOD);
+    const { statusCode, body, headers } = await call(VALID_CALL);
 
     expect([statusCode, body]).toEqual([status, ""]);
     expect(headers).not.toHaveProperty("Content-Type");
@@ -57,13 +57,13 @@ describe("an answer without a body", () => {
     const headers = { ETag: '"7"', "Cache-Control": "private, no-cache" };
     const { call } = aRoute({ respond: () => ({ status: 304, headers }) });
 
-    await expect(call(GOOD)).resolves.toMatchObject({ statusCode: 304, headers });
+    await expect(call(VALID_CALL)).resolves.toMatchObject({ statusCode: 304, headers });
   });
 
   test("is not what null is: that is JSON", async () => {
     const { call } = aRoute({ respond: () => ({ status: 200, body: null }) });
 
-    await expect(call(GOOD)).resolves.toMatchObject({
+    await expect(call(VALID_CALL)).resolves.toMatchObject({
       body: "null",
       headers: { "Content-Type": "application/json" },
     });
@@ -72,12 +72,12 @@ describe("an answer without a body", () => {
 
 describe("any answer may be read by any web page, for it takes a token and no cookie", () => {
   test.each([
-    ["200", aRoute(), GOOD],
+    ["200", aRoute(), VALID_CALL],
     ["400", aRoute(), { body: "{" }],
-    ["401", aRoute(), { ...GOOD, claims: undefined }],
-    ["404", throwing(new FileNotFound()), GOOD],
-    ["500", throwing(new Error("boom")), GOOD],
-    ["503", throwing(anSdkError("SlowDown", 503)), GOOD],
+    ["401", aRoute(), { ...VALID_CALL, claims: undefined }],
+    ["404", throwing(new FileNotFound()), VALID_CALL],
+    ["500", throwing(new Error("boom")), VALID_CALL],
+    ["503", throwing(anSdkError("SlowDown", 503)), VALID_CALL],
   ])("%s", async (status, { call }, event) => {
     const answer = await call({
       ...event,
@@ -96,7 +96,7 @@ describe("any answer may be read by any web page, for it takes a token and no co
 
 describe("what the use case throws", () => {
   test("is told where it is ours", async () => {
-    const answer = await throwing(new FileNotFound()).call(GOOD);
+    const answer = await throwing(new FileNotFound()).call(VALID_CALL);
 
     expect(answer).toMatchObject({
       statusCode: 404,
@@ -115,7 +115,7 @@ describe("what the use case throws", () => {
   test("is told with its faults", async () => {
     const fault = { pointer: "#/name", detail: "Not this name." };
 
-    const answer = await throwing(new InvalidRequest([fault])).call(GOOD);
+    const answer = await throwing(new InvalidRequest([fault])).call(VALID_CALL);
 
     expect(answer).toMatchObject({ statusCode: 400, json: { errors: [fault] } });
   });
@@ -127,7 +127,7 @@ describe("what the use case throws", () => {
     ["a try that took too long", Object.assign(new Error("secret"), { name: "TimeoutError" })],
     ["a service that is away, as we say it", new Unavailable({ cause: new Error("secret") })],
   ])("is a 503 with Retry-After where trying again may help: %s", async (_, thrown) => {
-    const answer = await throwing(thrown).call(GOOD);
+    const answer = await throwing(thrown).call(VALID_CALL);
 
     expect(answer).toMatchObject({
       statusCode: 503,
@@ -152,7 +152,7 @@ describe("what the use case throws", () => {
     ["an object", { message: "secret", code: "secret" }],
     ["nothing", undefined],
   ])("is else a 500 with nothing of the inside: %s", async (_, thrown) => {
-    const answer = await throwing(thrown).call(GOOD);
+    const answer = await throwing(thrown).call(VALID_CALL);
 
     expect(answer).toMatchObject({
       statusCode: 500,

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { sdkStreamMixin } from "@smithy/core/serde";
 
-/** No call leaves a mocked client; presigned URLs are signed with these. */
+/** Mocked clients send no call, so these credentials only sign presigned URLs. */
 export const SDK_CONFIG = {
   region: "eu-west-1",
   credentials: { accessKeyId: "AKIAEXAMPLE", secretAccessKey: "not-a-secret" },
@@ -9,13 +9,13 @@ export const SDK_CONFIG = {
 
 type Mock = { calls(): readonly { args: readonly [{ input: unknown }, ...unknown[]] }[] };
 
-/** Every call that went out, in order: the command's name and its whole input. */
+/** Every call that was sent, in order: the command's name and its whole input. */
 export const callsOf = (mock: Mock): [command: string, input: unknown][] =>
   mock.calls().map(({ args: [command] }) => [command.constructor.name, command.input]);
 
-/** An error as the SDK throws it: the service's name for it, and the HTTP status. */
+/** An error as the SDK throws it, with the service's error code as its name and the HTTP status. */
 export const anSdkError = (name: string, httpStatusCode: number, message = "from the service"): Error =>
   Object.assign(new Error(message), { name, $metadata: { httpStatusCode } });
 
-/** The body of a GetObject answer. */
+/** The body of a GetObject response. */
 export const aBody = (bytes: Uint8Array) => sdkStreamMixin(Readable.from([bytes]));
