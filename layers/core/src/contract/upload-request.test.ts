@@ -108,7 +108,7 @@ describe("each member has limits", () => {
     ["len", Number.MAX_SAFE_INTEGER + 1, "len must be a whole number of bytes, below 2^53."],
     ["len", -1, "len must not be negative."],
     ["len", true, "len must be a number of bytes."],
-  ])("%s", (name, value, detail) => {
+  ])("%s (%#)", (name, value, detail) => {
     expect(faultsOf({ ...uploadMembers(), [name]: value })).toEqual([{ pointer: `#/${name}`, detail }]);
   });
 

@@ -11,22 +11,22 @@ beforeEach(() => {
 const claims = (groups: string) => idTokenClaims({ "cognito:groups": groups });
 
 test.each([
-  ["a good body", VALID_CALL],
-  ["a body of another shape", { body: '{"name": 5, "extra": 1}' }],
-  ["a body that is no JSON", { body: "{{{" }],
+  ["a valid body", VALID_CALL],
+  ["a body with faults", { body: '{"name": 5, "extra": 1}' }],
+  ["a body that is not JSON", { body: "{{{" }],
   ["no body", { body: null }],
   ["a body of another type", { ...VALID_CALL, headers: { "Content-Type": "text/plain" } }],
-])("who may not call is told so with %s, and nothing of how a body should look", async (_, event) => {
+])("a caller without permission gets a 403 with %s, and no faults of the body", async (_, event) => {
   const { call, useCase } = aRoute({ allow: requireOperator });
 
-  const answer = await call({ ...event, claims: claims("relays") });
+  const response = await call({ ...event, claims: claims("relays") });
 
-  expect(answer).toMatchObject({ statusCode: 403, json: { code: "forbidden" } });
-  expect(answer.json).not.toHaveProperty("errors");
+  expect(response).toMatchObject({ statusCode: 403, json: { code: "forbidden" } });
+  expect(response.json).not.toHaveProperty("errors");
   expect(useCase).not.toHaveBeenCalled();
 });
 
-test("who may call is asked for a good body like anybody", async () => {
+test("a caller with permission needs a valid body", async () => {
   const { call } = aRoute({ allow: requireOperator });
 
   await expect(call({ ...VALID_CALL, claims: claims("operators") })).resolves.toMatchObject({
@@ -35,7 +35,7 @@ test("who may call is asked for a good body like anybody", async () => {
   await expect(call({ body: "{}", claims: claims("operators") })).resolves.toMatchObject({ statusCode: 400 });
 });
 
-test("a stranger is asked to sign in first", async () => {
+test("a call without a token gets a 401", async () => {
   await expect(
     aRoute({ allow: requireOperator }).call({ ...VALID_CALL, claims: undefined }),
   ).resolves.toMatchObject({
