@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { forgottenHandlers, lambdaFunctions } from "../../bench/bundles/functions.ts";
 import { bundleLayer, type Loaded, loadedBy } from "../../bench/bundles/loaded.ts";
 
-// What a function loads is most of its cold start (npm run bench -- cold-start measures it), and grows unnoticed:
-// one import too many, and everything loads the S3 client. Sizes come from esbuild's own account of what it wrote.
+// Loading code is most of a cold start (npm run bench -- cold-start measures it), and it grows unnoticed: with one
+// import too many, every function loads the S3 client. The sizes come from esbuild's metafile.
 
-/** Bytes: of the function's own bundle, and of the layer's files it loads. About 5 % above what they were. */
+/** In bytes: the function's own bundle, and the layer's files that it loads. About 5 % above the measured sizes. */
 const CEILINGS: Record<string, { own: number; layer: number }> = {
   confirm: { own: 1_500, layer: 539_000 },
   consult: { own: 900, layer: 344_000 },
@@ -22,7 +22,7 @@ const CEILINGS: Record<string, { own: number; layer: number }> = {
 const S3 = "@aws-sdk/client-s3";
 const SQS = "@aws-sdk/client-sqs";
 
-/** Packages that not everybody needs, and who does. */
+/** Packages that not every function needs, and the functions that load them. */
 const LOADED_BY: Record<string, string[]> = {
   [S3]: ["confirm", "download", "mover", "reconciler", "remove", "update", "upload"],
   [SQS]: ["confirm", "mover", "reconciler", "update"],
@@ -37,7 +37,7 @@ beforeAll(async () => {
   for (const lambda of lambdaFunctions()) loaded.set(lambda.name, await loadedBy(lambda, layer));
 }, 30_000);
 
-test("every handler is deployed, and has a ceiling", () => {
+test("every handler is deployed and has a ceiling", () => {
   expect(forgottenHandlers()).toEqual([]);
   expect([...loaded.keys()]).toEqual(Object.keys(CEILINGS).sort());
 });
@@ -52,7 +52,7 @@ describe.each(Object.entries(CEILINGS))("%s", (name, ceiling) => {
   });
 });
 
-test.each(Object.entries(LOADED_BY))("%s is loaded by %j alone", (name, expected) => {
+test.each(Object.entries(LOADED_BY))("%s is loaded by %j only", (name, expected) => {
   const found = [...loaded].filter(([, { packages }]) => packages.includes(name)).map(([lambda]) => lambda);
   expect(found).toEqual(expected);
 });
