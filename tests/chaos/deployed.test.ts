@@ -1,6 +1,6 @@
 import { expect, inject, test } from "vitest";
-import { changeRecord, forgetRecord, rememberRecord, sendMessages } from "../e2e/cloud.ts";
-import { reconcile } from "../e2e/reconciler.ts";
+import { changeRecord, deleteRecord, restoreRecord, sendMessages } from "../e2e/cloud.ts";
+import { runReconciler } from "../e2e/reconciler.ts";
 import { postForm, until } from "../e2e/service.ts";
 import { askFile, deployedWorld, untilAvailable } from "./world/deployed-world.ts";
 import { inGroups } from "./world/in-groups.ts";
@@ -47,7 +47,7 @@ test(`${FILES} files through the deployed template, told of up to five times mor
   });
   const lost = files.filter(({ kind }) => kind === "lost");
   // The notifications of these find no record and are dropped; nobody else tells of them.
-  const forgotten = await Promise.all(lost.map(({ record }) => forgetRecord(record.file_id)));
+  const forgotten = await Promise.all(lost.map(({ record }) => deleteRecord(record.file_id)));
   await inGroups(files, AT_ONCE, async ({ kind, upload, bytes, record }) => {
     expect((await postForm(upload, bytes)).status).toBe(204);
     if (kind !== "deleted") return;
@@ -66,11 +66,11 @@ test(`${FILES} files through the deployed template, told of up to five times mor
     120,
   );
 
-  await Promise.all(forgotten.map(rememberRecord));
+  await Promise.all(forgotten.map(restoreRecord));
   await Promise.all(
     lost.map(({ record }) => changeRecord(record.file_id, { check_at: LONG_AGO, expires_at: LONG_AGO })),
   );
-  expect((await reconcile("live")).failed).toBe(0);
+  expect((await runReconciler("live")).failed).toBe(0);
   const toMove = files.filter(({ kind }) => FATES[kind].status === "completed");
   await until(
     async () => [...(await records(world)).values()].filter(({ status }) => status === "completed").length,

@@ -5,7 +5,7 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { inject } from "vitest";
 import type { FileRecord } from "../../../layers/core/src/domain/file.ts";
 import { recordOf } from "../../e2e/cloud.ts";
-import { type Answer, call, type Upload, until } from "../../e2e/service.ts";
+import { type ApiResponse, call, type Upload, until } from "../../e2e/service.ts";
 import type { TestFile } from "./files.ts";
 import { awsConfig } from "./servers.ts";
 import type { Places } from "./world.ts";
@@ -43,7 +43,7 @@ export const askFile = async (
 };
 
 /** One call of the API, again for as long as it is answered 503: a busy machine is no fault of the service. */
-export const untilAvailable = (method: string, path: string, body?: unknown): Promise<Answer> =>
+export const untilAvailable = (method: string, path: string, body?: unknown): Promise<ApiResponse> =>
   until(
     () => call(method, path, body === undefined ? {} : { body }),
     ({ status }) => status !== 503,
