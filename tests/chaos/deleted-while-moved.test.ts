@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { FileNotFound } from "../../layers/core/src/domain/errors.ts";
 import { CONTINUED, IN_PARTS, SINGLE } from "./scenes/moves.ts";
-import { reconcileUntilDone, whenAllIsOver } from "./scenes/reconciler.ts";
+import { letEverythingExpire, reconcileUntilDone } from "./scenes/reconciler.ts";
 import { fileOf, play, pointsOf, record } from "./scenes/scene.ts";
 import type { Plan } from "./world/a-process.ts";
 import { aFunction, both } from "./world/crash.ts";
@@ -10,8 +10,8 @@ import { ownerOf, type TestFile } from "./world/files.ts";
 import { expectInOrder } from "./world/in-order.ts";
 import { inAWorld, type World } from "./world/world.ts";
 
-// Promise 8: a delete at every call of a move. In the end no bytes in temp/ or dest/, and from the answer to the
-// delete on nobody is told of the file.
+// Promise 8: a delete at every call of a move. In the end temp/ and dest/ have no bytes. After the response to the
+// delete, every request for the file gets a 404.
 
 const moves = await Promise.all(
   [SINGLE, IN_PARTS, CONTINUED].map(async (scene) => ({
@@ -25,12 +25,12 @@ const consult = (world: World, file: TestFile) =>
   world.process().consult({ file_id: file.record.file_id }, ownerOf(file), {});
 
 describe.concurrent.each(moves)("$name", ({ scene, points }) => {
-  test.each(points)("is gone for good, deleted $when call $at, $name", ({ name, when }) =>
+  test.each(points)("leaves nothing if it is deleted $when call $at ($name)", ({ name, when }) =>
     inAWorld(async (world) => {
       let deleted = false;
       const deleting = (file: TestFile): Plan =>
         both(
-          // 404 all the while: asked for before each call of the mover that follows.
+          // The status is requested before each later call of the mover.
           async (_, send) => {
             if (deleted) await expect(consult(world, file)).rejects.toThrow(FileNotFound);
             return send();
@@ -45,7 +45,7 @@ describe.concurrent.each(moves)("$name", ({ scene, points }) => {
 
       expect(deleted).toBe(true);
       await expect(consult(world, file)).rejects.toThrow(FileNotFound);
-      whenAllIsOver(world);
+      letEverythingExpire(world);
       await reconcileUntilDone(world, aFunction(world));
       await expectInOrder(world, [{ file, status: "deleted" }]);
     }));
