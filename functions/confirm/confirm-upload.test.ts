@@ -3,10 +3,10 @@ import { describe, expect, it } from "vitest";
 import { aCaller, aClock, aFile, anOperator, FILE_ID, NOW } from "#testing/builders.ts";
 import { type ConfirmPorts, confirmUpload } from "./confirm-upload.ts";
 
-const ARRIVED = { etag: '"e"', size: 482_113, metadata: {}, checksums: {} };
+const HEAD_RESPONSE = { etag: '"e"', size: 482_113, metadata: {}, checksums: {} };
 const LATER = "2026-11-21T12:15:00.001Z";
 
-/** Fakes that note what was called, in order; `reads` are the record as each read finds it. */
+/** Fakes that record their calls in order. `reads` are the records that the reads return, in order. */
 const prepare = ({
   reads = [aFile()],
   bytes = true,
@@ -32,7 +32,7 @@ const prepare = ({
     storage: {
       head: async (key) => {
         calls.push(`head ${key}`);
-        return bytes ? ARRIVED : undefined;
+        return bytes ? HEAD_RESPONSE : undefined;
       },
     },
     queue: {
@@ -51,7 +51,7 @@ const GET = `get ${FILE_ID}`;
 const HEAD = `head temp/${FILE_ID}.jpg`;
 
 describe("POST /confirm-upload", () => {
-  it("queues a file whose bytes are there: the message first, then the record", async () => {
+  it("queues a file whose bytes are there, and sends the message before it writes the record", async () => {
     const { confirm, calls, saved, sent } = prepare();
 
     const { queued, view } = await confirm();
@@ -74,7 +74,7 @@ describe("POST /confirm-upload", () => {
     ]);
   });
 
-  it("writes nothing when the message was not sent", async () => {
+  it("writes nothing if the message was not sent", async () => {
     const down = new Error("the queue is away");
     const { confirm, saved } = prepare({ queue: { send: () => Promise.reject(down) } });
 
@@ -82,7 +82,7 @@ describe("POST /confirm-upload", () => {
     expect(saved).toEqual([]);
   });
 
-  it("queues bytes that came after all, though the file had expired", async () => {
+  it("queues an expired file whose bytes arrived after all", async () => {
     const { confirm, sent, saved } = prepare({ reads: [aFile({ status: "expired" })], at: LATER });
 
     await expect(confirm()).resolves.toMatchObject({ queued: true, view: { status: "uploaded" } });
@@ -90,34 +90,34 @@ describe("POST /confirm-upload", () => {
     expect(saved).toHaveLength(1);
   });
 
-  it("queues bytes that are there past the expiry", async () => {
+  it("queues a pending file whose bytes are there after the expiry", async () => {
     const { confirm } = prepare({ at: LATER });
 
     await expect(confirm()).resolves.toMatchObject({ queued: true, view: { status: "uploaded" } });
   });
 
   describe("with nothing in temp/", () => {
-    it("says that the bytes are not there yet", async () => {
+    it("throws NotUploadedYet", async () => {
       const { confirm, calls } = prepare({ bytes: false });
 
       await expect(confirm()).rejects.toThrow(NotUploadedYet);
       expect(calls).toEqual([GET, HEAD, GET]);
     });
 
-    it("says so up to the very moment of expiry, and after it that the upload expired", async () => {
+    it("throws NotUploadedYet up to and including the moment of expiry, and UploadExpired after it", async () => {
       await expect(prepare({ bytes: false, at: "2026-11-21T12:15:00.000Z" }).confirm()).rejects.toThrow(
         NotUploadedYet,
       );
       await expect(prepare({ bytes: false, at: LATER }).confirm()).rejects.toThrow(UploadExpired);
     });
 
-    it("says of an expired file that it expired", async () => {
+    it("throws UploadExpired for an expired file", async () => {
       const { confirm } = prepare({ bytes: false, reads: [aFile({ status: "expired", version: 2 })] });
 
       await expect(confirm()).rejects.toThrow(UploadExpired);
     });
 
-    it("answers the status where the mover was faster than this call", async () => {
+    it("returns the status if the mover was faster than this call", async () => {
       const { confirm, calls } = prepare({
         bytes: false,
         reads: [aFile(), aFile({ status: "completed", version: 4 })],
@@ -127,7 +127,7 @@ describe("POST /confirm-upload", () => {
       expect(calls).toEqual([GET, HEAD, GET]);
     });
 
-    it("knows a file no more that was deleted meanwhile", async () => {
+    it("throws FileNotFound if the file was deleted meanwhile", async () => {
       const { confirm } = prepare({
         bytes: false,
         reads: [aFile(), aFile({ status: "deleted", version: 2 })],
@@ -142,14 +142,14 @@ describe("POST /confirm-upload", () => {
     "processing",
     "completed",
     "error",
-  ] as const)("answers %s as it is, asking neither S3 nor the queue", async (status) => {
+  ] as const)("returns the status %s without a call to S3 or the queue", async (status) => {
     const { confirm, calls } = prepare({ reads: [aFile({ status, version: 3 })] });
 
     await expect(confirm()).resolves.toMatchObject({ queued: false, view: { status } });
     expect(calls).toEqual([GET]);
   });
 
-  it("answers the status of whoever wrote first", async () => {
+  it("returns the status of another write that was first", async () => {
     const current = aFile({ status: "processing", version: 3 });
     const { confirm, sent } = prepare({
       files: { get: async () => aFile(), save: async () => ({ ok: false, current }) },
@@ -162,7 +162,7 @@ describe("POST /confirm-upload", () => {
   it.each([
     { what: "deleted", current: aFile({ status: "deleted" }) },
     { what: "gone", current: undefined },
-  ])("knows a file no more that is $what when it is written", async ({ current }) => {
+  ])("throws FileNotFound if the record is $what when it is written", async ({ current }) => {
     const { confirm } = prepare({
       files: { get: async () => aFile(), save: async () => ({ ok: false, current }) },
     });
@@ -170,20 +170,20 @@ describe("POST /confirm-upload", () => {
     await expect(confirm()).rejects.toThrow(FileNotFound);
   });
 
-  it("answers somebody else's, a deleted and an unknown file alike, after one read", async () => {
-    const strangers = [
+  it("throws the same FileNotFound for another owner's, a deleted and an unknown file, after one read", async () => {
+    const invisible = [
       { reads: [aFile()], caller: aCaller({ sub: "somebody-else" }) },
       { reads: [aFile()], caller: anOperator() },
       { reads: [aFile({ status: "deleted" })], caller: aCaller() },
       { reads: [undefined], caller: aCaller() },
     ];
-    const answers: unknown[] = [];
-    for (const { reads, caller } of strangers) {
+    const errors: unknown[] = [];
+    for (const { reads, caller } of invisible) {
       const { confirm, calls } = prepare({ reads });
-      answers.push(await confirm(caller).catch((thrown: unknown) => thrown));
+      errors.push(await confirm(caller).catch((thrown: unknown) => thrown));
       expect(calls).toEqual([GET]);
     }
 
-    for (const answer of answers) expect(answer).toEqual(new FileNotFound());
+    for (const error of errors) expect(error).toEqual(new FileNotFound());
   });
 });

@@ -12,14 +12,16 @@ const consult = (file: FileRecord | undefined, caller = aCaller(), headers: Requ
   );
 
 describe("GET /consult-status", () => {
-  it.each(STATUSES.filter((status) => status !== "deleted"))("tells %s to the owner", async (status) => {
+  it.each(
+    STATUSES.filter((status) => status !== "deleted"),
+  )("returns the status %s to the owner", async (status) => {
     await expect(consult(aFile({ status }))).resolves.toEqual({
       etag: '"1"',
       view: { file_id: FILE_ID, file_name: "holiday.jpg", status, created_at: NOW, updated_at: NOW },
     });
   });
 
-  it("tells the reason of an error, and nothing of the inside", async () => {
+  it("returns the reason of an error, and no internal member", async () => {
     const file = aFile({
       status: "error",
       details: "The file has 3 bytes, but 4 were announced.",
@@ -46,20 +48,20 @@ describe("GET /consult-status", () => {
   });
 
   it.each([
-    { what: "somebody else's", file: aFile(), caller: aCaller({ sub: "somebody-else" }) },
-    { what: "a user's, to an operator", file: aFile(), caller: anOperator() },
+    { what: "of another owner", file: aFile(), caller: aCaller({ sub: "somebody-else" }) },
+    { what: "of a user, to an operator", file: aFile(), caller: anOperator() },
     { what: "deleted", file: aFile({ status: "deleted" }), caller: aCaller() },
     { what: "unknown", file: undefined, caller: aCaller() },
-  ])("answers alike a file that is $what", async ({ file, caller }) => {
-    const answer = await consult(file, caller).catch((thrown: unknown) => thrown);
+  ])("throws the same FileNotFound for a file that is $what", async ({ file, caller }) => {
+    const thrownError = await consult(file, caller).catch((thrown: unknown) => thrown);
 
-    expect(answer).toEqual(new FileNotFound());
+    expect(thrownError).toEqual(new FileNotFound());
   });
 });
 
 describe("the ETag of a status", () => {
   const at = (version: number) => aFile({ version, status: "processing" });
-  const known = (etag: string) => ({ "if-none-match": etag });
+  const ifNoneMatch = (etag: string) => ({ "if-none-match": etag });
 
   it("is the record's version, quoted", async () => {
     await expect(consult(at(17))).resolves.toMatchObject({ etag: '"17"', view: { status: "processing" } });
@@ -70,17 +72,22 @@ describe("the ETag of a status", () => {
     'W/"17"',
     '"16", "17"',
     "*",
-  ])("that the caller has, as %s, is answered without a view", async (etag) => {
-    await expect(consult(at(17), aCaller(), known(etag))).resolves.toEqual({ etag: '"17"' });
+  ])("matches If-None-Match %s, and the response has no view", async (etag) => {
+    await expect(consult(at(17), aCaller(), ifNoneMatch(etag))).resolves.toEqual({ etag: '"17"' });
   });
 
-  it.each(['"16"', '"1"', "17", ""])("that is not %s is answered with the view", async (etag) => {
-    await expect(consult(at(17), aCaller(), known(etag))).resolves.toHaveProperty("view");
+  it.each([
+    '"16"',
+    '"1"',
+    "17",
+    "",
+  ])("does not match If-None-Match %s, and the response has the view", async (etag) => {
+    await expect(consult(at(17), aCaller(), ifNoneMatch(etag))).resolves.toHaveProperty("view");
   });
 
-  it("tells nothing of somebody else's file, not even that it has not changed", async () => {
+  it("of another owner's file is never compared: every If-None-Match throws FileNotFound", async () => {
     for (const etag of ["*", '"17"'])
-      await expect(consult(at(17), aCaller({ sub: "somebody-else" }), known(etag))).rejects.toThrow(
+      await expect(consult(at(17), aCaller({ sub: "somebody-else" }), ifNoneMatch(etag))).rejects.toThrow(
         FileNotFound,
       );
   });

@@ -5,7 +5,7 @@ import { downloadFile } from "./download-file.ts";
 
 const prepare = (file: FileRecord | undefined) => {
   const signed: unknown[] = [];
-  const show = downloadFile({
+  const download = downloadFile({
     files: { get: async () => file },
     storage: {
       presignDownload: async ({ dest_path }, seconds) => {
@@ -15,14 +15,14 @@ const prepare = (file: FileRecord | undefined) => {
     },
     clock: aClock(),
   });
-  return { show: (caller = aCaller()) => show({ file_id: FILE_ID }, caller), signed };
+  return { download: (caller = aCaller()) => download({ file_id: FILE_ID }, caller), signed };
 };
 
 describe("GET /files/{file_id}", () => {
-  it("shows a completed file with a URL for 15 minutes", async () => {
-    const { show, signed } = prepare(aFile({ status: "completed", source_etag: '"e"' }));
+  it("returns a completed file with a URL for 15 minutes", async () => {
+    const { download, signed } = prepare(aFile({ status: "completed", source_etag: '"e"' }));
 
-    await expect(show()).resolves.toEqual({
+    await expect(download()).resolves.toEqual({
       file_id: FILE_ID,
       file_name: "holiday.jpg",
       status: "completed",
@@ -39,19 +39,19 @@ describe("GET /files/{file_id}", () => {
 
   it.each(
     STATUSES.filter((status) => status !== "completed" && status !== "deleted"),
-  )("shows a file that is %s without a URL", async (status) => {
-    const { show, signed } = prepare(aFile({ status }));
+  )("returns a file that is %s without a URL", async (status) => {
+    const { download, signed } = prepare(aFile({ status }));
 
-    const view = await show();
+    const view = await download();
 
     expect(view).toMatchObject({ status, len: 482_113 });
     expect(view).not.toHaveProperty("download");
     expect(signed).toEqual([]);
   });
 
-  it("shows the declared checksum, and a history that tells a status once", async () => {
+  it("returns the declared checksum, and a history without repeated statuses", async () => {
     const checksum = { algorithm: "CRC32", value: "AAAAAA==" } as const;
-    const { show } = prepare(
+    const { download } = prepare(
       aFile({
         checksum,
         history: [
@@ -63,7 +63,7 @@ describe("GET /files/{file_id}", () => {
       }),
     );
 
-    const view = await show();
+    const view = await download();
 
     expect(view.checksum).toEqual(checksum);
     expect(view.history.map(({ status, by }) => `${status} by ${by}`)).toEqual([
@@ -74,20 +74,20 @@ describe("GET /files/{file_id}", () => {
   });
 
   it.each([
-    { what: "somebody else's", caller: aCaller({ sub: "somebody-else" }), status: "completed" },
-    { what: "a user's, to an operator", caller: anOperator(), status: "completed" },
+    { what: "of another owner", caller: aCaller({ sub: "somebody-else" }), status: "completed" },
+    { what: "of a user, to an operator", caller: anOperator(), status: "completed" },
     { what: "deleted", caller: aCaller(), status: "deleted" },
-  ] as const)("answers FileNotFound of a file that is $what, and signs nothing", async ({
+  ] as const)("throws FileNotFound for a file that is $what, and signs nothing", async ({
     caller,
     status,
   }) => {
-    const { show, signed } = prepare(aFile({ status }));
+    const { download, signed } = prepare(aFile({ status }));
 
-    await expect(show(caller)).rejects.toThrow(FileNotFound);
+    await expect(download(caller)).rejects.toThrow(FileNotFound);
     expect(signed).toEqual([]);
   });
 
-  it("answers FileNotFound of a file that never was", async () => {
-    await expect(prepare(undefined).show()).rejects.toThrow(FileNotFound);
+  it("throws FileNotFound for an unknown file", async () => {
+    await expect(prepare(undefined).download()).rejects.toThrow(FileNotFound);
   });
 });

@@ -11,7 +11,7 @@ import { listFiles } from "./list-files.ts";
 
 const NEXT: Position = { created_at: NOW, file_id: FILE_ID };
 
-/** An index that gives the same page each time, and the queries that it was asked. */
+/** An index that returns the same page each time, and the queries that it received. */
 const prepare = (page: { files: ListedFile[]; next?: Position } = { files: [] }) => {
   const queries: ListQuery[] = [];
   const list = listFiles({
@@ -26,7 +26,7 @@ const prepare = (page: { files: ListedFile[]; next?: Position } = { files: [] })
 };
 
 describe("GET /files", () => {
-  it("asks for the caller's own files, 50 unless told otherwise", async () => {
+  it("queries the caller's own files, 50 by default", async () => {
     const { list, queries } = prepare();
 
     await expect(list()).resolves.toEqual({ files: [] });
@@ -40,12 +40,12 @@ describe("GET /files", () => {
     ["1", 1],
     ["50", 50],
     ["100", 100],
-  ])("takes the limit %s as %i", async (limit, asked) => {
+  ])("accepts the limit %s as %i", async (limit, expected) => {
     const { list, queries } = prepare();
 
     await list({ limit });
 
-    expect(queries[0]?.limit).toBe(asked);
+    expect(queries[0]?.limit).toBe(expected);
   });
 
   it.each([
@@ -54,7 +54,7 @@ describe("GET /files", () => {
     ["cafe\u0301", "caf\u00e9"],
     ["ﬁle", "file"],
     ["%_*", "%_*"],
-  ])("searches names for %s as they are kept: %s", async (name, key) => {
+  ])("searches for the name %s in its stored form: %s", async (name, key) => {
     const { list, queries } = prepare();
 
     await list({ name, status: "completed" });
@@ -62,7 +62,7 @@ describe("GET /files", () => {
     expect(queries[0]).toMatchObject({ name: key, status: "completed" });
   });
 
-  it("tells of each file what its status tells, its type and its length, and nothing of the inside", async () => {
+  it("returns the status, type and length of each file, and no internal member", async () => {
     const failed = aFile({
       status: "error",
       details: "The file has 3 bytes, but 4 were announced.",
@@ -98,11 +98,11 @@ describe("GET /files", () => {
 });
 
 describe("next_cursor", () => {
-  /** The cursor of the page that `request` gets. */
+  /** The cursor of the page that `request` returns. */
   const cursorOf = async (request: ListRequest = {}, caller = aCaller()): Promise<string> =>
     (await prepare({ files: [aFile()], next: NEXT }).list(request, caller)).next_cursor ?? "";
 
-  it("is there while there is more, be the page empty", async () => {
+  it("is returned while there is more, also with an empty page", async () => {
     await expect(prepare({ files: [], next: NEXT }).list()).resolves.toEqual({
       files: [],
       next_cursor: expect.any(String),
@@ -115,7 +115,7 @@ describe("next_cursor", () => {
     { status: "completed" },
     { name: "Holiday" },
     { status: "error", name: "ﬁ" },
-  ])("of %j leads on from where the page ended", async (request) => {
+  ])("of %j continues at the end of its page", async (request) => {
     const { list, queries } = prepare();
 
     await list({ ...request, cursor: await cursorOf(request) });
@@ -123,7 +123,7 @@ describe("next_cursor", () => {
     expect(queries[0]?.after).toEqual(NEXT);
   });
 
-  it("does not mind another limit", async () => {
+  it("is valid with another limit", async () => {
     const { list, queries } = prepare();
 
     await list({ limit: "7", cursor: await cursorOf({ limit: "100" }) });
@@ -131,7 +131,7 @@ describe("next_cursor", () => {
     expect(queries[0]).toMatchObject({ limit: 7, after: NEXT });
   });
 
-  it("does not tell whose list it is", async () => {
+  it("does not contain the owner or the searched name", async () => {
     const decoded = Buffer.from(await cursorOf({ name: "secret plan" }), "base64url").toString("latin1");
 
     expect(decoded).not.toContain(OWNER);
@@ -144,11 +144,11 @@ describe("next_cursor", () => {
     ["a status", {}, { status: "completed" }],
     ["another name", { name: "a" }, { name: "b" }],
     ["a name", {}, { name: "a" }],
-    ["the name where the status was", { status: "error" }, { name: "error" }],
-  ])("is a 400 with %s, and nobody is asked", async (_, of, request) => {
+    ["a name that equals the status of before", { status: "error" }, { name: "error" }],
+  ])("is a 400 with %s, and nothing is queried", async (_, first, request) => {
     const { list, queries } = prepare();
 
-    await expectRefused(list({ ...request, cursor: await cursorOf(of) }));
+    await expectRefused(list({ ...request, cursor: await cursorOf(first) }));
     expect(queries).toEqual([]);
   });
 
@@ -167,13 +167,13 @@ describe("next_cursor", () => {
     Buffer.from(JSON.stringify([NOW, FILE_ID])).toString("base64url"),
     Buffer.from(JSON.stringify([NOW, FILE_ID, null])).toString("base64url"),
     Buffer.from(JSON.stringify({ created_at: NOW, file_id: FILE_ID })).toString("base64url"),
-  ])("is a 400 where it is none of ours: %s", async (cursor) => {
+  ])("is a 400 if this service did not create it: %s", async (cursor) => {
     await expectRefused(prepare().list({ cursor }));
   });
 });
 
-const expectRefused = async (answer: Promise<unknown>): Promise<void> => {
-  const thrown = await answer.catch((error: unknown) => error);
+const expectRefused = async (listing: Promise<unknown>): Promise<void> => {
+  const thrown = await listing.catch((error: unknown) => error);
   expect(thrown).toBeInstanceOf(InvalidRequest);
   expect(thrown).toMatchObject({
     status: 400,

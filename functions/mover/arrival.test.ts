@@ -9,8 +9,8 @@ const read = (body: string, delivery: { messageId?: string; receiveCount?: numbe
 
 const OTHER_ID = "1c1e1f2a-3c4d-4e5f-8a9b-0c1d2e3f4a5b";
 
-describe("our own message", () => {
-  it("is one arrival, with the message that says so", () => {
+describe("a move message", () => {
+  it("is one arrival, with the id and the receive count of its message", () => {
     expect(read(aMoveMessage(), { messageId: "message-7", receiveCount: 3 })).toEqual({
       arrivals: [anArrival({ message_id: "message-7", receive_count: 3 })],
       dropped: [],
@@ -18,20 +18,20 @@ describe("our own message", () => {
   });
 
   it.each([
-    ["a member too many", { key_path: "temp/a", file_id: "a", dest_path: "dest/a", priority: 1 }],
+    ["an unknown member", { key_path: "temp/a", file_id: "a", dest_path: "dest/a", priority: 1 }],
     ["no dest_path", { key_path: "temp/a", file_id: "a" }],
     ["no key_path", { dest_path: "dest/a", file_id: "a" }],
     ["no file_id", { key_path: "temp/a", dest_path: "dest/a" }],
-    ["a member that is no string", { key_path: "temp/a", file_id: 7, dest_path: "dest/a" }],
-    ["names in other case", { Key_path: "temp/a", file_id: "a", dest_path: "dest/a" }],
-    ["nothing", {}],
+    ["a member that is not a string", { key_path: "temp/a", file_id: 7, dest_path: "dest/a" }],
+    ["a name in another case", { Key_path: "temp/a", file_id: "a", dest_path: "dest/a" }],
+    ["no members", {}],
   ])("is refused with %s", (_, message) => {
     expect(() => read(JSON.stringify(message))).toThrow(MessageRefused);
   });
 });
 
 describe("an S3 event", () => {
-  it("is an arrival that knows which bytes came", () => {
+  it("is an arrival with the ETag and the sequencer of the bytes", () => {
     const body = anS3Event({ eTag: "0123", sequencer: "00A1" });
 
     expect(read(body, { receiveCount: 2 })).toEqual({
@@ -63,7 +63,7 @@ describe("an S3 event", () => {
     ]);
   });
 
-  it("may hold several records, of which the good ones arrive and the others are counted", () => {
+  it("may have several records: the valid ones are arrivals, and the reasons of the others are returned", () => {
     const body = anS3Event(
       {},
       { eventName: "ObjectRemoved:Delete" },
@@ -136,6 +136,6 @@ it.each([
   "[1]",
   "[null]",
   "<xml/>",
-])("refuses what is no message at all: %s", (body) => {
+])("refuses a body that is no message: %s", (body) => {
   expect(() => read(body)).toThrow(MessageRefused);
 });

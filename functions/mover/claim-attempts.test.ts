@@ -11,7 +11,7 @@ describe("the limit of attempts", () => {
     { status: "uploaded" },
     { status: "processing", lease_owner: "message-2", lease_until: BEFORE },
     { status: "processing", lease_owner: "message-1", lease_until: BEFORE },
-  ])("is error, retryable, for a file that is %j", async (file) => {
+  ])("ends in error, retryable, for a file that is %j", async (file) => {
     const { claim, record } = prepare({ ...file, attempts: 5 });
 
     await expect(claim({ receive_count: 3 })).rejects.toMatchObject({ name: "RetryLater", seconds: 1 });
@@ -23,7 +23,7 @@ describe("the limit of attempts", () => {
     });
   });
 
-  it("keeps no other message from its own series, such as one that was redriven: it comes back to begin it", async () => {
+  it("lets a new message, for example a redriven one, retry and begin its own series of attempts", async () => {
     const { claim, record } = prepare({
       status: "processing",
       lease_owner: "message-2",
@@ -36,7 +36,7 @@ describe("the limit of attempts", () => {
     await expect(claim({ receive_count: 2 })).resolves.toHaveProperty("file.attempts", 1);
   });
 
-  it("is error, retryable, for a lease of its own that an earlier delivery was cut off with", async () => {
+  it("ends in error, retryable, for the message's own lease of an earlier delivery that was cut off", async () => {
     const { claim, record } = prepare({
       status: "processing",
       lease_owner: "message-1",
@@ -48,7 +48,7 @@ describe("the limit of attempts", () => {
     expect(record()).toMatchObject({ status: "error", error_code: "not-moved", retryable: true });
   });
 
-  it("lets whoever works at the last attempt finish", async () => {
+  it("lets another mover finish its last attempt", async () => {
     const { claim, record } = prepare({
       status: "processing",
       lease_owner: "message-2",
@@ -60,7 +60,7 @@ describe("the limit of attempts", () => {
     expect(record()?.status).toBe("processing");
   });
 
-  it("has the last attempt itself taken", async () => {
+  it("allows the last attempt itself", async () => {
     const { claim } = prepare({ status: "uploaded", attempts: 4 });
 
     await expect(claim()).resolves.toHaveProperty("file.attempts", 5);
@@ -79,9 +79,9 @@ describe("a file in error", () => {
   } as const;
 
   it.each([
-    ["our message", undefined],
-    ["a notification", EVENT],
-  ])("has a new series of attempts by %s that is new", async (_, event) => {
+    ["move message", undefined],
+    ["notification", EVENT],
+  ])("begins a new series of attempts for a new %s", async (_, event) => {
     const { claim, record } = prepare(failed);
 
     const claimed = await claim(event && { event });
@@ -103,7 +103,7 @@ describe("a file in error", () => {
     ]);
   });
 
-  it("has none by the message whose tries led there: that one goes to the dead-letter queue", async () => {
+  it("begins none for the message that wrote the error: that message goes to the dead-letter queue", async () => {
     const { claim, record, file } = prepare({ ...failed, lease_owner: "message-1" });
 
     await expect(claim({ receive_count: 2 })).rejects.toMatchObject({
@@ -114,7 +114,7 @@ describe("a file in error", () => {
     expect(record()).toEqual(file);
   });
 
-  it("is left as it is by the message that found no bytes, and was cut off before it was acknowledged", async () => {
+  it("is left as it is by the message that found no bytes and was cut off before it was acknowledged", async () => {
     const { claim, record, file } = prepare({
       ...failed,
       error_code: "bytes-missing",
@@ -125,7 +125,7 @@ describe("a file in error", () => {
     expect(record()).toEqual(file);
   });
 
-  it("is taken on by another message, while the one that led there goes on to the dead-letter queue", async () => {
+  it("is claimed by another message, while the message that wrote the error goes to the dead-letter queue", async () => {
     const { claim, record } = prepare({ ...failed, lease_owner: "message-1" });
 
     await expect(claim({ receive_count: 5 })).rejects.toMatchObject({ name: "RetryLater" });
@@ -134,7 +134,7 @@ describe("a file in error", () => {
     expect(record()).toMatchObject({ status: "processing", lease_owner: "message-2" });
   });
 
-  it("has a new series by a message that is handed out a second time, whose first save was throttled", async () => {
+  it("begins a new series at the second delivery of a message whose first save was throttled", async () => {
     const { ports, record } = prepare({ ...failed, lease_owner: "message-1" });
     const slow = new Error("ThrottlingException");
     const throttled = { ...ports, files: { ...ports.files, save: () => Promise.reject(slow) } };
@@ -157,7 +157,7 @@ describe("a file in error", () => {
     expect(record()).toEqual(file);
   });
 
-  it("comes back where somebody else was first to retry", async () => {
+  it("makes the message retry later if another write was first", async () => {
     const { ports, file, files } = prepare(failed);
     const first = { ...file, status: "uploaded" as const, version: 13 };
     const racing = {

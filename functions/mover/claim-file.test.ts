@@ -6,8 +6,8 @@ import { etagOf } from "#testing/objects.ts";
 import { claimFile } from "./claim-file.ts";
 import { MessageRefused } from "./faults.ts";
 
-describe("claiming", () => {
-  it.each(["pending", "uploaded", "expired"] as const)("takes a file that is %s", async (status) => {
+describe("a claim", () => {
+  it.each(["pending", "uploaded", "expired"] as const)("succeeds for a file that is %s", async (status) => {
     const { claim, record } = prepare({ status, details: "passing", cause: "passing" });
 
     const claimed = await claim();
@@ -26,7 +26,7 @@ describe("claiming", () => {
     expect(record()).not.toHaveProperty("cause");
   });
 
-  it("gives the lease the time that is left and a margin", async () => {
+  it("gives the lease the time left of the invocation and a margin of ten seconds", async () => {
     const { ports, record } = prepare();
 
     await claimFile(ports, anArrival(), () => 30_000);
@@ -34,7 +34,7 @@ describe("claiming", () => {
     expect(record()?.lease_until).toBe("2026-11-21T12:00:40.000Z");
   });
 
-  it("takes a file over whose lease is over", async () => {
+  it("succeeds for a file whose lease has ended", async () => {
     const { claim, record } = prepare({
       status: "processing",
       lease_owner: "message-2",
@@ -46,13 +46,13 @@ describe("claiming", () => {
     expect(record()).toMatchObject({ lease_owner: "message-1", attempts: 2 });
   });
 
-  it("takes a file that an operator set to processing, which has no lease", async () => {
+  it("succeeds for a file that an operator set to processing, because it has no lease", async () => {
     const { claim } = prepare({ status: "processing" });
 
     await expect(claim()).resolves.toHaveProperty("file");
   });
 
-  it("takes its own lease again", async () => {
+  it("renews the message's own lease", async () => {
     const { claim, record } = prepare({
       status: "processing",
       lease_owner: "message-1",
@@ -64,7 +64,7 @@ describe("claiming", () => {
     expect(record()).toMatchObject({ lease_until: LEASE_UNTIL, attempts: 2 });
   });
 
-  it("leaves the live lease of another message alone: that message is the retry", async () => {
+  it("leaves the live lease of another message alone, because that message is the retry", async () => {
     const { claim, record, file } = prepare({
       status: "processing",
       lease_owner: "message-2",
@@ -75,7 +75,7 @@ describe("claiming", () => {
     expect(record()).toEqual(file);
   });
 
-  it("leaves a lease alone up to its very last moment, as the table does", async () => {
+  it("leaves a lease alone up to and including its last millisecond, as the table does", async () => {
     const { claim, record, file } = prepare({
       status: "processing",
       lease_owner: "message-2",
@@ -87,8 +87,8 @@ describe("claiming", () => {
   });
 });
 
-describe("nothing to do", () => {
-  it("but to remove the bytes of a file that is deleted", async () => {
+describe("a claim of a file with nothing to move", () => {
+  it("deletes the bytes of a deleted file", async () => {
     const { claim, record, file, keys } = prepare({ status: "deleted" });
 
     await expect(claim()).resolves.toEqual({ outcome: "deleted" });
@@ -96,20 +96,20 @@ describe("nothing to do", () => {
     expect(keys()).toEqual([]);
   });
 
-  it("for a file that is completed", async () => {
+  it("returns already-completed for a completed file", async () => {
     const { claim } = prepare({ status: "completed", source_etag: '"e"' });
 
     await expect(claim()).resolves.toEqual({ outcome: "already-completed" });
   });
 
-  it("but to remove a late POST of a file that is completed", async () => {
+  it("deletes a late POST of a completed file", async () => {
     const { claim, keys } = prepare({ status: "completed", source_etag: etagOf(Buffer.from("moved")) });
 
     await expect(claim({ event: EVENT })).resolves.toEqual({ outcome: "late-post-removed" });
     expect(keys()).toEqual([]);
   });
 
-  it("for an object of ours that has no record, which stays", async () => {
+  it("leaves an object of this service that has no record", async () => {
     const { claim, files, keys, file } = prepare();
     files.table.clear();
 
@@ -119,7 +119,7 @@ describe("nothing to do", () => {
 });
 
 describe("a message is refused", () => {
-  it("when nobody knows its file", async () => {
+  it("when its file has no record", async () => {
     const { claim, files } = prepare();
     files.table.clear();
 

@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import { rightBefore } from "#testing/mover/around-calls.ts";
 import { anArrival } from "#testing/mover/builders.ts";
 import { callsOf } from "#testing/mover/calls.ts";
-import { aSentWorld, expectArrived, partsOfSent, SENT, UPLOAD_ID } from "#testing/mover/client-upload.ts";
+import {
+  aClientUploadWorld,
+  expectArrived,
+  partsOfSent,
+  SENT,
+  UPLOAD_ID,
+} from "#testing/mover/client-upload.ts";
 import type { World } from "#testing/mover/ports.ts";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { moveFile } from "./move-file.ts";
@@ -12,8 +18,8 @@ const move = (world: World, time: TimeLeft = TIME_LEFT, message_id = "message-1"
   moveFile(world.ports, anArrival({ message_id }), time);
 
 describe("a client's multipart upload", () => {
-  it("is completed, and its file moved like any", async () => {
-    const world = aSentWorld();
+  it("is completed, and its file is moved like any file", async () => {
+    const world = aClientUploadWorld();
 
     expect(await callsOf(world)).toEqual([
       "files.claim",
@@ -28,8 +34,8 @@ describe("a client's multipart upload", () => {
     expectArrived(world);
   });
 
-  it("over the threshold is completed, and its file copied in parts", async () => {
-    const world = aSentWorld({ thresholdBytes: SENT.length - 1 });
+  it("over the threshold is completed, and its file is copied in parts", async () => {
+    const world = aClientUploadWorld({ thresholdBytes: SENT.length - 1 });
 
     expect((await callsOf(world)).filter((name) => name === "storage.copyPart")).toHaveLength(
       partsOfSent().length,
@@ -37,8 +43,8 @@ describe("a client's multipart upload", () => {
     expectArrived(world);
   });
 
-  it("that somebody has completed is not asked for", async () => {
-    const world = aSentWorld();
+  it("that is already completed is not listed", async () => {
+    const world = aClientUploadWorld();
     world.bucket.uploads.clear();
     world.bucket.put(world.file.key_path, SENT);
 
@@ -49,8 +55,8 @@ describe("a client's multipart upload", () => {
   it.each([
     "storage.uploadedParts",
     "storage.completeUpload",
-  ])("that somebody completes right before %s is a file like any", async (call) => {
-    const world = aSentWorld();
+  ])("that another mover completes right before %s is moved like any file", async (call) => {
+    const world = aClientUploadWorld();
     const overtaken = rightBefore(world, call, () => {
       world.bucket.uploads.clear();
       world.bucket.put(world.file.key_path, SENT);
@@ -61,8 +67,8 @@ describe("a client's multipart upload", () => {
     expectArrived(world);
   });
 
-  it("whose bytes are not what was announced is refused, as a POST's are", async () => {
-    const world = aSentWorld({ file: { content_type: "application/zip" } });
+  it("whose bytes have another type is refused, like those of a POST", async () => {
+    const world = aClientUploadWorld({ file: { content_type: "application/zip" } });
 
     await expect(move(world)).resolves.toBe("refused");
 
@@ -71,14 +77,14 @@ describe("a client's multipart upload", () => {
   });
 });
 
-describe("an upload that lacks something", () => {
+describe("an upload with missing parts", () => {
   it.each([
     ["its second part", [0, undefined, 2, 3], "part 2 is missing"],
     ["its last part", [0, 1, 2, undefined], "The parts have 30 bytes"],
     ["every part", [], "No part of the upload has come"],
-  ])("is left as it is: %s; once it is whole, another message brings it home", async (_, there, sentence) => {
+  ])("stays open without %s, and another message moves the file when no part is missing", async (_, present, sentence) => {
     const all = partsOfSent();
-    const world = aSentWorld({ sent: there.map((i) => (i === undefined ? undefined : all[i])) });
+    const world = aClientUploadWorld({ sent: present.map((i) => (i === undefined ? undefined : all[i])) });
 
     await expect(move(world)).resolves.toBe("refused");
 
@@ -96,8 +102,8 @@ describe("an upload that lacks something", () => {
     expectArrived(world);
   });
 
-  it("because it was aborted leaves nothing to move, and says so", async () => {
-    const world = aSentWorld();
+  it("that was aborted ends in error, bytes-missing", async () => {
+    const world = aClientUploadWorld();
     world.bucket.uploads.clear();
 
     await expect(move(world)).resolves.toBe("refused");

@@ -18,7 +18,7 @@ describe("delayAfter", () => {
     ]);
   });
 
-  it("begins with ten seconds, whatever the queue says", () => {
+  it("is at least ten seconds, even for a receive count below 1", () => {
     expect([0, -1].map(delayAfter)).toEqual([10, 10]);
   });
 });
@@ -27,7 +27,7 @@ describe("a final fault", () => {
   it.each<[FinalCode, boolean]>([
     ["size-differs", false],
     ["bytes-missing", true],
-  ])("%s is written as error, and the message is done", async (code, retryable) => {
+  ])("%s is written as error, and the message is acknowledged", async (code, retryable) => {
     const { ports, file, record } = prepare();
     const fault = new FinalFault(code, "The user's sentence.", { cause: "the operator's", retryable });
 
@@ -40,7 +40,7 @@ describe("a final fault", () => {
       cause: "the operator's",
       version: 4,
       attempts: 1,
-      // Which message led here: its next delivery is no retry.
+      // The message that wrote the error: its next delivery is no retry.
       lease_owner: "message-1",
     });
     for (const name of ["lease_until", "open_shard", "check_at"]) expect(record()).not.toHaveProperty(name);
@@ -52,7 +52,7 @@ describe("a final fault", () => {
     });
   });
 
-  it("is final at the last attempt too", async () => {
+  it("is final also at the last attempt", async () => {
     const { ports, file, record } = prepare(5);
     const fault = new FinalFault("type-differs", "Not a picture.", { cause: "text" });
 
@@ -60,23 +60,23 @@ describe("a final fault", () => {
     expect(record()).toMatchObject({ error_code: "type-differs", retryable: false });
   });
 
-  it("does not disturb whoever took the file over", async () => {
+  it("changes nothing if another mover holds the file", async () => {
     const { ports, file, files, record } = prepare();
-    const taken = { ...file, version: 5, lease_owner: "message-2" };
-    files.table.set(file.file_id, taken);
+    const claimedByOther = { ...file, version: 5, lease_owner: "message-2" };
+    files.table.set(file.file_id, claimedByOther);
     const fault = new FinalFault("size-differs", "", { cause: "" });
 
     await expect(endAttempt(ports, anArrival(), file, fault)).resolves.toBe("superseded");
-    expect(record()).toEqual(taken);
+    expect(record()).toEqual(claimedByOther);
   });
 });
 
-describe("a passing fault", () => {
+describe("a temporary fault", () => {
   it.each([
     new Error("SlowDown"),
     new SourceChanged("replaced"),
     "a string that was thrown",
-  ])("releases the lease and has the message come back: %s", async (thrown) => {
+  ])("releases the lease, and the message is retried later: %s", async (thrown) => {
     const { ports, file, record } = prepare();
 
     await expect(endAttempt(ports, anArrival({ receive_count: 3 }), file, thrown)).rejects.toMatchObject({
@@ -89,18 +89,18 @@ describe("a passing fault", () => {
     expect(record()).not.toHaveProperty("lease_until");
   });
 
-  it("is over for a message whose file somebody else has, whom it does not disturb", async () => {
+  it("ends as superseded and changes nothing if another mover holds the file", async () => {
     const { ports, file, files, record } = prepare();
-    const taken = { ...file, version: 5, lease_owner: "message-2" };
-    files.table.set(file.file_id, taken);
+    const claimedByOther = { ...file, version: 5, lease_owner: "message-2" };
+    files.table.set(file.file_id, claimedByOther);
 
     await expect(endAttempt(ports, anArrival(), file, new Error("SlowDown"))).resolves.toBe("superseded");
-    expect(record()).toEqual(taken);
+    expect(record()).toEqual(claimedByOther);
   });
 
   it.each([
     5, 6,
-  ])("at attempt %i of five is error, retryable, and the message goes on to the dead-letter queue", async (attempts) => {
+  ])("at attempt %i of five ends in error, retryable, and the message goes to the dead-letter queue", async (attempts) => {
     const { ports, file, record } = prepare(attempts);
     const thrown = Object.assign(new Error("Reduce your request rate."), { name: "SlowDown" });
 
@@ -120,7 +120,7 @@ describe("a passing fault", () => {
 
   it.each([
     5, 6,
-  ])("at delivery %i of five is error too, however few the attempts: the message will not come again", async (receive_count) => {
+  ])("at delivery %i of five ends in error at any attempt, because the message is not delivered again", async (receive_count) => {
     const { ports, file, record } = prepare(1);
 
     await expect(
@@ -137,18 +137,18 @@ describe("a passing fault", () => {
     });
   });
 
-  it("at the last delivery does not disturb whoever took the file over", async () => {
+  it("at the last delivery changes nothing if another mover holds the file", async () => {
     const { ports, file, files, record } = prepare();
-    const taken = { ...file, version: 5, lease_owner: "message-2" };
-    files.table.set(file.file_id, taken);
+    const claimedByOther = { ...file, version: 5, lease_owner: "message-2" };
+    files.table.set(file.file_id, claimedByOther);
 
     await expect(
       endAttempt(ports, anArrival({ receive_count: 5 }), file, new Error("SlowDown")),
     ).rejects.toMatchObject({ name: "RetryLater" });
-    expect(record()).toEqual(taken);
+    expect(record()).toEqual(claimedByOther);
   });
 
-  it("keeps no more than 500 characters of its cause", async () => {
+  it("stores at most 500 characters of its cause", async () => {
     const { ports, file, record } = prepare(5);
 
     await expect(endAttempt(ports, anArrival(), file, new Error("x".repeat(10_000)))).rejects.toThrow();

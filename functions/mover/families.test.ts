@@ -8,7 +8,7 @@ const bytes = (...parts: (string | number)[]): Uint8Array =>
     parts.flatMap((part) => (typeof part === "string" ? [...Buffer.from(part, "latin1")] : part)),
   );
 
-/** One stored entry, as its local file header has it; `size` may be more than the content that follows. */
+/** One stored entry with its local file header. `size` may be more than the length of the content. */
 const aZip = (name: string, content: string, size = content.length): Uint8Array => {
   const header = Buffer.alloc(30);
   header.writeUInt32LE(0x04034b50, 0);
@@ -84,27 +84,27 @@ it.each([
   ["audio/ogg", OGG],
   ["video/webm", WEBM],
   ["application/gzip", GZIP],
-])("bytes of %s are what they say", async (type, head) => {
+])("bytes of %s match their type (%#)", async (type, head) => {
   await expect(typeMismatch(type, head)).resolves.toBeUndefined();
 });
 
-describe("one family", () => {
+describe("types of one family match", () => {
   it.each([
-    ["a picture is a picture", "image/png", JPEG],
-    ["a picture is a picture", "image/jpeg", WEBP],
-    ["a zip stands for what is built on it", DOCX_TYPE, ZIP],
-    ["a zip stands for what is built on it", "application/vnd.oasis.opendocument.text", ZIP],
-    ["a zip stands for what is built on it", "application/java-archive", EPUB],
-    ["what is built on a zip is a zip", "application/zip", DOCX],
-    ["sound and film share containers", "video/mp4", M4A],
-    ["sound and film share containers", "audio/mp4", MP4],
-    ["sound and film share containers", "video/ogg", OGG],
+    ["a picture of another type", "image/png", JPEG],
+    ["a picture of another type", "image/jpeg", WEBP],
+    ["a zip for a type that is built on zip", DOCX_TYPE, ZIP],
+    ["a zip for a type that is built on zip", "application/vnd.oasis.opendocument.text", ZIP],
+    ["a zip for a type that is built on zip", "application/java-archive", EPUB],
+    ["a type that is built on zip, for a zip", "application/zip", DOCX],
+    ["sound and film in one container type", "video/mp4", M4A],
+    ["sound and film in one container type", "audio/mp4", MP4],
+    ["sound and film in one container type", "video/ogg", OGG],
   ])("%s: %s", async (_, type, head) => {
     await expect(typeMismatch(type, head)).resolves.toBeUndefined();
   });
 });
 
-describe("what is something else", () => {
+describe("bytes of another family", () => {
   it.each([
     ["image/jpeg", ZIP, "application/zip"],
     ["image/jpeg", PDF, "application/pdf"],
@@ -117,7 +117,7 @@ describe("what is something else", () => {
     ["video/mp4", JPEG, "image/jpeg"],
     ["audio/mpeg", GZIP, "application/gzip"],
     ["application/gzip", ZIP, "application/zip"],
-  ])("is not %s", async (type, head, found) => {
+  ])("do not match %s (%#)", async (type, head, found) => {
     await expect(typeMismatch(type, head)).resolves.toBe(found);
   });
 
@@ -128,7 +128,7 @@ describe("what is something else", () => {
     "application/zip",
     "video/mp4",
     "audio/mpeg",
-  ])("text is not %s, nor are no bytes at all", async (type) => {
+  ])("text and an empty file do not match %s", async (type) => {
     await expect(typeMismatch(type, TEXT)).resolves.toBe("of no known type");
     await expect(typeMismatch(type, new Uint8Array())).resolves.toBe("of no known type");
   });
@@ -136,15 +136,15 @@ describe("what is something else", () => {
 
 describe("Office", () => {
   it.each([
-    ["a docx under a password", DOCX_TYPE, CFB],
-    ["an xlsx under a password", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", CFB],
+    ["a docx with a password", DOCX_TYPE, CFB],
+    ["an xlsx with a password", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", CFB],
     ["a vsdx", "application/vnd.visio", VSDX],
     ["a vsd", "application/vnd.visio", CFB],
-    ["a vsdx, as Microsoft calls it", "application/vnd.ms-visio.drawing.main+xml", VSDX],
-    ["an .ai, which is a PDF today", "application/postscript", PDF],
-    ["an .ai, which was PostScript once", "application/postscript", bytes("%!PS-Adobe-3.0\n")],
+    ["a vsdx with Microsoft's name for its type", "application/vnd.ms-visio.drawing.main+xml", VSDX],
+    ["an .ai file of today, which is a PDF", "application/postscript", PDF],
+    ["an .ai file of the past, which is PostScript", "application/postscript", bytes("%!PS-Adobe-3.0\n")],
     ["a Windows installer", "application/x-msi", CFB],
-  ])("%s passes", async (_, type, head) => {
+  ])("accepts %s", async (_, type, head) => {
     await expect(typeMismatch(type, head)).resolves.toBeUndefined();
   });
 
@@ -155,20 +155,20 @@ describe("Office", () => {
     ["a vsdx", "application/vnd.visio", JPEG, "image/jpeg"],
     ["a doc", "application/msword", ZIP, "application/zip"],
     ["an odt", "application/vnd.oasis.opendocument.text", CFB, "application/x-cfb"],
-  ])("%s of other bytes is refused", async (_, type, head, found) => {
+  ])("refuses %s with other bytes (%#)", async (_, type, head, found) => {
     await expect(typeMismatch(type, head)).resolves.toBe(found);
   });
 });
 
 describe("a PDF", () => {
-  const behind = (n: number) => bytes(" ".repeat(n), "%PDF-1.4\n");
+  const aPdfAfter = (n: number) => bytes(" ".repeat(n), "%PDF-1.4\n");
 
   it.each([0, 1, 3, 500, 1019])("may have %i bytes before it", async (n) => {
-    await expect(typeMismatch("application/pdf", behind(n))).resolves.toBeUndefined();
+    await expect(typeMismatch("application/pdf", aPdfAfter(n))).resolves.toBeUndefined();
   });
 
   it.each([1020, 1024, 3000])("may not have %i bytes before it", async (n) => {
-    await expect(typeMismatch("application/pdf", behind(n))).resolves.toBe("of no known type");
+    await expect(typeMismatch("application/pdf", aPdfAfter(n))).resolves.toBe("of no known type");
   });
 
   it("may have a byte order mark or a line before it", async () => {
@@ -176,8 +176,8 @@ describe("a PDF", () => {
       await expect(typeMismatch("application/pdf", bytes(...stray, "%PDF-1.4\n"))).resolves.toBeUndefined();
   });
 
-  it("is not a picture for its words", async () => {
-    await expect(typeMismatch("image/jpeg", behind(10))).resolves.toBe("application/pdf");
+  it("after spaces is still not a picture", async () => {
+    await expect(typeMismatch("image/jpeg", aPdfAfter(10))).resolves.toBe("application/pdf");
   });
 });
 
@@ -195,13 +195,13 @@ describe("a zip", () => {
     "PK00",
     "PK\u0001\u0002",
     "PK\u0003",
-  ])("is not what begins with %j", async (text) => {
+  ])("may not begin with %j", async (text) => {
     await expect(typeMismatch("application/zip", bytes(text))).resolves.toBe("of no known type");
     await expect(typeMismatch(DOCX_TYPE, bytes(text))).resolves.toBe("of no known type");
   });
 });
 
-describe("what file-type has under another name", () => {
+describe("types that file-type returns under another name", () => {
   const FLAC = bytes("fLaC", 0, 0, 0, 34, ..."\0".repeat(40));
   const AVI = bytes("RIFF", 0, 0, 0, 1, "AVI LIST");
   const MKV = bytes(0x1a, 0x45, 0xdf, 0xa3, 0x8b, 0x42, 0x82, 0x88, "matroska");
@@ -220,16 +220,16 @@ describe("what file-type has under another name", () => {
     ["audio/webm", WEBM],
   ];
 
-  it.each(named)("%s passes as what it is", async (type, head) => {
+  it.each(named)("%s matches its own bytes (%#)", async (type, head) => {
     await expect(typeMismatch(type, head)).resolves.toBeUndefined();
   });
 
-  it.each(named)("%s is refused as text, and as a picture", async (type) => {
+  it.each(named)("%s does not match text or a picture (%#)", async (type) => {
     await expect(typeMismatch(type, TEXT)).resolves.toBe("of no known type");
     await expect(typeMismatch(type, JPEG)).resolves.toBe("image/jpeg");
   });
 
-  it("a rar is no zip, and a zip no rar", async () => {
+  it("a rar does not match a zip, and a zip does not match a rar", async () => {
     await expect(typeMismatch("application/vnd.rar", ZIP)).resolves.toBe("application/zip");
     await expect(typeMismatch("application/zip", RAR5)).resolves.toBe("application/x-rar-compressed");
   });
@@ -243,7 +243,7 @@ describe("types without magic bytes", () => {
     "application/json",
     "application/octet-stream",
     "image/svg+xml",
-  ])("%s passes whatever the bytes", async (type) => {
+  ])("%s matches any bytes", async (type) => {
     for (const head of [TEXT, JPEG, ZIP, new Uint8Array()])
       await expect(typeMismatch(type, head)).resolves.toBeUndefined();
   });
@@ -256,12 +256,12 @@ describe("types without magic bytes", () => {
     ["text/xml", bytes("<a/>")],
     ["text/calendar", bytes("BEGIN:VCALENDAR\r\n")],
     ["application/x-nobody-registered-this", TEXT],
-  ])("%s passes though its text looks like something else", async (type, head) => {
+  ])("%s matches text that looks like another type (%#)", async (type, head) => {
     await expect(typeMismatch(type, head)).resolves.toBeUndefined();
   });
 });
 
-describe("of a large file only the first 4,100 bytes are seen", () => {
+describe("the first 4,100 bytes of a large file", () => {
   const cut = (head: Uint8Array): Uint8Array => head.slice(0, 4100);
   const content = "x".repeat(5000);
 
@@ -270,16 +270,16 @@ describe("of a large file only the first 4,100 bytes are seen", () => {
     ["application/vnd.oasis.opendocument.text", aZip("content.xml", content, 300_000_000)],
     ["application/epub+zip", aZip("OEBPS/cover.jpg", content, 9_000_000)],
     ["application/zip", aZip("[Content_Types].xml", content, 9_000_000)],
-    // The first of a zip in several volumes, which file-type does not know.
+    // The first volume of a zip in several volumes, which file-type does not recognize.
     ["application/zip", bytes("PK\u0007\u0008", ...aZip("film.bin", content))],
-    // Sizes unknown beforehand: a data descriptor follows the entry.
+    // The sizes are not in the header: a data descriptor follows the entry.
     ["application/zip", aZip("streamed.bin", content, 0)],
     ["video/mp4", bytes(0, 0, 0, 0x18, "ftypmp42", 0, 0, 0, 0, "mp42isom", content)],
-  ])("%s is known by them", async (type, head) => {
+  ])("are enough for %s (%#)", async (type, head) => {
     await expect(typeMismatch(type, cut(head))).resolves.toBeUndefined();
   });
 
-  it("and a zip is not taken for a picture", async () => {
+  it("of a zip do not match a picture", async () => {
     const head = cut(aZip("holiday.jpg", content, 300_000_000));
 
     await expect(typeMismatch("image/jpeg", head)).resolves.toBe("application/zip");

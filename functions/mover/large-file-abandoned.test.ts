@@ -8,45 +8,46 @@ import { TIME_LEFT, timeFor } from "#testing/mover/time-left.ts";
 import { etagOf } from "#testing/objects.ts";
 import { moveFile } from "./move-file.ts";
 
-describe("an upload that is gone", () => {
-  const begun = async () => {
+describe("a copy whose upload is gone", () => {
+  const aBegunWorld = async () => {
     const world = aLargeWorld();
     await expect(moveFile(world.ports, anArrival(), timeFor(4))).resolves.toBe("continued");
     return world;
   };
-  const goOn = (world: World) => moveFile(world.ports, anArrival({ message_id: "message-2" }), TIME_LEFT);
+  const continueMove = (world: World) =>
+    moveFile(world.ports, anArrival({ message_id: "message-2" }), TIME_LEFT);
 
-  it("by the lifecycle rule is begun anew", async () => {
-    const world = await begun();
+  it("because the lifecycle rule aborted it is begun again", async () => {
+    const world = await aBegunWorld();
     world.bucket.uploads.clear();
 
-    await expect(goOn(world)).resolves.toBe("completed");
+    await expect(continueMove(world)).resolves.toBe("completed");
 
     expectArrived(world);
   });
 
-  it("because it was completed is success, and no part is copied again", async () => {
-    const world = await begun();
+  it("because it was completed succeeds, and no part is copied again", async () => {
+    const world = await aBegunWorld();
     const cutOff = rightBefore(world, "storage.deleteIfMatch", () => {});
     const record = world.record();
-    await goOn(cutOff);
+    await continueMove(cutOff);
     world.bucket.put(world.file.key_path, BYTES);
     if (record) world.files.table.set(record.file_id, record);
     const again = rightBefore(world, "storage.startCopy", () => {
       throw new Error("begun anew");
     });
 
-    await expect(goOn(again)).resolves.toBe("completed");
+    await expect(continueMove(again)).resolves.toBe("completed");
 
     expectArrived(world);
   });
 
-  it("while other bytes are at the destination is an error, which leaves them", async () => {
-    const world = await begun();
+  it("while dest/ has other bytes ends in error, and leaves those bytes", async () => {
+    const world = await aBegunWorld();
     world.bucket.uploads.clear();
     world.bucket.put(world.file.dest_path, OTHER);
 
-    await expect(goOn(world)).resolves.toBe("refused");
+    await expect(continueMove(world)).resolves.toBe("refused");
 
     expect(world.record()).toMatchObject({ status: "error", error_code: "destination-taken" });
     expect(world.bucket.uploads.size).toBe(0);
@@ -55,7 +56,7 @@ describe("an upload that is gone", () => {
 });
 
 describe("a copy that is abandoned", () => {
-  it("because the destination is taken leaves no parts, and what is there", async () => {
+  it("because dest/ has other bytes leaves no parts, and leaves those bytes", async () => {
     const world = aLargeWorld();
     world.bucket.put(world.file.dest_path, OTHER);
 
@@ -66,7 +67,7 @@ describe("a copy that is abandoned", () => {
     expect(world.bucket.objects.get(world.file.dest_path)?.bytes).toEqual(OTHER);
   });
 
-  it("because its source turned into what must not pass leaves no parts", async () => {
+  it("because its source was overwritten with bytes that are refused leaves no parts", async () => {
     const world = aLargeWorld();
     await moveFile(world.ports, anArrival(), timeFor(4));
     world.bucket.put(world.file.key_path, Buffer.from("no picture, and shorter"));
@@ -79,7 +80,7 @@ describe("a copy that is abandoned", () => {
     expectNoUpload(world);
   });
 
-  it("because its source was replaced: the old upload goes, another is begun", async () => {
+  it("because its source was overwritten is aborted, and another upload is begun", async () => {
     const world = aLargeWorld();
     await moveFile(world.ports, anArrival(), timeFor(4));
     world.bucket.put(world.file.key_path, OTHER);
@@ -93,7 +94,7 @@ describe("a copy that is abandoned", () => {
     });
   });
 
-  it("because the whole has another checksum does not stay", async () => {
+  it("because the whole file has another checksum is deleted", async () => {
     const world = aLargeWorld({ file: { checksum: { algorithm: "CRC32", value: "AAAAAA==" } } });
     const storage = {
       ...world.ports.storage,
@@ -111,15 +112,15 @@ describe("a copy that is abandoned", () => {
     expectNoUpload(world);
   });
 
-  it("and cannot be aborted now: the error is written all the same", async () => {
+  it("and cannot be aborted does not keep the error from being written", async () => {
     const world = aLargeWorld();
     await moveFile(world.ports, anArrival(), timeFor(4));
     world.bucket.put(world.file.key_path, Buffer.from("no picture, and shorter"));
-    const away = rightBefore(world, "storage.abortUpload", () => {
+    const failing = rightBefore(world, "storage.abortUpload", () => {
       throw new Error("SlowDown");
     });
 
-    await expect(moveFile(away.ports, anArrival({ message_id: "message-2" }), TIME_LEFT)).resolves.toBe(
+    await expect(moveFile(failing.ports, anArrival({ message_id: "message-2" }), TIME_LEFT)).resolves.toBe(
       "refused",
     );
     expect(world.record()?.status).toBe("error");

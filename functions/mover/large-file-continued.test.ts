@@ -11,14 +11,14 @@ import {
 import { TIME_LEFT, timeFor } from "#testing/mover/time-left.ts";
 import { moveFile } from "./move-file.ts";
 
-describe("time runs out", () => {
+describe("a copy whose invocation ends", () => {
   it.each([
     1,
     2,
     3,
     PARTS - 1,
     PARTS,
-  ])("after %i parts: another message goes on from there", async (parts) => {
+  ])("after %i parts is continued there by another message", async (parts) => {
     const world = aLargeWorld();
     let copied = 0;
     const { queue, invocations } = await deliver(
@@ -33,13 +33,13 @@ describe("time runs out", () => {
 
     expectArrived(world);
     expect(copied).toBe(PARTS);
-    expect(queue.dead).toEqual([]);
+    expect(queue.deadLetters).toEqual([]);
     expect(world.reported.moved).toEqual([...Array(invocations - 1).fill("continued"), "completed"]);
     expect(invocations).toBe(Math.floor(PARTS / parts) + 1);
     expect(world.reported.postponed).toEqual([]);
   });
 
-  it("time and again, more often than a file has attempts: progress is no failed attempt", async () => {
+  it("more often than a file has attempts is moved, because progress is no failed attempt", async () => {
     const world = aLargeWorld({ maxAttempts: 2 });
 
     const { invocations } = await deliver(world, [NOTIFICATION], undefined, () => timeFor(1));
@@ -48,18 +48,18 @@ describe("time runs out", () => {
     expectArrived(world);
   });
 
-  it("before the first part, each time: that is a failed attempt, and there is an end to it", async () => {
+  it("before the first part each time ends in error, because each is a failed attempt", async () => {
     const world = aLargeWorld();
 
     const { queue } = await deliver(world, [aMoveMessage()], undefined, () => timeFor(0));
 
     expect(world.record()).toMatchObject({ status: "error", error_code: "not-moved", retryable: true });
     expect(world.record()?.cause).toContain("OutOfTime");
-    expect(queue.dead).toHaveLength(1);
+    expect(queue.deadLetters).toHaveLength(1);
     expectNoUpload(world);
   });
 
-  it("and the part size of the deployment changes: the copy keeps its own", async () => {
+  it("keeps its part size if the part size of the deployment changes", async () => {
     const world = aLargeWorld();
     await moveFile(world.ports, anArrival(), timeFor(4));
     const changed = { ...world.ports, parts: { thresholdBytes: 50, partBytes: 7 } };
@@ -69,25 +69,25 @@ describe("time runs out", () => {
     expectArrived(world);
   });
 
-  it("and the lease is released before the message is sent that goes on", async () => {
+  it("releases its lease before it sends the message that continues", async () => {
     const world = aLargeWorld();
-    const seen: unknown[] = [];
+    const atSend: unknown[] = [];
     await deliver(
       world,
       [aMoveMessage()],
       (_, name, call) => {
-        if (name === "queue.send") seen.push(world.record()?.status, world.record()?.attempts);
+        if (name === "queue.send") atSend.push(world.record()?.status, world.record()?.attempts);
         return call();
       },
       () => timeFor(6),
     );
 
-    expect(seen.slice(0, 2)).toEqual(["uploaded", 0]);
+    expect(atSend.slice(0, 2)).toEqual(["uploaded", 0]);
   });
 });
 
-describe("a fault that passes", () => {
-  it("after more parts were copied begins the attempts anew, and on its last delivery hands on", async () => {
+describe("a temporary fault", () => {
+  it("after progress sets attempts back to 0, and at the last delivery sends a message that continues", async () => {
     const world = aLargeWorld();
     let copied = 0;
     const { queue, invocations } = await deliver(world, [aMoveMessage()], (_, name, call) => {
@@ -98,27 +98,27 @@ describe("a fault that passes", () => {
 
     expectArrived(world);
     expect(invocations).toBe(PARTS);
-    expect(queue.dead).toEqual([]);
+    expect(queue.deadLetters).toEqual([]);
     expect(world.reported.moved.filter((outcome) => outcome === "continued")).toHaveLength(
       Math.floor((PARTS - 1) / 5),
     );
   });
 
-  it("waits for the parts that are on their way before it lets go", async () => {
+  it("releases the lease only after the parts in flight have ended", async () => {
     const world = aLargeWorld();
-    let now = 0;
-    const seen: number[] = [];
+    let inFlight = 0;
+    const inFlightAtSave: number[] = [];
     await deliver(world, [aMoveMessage()], async (i, name, call) => {
-      if (name === "files.save") seen.push(now);
+      if (name === "files.save") inFlightAtSave.push(inFlight);
       if (name !== "storage.copyPart") return call();
-      now += 1;
+      inFlight += 1;
       await new Promise(setImmediate);
-      now -= 1;
+      inFlight -= 1;
       if (i === 5) throw new Error("SlowDown");
       return call();
     });
 
-    expect(Math.max(...seen)).toBe(0);
+    expect(Math.max(...inFlightAtSave)).toBe(0);
     expectArrived(world);
   });
 });

@@ -9,7 +9,7 @@ import { etagOf } from "#testing/objects.ts";
 import { moveFile } from "./move-file.ts";
 
 describe("a file over the threshold", () => {
-  it("goes in parts, stamped as any copy", async () => {
+  it("is copied in parts, with the metadata of any copy", async () => {
     const world = aLargeWorld();
     const calls: string[] = [];
     const ports = aroundCalls(world.ports, (name, call) => {
@@ -40,7 +40,7 @@ describe("a file over the threshold", () => {
   it.each([
     [BYTES.length, "storage.copy"],
     [BYTES.length - 1, "storage.startCopy"],
-  ])("begins one byte above it (%i)", async (thresholdBytes, expected) => {
+  ])("is copied in parts from one byte over it (threshold %i: %s)", async (thresholdBytes, expected) => {
     const world = aLargeWorld({ parts: { thresholdBytes, partBytes: PART_BYTES } });
     const calls: string[] = [];
     await deliver(world, [aMoveMessage()], (_, name, call) => {
@@ -52,31 +52,31 @@ describe("a file over the threshold", () => {
     expectMoved(world, BYTES);
   });
 
-  it("has a few parts on their way at once, and no more", async () => {
+  it("has at most eight parts in flight at once", async () => {
     const world = aLargeWorld();
-    let now = 0;
+    let inFlight = 0;
     let most = 0;
     await deliver(world, [aMoveMessage()], async (_, name, call) => {
       if (name !== "storage.copyPart") return call();
-      most = Math.max(most, ++now);
+      most = Math.max(most, ++inFlight);
       await new Promise(setImmediate);
-      const answer = await call();
-      now -= 1;
-      return answer;
+      const result = await call();
+      inFlight -= 1;
+      return result;
     });
 
     expect(most).toBe(8);
     expectArrived(world);
   });
 
-  it("has its upload in the record before the first part", async () => {
+  it("has the id of its upload in the record before the first part", async () => {
     const world = aLargeWorld();
-    const seen: unknown[] = [];
+    const idsAtParts: unknown[] = [];
     await deliver(world, [aMoveMessage()], (_, name, call) => {
-      if (name === "storage.copyPart") seen.push(world.record()?.copy_upload_id);
+      if (name === "storage.copyPart") idsAtParts.push(world.record()?.copy_upload_id);
       return call();
     });
 
-    expect(seen).toEqual(Array(PARTS).fill("upload-1"));
+    expect(idsAtParts).toEqual(Array(PARTS).fill("upload-1"));
   });
 });

@@ -10,7 +10,7 @@ const MOVED = aJpeg("moved");
 const LATE = aJpeg("late");
 const bare = (bytes: Uint8Array) => etagOf(bytes).replaceAll('"', "");
 
-/** A file that is completed, with `inTemp` in temp/ and the moved bytes in dest/. */
+/** A completed file, with `inTemp` in temp/ and the moved bytes in dest/. */
 const prepare = ({ inTemp, sequencer }: { inTemp?: Uint8Array; sequencer?: string } = {}) => {
   const world = aWorld({
     bytes: inTemp ?? null,
@@ -19,7 +19,7 @@ const prepare = ({ inTemp, sequencer }: { inTemp?: Uint8Array; sequencer?: strin
   world.bucket.put(world.file.dest_path, MOVED);
   const calls: string[] = [];
   const { storage } = world.ports;
-  const noted: typeof storage = {
+  const recording: typeof storage = {
     ...storage,
     head: (key) => {
       calls.push(`head ${key}`);
@@ -30,13 +30,13 @@ const prepare = ({ inTemp, sequencer }: { inTemp?: Uint8Array; sequencer?: strin
       return storage.deleteIfMatch(key, etag);
     },
   };
-  return { ...world, ports: { ...world.ports, storage: noted }, calls };
+  return { ...world, ports: { ...world.ports, storage: recording }, calls };
 };
 
 const event = (bytes: Uint8Array, sequencer = "00A1") => ({ etag: bare(bytes), sequencer });
 
-describe("an arrival of a completed file", () => {
-  it("of other bytes is a late POST: a look, and away with exactly those", async () => {
+describe("an arrival for a completed file", () => {
+  it("of other bytes is a late POST: a HEAD, and a delete of exactly those bytes", async () => {
     const { ports, file, calls, keys } = prepare({ inTemp: LATE });
 
     await expect(cleanUpCompleted(ports, anArrival({ event: event(LATE) }), file)).resolves.toBe(
@@ -46,7 +46,7 @@ describe("an arrival of a completed file", () => {
     expect(keys()).toEqual([file.dest_path]);
   });
 
-  it("of other bytes that are gone already needs no more than the look", async () => {
+  it("of other bytes that are already gone costs only the HEAD", async () => {
     const { ports, file, calls } = prepare();
 
     await expect(cleanUpCompleted(ports, anArrival({ event: event(LATE) }), file)).resolves.toBe(
@@ -55,7 +55,7 @@ describe("an arrival of a completed file", () => {
     expect(calls).toEqual([`head ${file.key_path}`]);
   });
 
-  it("leaves bytes that came between the look and the delete to their own event", async () => {
+  it("leaves bytes that arrive between the HEAD and the delete to their own event", async () => {
     const { ports, file, bucket } = prepare({ inTemp: LATE });
     const newer = aJpeg("newer");
     const storage = {
@@ -77,7 +77,7 @@ describe("an arrival of a completed file", () => {
     ["10", "0F"],
     ["100", "FF"],
     ["0055AED6DCD90281E6", "55AED6DCD90281E5"],
-  ])("of the same bytes with the later sequencer %s after %s is one too", async (later, sequencer) => {
+  ])("of the same bytes with the later sequencer %s after %s is a late POST too", async (later, sequencer) => {
     const { ports, file, keys } = prepare({ inTemp: MOVED, sequencer });
 
     await expect(cleanUpCompleted(ports, anArrival({ event: event(MOVED, later) }), file)).resolves.toBe(
@@ -91,7 +91,7 @@ describe("an arrival of a completed file", () => {
     ["A1", "00A1"],
     ["00A0", "00A1"],
     ["FF", "0A00"],
-  ])("of the same bytes with the sequencer %s after %s is a duplicate, and costs no call", async (same, sequencer) => {
+  ])("of the same bytes with the sequencer %s after %s is a duplicate and costs no call", async (same, sequencer) => {
     const { ports, file, calls } = prepare({ sequencer });
 
     await expect(cleanUpCompleted(ports, anArrival({ event: event(MOVED, same) }), file)).resolves.toBe(
@@ -100,7 +100,7 @@ describe("an arrival of a completed file", () => {
     expect(calls).toEqual([]);
   });
 
-  it("by our own message is a duplicate, and costs no call", async () => {
+  it("by a move message is a duplicate and costs no call", async () => {
     const { ports, file, calls } = prepare();
 
     await expect(cleanUpCompleted(ports, anArrival(), file)).resolves.toBe("already-completed");
@@ -108,18 +108,18 @@ describe("an arrival of a completed file", () => {
   });
 
   it.each([
-    ["our own message", undefined],
+    ["a move message", undefined],
     ["the notification", event(MOVED)],
-  ])("by the second delivery of %s takes away the source that a cut-off left", async (_, said) => {
+  ])("by the second delivery of %s deletes the source that a cut-off mover left", async (_, ownEvent) => {
     const { ports, file, calls, keys } = prepare({ inTemp: MOVED, sequencer: "00A1" });
-    const arrival = anArrival({ receive_count: 2, ...(said && { event: said }) });
+    const arrival = anArrival({ receive_count: 2, ...(ownEvent && { event: ownEvent }) });
 
     await expect(cleanUpCompleted(ports, arrival, file)).resolves.toBe("already-completed");
     expect(calls).toEqual([`delete ${file.key_path} if ${etagOf(MOVED)}`]);
     expect(keys()).toEqual([file.dest_path]);
   });
 
-  it("that an operator completed touches nothing in temp/", async () => {
+  it("that an operator completed leaves temp/ as it is", async () => {
     const { ports, file, calls } = prepare({ inTemp: LATE });
     const { source_etag, ...byHand } = file;
 
@@ -131,7 +131,7 @@ describe("an arrival of a completed file", () => {
 });
 
 describe("removeSource", () => {
-  it("deletes what was moved", async () => {
+  it("deletes the moved bytes", async () => {
     const { ports, file, calls, keys } = prepare({ inTemp: MOVED });
 
     await removeSource(ports, file, etagOf(MOVED));
@@ -140,7 +140,7 @@ describe("removeSource", () => {
     expect(keys()).toEqual([file.dest_path]);
   });
 
-  it("takes what was put there in the meantime for a late POST", async () => {
+  it("deletes bytes that were put there meanwhile, as a late POST", async () => {
     const { ports, file, bucket, keys } = prepare({ inTemp: LATE });
 
     await removeSource(ports, file, etagOf(MOVED));

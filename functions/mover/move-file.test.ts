@@ -12,7 +12,7 @@ import { moveFile } from "./move-file.ts";
 import { receiveMessage } from "./receive-message.ts";
 
 const BYTES = aJpeg();
-/** As long as BYTES, so that only its ETag gives it away. */
+/** As long as BYTES, so that only its ETag differs. */
 const OTHER = aJpeg("HOLIDAY");
 const bare = (bytes: Uint8Array) => etagOf(bytes).replaceAll('"', "");
 const EVENT = { etag: bare(BYTES), sequencer: "00A1" };
@@ -21,7 +21,7 @@ const move = ({ ports }: World, arrival: Partial<Arrival> = {}) =>
   moveFile(ports, anArrival(arrival), TIME_LEFT);
 
 describe("one message", () => {
-  it("moves the file and says which bytes it moved", async () => {
+  it("moves the file and records the ETag and the sequencer of its bytes", async () => {
     const world = aWorld();
 
     await expect(move(world, { event: EVENT })).resolves.toBe("completed");
@@ -43,7 +43,7 @@ describe("one message", () => {
       expect(world.record()).not.toHaveProperty(name);
   });
 
-  it("of our own knows no sequencer", async () => {
+  it("without an event records no sequencer", async () => {
     const world = aWorld();
 
     await move(world);
@@ -52,7 +52,7 @@ describe("one message", () => {
     expect(world.record()).not.toHaveProperty("sequencer");
   });
 
-  it("about other bytes than those it finds does not lend them its sequencer", async () => {
+  it("whose event names other bytes records no sequencer", async () => {
     const world = aWorld();
 
     await move(world, { event: { etag: bare(OTHER), sequencer: "00A0" } });
@@ -77,7 +77,7 @@ describe("one message", () => {
     expectMoved(world, BYTES);
   });
 
-  it("completes before it deletes", async () => {
+  it("writes completed before it deletes the source", async () => {
     const calls: string[] = [];
     const world = aWorld();
     const ports = aroundCalls(world.ports, (name, call) => {
@@ -97,12 +97,12 @@ describe("one message", () => {
   });
 });
 
-describe("what is refused", () => {
+describe("a file that is refused", () => {
   it.each([
     ["size-differs", { len: 3 }],
     ["type-differs", { content_type: "application/pdf" }],
     ["checksum-differs", { checksum: { algorithm: "SHA256", value: sha256Of(OTHER) } }],
-  ] as const)("%s: error, the message is done, the bytes stay for whoever must look", async (code, file) => {
+  ] as const)("with %s ends in error, its message is acknowledged, and its bytes stay in temp/", async (code, file) => {
     const world = aWorld({ file });
 
     await expect(move(world)).resolves.toBe("refused");
@@ -111,7 +111,7 @@ describe("what is refused", () => {
     expect(world.keys()).toEqual([world.file.key_path]);
   });
 
-  it("bytes that are not there yet: error, which their event turns around", async () => {
+  it("because its bytes are not there yet is moved after their event", async () => {
     const world = aWorld({ bytes: null });
     await expect(move(world)).resolves.toBe("refused");
     expect(world.record()).toMatchObject({ status: "error", error_code: "bytes-missing", retryable: true });
@@ -123,7 +123,7 @@ describe("what is refused", () => {
     expectMoved(world, BYTES);
   });
 
-  it("a destination that holds other bytes: they win", async () => {
+  it("because dest/ has other bytes leaves those bytes", async () => {
     const world = aWorld();
     world.bucket.put(world.file.dest_path, OTHER);
 
@@ -139,15 +139,15 @@ describe("what is refused", () => {
 });
 
 describe("duplicates", () => {
-  const OURS = { message_id: "message-1" };
-  const THEIRS = { message_id: "message-2", event: EVENT };
+  const MESSAGE = { message_id: "message-1" };
+  const NOTIFICATION = { message_id: "message-2", event: EVENT };
 
   it.each([
-    ["our message twice", [OURS, { message_id: "message-2" }]],
-    ["our message, then the notification", [OURS, THEIRS]],
-    ["the notification, then our message", [THEIRS, OURS]],
-    ["the notification twice", [THEIRS, { ...THEIRS, message_id: "message-3" }]],
-  ])("%s: moved once, and the record is not touched again", async (_, [first, second]) => {
+    ["a move message twice", [MESSAGE, { message_id: "message-2" }]],
+    ["a move message, then the notification", [MESSAGE, NOTIFICATION]],
+    ["the notification, then a move message", [NOTIFICATION, MESSAGE]],
+    ["the notification twice", [NOTIFICATION, { ...NOTIFICATION, message_id: "message-3" }]],
+  ])("%s: the file is moved once, and its record is not written again", async (_, [first, second]) => {
     const world = aWorld();
     await expect(move(world, first)).resolves.toBe("completed");
     const record = world.record();
@@ -158,34 +158,34 @@ describe("duplicates", () => {
     expect(world.record()).toEqual(record);
   });
 
-  it("the same message delivered again after all went well", async () => {
+  it("the same message, delivered again after success: nothing changes", async () => {
     const world = aWorld();
-    await move(world, OURS);
+    await move(world, MESSAGE);
 
-    await expect(move(world, { ...OURS, receive_count: 2 })).resolves.toBe("already-completed");
+    await expect(move(world, { ...MESSAGE, receive_count: 2 })).resolves.toBe("already-completed");
 
     expectMoved(world, BYTES);
   });
 
-  it("both at once: one moves, the other steps back", async () => {
+  it("a move message and the notification at the same time: one moves the file, the other is acknowledged", async () => {
     const world = aWorld();
 
-    const outcomes = await Promise.all([move(world, OURS), move(world, THEIRS)]);
+    const outcomes = await Promise.all([move(world, MESSAGE), move(world, NOTIFICATION)]);
 
     expect(outcomes.sort()).toEqual(["completed", "held-by-another-mover"]);
     expectMoved(world, BYTES);
   });
 });
 
-describe("somebody else takes the file over", () => {
-  it("after its lease was over: who is late writes nothing and deletes nothing", async () => {
+describe("a mover whose lease has ended", () => {
+  it("writes nothing and deletes nothing after another mover claimed the file", async () => {
     const world = aWorld();
-    const taken = rightBefore(world, "files.save", () => {
+    const claimedByOther = rightBefore(world, "files.save", () => {
       const record = world.record();
       if (record) world.files.table.set(record.file_id, { ...record, version: 9, lease_owner: "message-2" });
     });
 
-    await expect(move(taken)).resolves.toBe("superseded");
+    await expect(move(claimedByOther)).resolves.toBe("superseded");
 
     expect(world.record()).toMatchObject({ status: "processing", version: 9, lease_owner: "message-2" });
     expect(world.keys()).toEqual([world.file.dest_path, world.file.key_path]);
@@ -195,7 +195,7 @@ describe("somebody else takes the file over", () => {
   });
 });
 
-it("keeps to a file's own bytes where an event holds several", async () => {
+it("moves a file once if an event has two records of it", async () => {
   const world = aWorld();
   const receive = receiveMessage(world.ports);
   const body = anS3Event({ eTag: bare(BYTES) }, { eTag: bare(BYTES) });

@@ -12,15 +12,15 @@ const SLOW = Object.assign(new Error("Rate exceeded"), { name: "ThrottlingExcept
 const receive = (world: World, body: string, receiveCount = 1) =>
   receiveMessage(world.ports)(anSqsRecord({ body, receiveCount }), TIME_LEFT);
 
-/** A world whose table is away. */
+/** A world whose table refuses every claim with a throttling error. */
 const throttled = (): World => {
   const world = aWorld();
   const files = { ...world.ports.files, claim: () => Promise.reject(SLOW) };
   return { ...world, ports: { ...world.ports, files } };
 };
 
-describe("a message that goes well", () => {
-  it("is acknowledged, and nothing is said to the queue", async () => {
+describe("a message that succeeds", () => {
+  it("is acknowledged, and its visibility is not changed", async () => {
     const world = aWorld();
 
     await expect(receive(world, aMoveMessage(world.file))).resolves.toBeUndefined();
@@ -29,7 +29,7 @@ describe("a message that goes well", () => {
     expect(world.delays).toEqual([]);
   });
 
-  it("may hold nothing to do", async () => {
+  it("is acknowledged if it has nothing to move", async () => {
     const world = aWorld();
 
     await receive(world, JSON.stringify({ Event: "s3:TestEvent" }));
@@ -60,7 +60,7 @@ describe("a fault", () => {
     [7, 640],
     [8, 900],
     [40, 900],
-  ])("at delivery %i has the message back after %i s", async (receiveCount, seconds) => {
+  ])("at delivery %i makes the message visible again after %i s", async (receiveCount, seconds) => {
     const world = throttled();
 
     await expect(receive(world, aMoveMessage(world.file), receiveCount)).rejects.toBe(SLOW);
@@ -70,7 +70,7 @@ describe("a fault", () => {
     expect(world.reported.refused).toEqual([]);
   });
 
-  it("that says when to come back is taken at its word", async () => {
+  it("that has its own delay uses that delay", async () => {
     const world = aWorld({
       file: {
         status: "error",
@@ -93,7 +93,7 @@ describe("an event of several records", () => {
   const OTHER_ID = "1c1e1f2a-3c4d-4e5f-8a9b-0c1d2e3f4a5b";
   const OTHER_KEYS = { key_path: `temp/${OTHER_ID}.jpg`, dest_path: `dest/${OTHER_ID}.jpg` };
 
-  /** A world with a second file, which is well. */
+  /** A world with a second file. */
   const aPair = () => {
     const world = aWorld();
     const other = aFileOf(aJpeg(), { file_id: OTHER_ID, ...OTHER_KEYS });
@@ -102,16 +102,16 @@ describe("an event of several records", () => {
     return { ...world, other: () => world.files.table.get(OTHER_ID) };
   };
 
-  it("moves the second though the first is stuck, and comes back with the fault of the first", async () => {
+  it("moves the second file although the first fails, and fails with the fault of the first", async () => {
     const world = aPair();
-    const stuck = {
+    const files = {
       ...world.ports.files,
       claim: (claim: Parameters<typeof world.files.claim>[0]) =>
         claim.file_id === OTHER_ID ? world.files.claim(claim) : Promise.reject(SLOW),
     };
-    const receiving = { ...world, ports: { ...world.ports, files: stuck } };
+    const failing = { ...world, ports: { ...world.ports, files } };
 
-    await expect(receive(receiving, anS3Event({}, { key: OTHER_KEYS.key_path }))).rejects.toBe(SLOW);
+    await expect(receive(failing, anS3Event({}, { key: OTHER_KEYS.key_path }))).rejects.toBe(SLOW);
 
     expect(world.other()?.status).toBe("completed");
     expect(world.record()).toEqual(world.file);
@@ -119,11 +119,11 @@ describe("an event of several records", () => {
     expect(world.delays).toEqual([10]);
   });
 
-  it("does no file twice as it comes back", async () => {
+  it("moves each file once when it is delivered again", async () => {
     const world = aPair();
     const body = anS3Event({}, { key: OTHER_KEYS.key_path });
-    const away = { ...world.ports.storage, copy: () => Promise.reject(SLOW) };
-    await expect(receive({ ...world, ports: { ...world.ports, storage: away } }, body)).rejects.toThrow(
+    const storage = { ...world.ports.storage, copy: () => Promise.reject(SLOW) };
+    await expect(receive({ ...world, ports: { ...world.ports, storage } }, body)).rejects.toThrow(
       "retry in 10 s",
     );
 
@@ -133,7 +133,7 @@ describe("an event of several records", () => {
     expect(world.keys()).toEqual([world.file.dest_path, OTHER_KEYS.dest_path].sort());
   });
 
-  it("begins no other once time is up, claims nothing for it, and comes back", async () => {
+  it("claims no other file when the time is up, and is retried later", async () => {
     const world = aPair();
     let left = 120_000;
     const copy = (...args: Parameters<typeof world.bucket.copy>) => {
@@ -149,7 +149,7 @@ describe("an event of several records", () => {
     expect(world.delays).toEqual([10]);
   });
 
-  it("drops what is not for us, and moves the rest", async () => {
+  it("drops the records of other buckets and keys, and moves the files of the rest", async () => {
     const world = aPair();
 
     await receive(
@@ -161,7 +161,7 @@ describe("an event of several records", () => {
     expect(world.reported.moved).toEqual(["completed", "completed"]);
   });
 
-  it("of no records is dropped", async () => {
+  it("without records is dropped", async () => {
     const world = aPair();
 
     await receive(world, JSON.stringify({ Records: [] }));
@@ -170,11 +170,11 @@ describe("an event of several records", () => {
   });
 });
 
-describe("a message that nobody can obey", () => {
+describe("a message that is refused", () => {
   it.each([
-    ["that is no message", "poison"],
-    ["about a file that nobody knows", JSON.stringify({ key_path: "a", file_id: "b", dest_path: "c" })],
-  ])("%s is back at once, on its way to the dead-letter queue", async (_, body) => {
+    ["because it is not JSON", "poison"],
+    ["because its file has no record", JSON.stringify({ key_path: "a", file_id: "b", dest_path: "c" })],
+  ])("%s is visible again at once, on its way to the dead-letter queue", async (_, body) => {
     const world = aWorld();
 
     await expect(receive(world, body)).rejects.toThrow(MessageRefused);
@@ -185,7 +185,7 @@ describe("a message that nobody can obey", () => {
     expect(world.record()).toEqual(world.file);
   });
 
-  it("is refused when its paths are not those of the record", async () => {
+  it("because its paths are not those of the record moves nothing", async () => {
     const world = aWorld();
     const body = aMoveMessage({ ...world.file, dest_path: "dest/somewhere-else.jpg" });
 
@@ -196,8 +196,8 @@ describe("a message that nobody can obey", () => {
   });
 });
 
-describe("a visibility that cannot be set", () => {
-  const unset = (world: World): World => ({
+describe("a visibility timeout that cannot be set", () => {
+  const withoutDelays = (world: World): World => ({
     ...world,
     ports: {
       ...world.ports,
@@ -206,7 +206,7 @@ describe("a visibility that cannot be set", () => {
   });
 
   it("does not hide the fault", async () => {
-    const world = unset(throttled());
+    const world = withoutDelays(throttled());
 
     await expect(receive(world, aMoveMessage(world.file))).rejects.toBe(SLOW);
 
@@ -215,7 +215,7 @@ describe("a visibility that cannot be set", () => {
   });
 
   it("does not hide a refusal", async () => {
-    const world = unset(aWorld());
+    const world = withoutDelays(aWorld());
 
     await expect(receive(world, "poison")).rejects.toThrow(MessageRefused);
 

@@ -10,11 +10,11 @@ import { receiveMessage } from "./receive-message.ts";
 
 const BYTES = aJpeg();
 
-describe("S3 is away", () => {
-  const away = (world: World, times: number): World => {
-    let left = times;
+describe("a file whose copy S3 refuses with SlowDown", () => {
+  const withFailures = (world: World, times: number): World => {
+    let failures = times;
     return rightBefore(world, "storage.copy", () => {
-      if (left-- > 0) throw Object.assign(new Error("Reduce your request rate."), { name: "SlowDown" });
+      if (failures-- > 0) throw Object.assign(new Error("Reduce your request rate."), { name: "SlowDown" });
     });
   };
 
@@ -34,19 +34,19 @@ describe("S3 is away", () => {
     return { queue, delays, drain };
   };
 
-  it.each([1, 2, 3, 4])("for %i tries: moved in the end", async (times) => {
-    const world = away(aWorld(), times);
+  it.each([1, 2, 3, 4])("at %i attempts is moved in the end", async (times) => {
+    const world = withFailures(aWorld(), times);
 
     const { queue, delays } = await deliver(world);
 
     expectMoved(world, BYTES);
     expect(world.record()?.attempts).toBe(times + 1);
     expect(delays).toEqual([10, 20, 40, 80].slice(0, times));
-    expect(queue.dead).toEqual([]);
+    expect(queue.deadLetters).toEqual([]);
   });
 
-  it("for all of them: error, retryable, and the message in the dead-letter queue", async () => {
-    const world = away(aWorld(), 5);
+  it("at every attempt ends in error, retryable, with its message in the dead-letter queue", async () => {
+    const world = withFailures(aWorld(), 5);
 
     const { queue, delays } = await deliver(world);
 
@@ -59,18 +59,18 @@ describe("S3 is away", () => {
     });
     expect(world.keys()).toEqual([world.file.key_path]);
     expect(delays).toEqual([10, 20, 40, 80, 1]);
-    expect(queue.dead.map(({ body }) => body)).toEqual([aMoveMessage(world.file)]);
+    expect(queue.deadLetters.map(({ body }) => body)).toEqual([aMoveMessage(world.file)]);
   });
 
-  it("and then comes back: a redriven message brings the file home", async () => {
-    const world = away(aWorld(), 5);
+  it("at every attempt is moved by the redriven message later", async () => {
+    const world = withFailures(aWorld(), 5);
     const { queue, drain } = await deliver(world);
 
-    queue.send(queue.dead[0]?.body ?? "");
+    queue.send(queue.deadLetters[0]?.body ?? "");
     await drain();
 
     expectMoved(world, BYTES);
     expect(world.record()?.attempts).toBe(1);
-    expect(queue.dead).toHaveLength(1);
+    expect(queue.deadLetters).toHaveLength(1);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { aMoveMessage, anArrival } from "#testing/mover/builders.ts";
 import { callsOf } from "#testing/mover/calls.ts";
-import { aSentWorld, expectArrived, UPLOAD_ID } from "#testing/mover/client-upload.ts";
+import { aClientUploadWorld, expectArrived, UPLOAD_ID } from "#testing/mover/client-upload.ts";
 import { deliver } from "#testing/mover/deliver.ts";
 import type { World } from "#testing/mover/ports.ts";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
@@ -11,17 +11,20 @@ import { STOP_MARGIN_MS } from "./time-left.ts";
 
 const move = (world: World, time: TimeLeft = TIME_LEFT) => moveFile(world.ports, anArrival(), time);
 
-/** The same world, whose S3 answers a completion so. */
-const completing = (world: World, answer: World["ports"]["storage"]["completeUpload"]): World => ({
+/** The same world, with this `completeUpload`. */
+const withCompletion = (
+  world: World,
+  completeUpload: World["ports"]["storage"]["completeUpload"],
+): World => ({
   ...world,
-  ports: { ...world.ports, storage: { ...world.ports.storage, completeUpload: answer } },
+  ports: { ...world.ports, storage: { ...world.ports.storage, completeUpload } },
 });
 
-describe("a completion that takes S3 long", () => {
-  it("is no failed attempt: other messages go on, as often as it takes, until S3 is done", async () => {
-    const world = aSentWorld({ maxAttempts: 2 });
+describe("a completion that takes S3 minutes", () => {
+  it("is no failed attempt: other messages continue until S3 has completed the upload", async () => {
+    const world = aClientUploadWorld({ maxAttempts: 2 });
     let tries = 0;
-    const slow = completing(world, async (...call) => {
+    const slow = withCompletion(world, async (...call) => {
       if (++tries === 7) return world.bucket.completeUpload(...call);
       return { result: "unanswered" };
     });
@@ -30,13 +33,13 @@ describe("a completion that takes S3 long", () => {
 
     expect(invocations).toBe(7);
     expect(world.reported.moved).toEqual([...Array(6).fill("continued"), "completed"]);
-    expect(queue.dead).toEqual([]);
+    expect(queue.deadLetters).toEqual([]);
     expectArrived(world);
   });
 
-  it("and ends after it was given up: the next finds the object, and asks for nothing", async () => {
-    const world = aSentWorld();
-    const slow = completing(world, async (...call) => {
+  it("and ends after its invocation lets the next message find the object and complete nothing", async () => {
+    const world = aClientUploadWorld();
+    const slow = withCompletion(world, async (...call) => {
       await world.bucket.completeUpload(...call);
       return { result: "unanswered" };
     });
@@ -48,10 +51,10 @@ describe("a completion that takes S3 long", () => {
     expectArrived(world);
   });
 
-  it("and leaves no time for a copy has another message go on", async () => {
-    const world = aSentWorld();
+  it("and leaves no time for a copy sends a message that continues", async () => {
+    const world = aClientUploadWorld();
     let left = 120_000;
-    const slow = completing(world, async (...call) => {
+    const slow = withCompletion(world, async (...call) => {
       left = 20_000;
       return world.bucket.completeUpload(...call);
     });
@@ -63,8 +66,8 @@ describe("a completion that takes S3 long", () => {
     expectArrived(world);
   });
 
-  it("is not begun with too little time: the message comes back, and that was an attempt", async () => {
-    const world = aSentWorld();
+  it("is not begun with too little time: the attempt counts as failed, and the message is retried later", async () => {
+    const world = aClientUploadWorld();
 
     await expect(move(world, () => STOP_MARGIN_MS - 1)).rejects.toMatchObject({
       name: "RetryLater",
@@ -77,7 +80,7 @@ describe("a completion that takes S3 long", () => {
   });
 
   it.each(["unanswered", "conflict"] as const)("of a copy (%s) keeps the copy's upload", async (result) => {
-    const world = aSentWorld({ thresholdBytes: 1 });
+    const world = aClientUploadWorld({ thresholdBytes: 1 });
     let tries = 0;
     const storage = {
       ...world.ports.storage,
@@ -92,12 +95,12 @@ describe("a completion that takes S3 long", () => {
     const { queue } = await deliver({ ...world, ports: { ...world.ports, storage } }, [aMoveMessage()]);
 
     expect(tries).toBe(3);
-    expect(queue.dead).toEqual([]);
+    expect(queue.deadLetters).toEqual([]);
     expectArrived(world);
   });
 
-  it("of a copy, time and again, is no failed attempt either", async () => {
-    const world = aSentWorld({ thresholdBytes: 1, maxAttempts: 2 });
+  it("of a copy is no failed attempt, however often it is repeated", async () => {
+    const world = aClientUploadWorld({ thresholdBytes: 1, maxAttempts: 2 });
     let tries = 0;
     const storage = {
       ...world.ports.storage,
@@ -108,7 +111,7 @@ describe("a completion that takes S3 long", () => {
     const { invocations } = await deliver({ ...world, ports: { ...world.ports, storage } }, [aMoveMessage()]);
 
     expect(invocations).toBe(8);
-    // Nor does it wait, also where parts were copied in the same invocation.
+    // It is not delayed either, also if parts were copied in the same invocation.
     expect(world.reported.moved).toEqual([...Array(7).fill("continued"), "completed"]);
     expect(world.reported.postponed).toEqual([]);
     expectArrived(world);

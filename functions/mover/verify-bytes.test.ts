@@ -6,7 +6,7 @@ import { etagOf } from "#testing/objects.ts";
 import { findSource } from "./find-source.ts";
 import { verifyBytes } from "./verify-bytes.ts";
 
-/** Finds the source of a world's file and verifies it, as a move does. */
+/** Finds and verifies the source of a world's file, as a move does. */
 const verify = async (options: Parameters<typeof aWorld>[0] = {}) => {
   const { ports, file } = aWorld(options);
   return verifyBytes(file, await findSource(ports, file, TIME_LEFT));

@@ -23,11 +23,11 @@ const EARLIER = "2026-11-21T11:00:00.000Z";
 const EARLIEST = "2026-11-20T12:00:00.400Z";
 
 describe("GET /operations", () => {
-  it("says so where everything is finished", async () => {
+  it("returns zero counts if every file is finished", async () => {
     await expect(prepare().show()).resolves.toEqual({ unfinished: NONE, complete: true, at: NOW });
   });
 
-  it("counts by status, and names the oldest with its age in whole seconds", async () => {
+  it("returns a count for each status, and the oldest file with its age in whole seconds", async () => {
     const { show } = prepare([
       aFile({ status: "pending" }),
       aFile({ status: "processing", file_id: "1b0e1f2a-3c4d-4e5f-8a9b-0c1d2e3f4a5b", created_at: EARLIEST }),
@@ -53,7 +53,7 @@ describe("GET /operations", () => {
     expect(is(OperationsView, view)).toBe(true);
   });
 
-  it("leaves tombstones out of the oldest, not out of the counts", async () => {
+  it("counts tombstones, but never returns one as the oldest file", async () => {
     const { show } = prepare([
       aFile({ status: "deleted", created_at: EARLIEST }),
       aFile({ status: "uploaded", created_at: EARLIER }),
@@ -65,26 +65,26 @@ describe("GET /operations", () => {
     });
   });
 
-  it("has no oldest where nothing but tombstones is left", async () => {
+  it("returns no oldest file if only tombstones are left", async () => {
     const view = await prepare([aFile({ status: "deleted" })]).show();
 
     expect(view.unfinished).toEqual({ ...NONE, deleted: 1 });
     expect(view).not.toHaveProperty("oldest");
   });
 
-  it("counts no status that the index does not hold, such as one that moved on meanwhile", async () => {
+  it("does not count a status that the index has no longer, because the file changed meanwhile", async () => {
     const { show } = prepare([aFile({ status: "completed" }), aFile({ status: "error" })]);
 
     await expect(show()).resolves.toMatchObject({ unfinished: NONE });
   });
 
-  it("is never older than now, though clocks differ", async () => {
+  it("returns an age of at least 0, although clocks differ", async () => {
     const { show } = prepare([aFile({ created_at: "2026-11-21T12:00:02.000Z" })]);
 
     await expect(show()).resolves.toHaveProperty("oldest.age_seconds", 0);
   });
 
-  it.each([true, false])("says whether it counted all: %j", async (complete) => {
+  it.each([true, false])("returns whether all files were counted: %j", async (complete) => {
     await expect(prepare([aFile()], complete).show()).resolves.toHaveProperty("complete", complete);
   });
 });

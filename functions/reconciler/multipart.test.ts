@@ -8,7 +8,7 @@ const HALF = BYTES.length >> 1;
 const WHOLE = [BYTES.slice(0, HALF), BYTES.slice(HALF)];
 const WITHOUT_THE_FIRST = [undefined, BYTES.slice(HALF)];
 
-/** A file whose bytes came as parts of its client's upload, and that may have a copy under way. */
+/** A file with a client's upload of these parts, and with a copy in parts if it has a `copy_upload_id`. */
 const prepare = (
   overrides: Partial<FileRecord> = {},
   sent: readonly (Uint8Array | undefined)[] | null = WHOLE,
@@ -21,34 +21,34 @@ const prepare = (
   return {
     ...world,
     file,
-    look: (ports = world.ports) => reconcileFile(ports, file.file_id, world.at()),
+    reconcile: (ports = world.ports) => reconcileFile(ports, file.file_id, world.at()),
     uploads: () => [...world.bucket.uploads.keys()],
   };
 };
 
 type Prepared = ReturnType<typeof prepare>;
 
-/** The ports, of which one call fails. */
-const failing = ({ ports }: Prepared, name: "abortUpload" | "uploadedParts"): Prepared["ports"] => ({
+/** The ports, with one call that fails. */
+const withFailure = ({ ports }: Prepared, name: "abortUpload" | "uploadedParts"): Prepared["ports"] => ({
   ...ports,
   storage: { ...ports.storage, [name]: () => Promise.reject(new Error("S3 is away")) },
 });
 
-describe.each(["pending", "expired"] as const)("a file that is %s, its plan over", (status) => {
-  it("is queued where all parts are there: the mover completes the upload", async () => {
-    const { look, sent, uploads, file } = prepare({ status });
+describe.each(["pending", "expired"] as const)("a file that is %s, after its plan has ended", (status) => {
+  it("is queued if all parts are there, so that the mover completes the upload", async () => {
+    const { reconcile, sent, uploads, file } = prepare({ status });
 
-    await expect(look()).resolves.toBe("requeued");
+    await expect(reconcile()).resolves.toBe("requeued");
 
     expect(sent).toEqual([messageOf(file)]);
     expect(uploads()).toEqual(["client-1"]);
   });
 
-  it("is queued where somebody has completed it", async () => {
-    const { look, sent, bucket, file } = prepare({ status }, null);
+  it("is queued if its upload is already completed", async () => {
+    const { reconcile, sent, bucket, file } = prepare({ status }, null);
     bucket.put(file.key_path);
 
-    await expect(look()).resolves.toBe("requeued");
+    await expect(reconcile()).resolves.toBe("requeued");
 
     expect(sent).toEqual([messageOf(file)]);
   });
@@ -56,33 +56,33 @@ describe.each(["pending", "expired"] as const)("a file that is %s, its plan over
   it.each([
     ["a part is missing", WITHOUT_THE_FIRST],
     ["some bytes are missing", WHOLE.slice(0, 1)],
-    ["nothing came", []],
-  ])("comes to nothing where %s: its upload is aborted", async (_, parts) => {
-    const { look, sent, uploads, record } = prepare({ status }, parts);
+    ["no part arrived", []],
+  ])("expires or is retired, and its upload is aborted, if %s", async (_, parts) => {
+    const { reconcile, sent, uploads, record } = prepare({ status }, parts);
 
-    await expect(look()).resolves.toBe(status === "pending" ? "expired" : "retired");
+    await expect(reconcile()).resolves.toBe(status === "pending" ? "expired" : "retired");
 
     expect(sent).toEqual([]);
     expect(uploads()).toEqual([]);
     expect(record(1).status).toBe("expired");
   });
 
-  it("comes to nothing where the upload is gone", async () => {
-    const { look } = prepare({ status }, null);
+  it("expires or is retired if the upload is gone", async () => {
+    const { reconcile } = prepare({ status }, null);
 
-    await expect(look()).resolves.toBe(status === "pending" ? "expired" : "retired");
+    await expect(reconcile()).resolves.toBe(status === "pending" ? "expired" : "retired");
   });
 
-  it("is left for the next run where S3 does not tell its parts", async () => {
+  it("is left to the next run if S3 does not list its parts", async () => {
     const world = prepare({ status });
 
-    await expect(world.look(failing(world, "uploadedParts"))).rejects.toThrow("S3 is away");
+    await expect(world.reconcile(withFailure(world, "uploadedParts"))).rejects.toThrow("S3 is away");
 
     expect(world.record(1)).toEqual(world.file);
     expect(world.uploads()).toEqual(["client-1"]);
   });
 
-  it("is left alone, parts and all, where a mover was faster", async () => {
+  it("keeps its record and its parts if a mover claimed it first", async () => {
     const world = prepare({ status }, WITHOUT_THE_FIRST);
     const { files } = world;
     const ports = {
@@ -96,67 +96,67 @@ describe.each(["pending", "expired"] as const)("a file that is %s, its plan over
       },
     };
 
-    await expect(world.look(ports)).resolves.toBe("changed-meanwhile");
+    await expect(world.reconcile(ports)).resolves.toBe("changed-meanwhile");
 
     expect(world.record(1).status).toBe("processing");
     expect(world.uploads()).toEqual(["client-1"]);
   });
 });
 
-describe("an abort that fails, or comes too early for a part on its way", () => {
-  it("of a file that expires is made up for by the second look", async () => {
+describe("an abort that fails", () => {
+  it("for a file that expires is repeated by the second check", async () => {
     const world = prepare({}, WITHOUT_THE_FIRST);
-    await expect(world.look(failing(world, "abortUpload"))).rejects.toThrow("S3 is away");
+    await expect(world.reconcile(withFailure(world, "abortUpload"))).rejects.toThrow("S3 is away");
     expect(world.record(1)).toMatchObject({ status: "expired", check_at: DAY, upload_id: "client-1" });
 
     world.pass(24 * 60);
-    await expect(world.look()).resolves.toBe("retired");
+    await expect(world.reconcile()).resolves.toBe("retired");
 
     expect(world.uploads()).toEqual([]);
   });
 
-  it("of a file that is retired is left to the lifecycle rule", async () => {
+  it("for a file that is retired is left to the lifecycle rule", async () => {
     const world = prepare({ status: "expired" }, WITHOUT_THE_FIRST);
 
-    await expect(world.look(failing(world, "abortUpload"))).rejects.toThrow("S3 is away");
+    await expect(world.reconcile(withFailure(world, "abortUpload"))).rejects.toThrow("S3 is away");
 
     expect(world.record(1)).toHaveProperty("purge_at");
     expect(world.uploads()).toEqual(["client-1"]);
   });
 
-  it("of a file that is given up leaves the copy's id in the record", async () => {
+  it("for a file that is given up leaves the copy's id in the record", async () => {
     const world = prepare({ status: "uploaded", attempts: 5, copy_upload_id: "copy-1" });
 
-    await expect(world.look(failing(world, "abortUpload"))).rejects.toThrow("S3 is away");
+    await expect(world.reconcile(withFailure(world, "abortUpload"))).rejects.toThrow("S3 is away");
 
     expect(world.record(1)).toMatchObject({ status: "error", copy_upload_id: "copy-1" });
   });
 
-  it("of a tombstone is tried again by the next run", async () => {
+  it("for a tombstone is repeated by the next run", async () => {
     const world = prepare({ status: "deleted", copy_upload_id: "copy-1" });
 
-    await expect(world.look(failing(world, "abortUpload"))).rejects.toThrow("S3 is away");
+    await expect(world.reconcile(withFailure(world, "abortUpload"))).rejects.toThrow("S3 is away");
     expect(world.record(1)).toEqual(world.file);
-    await world.look();
+    await world.reconcile();
 
     expect(world.uploads()).not.toContain("copy-1");
   });
 });
 
 describe("a tombstone", () => {
-  it("takes the parts of both uploads along", async () => {
-    const { look, uploads, record } = prepare({ status: "deleted", copy_upload_id: "copy-1" });
+  it("has the parts of both uploads deleted", async () => {
+    const { reconcile, uploads, record } = prepare({ status: "deleted", copy_upload_id: "copy-1" });
 
-    await expect(look()).resolves.toBe("tombstone-swept");
+    await expect(reconcile()).resolves.toBe("tombstone-swept");
 
     expect(uploads()).toEqual([]);
     expect(record(1)).toHaveProperty("purge_at");
   });
 
-  it("waits with them as long as the plan of its upload lasts", async () => {
-    const { look, uploads } = prepare({ status: "deleted", expires_at: minutes(5 * 24 * 60) });
+  it("keeps its upload until the plan of that upload has ended", async () => {
+    const { reconcile, uploads } = prepare({ status: "deleted", expires_at: minutes(5 * 24 * 60) });
 
-    await expect(look()).resolves.toBe("not-yet");
+    await expect(reconcile()).resolves.toBe("not-yet");
 
     expect(uploads()).toEqual(["client-1"]);
   });
@@ -166,7 +166,7 @@ describe("a file that is given up", () => {
   const LOST = { lease_owner: "message-1", lease_until: minutes(-1), attempts: 5 } as const;
   const COPY = { copy_upload_id: "copy-1", copy_source_etag: '"e"', copy_part_bytes: 10 };
 
-  it("is left alone, its copy and all, where a mover was faster", async () => {
+  it("keeps its record and its copy if a mover wrote first", async () => {
     const world = prepare({ ...LOST, ...COPY, status: "processing" });
     const { files } = world;
     const save = async (before: FileRecord, after: FileRecord) => {
@@ -174,7 +174,7 @@ describe("a file that is given up", () => {
       return files.save(before, after);
     };
 
-    await expect(world.look({ ...world.ports, files: { ...files, save } })).resolves.toBe(
+    await expect(world.reconcile({ ...world.ports, files: { ...files, save } })).resolves.toBe(
       "changed-meanwhile",
     );
 
@@ -184,10 +184,10 @@ describe("a file that is given up", () => {
   it.each([
     "uploaded",
     "processing",
-  ] as const)("(%s) loses its copy in parts, and keeps what its client sent", async (status) => {
-    const { look, uploads, record } = prepare({ ...LOST, ...COPY, status });
+  ] as const)("while %s has its copy in parts aborted, and keeps the parts of its client", async (status) => {
+    const { reconcile, uploads, record } = prepare({ ...LOST, ...COPY, status });
 
-    await expect(look()).resolves.toBe("given-up");
+    await expect(reconcile()).resolves.toBe("given-up");
 
     expect(uploads()).toEqual(["client-1"]);
     expect(record(1)).toMatchObject({ status: "error", retryable: true, upload_id: "client-1", ...COPY });

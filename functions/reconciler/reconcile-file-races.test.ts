@@ -5,11 +5,11 @@ import { prepare } from "#testing/reconciler/one-file.ts";
 import { aDueFile, aWorld, ID, minutes } from "#testing/reconciler/ports.ts";
 import { reconcileFile } from "./reconcile-file.ts";
 
-describe("what the index told too late", () => {
+describe("an index that lags", () => {
   it.each(["completed", "error"] as const)("a file that is %s is left alone", async (status) => {
-    const { look, record, file } = prepare({ status }, "temp");
+    const { reconcile, record, file } = prepare({ status }, "temp");
 
-    await expect(look()).resolves.toBe("changed-meanwhile");
+    await expect(reconcile()).resolves.toBe("changed-meanwhile");
 
     expect(record(1)).toEqual(file);
   });
@@ -20,10 +20,10 @@ describe("what the index told too late", () => {
     "uploaded",
     "processing",
     "deleted",
-  ] as const)("a file that is %s and was put off since is left alone", async (status) => {
-    const { look, record, sent, keys, file } = prepare({ status, check_at: minutes(1) }, "temp");
+  ] as const)("a file that is %s and was postponed since is left alone", async (status) => {
+    const { reconcile, record, sent, keys, file } = prepare({ status, check_at: minutes(1) }, "temp");
 
-    await expect(look()).resolves.toBe("changed-meanwhile");
+    await expect(reconcile()).resolves.toBe("changed-meanwhile");
 
     expect([record(1), sent, keys().length]).toEqual([file, [], 1]);
   });
@@ -36,7 +36,7 @@ describe("what the index told too late", () => {
     expect(record(1)).toEqual(left);
   });
 
-  it("a record that is gone is nothing", async () => {
+  it("a record that is gone is skipped", async () => {
     const { ports, at } = aWorld();
 
     await expect(reconcileFile(ports, ID(1), at())).resolves.toBe("changed-meanwhile");
@@ -44,8 +44,8 @@ describe("what the index told too late", () => {
 });
 
 describe("a race", () => {
-  /** Somebody writes to the record between our read and our write. */
-  const raced = (
+  /** Another process writes to the record between the reconciler's read and write. */
+  const prepareRace = (
     overrides: Partial<FileRecord>,
     after: Partial<FileRecord>,
     ...keys: ("temp" | "dest")[]
@@ -63,35 +63,35 @@ describe("a race", () => {
         },
       },
     };
-    return { ...world, look: () => reconcileFile(ports, world.file.file_id, world.at()) };
+    return { ...world, reconcile: () => reconcileFile(ports, world.file.file_id, world.at()) };
   };
 
   it.each<[string, Partial<FileRecord>, Partial<FileRecord>]>([
-    ["expiring", { status: "pending" }, { status: "completed" }],
-    ["retiring", { status: "expired" }, { status: "processing" }],
-    ["giving up", { status: "uploaded", attempts: 5 }, { status: "processing", attempts: 1 }],
-    ["putting off a worker", { status: "processing", updated_at: NOW }, { status: "completed" }],
-    ["sweeping", { status: "deleted" }, { status: "deleted" }],
-  ])("is lost where %s comes second: the record is the other's", async (_, overrides, after) => {
-    const { look, record, file } = raced(overrides, after);
+    ["expired", { status: "pending" }, { status: "completed" }],
+    ["retired", { status: "expired" }, { status: "processing" }],
+    ["error", { status: "uploaded", attempts: 5 }, { status: "processing", attempts: 1 }],
+    ["a postponed check", { status: "processing", updated_at: NOW }, { status: "completed" }],
+    ["the end of a tombstone", { status: "deleted" }, { status: "deleted" }],
+  ])("is lost by the reconciler's write of %s: the record keeps the other write", async (_, overrides, after) => {
+    const { reconcile, record, file } = prepareRace(overrides, after);
 
-    await expect(look()).resolves.toBe("changed-meanwhile");
+    await expect(reconcile()).resolves.toBe("changed-meanwhile");
 
     expect(record(1)).toEqual({ ...file, ...after, version: 2 });
   });
 
-  it("with the mover it called leaves the record to the mover", async () => {
-    const { look, record, sent } = raced({}, { status: "completed" }, "temp");
+  it("with the mover that it queued leaves the record to the mover", async () => {
+    const { reconcile, record, sent } = prepareRace({}, { status: "completed" }, "temp");
 
-    await expect(look()).resolves.toBe("requeued");
+    await expect(reconcile()).resolves.toBe("requeued");
 
     expect(sent).toHaveLength(1);
     expect(record(1)).toMatchObject({ status: "completed", version: 2 });
   });
 });
 
-describe("cut off", () => {
-  it("between message and record, the file is queued again by the next run", async () => {
+describe("a run that is cut off", () => {
+  it("between the message and the write lets the next run queue the file again", async () => {
     const { file, ports, files, at, sent } = prepare({}, "temp");
     const cut = { ...ports, files: { ...files, save: () => Promise.reject(new Error("cut off")) } };
 
@@ -101,7 +101,7 @@ describe("cut off", () => {
     expect(sent).toHaveLength(2);
   });
 
-  it("between the deletes and the record of a tombstone, the next run ends it", async () => {
+  it("between the deletes and the write of a tombstone lets the next run finish it", async () => {
     const { file, ports, files, at, keys, record } = prepare({ status: "deleted" }, "temp", "dest");
     const cut = { ...ports, files: { ...files, save: () => Promise.reject(new Error("cut off")) } };
 
@@ -112,7 +112,7 @@ describe("cut off", () => {
     expect(keys()).toEqual([]);
   });
 
-  it("where the queue does not take the message, nothing says that it did", async () => {
+  it("by a queue that is down writes nothing", async () => {
     const { file, ports, at, record } = prepare({}, "temp");
     const cut = { ...ports, queue: { send: () => Promise.reject(new Error("SQS is down")) } };
 

@@ -8,34 +8,34 @@ const HOUR = minutes(60);
 const DAY = minutes(24 * 60);
 const MONTH = Date.parse(NOW) / 1000 + 30 * 24 * 3600;
 
-describe("a pending file whose presigned POST is over", () => {
-  it("is queued where its bytes are there, and looked at again an hour later", async () => {
-    const { look, record, sent, file } = prepare({}, "temp");
+describe("a pending file whose presigned POST has ended", () => {
+  it("is queued if its bytes are there, and checked again an hour later", async () => {
+    const { reconcile, record, sent, file } = prepare({}, "temp");
 
-    await expect(look()).resolves.toBe("requeued");
+    await expect(reconcile()).resolves.toBe("requeued");
 
     expect(sent).toEqual([messageOf(file)]);
     expect(record(1)).toEqual({ ...file, version: 2, check_at: HOUR });
   });
 
-  it("is not queued twice by the runs of that hour", async () => {
-    const { look, sent, pass } = prepare({}, "temp");
-    await look();
+  it("is not queued again by the runs of that hour", async () => {
+    const { reconcile, sent, pass } = prepare({}, "temp");
+    await reconcile();
 
     for (let run = 0; run < 11; run++) {
       pass(5);
-      await expect(look()).resolves.toBe("changed-meanwhile");
+      await expect(reconcile()).resolves.toBe("changed-meanwhile");
     }
     expect(sent).toHaveLength(1);
 
     pass(5);
-    await expect(look()).resolves.toBe("requeued");
+    await expect(reconcile()).resolves.toBe("requeued");
   });
 
-  it("is expired where nothing is there, to be looked at once more a day later", async () => {
-    const { look, record, sent, file } = prepare();
+  it("expires if no bytes are there, and is checked once more a day later", async () => {
+    const { reconcile, record, sent, file } = prepare();
 
-    await expect(look()).resolves.toBe("expired");
+    await expect(reconcile()).resolves.toBe("expired");
 
     expect(sent).toEqual([]);
     expect(record(1)).toEqual({
@@ -52,38 +52,38 @@ describe("a pending file whose presigned POST is over", () => {
     [0, "not-yet"],
     [1, "not-yet"],
     [1.1, "expired"],
-  ])("for %d minutes: %s", async (past, outcome) => {
-    const { look } = prepare({ expires_at: minutes(-past), check_at: minutes(-past) });
+  ])("%d minutes ago: %s", async (ago, outcome) => {
+    const { reconcile } = prepare({ expires_at: minutes(-ago), check_at: minutes(-ago) });
 
-    await expect(look()).resolves.toBe(outcome);
+    await expect(reconcile()).resolves.toBe(outcome);
   });
 });
 
 describe("an expired file, a day later", () => {
   const EXPIRED = { status: "expired", check_at: minutes(-1) } as const;
 
-  it("is queued where its bytes came after all", async () => {
-    const { look, record, sent, file } = prepare(EXPIRED, "temp");
+  it("is queued if its bytes arrived after all", async () => {
+    const { reconcile, record, sent, file } = prepare(EXPIRED, "temp");
 
-    await expect(look()).resolves.toBe("requeued");
+    await expect(reconcile()).resolves.toBe("requeued");
 
     expect(sent).toEqual([messageOf(file)]);
     expect(record(1)).toMatchObject({ status: "expired", check_at: HOUR });
     expect(record(1)).not.toHaveProperty("purge_at");
   });
 
-  it("leaves the index where nothing came, and goes a month later", async () => {
-    const { look, record, file } = prepare(EXPIRED);
+  it("leaves the index if no bytes arrived, and TTL removes its record a month later", async () => {
+    const { reconcile, record, file } = prepare(EXPIRED);
     const { open_shard, check_at, ...kept } = file;
 
-    await expect(look()).resolves.toBe("retired");
+    await expect(reconcile()).resolves.toBe("retired");
 
     expect(record(1)).toEqual({ ...kept, version: 2, purge_at: MONTH });
   });
 
-  it("that left the index stays for good once its bytes come: the claim takes purge_at away", async () => {
-    const { look, files, record, file } = prepare(EXPIRED);
-    await look();
+  it("that left the index is kept when its bytes arrive, because the claim removes purge_at", async () => {
+    const { reconcile, files, record, file } = prepare(EXPIRED);
+    await reconcile();
 
     await files.claim({
       ...messageOf(file),
@@ -98,16 +98,16 @@ describe("an expired file, a day later", () => {
   });
 });
 
-describe("a file that was queued and is not moved", () => {
+describe("a file that was queued but is not moved", () => {
   const LOST = { status: "processing", lease_owner: "message-1", lease_until: minutes(-1) } as const;
 
   it.each<[string, Partial<FileRecord>]>([
     ["uploaded", { status: "uploaded", attempts: 4 }],
-    ["processing, its lease over", { ...LOST, attempts: 4 }],
+    ["processing with an ended lease", { ...LOST, attempts: 4 }],
   ])("is queued again: %s", async (_, overrides) => {
-    const { look, record, sent, file } = prepare(overrides);
+    const { reconcile, record, sent, file } = prepare(overrides);
 
-    await expect(look()).resolves.toBe("requeued");
+    await expect(reconcile()).resolves.toBe("requeued");
 
     expect(sent).toEqual([messageOf(file)]);
     expect(record(1)).toEqual({ ...file, version: 2, check_at: HOUR });
@@ -117,9 +117,9 @@ describe("a file that was queued and is not moved", () => {
     ["uploaded", { status: "uploaded", attempts: 5 }],
     ["processing", { ...LOST, attempts: 5 }],
   ])("is given up at the limit of attempts, retryable: %s", async (status, overrides) => {
-    const { look, record, sent } = prepare(overrides);
+    const { reconcile, record, sent } = prepare(overrides);
 
-    await expect(look()).resolves.toBe("given-up");
+    await expect(reconcile()).resolves.toBe("given-up");
 
     expect(sent).toEqual([]);
     expect(record(1)).toMatchObject({
@@ -129,40 +129,43 @@ describe("a file that was queued and is not moved", () => {
       details: "The file could not be stored yet; the operators have been told.",
       cause: expect.stringContaining(`still ${status} after 5 attempts`),
     });
-    // The message that led here is to go on to the dead-letter queue.
+    // lease_owner stays, so that the message that was given up goes to the dead-letter queue.
     expect(record(1).lease_owner).toBe(overrides.lease_owner);
     for (const name of ["open_shard", "check_at", "lease_until"]) expect(record(1)).not.toHaveProperty(name);
   });
 
-  it("is left to the mover that holds it, whatever the index says", async () => {
-    const { look, record, file } = prepare({ ...LOST, attempts: 5, lease_until: NOW });
+  it("is left to the mover that holds it, even if the index lists it as due", async () => {
+    const { reconcile, record, file } = prepare({ ...LOST, attempts: 5, lease_until: NOW });
 
-    await expect(look()).resolves.toBe("not-yet");
+    await expect(reconcile()).resolves.toBe("not-yet");
 
     expect(record(1)).toEqual(file);
   });
 
-  it("is left to a worker without a lease for a day", async () => {
-    const { look, record, sent, pass, file } = prepare({ status: "processing", updated_at: minutes(-15) });
+  it("is left for a day to a worker, which has no lease", async () => {
+    const { reconcile, record, sent, pass, file } = prepare({
+      status: "processing",
+      updated_at: minutes(-15),
+    });
 
-    await expect(look()).resolves.toBe("not-yet");
+    await expect(reconcile()).resolves.toBe("not-yet");
     expect(record(1)).toEqual({ ...file, version: 2, check_at: minutes(24 * 60 - 15) });
     expect(sent).toEqual([]);
 
     pass(24 * 60 - 15);
-    await expect(look()).resolves.toBe("requeued");
+    await expect(reconcile()).resolves.toBe("requeued");
   });
 });
 
 describe("a tombstone", () => {
   const TOMBSTONE = { status: "deleted", check_at: minutes(-1) } as const;
 
-  it("takes both keys along once nothing can bring bytes any more, and goes a month later", async () => {
+  it("has both keys deleted when no bytes can arrive any more, and TTL removes it a month later", async () => {
     const lease = { lease_owner: "message-1", lease_until: minutes(-2) };
-    const { look, record, keys, file } = prepare({ ...TOMBSTONE, ...lease }, "temp", "dest");
+    const { reconcile, record, keys, file } = prepare({ ...TOMBSTONE, ...lease }, "temp", "dest");
     const { open_shard, check_at, lease_owner, lease_until, ...kept } = file;
 
-    await expect(look()).resolves.toBe("tombstone-swept");
+    await expect(reconcile()).resolves.toBe("tombstone-swept");
 
     expect(keys()).toEqual([]);
     expect(record(1)).toEqual({ ...kept, version: 2, purge_at: MONTH });
@@ -170,11 +173,11 @@ describe("a tombstone", () => {
 
   it.each<[string, Partial<FileRecord>]>([
     ["a mover still holds it", { lease_owner: "message-1", lease_until: NOW }],
-    ["its presigned POST is not over", { expires_at: minutes(-1) }],
+    ["its presigned POST ended less than a minute ago", { expires_at: minutes(-1) }],
   ])("waits while %s", async (_, overrides) => {
-    const { look, record, keys, file } = prepare({ ...TOMBSTONE, ...overrides }, "temp", "dest");
+    const { reconcile, record, keys, file } = prepare({ ...TOMBSTONE, ...overrides }, "temp", "dest");
 
-    await expect(look()).resolves.toBe("not-yet");
+    await expect(reconcile()).resolves.toBe("not-yet");
 
     expect(keys()).toHaveLength(2);
     expect(record(1)).toEqual(file);

@@ -11,12 +11,12 @@ const prepare = (...records: FileRecord[]) => {
   return { ...world, outcomes, run };
 };
 
-describe("an object that has been in temp/ for long", () => {
+describe("an object that has been in temp/ for over an hour", () => {
   it.each<[string, Partial<FileRecord>]>([
-    ["completed, its bytes in dest/", { status: "completed" }],
-    ["a tombstone past its time", { status: "deleted" }],
+    ["completed, with its bytes in dest/", { status: "completed" }],
+    ["a tombstone whose check is due", { status: "deleted" }],
     ["a tombstone that left the index", { status: "deleted", check_at: "" }],
-  ])("goes: %s", async (_, overrides) => {
+  ])("is deleted if its record is %s", async (_, overrides) => {
     const { check_at = "", ...file } = aDueFile(1, overrides);
     const record = check_at === "" ? file : { ...file, check_at };
     const { run, bucket, keys, outcomes } = prepare(record);
@@ -46,7 +46,7 @@ describe("an object that has been in temp/ for long", () => {
     expect(keys()).toEqual([file.key_path]);
   });
 
-  it("stays while a mover or a POST may be at its tombstone", async () => {
+  it("stays until the check of its tombstone is due", async () => {
     const file = aDueFile(1, { status: "deleted", check_at: minutes(1) });
     const { run, bucket, outcomes } = prepare(file);
     bucket.put(file.key_path);
@@ -57,9 +57,9 @@ describe("an object that has been in temp/ for long", () => {
   });
 
   it.each([
-    ["nothing is in dest/", undefined],
-    ["what is in dest/ has another size", aJpeg("another length")],
-  ])("stays, and is counted, where its record says completed and %s", async (_, atDest) => {
+    ["dest/ has no object", undefined],
+    ["the object in dest/ has another size", aJpeg("another length")],
+  ])("stays and is counted if its record is completed but %s", async (_, atDest) => {
     const file = aDueFile(1, { status: "completed" });
     const { run, bucket, keys, outcomes } = prepare(file);
     bucket.put(file.key_path);
@@ -72,10 +72,10 @@ describe("an object that has been in temp/ for long", () => {
   });
 
   it.each([
-    ["no record has", `temp/${ID(7)}.jpg`],
-    ["this service did not make", "temp/readme.txt"],
-    ["a record has with another extension", `temp/${ID(1)}.png`],
-  ])("stays, and is counted, under a key that %s", async (_, key) => {
+    ["has no record", `temp/${ID(7)}.jpg`],
+    ["this service did not generate", "temp/readme.txt"],
+    ["has another extension than its record", `temp/${ID(1)}.png`],
+  ])("stays and is counted under a key that %s", async (_, key) => {
     const file = aDueFile(1, { status: "completed" });
     const { run, bucket, keys, outcomes } = prepare(file);
     bucket.put(file.dest_path);
@@ -87,7 +87,7 @@ describe("an object that has been in temp/ for long", () => {
     expect(keys()).toContain(key);
   });
 
-  it("stays where it was overwritten since it was listed", async () => {
+  it("stays if it was overwritten after it was listed", async () => {
     const file = aDueFile(1, { status: "completed" });
     const { ports, bucket, keys } = prepare(file);
     bucket.put(file.dest_path);
@@ -108,7 +108,7 @@ describe("an object that has been in temp/ for long", () => {
   });
 });
 
-it("an object of less than an hour is nobody's business yet: not even its record is read", async () => {
+it("an object that is younger than an hour is skipped, and its record is not read", async () => {
   const file = aDueFile(1, { status: "completed" });
   const { run, bucket, outcomes, keys } = prepare(file);
   bucket.put(file.dest_path);
@@ -120,9 +120,9 @@ it("an object of less than an hour is nobody's business yet: not even its record
   expect(keys()).toContain(file.key_path);
 });
 
-it("one that fails is told, and the others go on", async () => {
+it("an object whose check fails is reported, and the other objects are handled", async () => {
   const [bad, good] = [aDueFile(1, { status: "completed" }), aDueFile(2, { status: "completed" })];
-  const { ports, bucket, keys, told } = prepare(bad, good);
+  const { ports, bucket, keys, reported } = prepare(bad, good);
   for (const file of [bad, good]) for (const key of [file.key_path, file.dest_path]) bucket.put(key);
   const head = async (key: string) => {
     if (key === bad.dest_path) throw new Error("SlowDown");
@@ -131,39 +131,39 @@ it("one that fails is told, and the others go on", async () => {
 
   await reconcileLeftovers({ ...ports, storage: { ...bucket, head } }, TIME_LEFT, () => {});
 
-  expect(told.failed).toEqual([[bad.key_path, expect.objectContaining({ message: "SlowDown" })]]);
+  expect(reported.failed).toEqual([[bad.key_path, expect.objectContaining({ message: "SlowDown" })]]);
   expect(keys()).toEqual([bad.dest_path, good.dest_path, bad.key_path]);
 });
 
 describe("a temp/ of many objects", () => {
   const hex = (i: number) => i.toString(16).padStart(4, "0");
 
-  it("is listed whole, from wherever the run begins, each object once", async () => {
+  it("is listed completely and each object once, at whichever key the run begins", async () => {
     for (let run = 0; run < 16; run++) {
-      const { ports, bucket, told, pass } = prepare();
+      const { ports, bucket, reported, pass } = prepare();
       for (let i = 0; i < 3000; i++) bucket.put(`temp/${hex(i * 21)}`);
-      // The very keys that runs begin at.
+      // Exactly the keys at which runs begin.
       for (let i = 0; i < 16; i++) bucket.put(`temp/${i.toString(16)}`);
       pass(5 * run);
 
       await reconcileLeftovers(ports, TIME_LEFT, () => {});
 
-      expect(new Set(told.objects.map(([key]) => key)).size).toBe(3016);
-      expect(told.objects).toHaveLength(3016);
+      expect(new Set(reported.objects.map(([key]) => key)).size).toBe(3016);
+      expect(reported.objects).toHaveLength(3016);
     }
   }, 30_000);
 
-  it("that is more than one run lists is seen in turns", async () => {
-    const { ports, bucket, told, pass } = prepare();
+  it("with more objects than one run lists is covered by 16 runs", async () => {
+    const { ports, bucket, reported, pass } = prepare();
     for (let i = 0; i < 8000; i++) bucket.put(`temp/${hex(i * 8)}`);
 
     await reconcileLeftovers(ports, TIME_LEFT, () => {});
-    expect(told.objects.length).toBeLessThanOrEqual(5000);
+    expect(reported.objects.length).toBeLessThanOrEqual(5000);
     for (let run = 1; run < 16; run++) {
       pass(5);
       await reconcileLeftovers(ports, TIME_LEFT, () => {});
     }
 
-    expect(new Set(told.objects.map(([key]) => key)).size).toBe(8000);
+    expect(new Set(reported.objects.map(([key]) => key)).size).toBe(8000);
   }, 30_000);
 });

@@ -4,8 +4,8 @@ import { RESERVE_MS } from "./pace.ts";
 import { reconcile } from "./reconcile.ts";
 
 describe("a run", () => {
-  it("counts what it found of each, and how old the oldest unfinished file is", async () => {
-    const { ports, bucket, told } = aWorld(
+  it("returns the count of each outcome, and the age of the oldest unfinished file", async () => {
+    const { ports, bucket, reported } = aWorld(
       aDueFile(1),
       aDueFile(2, { created_at: minutes(-90) }),
       aDueFile(3, { status: "uploaded" }),
@@ -35,10 +35,10 @@ describe("a run", () => {
       failed: 0,
       oldestUnfinishedSeconds: 5400,
     });
-    expect(told.tallies).toEqual([tally]);
+    expect(reported.tallies).toEqual([tally]);
   });
 
-  it("finds nothing where nothing is", async () => {
+  it("finds nothing in an empty table and bucket", async () => {
     const { ports, sent } = aWorld();
 
     await expect(reconcile(ports)(TIME_LEFT)).resolves.toEqual({
@@ -50,7 +50,7 @@ describe("a run", () => {
     expect(sent).toEqual([]);
   });
 
-  it("does the same again without effect", async () => {
+  it("has no effect when it is repeated", async () => {
     const { ports, bucket, sent, files } = aWorld(
       aDueFile(1),
       aDueFile(2),
@@ -68,11 +68,11 @@ describe("a run", () => {
 });
 
 describe("a file that cannot be handled", () => {
-  it("is told, and the others of all pages and shards are handled", async () => {
+  it("is reported, and the other files of all pages and shards are handled", async () => {
     const records = Array.from({ length: 40 }, (_, i) =>
       aDueFile(i, { file_id: `0${i % 4}${ID(i).slice(2)}`, open_shard: String(i % 4) }),
     );
-    const { ports, told } = aWorld(...records);
+    const { ports, reported } = aWorld(...records);
     const bad = records[0]?.file_id;
     const files = {
       ...ports.files,
@@ -82,11 +82,11 @@ describe("a file that cannot be handled", () => {
     const tally = await reconcile({ ...ports, files })(TIME_LEFT);
 
     expect(tally).toMatchObject({ files: { expired: 39 }, failed: 1 });
-    expect(told.failed).toEqual([[bad, expect.objectContaining({ message: "Throttled" })]]);
+    expect(reported.failed).toEqual([[bad, expect.objectContaining({ message: "Throttled" })]]);
   });
 
-  it("is handled by the next run, which begins with those that waited longest", async () => {
-    const { ports, told } = aWorld(
+  it("is handled by the next run, which begins with the files that wait longest", async () => {
+    const { ports, reported } = aWorld(
       aDueFile(1, { open_shard: "0", check_at: minutes(-3), expires_at: minutes(-3) }),
       aDueFile(2, { open_shard: "2", check_at: minutes(-9), expires_at: minutes(-9) }),
       aDueFile(3, { open_shard: "1", check_at: minutes(-6), expires_at: minutes(-6) }),
@@ -94,7 +94,7 @@ describe("a file that cannot be handled", () => {
 
     await reconcile(ports)(TIME_LEFT);
 
-    expect(told.files.map(([id]) => id)).toEqual([ID(2), ID(3), ID(1)]);
+    expect(reported.files.map(([id]) => id)).toEqual([ID(2), ID(3), ID(1)]);
   });
 });
 
@@ -103,20 +103,20 @@ describe("a step that fails", () => {
     "due",
     "open",
     "list",
-  ] as const)("%s: the others are done, and the run counts as failed", async (name) => {
-    const { ports, bucket, told } = aWorld(aDueFile(1), aDueFile(2, { status: "completed" }));
+  ] as const)("(%s) does not stop the other steps, and the run fails", async (name) => {
+    const { ports, bucket, reported } = aWorld(aDueFile(1), aDueFile(2, { status: "completed" }));
     bucket.put(`temp/${ID(2)}.jpg`);
     bucket.put(`dest/${ID(2)}.jpg`);
-    const away = () => Promise.reject(new Error("away"));
+    const fail = () => Promise.reject(new Error("away"));
     const run = reconcile({
       ...ports,
-      indexes: { ...ports.indexes, ...(name !== "list" && { [name]: away }) },
-      storage: { ...bucket, ...(name === "list" && { list: away }) },
+      indexes: { ...ports.indexes, ...(name !== "list" && { [name]: fail }) },
+      storage: { ...bucket, ...(name === "list" && { list: fail }) },
     });
 
     await expect(run(TIME_LEFT)).rejects.toThrow("away");
 
-    const [tally] = told.tallies;
+    const [tally] = reported.tallies;
     expect(tally).toMatchObject({
       files: name === "due" ? {} : { expired: 1 },
       objects: name === "list" ? {} : { removed: 1 },
@@ -126,30 +126,30 @@ describe("a step that fails", () => {
   });
 });
 
-describe("time", () => {
-  it("that is short begins nothing, and still tells how old the oldest file is", async () => {
-    const { ports, sent, told } = aWorld(aDueFile(1, { status: "uploaded" }));
+describe("a run with too little time", () => {
+  it("begins nothing, and still returns the age of the oldest file", async () => {
+    const { ports, sent, reported } = aWorld(aDueFile(1, { status: "uploaded" }));
 
     await expect(reconcile(ports)(() => RESERVE_MS - 1)).resolves.toMatchObject({
       files: {},
       oldestUnfinishedSeconds: 3600,
     });
 
-    expect([sent, told.files]).toEqual([[], []]);
+    expect([sent, reported.files]).toEqual([[], []]);
   });
 
-  it("that runs out leaves the rest to the runs after, none left out and none done twice", async () => {
+  it("leaves the rest to the next runs, and no file is left out or handled twice", async () => {
     const records = Array.from({ length: 55 }, (_, i) => aDueFile(i, { status: "uploaded" }));
-    const { ports, sent, told } = aWorld(...records);
+    const { ports, sent, reported } = aWorld(...records);
     let runs = 0;
     while (new Set(sent.map(({ file_id }) => file_id)).size < records.length && runs++ < 20) {
-      // Asked before each page and before each ten: time for a few of them.
+      // The time is read before each page and before each ten files, so a run has time for a few of them.
       let left = RESERVE_MS + 6;
       await reconcile(ports)(() => left--);
     }
 
     expect(runs).toBeGreaterThan(2);
-    expect(told.failed).toEqual([]);
+    expect(reported.failed).toEqual([]);
     expect(sent.map(({ file_id }) => file_id).sort()).toEqual(records.map(({ file_id }) => file_id).sort());
   });
 });

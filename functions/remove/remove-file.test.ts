@@ -8,14 +8,14 @@ const KEYS = [`temp/${FILE_ID}.jpg`, `dest/${FILE_ID}.jpg`];
 const AFTER = "2026-11-21T12:00:00.001Z";
 const BEFORE = "2026-11-21T11:59:59.999Z";
 
-/** One file, and notes of each call in order; `happens` right before each save. */
+/** One file, and ports that record their calls in order. `beforeSave` runs right before each save. */
 const prepare = (
   file: FileRecord | undefined,
-  { happens = () => {}, ...ports }: Partial<RemovePorts> & { happens?: (save: number) => void } = {},
+  { beforeSave = () => {}, ...ports }: Partial<RemovePorts> & { beforeSave?: (save: number) => void } = {},
 ) => {
   const files = fakeFiles(...(file ? [file] : []));
   const calls: string[] = [];
-  const left: [fileId: string, cause: unknown][] = [];
+  const leftBehind: [fileId: string, cause: unknown][] = [];
   let saves = 0;
   const remove = removeFile({
     files: {
@@ -25,7 +25,7 @@ const prepare = (
       },
       save: (before, after) => {
         calls.push("save");
-        happens(++saves);
+        beforeSave(++saves);
         return files.save(before, after);
       },
     },
@@ -37,12 +37,12 @@ const prepare = (
         calls.push(`abort ${uploadId} at ${key}`);
       },
     },
-    leftBehind: ({ file_id }, cause) => left.push([file_id, cause]),
+    leftBehind: ({ file_id }, cause) => leftBehind.push([file_id, cause]),
     clock: aClock(),
     ...ports,
   });
-  /** Somebody else writes: the file as it was then, with these changes. */
-  const becomes = (changes: Partial<FileRecord>) => {
+  /** Another process writes these changes to the current record. */
+  const changeRecord = (changes: Partial<FileRecord>) => {
     const current = files.table.get(FILE_ID);
     if (current) files.table.set(FILE_ID, { ...current, version: current.version + 1, ...changes });
   };
@@ -50,8 +50,8 @@ const prepare = (
     remove: (caller = aCaller()) => remove({ file_id: FILE_ID }, caller),
     record: () => files.table.get(FILE_ID),
     calls,
-    left,
-    becomes,
+    leftBehind,
+    changeRecord,
   };
 };
 
@@ -60,18 +60,18 @@ const HELD = { status: "processing", lease_owner: "message-1", lease_until: AFTE
 describe("DELETE /files/{file_id}", () => {
   it.each(
     STATUSES.filter((status) => status !== "deleted"),
-  )("of a file that is %s: the tombstone first, then the bytes", async (status) => {
+  )("of a file that is %s writes the tombstone, then deletes the bytes", async (status) => {
     const file = aFile({ status, version: 3 });
-    const { remove, record, calls, left } = prepare(file);
+    const { remove, record, calls, leftBehind } = prepare(file);
 
     await expect(remove()).resolves.toBeUndefined();
 
     expect(record()).toEqual(entomb(file, NOW));
     expect(calls).toEqual(["get", "save", ...KEYS.map((key) => `delete ${key}`)]);
-    expect(left).toEqual([]);
+    expect(leftBehind).toEqual([]);
   });
 
-  it("twice is a 404 the second time, like a file that never was", async () => {
+  it("throws FileNotFound the second time, as for an unknown file", async () => {
     const { remove, calls } = prepare(aFile());
     await remove();
     calls.length = 0;
@@ -81,17 +81,17 @@ describe("DELETE /files/{file_id}", () => {
   });
 
   it.each([
-    ["somebody else's", aFile(), aCaller({ sub: "somebody-else" })],
-    ["a user's, for an operator", aFile(), anOperator()],
-    ["a user's, for the relay that uploads it", aFile({ uploaded_by: aRelay().sub }), aRelay()],
+    ["of another owner", aFile(), aCaller({ sub: "somebody-else" })],
+    ["of a user, for an operator", aFile(), anOperator()],
+    ["of a user, for the relay that uploaded it", aFile({ uploaded_by: aRelay().sub }), aRelay()],
     ["deleted", aFile({ status: "deleted" }), aCaller()],
     ["unknown", undefined, aCaller()],
-  ])("of a file that is %s is a 404 after one read", async (_, file, caller) => {
+  ])("of a file that is %s throws FileNotFound after one read", async (_, file, caller) => {
     const { remove, record, calls } = prepare(file);
 
-    const answer = await remove(caller).catch((thrown: unknown) => thrown);
+    const thrownError = await remove(caller).catch((thrown: unknown) => thrown);
 
-    expect(answer).toEqual(new FileNotFound());
+    expect(thrownError).toEqual(new FileNotFound());
     expect(record()).toEqual(file);
     expect(calls).toEqual(["get"]);
   });
@@ -102,17 +102,17 @@ describe("parts of a multipart upload", () => {
     ["the client's", { upload_id: "u" }, [`abort u at ${KEYS[0]}`]],
     ["a copy's", { copy_upload_id: "c" }, [`abort c at ${KEYS[1]}`]],
     ["both", { upload_id: "u", copy_upload_id: "c" }, [`abort u at ${KEYS[0]}`, `abort c at ${KEYS[1]}`]],
-  ])("go with the bytes: %s", async (_, uploads, aborts) => {
+  ])("are aborted before the bytes are deleted: %s", async (_, uploads, aborts) => {
     const { remove, record, calls } = prepare(aFile(uploads));
 
     await remove();
 
     expect(calls).toEqual(["get", "save", ...aborts, ...KEYS.map((key) => `delete ${key}`)]);
-    // Parts that are on their way may land yet: the reconciler aborts once more.
+    // Parts in flight may still arrive: the reconciler aborts once more.
     expect(record()).toMatchObject(uploads);
   });
 
-  it("are the mover's to abort where it holds the file", async () => {
+  it("are left to the mover that holds the file", async () => {
     const { remove, calls } = prepare(aFile({ ...HELD, upload_id: "u", copy_upload_id: "c" }));
 
     await remove();
@@ -125,7 +125,7 @@ describe("a mover at work", () => {
   it.each([
     AFTER,
     NOW,
-  ])("whose lease lasts until %s takes the bytes along: nothing is deleted here", async (lease_until) => {
+  ])("whose lease lasts until %s deletes the bytes, so DELETE does not", async (lease_until) => {
     const { remove, record, calls } = prepare(aFile({ ...HELD, lease_until }));
 
     await remove();
@@ -138,7 +138,7 @@ describe("a mover at work", () => {
     { ...HELD, lease_until: BEFORE },
     { status: "processing" },
     { ...HELD, status: "uploaded" },
-  ])("is none where the file is %j: the bytes go now", async (file) => {
+  ])("does not hold a file that is %j, so its bytes are deleted at once", async (file) => {
     const { remove, record, calls } = prepare(aFile(file));
 
     await remove();
@@ -149,12 +149,12 @@ describe("a mover at work", () => {
 });
 
 describe("a race", () => {
-  it("that is lost is run again from the record that stood in the way, without another read", async () => {
-    const { remove, record, calls, becomes } = prepare(aFile(), {
-      happens: (save) => {
-        if (save === 1) becomes({ status: "uploaded" });
-        if (save === 2) becomes(HELD);
-        if (save === 3) becomes({ status: "completed" });
+  it("that is lost is repeated from the record of the refused write, without another read", async () => {
+    const { remove, record, calls, changeRecord } = prepare(aFile(), {
+      beforeSave: (save) => {
+        if (save === 1) changeRecord({ status: "uploaded" });
+        if (save === 2) changeRecord(HELD);
+        if (save === 3) changeRecord({ status: "completed" });
       },
     });
 
@@ -166,9 +166,9 @@ describe("a race", () => {
   });
 
   it("lost to a mover's claim leaves the bytes to that mover", async () => {
-    const { remove, record, calls, becomes } = prepare(aFile(), {
-      happens: (save) => {
-        if (save === 1) becomes(HELD);
+    const { remove, record, calls, changeRecord } = prepare(aFile(), {
+      beforeSave: (save) => {
+        if (save === 1) changeRecord(HELD);
       },
     });
 
@@ -178,14 +178,16 @@ describe("a race", () => {
     expect(record()).toMatchObject({ status: "deleted", lease_owner: "message-1" });
   });
 
-  it("lost to another delete is a 404", async () => {
-    const { remove, calls, becomes } = prepare(aFile(), { happens: () => becomes({ status: "deleted" }) });
+  it("lost to another delete throws FileNotFound", async () => {
+    const { remove, calls, changeRecord } = prepare(aFile(), {
+      beforeSave: () => changeRecord({ status: "deleted" }),
+    });
 
     await expect(remove()).rejects.toThrow(FileNotFound);
     expect(calls).toEqual(["get", "save"]);
   });
 
-  it("for a record that is gone is a 404", async () => {
+  it("for a record that is gone throws FileNotFound", async () => {
     const { remove } = prepare(undefined, {
       files: { get: async () => aFile(), save: async () => ({ ok: false, current: undefined }) },
     });
@@ -193,9 +195,9 @@ describe("a race", () => {
     await expect(remove()).rejects.toThrow(FileNotFound);
   });
 
-  it("lost four times is a 409 to be called again, and no byte is touched", async () => {
-    const { remove, record, calls, becomes } = prepare(aFile(), {
-      happens: () => becomes({ status: "uploaded" }),
+  it("lost four times throws ChangedMeanwhile, and no bytes are deleted", async () => {
+    const { remove, record, calls, changeRecord } = prepare(aFile(), {
+      beforeSave: () => changeRecord({ status: "uploaded" }),
     });
 
     await expect(remove()).rejects.toThrow(ChangedMeanwhile);
@@ -209,9 +211,9 @@ describe("a fault", () => {
 
   it.each([
     0, 1,
-  ])("of the delete of key %i is told, the other key goes, and the file is deleted", async (failing) => {
+  ])("of the delete of key %i is reported, the other key is deleted, and the file is deleted", async (failing) => {
     const deleted: string[] = [];
-    const { remove, record, left } = prepare(aFile({ status: "completed" }), {
+    const { remove, record, leftBehind } = prepare(aFile({ status: "completed" }), {
       storage: {
         delete: async (key) => {
           if (key === KEYS[failing]) throw down;
@@ -223,26 +225,26 @@ describe("a fault", () => {
 
     await expect(remove()).resolves.toBeUndefined();
 
-    expect(left).toEqual([[FILE_ID, down]]);
+    expect(leftBehind).toEqual([[FILE_ID, down]]);
     expect(deleted).toEqual(KEYS.filter((_, i) => i !== failing));
     expect(record()?.status).toBe("deleted");
   });
 
-  it("of every delete and every abort is told", async () => {
-    const fails = () => Promise.reject(down);
-    const { remove, left } = prepare(aFile({ upload_id: "u", copy_upload_id: "c" }), {
-      storage: { delete: fails, abortUpload: fails },
+  it("of every delete and every abort is reported", async () => {
+    const fail = () => Promise.reject(down);
+    const { remove, leftBehind } = prepare(aFile({ upload_id: "u", copy_upload_id: "c" }), {
+      storage: { delete: fail, abortUpload: fail },
     });
 
     await remove();
 
-    expect(left).toHaveLength(4);
+    expect(leftBehind).toHaveLength(4);
   });
 
   it.each([
     "get",
     "save",
-  ] as const)("of the table's %s is the caller's to try again, and no byte is touched", async (name) => {
+  ] as const)("of the table's %s is thrown to the caller, and no bytes are deleted", async (name) => {
     const { remove, calls } = prepare(aFile(), {
       files: { ...fakeFiles(aFile()), [name]: () => Promise.reject(down) },
     });

@@ -52,23 +52,23 @@ const prepare = ({
     clock: aClock(LATER),
     ...ports,
   });
-  const say = (status: UpdateRequest["status"], details?: string) =>
+  const setStatus = (status: UpdateRequest["status"], details?: string) =>
     update({ file_id: FILE_ID, status, details });
-  return { say, calls, saved, sent };
+  return { setStatus, calls, saved, sent };
 };
 
 describe("POST /update-status", () => {
   it.each([
     { what: "unknown", file: undefined },
     { what: "deleted", file: aFile({ status: "deleted" }) },
-  ])("answers FileNotFound of a file that is $what", async ({ file }) => {
-    await expect(prepare({ file }).say("error")).rejects.toThrow(FileNotFound);
+  ])("throws FileNotFound for a file that is $what", async ({ file }) => {
+    await expect(prepare({ file }).setStatus("error")).rejects.toThrow(FileNotFound);
   });
 
-  it("sets processing, with what is to be said about it", async () => {
-    const { say, saved, calls } = prepare({ file: aFile({ status: "uploaded" }) });
+  it("sets processing, with the operator's details", async () => {
+    const { setStatus, saved, calls } = prepare({ file: aFile({ status: "uploaded" }) });
 
-    await expect(say("processing", "Scanning it.")).resolves.toMatchObject({
+    await expect(setStatus("processing", "Scanning it.")).resolves.toMatchObject({
       status: "processing",
       details: "Scanning it.",
       updated_at: LATER,
@@ -82,10 +82,10 @@ describe("POST /update-status", () => {
     });
   });
 
-  it("sets error, which is the operator's word and not retried", async () => {
-    const { say, saved, calls } = prepare({ file: aFile({ status: "uploaded" }) });
+  it("sets error with the code set-by-operator, not retryable", async () => {
+    const { setStatus, saved, calls } = prepare({ file: aFile({ status: "uploaded" }) });
 
-    await expect(say("error", "A virus was found.")).resolves.toMatchObject({
+    await expect(setStatus("error", "A virus was found.")).resolves.toMatchObject({
       status: "error",
       details: "A virus was found.",
       error_code: "set-by-operator",
@@ -104,24 +104,24 @@ describe("POST /update-status", () => {
       "processing",
       "completed",
       "error",
-    ] as const)("refuses %s with FileInMove, writing nothing", async (status) => {
-      const { say, calls } = prepare({ file: held("2026-11-21T12:05:00.001Z") });
+    ] as const)("refuses %s with FileInMove and writes nothing", async (status) => {
+      const { setStatus, calls } = prepare({ file: held("2026-11-21T12:05:00.001Z") });
 
-      await expect(say(status)).rejects.toThrow(FileInMove);
+      await expect(setStatus(status)).rejects.toThrow(FileInMove);
       expect(calls).toEqual([GET]);
     });
 
-    it("refuses up to the very last moment of the lease, as the mover's claim does", async () => {
-      await expect(prepare({ file: held(LATER) }).say("error")).rejects.toThrow(FileInMove);
+    it("refuses up to and including the last millisecond of the lease, as the mover's claim does", async () => {
+      await expect(prepare({ file: held(LATER) }).setStatus("error")).rejects.toThrow(FileInMove);
     });
 
     it.each([
       "2026-11-21T12:04:59.999Z",
       NOW,
-    ])("goes ahead once the lease is over (%s)", async (lease_until) => {
-      const { say, saved } = prepare({ file: held(lease_until) });
+    ])("sets the status after the lease has ended (%s)", async (lease_until) => {
+      const { setStatus, saved } = prepare({ file: held(lease_until) });
 
-      await expect(say("error")).resolves.toMatchObject({ status: "error" });
+      await expect(setStatus("error")).resolves.toMatchObject({ status: "error" });
       expect(saved[0]).not.toHaveProperty("lease_owner");
       expect(saved[0]).not.toHaveProperty("lease_until");
     });
@@ -139,10 +139,10 @@ describe("POST /update-status", () => {
     ["expired", "processing"],
     ["expired", "completed"],
     ["expired", "error"],
-  ])("refuses to take a file from %s to %s, asking and writing nothing", async (from, to) => {
-    const { say, calls } = prepare({ file: aFile({ status: from }), size: 482_113 });
+  ])("refuses the transition from %s to %s after one read, and writes nothing", async (from, to) => {
+    const { setStatus, calls } = prepare({ file: aFile({ status: from }), size: 482_113 });
 
-    await expect(say(to)).rejects.toThrow(TransitionNotAllowed);
+    await expect(setStatus(to)).rejects.toThrow(TransitionNotAllowed);
     expect(calls).toEqual([GET]);
   });
 
@@ -151,10 +151,10 @@ describe("POST /update-status", () => {
       "pending",
       "uploaded",
       "processing",
-    ] as const)("is set from %s where the bytes are at the destination", async (status) => {
-      const { say, calls } = prepare({ file: aFile({ status }), size: 482_113 });
+    ] as const)("is set from %s if dest/ has the bytes", async (status) => {
+      const { setStatus, calls } = prepare({ file: aFile({ status }), size: 482_113 });
 
-      await expect(say("completed")).resolves.toMatchObject({ status: "completed" });
+      await expect(setStatus("completed")).resolves.toMatchObject({ status: "completed" });
       expect(calls).toEqual([GET, HEAD, "save"]);
     });
 
@@ -163,17 +163,17 @@ describe("POST /update-status", () => {
       { size: 482_114 },
       { size: 0 },
       {},
-    ])("is refused with %j at the destination", async (found) => {
-      const { say, calls } = prepare({ file: aFile({ status: "uploaded" }), ...found });
+    ])("is refused with %j in dest/", async (found) => {
+      const { setStatus, calls } = prepare({ file: aFile({ status: "uploaded" }), ...found });
 
-      await expect(say("completed")).rejects.toThrow(BytesNotFound);
+      await expect(setStatus("completed")).rejects.toThrow(BytesNotFound);
       expect(calls).toEqual([GET, HEAD]);
     });
 
-    it("needs an object for an empty file too", async () => {
-      const { say } = prepare({ file: aFile({ status: "uploaded", len: 0 }) });
+    it("needs an object also for an empty file", async () => {
+      const { setStatus } = prepare({ file: aFile({ status: "uploaded", len: 0 }) });
 
-      await expect(say("completed")).rejects.toThrow(BytesNotFound);
+      await expect(setStatus("completed")).rejects.toThrow(BytesNotFound);
     });
   });
 
@@ -188,10 +188,10 @@ describe("POST /update-status", () => {
       cause: "SlowDown",
     });
 
-    it("begins with attempts at nought and queues the file, the record first", async () => {
-      const { say, calls, saved, sent } = prepare({ file: failed });
+    it("writes the record with attempts at 0, then queues the file", async () => {
+      const { setStatus, calls, saved, sent } = prepare({ file: failed });
 
-      await expect(say("uploaded")).resolves.toMatchObject({ status: "uploaded" });
+      await expect(setStatus("uploaded")).resolves.toMatchObject({ status: "uploaded" });
       expect(calls).toEqual([GET, "save", "send"]);
       expect(saved[0]).toMatchObject({ status: "uploaded", attempts: 0, version: 10 });
       for (const name of ["details", "error_code", "retryable", "cause"])
@@ -199,30 +199,30 @@ describe("POST /update-status", () => {
       expect(sent).toEqual([MESSAGE]);
     });
 
-    it("said again is queued again and writes nothing", async () => {
-      const { say, calls, sent } = prepare({ file: aFile({ status: "uploaded", version: 10 }) });
+    it("that is repeated queues the file again and writes nothing", async () => {
+      const { setStatus, calls, sent } = prepare({ file: aFile({ status: "uploaded", version: 10 }) });
 
-      await expect(say("uploaded")).resolves.toMatchObject({ status: "uploaded" });
+      await expect(setStatus("uploaded")).resolves.toMatchObject({ status: "uploaded" });
       expect(calls).toEqual([GET, "send"]);
       expect(sent).toEqual([MESSAGE]);
     });
 
-    it("whose message was not sent tells so, and is mended by saying it again", async () => {
+    it("whose message was not sent throws, and a repeated request sends the message", async () => {
       const down = new Error("the queue is away");
       const first = prepare({ file: failed, queue: { send: () => Promise.reject(down) } });
 
-      await expect(first.say("uploaded")).rejects.toBe(down);
+      await expect(first.setStatus("uploaded")).rejects.toBe(down);
       const second = prepare({ file: first.saved[0] });
-      await second.say("uploaded");
+      await second.setStatus("uploaded");
       expect(second.sent).toEqual([MESSAGE]);
     });
 
     it("that lost the race queues nothing", async () => {
-      const { say, sent } = prepare({
+      const { setStatus, sent } = prepare({
         files: { get: async () => failed, save: async () => ({ ok: false, current: undefined }) },
       });
 
-      await expect(say("uploaded")).rejects.toThrow(ChangedMeanwhile);
+      await expect(setStatus("uploaded")).rejects.toThrow(ChangedMeanwhile);
       expect(sent).toEqual([]);
     });
   });
@@ -231,10 +231,10 @@ describe("POST /update-status", () => {
     "processing",
     "completed",
     "error",
-  ] as const)("changes nothing when %s holds already", async (status) => {
-    const { say, calls } = prepare({ file: aFile({ status, details: "as before", updated_at: NOW }) });
+  ] as const)("changes nothing if the file is already %s", async (status) => {
+    const { setStatus, calls } = prepare({ file: aFile({ status, details: "as before", updated_at: NOW }) });
 
-    await expect(say(status, "something new")).resolves.toMatchObject({
+    await expect(setStatus(status, "something new")).resolves.toMatchObject({
       status,
       details: "as before",
       updated_at: NOW,
@@ -242,14 +242,14 @@ describe("POST /update-status", () => {
     expect(calls).toEqual([GET]);
   });
 
-  it("tells who lost a race that the file changed meanwhile", async () => {
-    const { say } = prepare({
+  it("throws ChangedMeanwhile if another write was first", async () => {
+    const { setStatus } = prepare({
       files: {
         get: async () => aFile({ status: "uploaded" }),
         save: async () => ({ ok: false, current: aFile({ status: "processing", version: 2 }) }),
       },
     });
 
-    await expect(say("error")).rejects.toThrow(ChangedMeanwhile);
+    await expect(setStatus("error")).rejects.toThrow(ChangedMeanwhile);
   });
 });

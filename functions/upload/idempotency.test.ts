@@ -16,7 +16,7 @@ import { requestUpload } from "./request-upload.ts";
 const KEY = "9f1c-holiday";
 const ANOTHER_USER = "7a1b2c3d-4e5f-7061-8a9b-0c1d2e3f4a5b";
 
-/** A service with a table, whose forms tell what they were signed for. */
+/** A service with a table. `signed` records the key and the seconds of each form. */
 const prepare = () => {
   const files = fakeFiles();
   const time = aSteppingClock(NOW);
@@ -36,17 +36,17 @@ const prepare = () => {
     const outcome = await request(aRequestedUpload(members), caller, { "idempotency-key": key });
     return "form" in outcome ? outcome.form : outcome.known;
   };
-  /** The record of KEY takes on what somebody else wrote. */
-  const becomes = (changes: Partial<FileRecord>) => {
+  /** Another process changes the record of KEY. */
+  const changeRecord = (changes: Partial<FileRecord>) => {
     const file_id = fileIdFor(OWNER, OWNER, KEY);
     const file = files.table.get(file_id);
     if (file) files.table.set(file_id, { ...file, ...changes });
   };
-  return { upload, request, files, time, signed, becomes };
+  return { upload, request, files, time, signed, changeRecord };
 };
 
-describe("the same key and body", () => {
-  it("give the same file again, and nothing is created twice", async () => {
+describe("a request with the same key and body", () => {
+  it("returns the same file again and creates nothing", async () => {
     const { upload, files } = prepare();
 
     const [first, second] = [await upload(), await upload()];
@@ -57,12 +57,12 @@ describe("the same key and body", () => {
     expect(files.table.get(first.file_id)).toMatchObject({ version: 1, created_at: NOW });
   });
 
-  it("are one file also when both come at once", async () => {
+  it("returns one file also if requests arrive at the same time", async () => {
     const { upload, files } = prepare();
 
-    const answers = await Promise.all(Array.from({ length: 5 }, () => upload()));
+    const responses = await Promise.all(Array.from({ length: 5 }, () => upload()));
 
-    expect(new Set(answers.map(({ file_id }) => file_id)).size).toBe(1);
+    expect(new Set(responses.map(({ file_id }) => file_id)).size).toBe(1);
     expect(files.table.size).toBe(1);
   });
 
@@ -71,20 +71,20 @@ describe("the same key and body", () => {
     { after: 1, seconds: 899 },
     { after: 600.5, seconds: 299 },
     { after: 899, seconds: 1 },
-  ])("$after s later are signed anew for the $seconds s that are left", async ({ after, seconds }) => {
+  ])("after $after s returns a new form for the $seconds s that are left", async ({ after, seconds }) => {
     const { upload, time, signed } = prepare();
     await upload();
 
     time.pass(after);
     const again = await upload();
 
-    expect(signed.map(([, asked]) => asked)).toEqual([900, seconds]);
+    expect(signed.map(([, lifetime]) => lifetime)).toEqual([900, seconds]);
     expect(again).toMatchObject({ expires_at: "2026-11-21T12:15:00.000Z", fields: { n: "2" } });
   });
 
   it.each([
     899.001, 900, 901, 86_400,
-  ])("%d s later, past the expiry, answer the status and no form", async (after) => {
+  ])("after %d s, when the form has expired, returns the status and no form", async (after) => {
     const { upload, time, signed } = prepare();
     const { file_id } = await upload();
 
@@ -102,10 +102,10 @@ describe("the same key and body", () => {
 
   it.each(
     STATUSES.filter((status) => status !== "pending" && status !== "deleted"),
-  )("answer the status of a file that is %s, and no form", async (status) => {
-    const { upload, becomes, signed } = prepare();
+  )("returns the status of a file that is %s, and no form", async (status) => {
+    const { upload, changeRecord, signed } = prepare();
     await upload();
-    becomes({ status, version: 5 });
+    changeRecord({ status, version: 5 });
 
     const known = await upload();
 
@@ -114,10 +114,10 @@ describe("the same key and body", () => {
     expect(signed).toHaveLength(1);
   });
 
-  it("are a 410 after a delete, whatever the body", async () => {
-    const { upload, becomes, signed } = prepare();
+  it("throws FileDeleted (410) after a delete, also with another body", async () => {
+    const { upload, changeRecord, signed } = prepare();
     await upload();
-    becomes({ status: "deleted" });
+    changeRecord({ status: "deleted" });
 
     await expect(upload()).rejects.toThrow(FileDeleted);
     await expect(upload({ len: 1 })).rejects.toThrow(FileDeleted);
@@ -129,15 +129,15 @@ describe("the same key and body", () => {
     ["the extension in capitals", { extension: ".JPG" }],
     ["the nature instead of the media type", { type: "image" }],
     ["an old name of the media type", { type: "image/jpg" }],
-  ])("may be spelled otherwise: %s", async (_, spelled) => {
+  ])("is the same also with %s", async (_, members) => {
     const { upload, files } = prepare();
     await upload();
 
-    await expect(upload(spelled)).resolves.toHaveProperty("fields");
+    await expect(upload(members)).resolves.toHaveProperty("fields");
     expect(files.table.size).toBe(1);
   });
 
-  it("may have their name decomposed the second time", async () => {
+  it("is the same also with the name in decomposed form (NFD)", async () => {
     const { upload } = prepare();
     const { file_id } = await upload({ file_name: "caf\u00e9.jpg" });
 
@@ -145,7 +145,7 @@ describe("the same key and body", () => {
   });
 });
 
-describe("the same key and another body", () => {
+describe("a request with the same key and another body", () => {
   const checksum = { algorithm: "CRC32", value: "AAAAAA==" } as const;
 
   it.each<[string, Partial<UploadRequest>]>([
@@ -154,7 +154,7 @@ describe("the same key and another body", () => {
     ["length", { len: 482_114 }],
     ["type", { file_name: "holiday.png", extension: ".png", type: "image/png" }],
     ["checksum", { checksum }],
-  ])("are a 422: another %s", async (_, other) => {
+  ])("throws IdempotencyConflict (422) for another %s", async (_, other) => {
     const { upload, files, signed } = prepare();
     const { file_id } = await upload();
 
@@ -163,7 +163,7 @@ describe("the same key and another body", () => {
     expect(signed).toHaveLength(1);
   });
 
-  it("are a 422 where a checksum is left out or is another", async () => {
+  it("throws IdempotencyConflict (422) if the checksum is missing or another", async () => {
     const { upload } = prepare();
     await upload({ checksum });
 
@@ -176,23 +176,23 @@ describe("the same key and another body", () => {
     );
   });
 
-  it("are a 422 once the file is completed, too", async () => {
-    const { upload, becomes } = prepare();
+  it("throws IdempotencyConflict (422) also if the file is completed", async () => {
+    const { upload, changeRecord } = prepare();
     await upload();
-    becomes({ status: "completed" });
+    changeRecord({ status: "completed" });
 
     await expect(upload({ len: 1 })).rejects.toThrow(IdempotencyConflict);
   });
 });
 
-describe("the same key of somebody else is another file", () => {
+describe("the same key of another caller is another file", () => {
   it("for another user", async () => {
     const { upload } = prepare();
 
-    const mine = await upload();
-    const theirs = await upload({}, aCaller({ sub: ANOTHER_USER }));
+    const own = await upload();
+    const other = await upload({}, aCaller({ sub: ANOTHER_USER }));
 
-    expect(theirs.file_id).not.toBe(mine.file_id);
+    expect(other.file_id).not.toBe(own.file_id);
   });
 
   it("for each user that a relay uploads for", async () => {
@@ -215,12 +215,12 @@ describe("an Idempotency-Key", () => {
   it.each([
     ["empty", ""],
     ["256 characters long", "k".repeat(256)],
-    ["with a space", "a b"],
-    ["with a tab", "a\tb"],
-    ["with a line break", "a\n"],
-    ["beyond ASCII", "schlüssel"],
-    ["with DEL", "a\u007f"],
-  ])("is a 400 when %s, and nothing is written", async (_, key) => {
+    ["split by a space", "a b"],
+    ["split by a tab", "a\tb"],
+    ["followed by a line break", "a\n"],
+    ["not ASCII", "schlüssel"],
+    ["followed by DEL", "a\u007f"],
+  ])("is a 400 if it is %s, and nothing is written", async (_, key) => {
     const { upload, files, signed } = prepare();
 
     const refused = await upload({}, aCaller(), key).catch((thrown: unknown) => thrown);
@@ -247,7 +247,7 @@ describe("an Idempotency-Key", () => {
     expect(files.table.size).toBe(4);
   });
 
-  it("that is not sent makes two files of two calls", async () => {
+  it("that is missing makes each call create a file", async () => {
     const { request, files } = prepare();
 
     await request(aRequestedUpload(), aCaller(), {});
@@ -257,7 +257,7 @@ describe("an Idempotency-Key", () => {
   });
 });
 
-it("an id drawn twice without a key hands out nobody's file", async () => {
+it("a generated id that is already in use returns no existing file", async () => {
   const { files } = prepare();
   const request = requestUpload({
     files,

@@ -35,7 +35,7 @@ const prepare = (ports: Partial<UploadPorts> = {}) => {
 };
 
 describe("POST /upload", () => {
-  it("takes down the file and hands out the form", async () => {
+  it("writes the record and returns the form", async () => {
     const { request, created, calls } = prepare();
 
     const outcome = await request(aRequestedUpload());
@@ -66,7 +66,7 @@ describe("POST /upload", () => {
     expect(calls).toEqual(["create", "presign for 900 s"]);
   });
 
-  it("hands out no form when the record was not written", async () => {
+  it("signs no form if the record was not written", async () => {
     const down = new Error("the table is away");
     const { request, calls } = prepare({ files: { create: () => Promise.reject(down) } });
 
@@ -74,7 +74,7 @@ describe("POST /upload", () => {
     expect(calls).toEqual([]);
   });
 
-  it("keeps the declared checksum", async () => {
+  it("stores the declared checksum", async () => {
     const checksum = { algorithm: "SHA256", value: "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=" } as const;
     const { request, created } = prepare();
 
@@ -84,19 +84,19 @@ describe("POST /upload", () => {
   });
 
   it.each([
-    { extension: "jpg", kept: ".jpg" },
-    { extension: "JPG", kept: ".jpg" },
-    { extension: ".JpG", kept: ".jpg" },
-  ])("keeps the extension $extension as $kept", async ({ extension, kept }) => {
+    { extension: "jpg", stored: ".jpg" },
+    { extension: "JPG", stored: ".jpg" },
+    { extension: ".JpG", stored: ".jpg" },
+  ])("stores the extension $extension as $stored", async ({ extension, stored }) => {
     const { request, created } = prepare();
 
     await request(aRequestedUpload({ extension }));
 
-    expect(created[0]?.extension).toBe(kept);
-    expect(created[0]?.key_path).toBe(`temp/${FILE_ID}${kept}`);
+    expect(created[0]?.extension).toBe(stored);
+    expect(created[0]?.key_path).toBe(`temp/${FILE_ID}${stored}`);
   });
 
-  it("keeps a name in NFC", async () => {
+  it("stores a name in NFC", async () => {
     const { request, created } = prepare();
 
     const outcome = await request(aRequestedUpload({ file_name: "cafe\u0301.jpg" }));
@@ -105,7 +105,7 @@ describe("POST /upload", () => {
     expect(created[0]?.file_name).toBe("caf\u00e9.jpg");
   });
 
-  it("takes the media type of a nature from the extension", async () => {
+  it("derives the media type of a nature from the extension", async () => {
     const { request, created } = prepare();
 
     await request(aRequestedUpload({ file_name: "a.png", extension: "png", type: "image" }));
@@ -113,7 +113,7 @@ describe("POST /upload", () => {
     expect(created[0]?.content_type).toBe("image/png");
   });
 
-  it("takes an empty file, and a name without extension", async () => {
+  it("accepts an empty file, and a name without extension", async () => {
     const { request, created } = prepare();
 
     await request(aRequestedUpload({ file_name: "LICENSE", extension: "", len: 0, type: "image/png" }));
@@ -121,7 +121,7 @@ describe("POST /upload", () => {
     expect(created[0]).toMatchObject({ len: 0, extension: "", key_path: `temp/${FILE_ID}` });
   });
 
-  it("makes an id by itself that is a random UUID", async () => {
+  it("generates a random UUID as id by default", async () => {
     const { created } = prepare();
     const request = requestUpload({
       files: {
@@ -142,7 +142,7 @@ describe("POST /upload", () => {
     expect(first?.file_id).not.toBe(second?.file_id);
   });
 
-  it("refuses a type that disagrees with the extension, writing nothing", async () => {
+  it("refuses a type that does not match the extension, and writes nothing", async () => {
     const { request, calls } = prepare();
 
     await expect(request(aRequestedUpload({ type: "application/pdf" }))).rejects.toThrow(InvalidRequest);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { FileNotFound } from "../../layers/core/src/domain/errors.ts";
 import { CONTINUED, IN_PARTS, SINGLE } from "./scenes/moves.ts";
-import { reconcileUntilDone, whenAllIsOver } from "./scenes/reconciler.ts";
+import { letEverythingExpire, reconcileUntilDone } from "./scenes/reconciler.ts";
 import { fileOf, play, pointsOf, record } from "./scenes/scene.ts";
 import { aFunction } from "./world/crash.ts";
 import { onceAt } from "./world/disturb.ts";
@@ -12,8 +12,8 @@ import { both } from "./world/plan.ts";
 import type { World } from "./world/types.ts";
 import { inAWorld } from "./world/world.ts";
 
-// Promise 8: a delete at every call of a move. In the end no bytes in temp/ or dest/, and from the answer to the
-// delete on nobody is told of the file.
+// Promise 8: a delete at every call of a move. In the end temp/ and dest/ have no bytes. After the response to the
+// delete, every request for the file gets a 404.
 
 const moves = await Promise.all(
   [SINGLE, IN_PARTS, CONTINUED].map(async (scene) => ({
@@ -27,12 +27,12 @@ const consult = (world: World, file: TestFile) =>
   world.process().consult({ file_id: file.record.file_id }, ownerOf(file), {});
 
 describe.concurrent.each(moves)("$name", ({ scene, points }) => {
-  test.each(points)("is gone for good, deleted $when call $at, $name", ({ name, when }) =>
+  test.each(points)("leaves nothing if it is deleted $when call $at ($name)", ({ name, when }) =>
     inAWorld(async (world) => {
       let deleted = false;
       const deleting = (file: TestFile): Plan =>
         both(
-          // 404 all the while: asked for before each call of the mover that follows.
+          // The status is requested before each later call of the mover.
           async (_, send) => {
             if (deleted) await expect(consult(world, file)).rejects.toThrow(FileNotFound);
             return send();
@@ -47,7 +47,7 @@ describe.concurrent.each(moves)("$name", ({ scene, points }) => {
 
       expect(deleted).toBe(true);
       await expect(consult(world, file)).rejects.toThrow(FileNotFound);
-      whenAllIsOver(world);
+      letEverythingExpire(world);
       await reconcileUntilDone(world, aFunction(world));
       await expectInOrder(world, [{ file, status: "deleted" }]);
     }));

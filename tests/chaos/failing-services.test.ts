@@ -14,12 +14,12 @@ import { seeded } from "./world/random.ts";
 import { expectTruth } from "./world/truth.ts";
 import { inAWorld } from "./world/world.ts";
 
-// Promise 6, behind the API: while S3, DynamoDB or SQS is down no record says something that is not so, and
-// the work is done once it is up again. What callers are told: unavailable-to-callers.test.ts.
+// Promise 6, behind the API: while S3, DynamoDB or SQS is down, no record is wrong. When the service is up again,
+// the work is done. The responses to callers: unavailable-to-callers.test.ts.
 
 const points = (calls: readonly Call[]) => calls.map((call, at) => ({ call, at, name: call.name }));
 
-/** The calls of the first invocation of a story. */
+/** The calls of the first invocation of a scene. */
 const firstInvocation = (scene: Scene, time = TIME_LEFT): Promise<readonly Call[]> =>
   inAWorld(async (world) => {
     await scene.set(world);
@@ -42,7 +42,7 @@ const moves = await Promise.all(
 );
 
 describe.concurrent.each(moves)("$name", ({ scene, time, calls }) => {
-  test.each(points(calls))("is moved once a service is up that went down at call $at, $name", ({ call }) =>
+  test.each(points(calls))("is moved in the end if a service goes down at call $at ($name)", ({ call }) =>
     inAWorld(async (world) => {
       const { fates } = await scene.set(world);
       const process = world.process(downFrom(call));
@@ -58,7 +58,9 @@ describe.concurrent.each(moves)("$name", ({ scene, time, calls }) => {
 const run = await record(RECONCILED);
 
 describe.concurrent("a run of the reconciler", () => {
-  test.each(points(run))("leaves to the next what failed from call $at on, $name", ({ call }) =>
+  test.each(points(run))("leaves the work to the next run if a service goes down at call $at ($name)", ({
+    call,
+  }) =>
     inAWorld(async (world) => {
       const { act, fates } = await RECONCILED.set(world);
       const failing = world.process(downFrom(call));
@@ -75,7 +77,7 @@ describe.concurrent("a run of the reconciler", () => {
 });
 
 const random = seeded(inject("chaosSeed"), "fails once");
-const stories = await Promise.all(
+const scenes = await Promise.all(
   [SINGLE, IN_PARTS, CONFIRMED, REMOVED, RECONCILED].map(async (scene) => ({
     name: scene.name,
     scene,
@@ -86,11 +88,11 @@ const stories = await Promise.all(
   })),
 );
 
-describe.concurrent.each(stories)("$name", ({ scene, faults }) => {
-  test.each(faults)("goes on though call $at fails once, $name", ({ call, fault }) =>
+describe.concurrent.each(scenes)("$name", ({ scene, faults }) => {
+  test.each(faults)("is done although call $at ($name) fails once", ({ call, fault }) =>
     inAWorld(async (world) => {
       const { fates } = await play(scene, world, () => failsOnce(call.name, fault));
-      // Begun without our hearing of it: the gap of docs/decisions.md.
+      // The upload was begun, but its response was lost: the gap of docs/decisions.md.
       await expectInOrder(world, fates, { uploads: call.operation === "CreateMultipartUpload" ? 1 : 0 });
     }));
 });

@@ -11,7 +11,7 @@ import { notification, send } from "./world/messages.ts";
 import { seeded } from "./world/random.ts";
 import { inAWorld } from "./world/world.ts";
 
-// Promise 5: a hostile name is moved and comes back as it was, or is refused with a reason; it is never misplaced.
+// Promise 5: a file with a hostile name is moved and keeps its name, or is refused with a reason. It is never misplaced.
 
 const NAMES = [
   "../../etc/passwd",
@@ -39,7 +39,7 @@ const NAMES = [
   " .txt ",
 ];
 
-/** Names that nobody thought of: pieces of the ones above in any order. */
+/** Unexpected names: pieces of the names above in any order. */
 const PIECES = [
   "..",
   "/",
@@ -66,10 +66,10 @@ const DRAWN = Array.from({ length: 20 }, () =>
 
 const BYTES = "the same bytes under any name";
 
-describe("over the deployed API, a file called", () => {
+describe("over the deployed API, a file with the name", () => {
   const world = deployedWorld();
 
-  test.each([...NAMES, ...DRAWN])("%j is moved, or refused with a reason", async (file_name) => {
+  test.each([...NAMES, ...DRAWN])("%j is moved or refused with a reason", async (file_name) => {
     const extension = extensionOf(normaliseName(file_name));
     const media = extension === ".txt" ? "text/plain" : "application/octet-stream";
     const { status, body } = await untilAvailable("POST", "/upload", {
@@ -98,7 +98,7 @@ describe("over the deployed API, a file called", () => {
 });
 
 describe("on versitygw, a notification", () => {
-  /** Keys that this service does not make, about a file that it knows. */
+  /** Keys that this service does not generate, with the id of a file that has a record. */
   const KEYS = (fileId: string) => [
     `temp/../dest/${fileId}.bin`,
     `temp/${fileId}.bin/../../dest/x`,
@@ -113,18 +113,18 @@ describe("on versitygw, a notification", () => {
     `temp${fileId}.bin`,
   ];
 
-  test("of keys that are not a file's moves nothing", () =>
+  test("of keys that this service did not generate moves nothing", () =>
     inAWorld(async (world) => {
       const file = await aFile(world, "file");
       await put(world, file);
-      const of = (key_path: string) => ({ file: { ...file, record: { ...file.record, key_path } } });
-      await send(world, notification(world, ...KEYS(file.record.file_id).map(of)));
+      const withKey = (key_path: string) => ({ file: { ...file, record: { ...file.record, key_path } } });
+      await send(world, notification(world, ...KEYS(file.record.file_id).map(withKey)));
       await deliver(world);
 
       await expectInOrder(world, [{ file, status: "pending", stays: true }]);
     }));
 
-  test("of another extension than the record's is kept for the operator, and obeyed by nobody", () =>
+  test("of another extension than the record's moves nothing and goes to the dead-letter queue", () =>
     inAWorld(async (world) => {
       const file = await aFile(world, "file");
       await put(world, file);

@@ -12,10 +12,10 @@ import { expectInOrder } from "./world/in-order.ts";
 import { undisturbed } from "./world/plan.ts";
 import { inAWorld } from "./world/world.ts";
 
-// Promise 1: killed before or after any call to AWS, the work is done in the end, once, and nothing is left over.
-// Which calls there are is found by recording each story undisturbed; a new call is a new test.
+// Promise 1: a process is killed before or after any call to AWS. In the end the work is done once, and nothing is
+// left over. The calls are found by recording each scene undisturbed, so a new call is a new test.
 
-const stories = await Promise.all(
+const scenes = await Promise.all(
   [...MOVES, ...CLIENT_UPLOADS, ...ROUTES, RECONCILED].map(async (scene) => {
     const calls = await record(scene);
     return {
@@ -29,15 +29,15 @@ const stories = await Promise.all(
 );
 
 /**
- * The one gap that is left to the lifecycle rule (docs/decisions.md): killed once S3 began a multipart upload,
- * and before the next call, which writes its id into the record.
+ * The one gap that is left to the lifecycle rule (docs/decisions.md): the process was killed after S3 began a
+ * multipart upload, and before the next call, which writes the upload's id into the record.
  */
 const isTheGap = (calls: readonly string[], at: number, when: When): boolean => {
   const begun = when === "after" ? calls[at] : calls[at - 1];
   return begun?.includes("CreateMultipartUpload") ?? false;
 };
 
-/** Operations that the adapters' sources name, as the services call them. */
+/** The operations in the adapters' sources, with the names of the services. */
 const inSources = (): string[] => {
   const sources = globSync("layers/core/src/aws/*.ts", { cwd: root, exclude: ["**/*.test.ts"] });
   const names = sources.flatMap((path) =>
@@ -46,19 +46,19 @@ const inSources = (): string[] => {
   return names.map((name) => (["Get", "Put", "Update"].includes(name) ? `${name}Item` : name));
 };
 
-test("no operation of the adapters is in none of the stories, but the one that only /upload makes", () => {
-  const told = new Set(stories.flatMap(({ operations }) => operations));
-  expect([...new Set(inSources())].filter((operation) => !told.has(operation))).toEqual(["PutItem"]);
+test("every operation of the adapters is in a scene, except PutItem of /upload", () => {
+  const covered = new Set(scenes.flatMap(({ operations }) => operations));
+  expect([...new Set(inSources())].filter((operation) => !covered.has(operation))).toEqual(["PutItem"]);
 });
 
-describe.concurrent.each(stories)("$name", ({ scene, calls, points }) => {
-  test("comes to its end undisturbed", () =>
+describe.concurrent.each(scenes)("$name", ({ scene, calls, points }) => {
+  test("ends as expected if it is undisturbed", () =>
     inAWorld(async (world) => {
       const { fates, remains } = await play(scene, world, () => undisturbed);
       await expectInOrder(world, fates, remains);
     }));
 
-  test.each(points)("killed $when call $at, $name", ({ name, at, when }) =>
+  test.each(points)("ends as expected if it is killed $when call $at ($name)", ({ name, at, when }) =>
     inAWorld(async (world) => {
       const { fates, remains, invoked } = await play(scene, world, () => dieAt(name, when));
       expect(invoked.hasDied()).toBe(true);

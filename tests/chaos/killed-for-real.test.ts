@@ -9,8 +9,8 @@ import { seeded } from "./world/random.ts";
 import type { World } from "./world/types.ts";
 import { inAWorld } from "./world/world.ts";
 
-// Promise 1 once more, with nothing injected: the handlers themselves, each in a process of its own that is ended
-// by SIGKILL, at a sample of their calls.
+// Promise 1 again, without injected faults: each real handler runs in a process of its own, and SIGKILL ends that
+// process at a sample of its calls.
 
 const SAMPLES: [Scene, number][] = [
   [SINGLE, 3],
@@ -20,13 +20,13 @@ const SAMPLES: [Scene, number][] = [
   [RECONCILED, 3],
 ];
 
-/** A process of its own has the machine's clock: the story began long ago, and whatever lies in temp/ is old. */
+/** A child process has the machine's clock. So the scene begins two hours ago, and every object in temp/ is old. */
 const inThePast = <T>(work: (world: World) => Promise<T>): Promise<T> =>
   inAWorld(work, { secondsAgo: 2 * 3600, leftoverAgeSeconds: 0 });
 
 const random = seeded(inject("chaosSeed"), "killed for real");
 
-const stories = await Promise.all(
+const scenes = await Promise.all(
   SAMPLES.map(async ([scene, samples]) => {
     const calls = await inThePast(async (world) => {
       const { act } = await scene.set(world);
@@ -41,8 +41,8 @@ const stories = await Promise.all(
   }),
 );
 
-describe.each(stories)("$name", ({ scene, calls, points }) => {
-  test.each(points)("killed $when request $at, $call", ({ at, when }) =>
+describe.each(scenes)("$name", ({ scene, calls, points }) => {
+  test.each(points)("ends as expected if it is killed $when request $at ($call)", ({ at, when }) =>
     inThePast(async (world) => {
       const { act, fates } = await scene.set(world);
       const invoked = aKilledFunction(world, { at, when });

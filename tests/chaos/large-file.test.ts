@@ -12,24 +12,24 @@ import { seeded } from "./world/random.ts";
 import type { World } from "./world/types.ts";
 import { inAWorld, PART_BYTES } from "./world/world.ts";
 
-// Promise 7 with its figures lowered: many parts of 5 MiB in invocations that are cut short, one of them killed.
+// Promise 7 with smaller figures: many parts of 5 MiB in short invocations, one of them killed.
 
 const MIB = 1024 ** 2;
 const PARTS = 32;
-/** Far less than the file: what went through a function would show. */
+/** Far less than the file: bytes that pass through the function would exceed it. */
 const MOST_MEMORY = 96 * MIB;
 const PARTS_AN_INVOCATION = 10;
 
-/** The mover's own handler, a process for every invocation; the second is killed. */
+/** The mover's real handler, with a process for each invocation. The second invocation is killed. */
 const invocations = (world: World, kill: Kill) => {
   const outcomes: Outcome[] = [];
   let begun = 0;
   let killed = 0;
   const next = () => {
-    const asked = { parts: PARTS_AN_INVOCATION, ...(begun++ === 1 && { kill }) };
+    const input = { parts: PARTS_AN_INVOCATION, ...(begun++ === 1 && { kill }) };
     let dead = false;
     const receive = async (record: SQSRecord): Promise<void> => {
-      const outcome = await invoke(world, "mover", { ...asked, event: { Records: [record] } }).catch(
+      const outcome = await invoke(world, "mover", { ...input, event: { Records: [record] } }).catch(
         (error: unknown) => {
           dead = error instanceof Died;
           killed += dead ? 1 : 0;
@@ -37,7 +37,8 @@ const invocations = (world: World, kill: Kill) => {
         },
       );
       outcomes.push(outcome);
-      if ((outcome.answer as SQSBatchResponse).batchItemFailures.length > 0) throw new Error("comes back");
+      if ((outcome.response as SQSBatchResponse).batchItemFailures.length > 0)
+        throw new Error("the message failed");
     };
     return { process: { receive, isDead: () => dead } };
   };
@@ -45,7 +46,7 @@ const invocations = (world: World, kill: Kill) => {
 };
 
 test(
-  `${PARTS} parts are copied once, over several invocations, in little memory`,
+  `${PARTS} parts are copied once, in several invocations, with little memory`,
   () =>
     inAWorld(async (world) => {
       const random = seeded(inject("chaosSeed"), "large file");

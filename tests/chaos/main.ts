@@ -1,4 +1,4 @@
-// npm run test:chaos: what must survive, with everything going wrong that can. Says how to run the same again.
+// npm run test:chaos: the promises of "What must survive", with injected faults. Prints how to repeat the run.
 import { readArguments } from "../../tools/command/arguments.ts";
 import { interruption } from "../../tools/command/interruption.ts";
 import { runCommand } from "../../tools/command/run-command.ts";
@@ -41,7 +41,7 @@ await runCommand(async () => {
   console.log(`Seed ${seed}, ${files} files. The same again: ${again}`);
 
   const signal = interruption(new Trouble("Interrupted.", { exitCode: 130 }));
-  // Asked first: without Go there is nothing to begin.
+  // Checked first, because nothing can run without Go.
   await ensureGoTool("versitygw", { onLine: (line) => console.error(line), signal });
   process.chdir(root);
   const env = { ...process.env, [SEED_VARIABLE]: String(seed), [FILES_VARIABLE]: String(files) };

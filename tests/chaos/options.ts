@@ -8,13 +8,13 @@ export const DEFAULT_FILES = 1000;
 const LARGEST_SEED = 2 ** 32 - 1;
 
 export type Options = {
-  /** All that is random follows from it. */
+  /** Every random choice depends on it. */
   seed: number;
-  /** Files of the large run. */
+  /** The number of files of the large run. */
   files: number;
 };
 
-/** A whole number as somebody types it. */
+/** A whole number from the command line. */
 const readNumber = (name: string, text: string, least: number): number => {
   const number = Number(text);
   if (/^\d+$/.test(text) && number >= least && number <= LARGEST_SEED) return number;
@@ -23,7 +23,7 @@ const readNumber = (name: string, text: string, least: number): number => {
   });
 };
 
-/** From the environment, as main.ts sets it; what it does not set is chosen here. */
+/** The options in the environment, which main.ts sets. An option that is missing gets a new seed or the default. */
 export const readOptions = (env: NodeJS.ProcessEnv): Options => {
   const { [SEED_VARIABLE]: seed, [FILES_VARIABLE]: files } = env;
   return {

@@ -9,15 +9,15 @@ import { notification, send } from "./world/messages.ts";
 import type { World } from "./world/types.ts";
 import { inAWorld } from "./world/world.ts";
 
-// Promise 3: whatever overwrites the source, and whenever, dest/ gets bytes that were verified, all of one kind,
-// or nothing.
+// Promise 3: the source is overwritten at any time. dest/ gets verified bytes of one version, never a mixture, or
+// nothing.
 
 const LATER = "0055AED6DCD90281E6";
 
-/** What is written over the source of a file of so many bytes. */
-const OVER = {
-  "as many others": (length: number) => OTHERS.subarray(0, length),
-  fewer: (length: number) => OTHERS.subarray(0, length - 1),
+/** The bytes that overwrite the source of a file with `length` bytes. */
+const REPLACEMENTS = {
+  "as many other bytes": (length: number) => OTHERS.subarray(0, length),
+  "fewer bytes": (length: number) => OTHERS.subarray(0, length - 1),
 };
 
 const moves = await Promise.all(
@@ -25,34 +25,38 @@ const moves = await Promise.all(
     name: scene.name,
     scene,
     points: pointsOf(await record(scene)).flatMap((point) =>
-      Object.entries(OVER).map(([others, bytesOf]) => ({ ...point, others, bytesOf })),
+      Object.entries(REPLACEMENTS).map(([replacement, bytesOf]) => ({ ...point, replacement, bytesOf })),
     ),
   })),
 );
 
-/** Which of the two it has become, as the record says it; that the bytes are all of that one, expectInOrder sees. */
-const fateOf = async (world: World, file: TestFile, others: Uint8Array): Promise<Fate> => {
+/** The outcome by the file's record: either version, or an error. expectInOrder checks that all bytes are of it. */
+const fateOf = async (world: World, file: TestFile, replacement: Uint8Array): Promise<Fate> => {
   const { file_id, dest_path } = file.record;
   const status = (await records(world)).get(file_id)?.status ?? "pending";
   if (status !== "completed") return { file, status: "error", stays: true };
-  const there = sha256((await readObject(world, dest_path)).bytes);
-  // Bytes of another length than announced never count as its own.
-  const bytes = [file.bytes, others].find(
-    (some) => some.length === file.bytes.length && sha256(some) === there,
+  const stored = sha256((await readObject(world, dest_path)).bytes);
+  // Bytes with another length than announced are never accepted.
+  const bytes = [file.bytes, replacement].find(
+    (some) => some.length === file.bytes.length && sha256(some) === stored,
   );
   return { file, status, bytes: bytes ?? file.bytes };
 };
 
 describe.concurrent.each(moves)("$name", ({ scene, points }) => {
-  test.each(points)("is no mixture with $others that came $when call $at, $name", ({ name, when, bytesOf }) =>
+  test.each(points)("is no mixture with $replacement that arrive $when call $at ($name)", ({
+    name,
+    when,
+    bytesOf,
+  }) =>
     inAWorld(async (world) => {
       let overwritten = false;
       const stage = await play(scene, world, (stage) =>
         onceAt(name, when, async () => {
           const file = fileOf(stage);
-          const others = bytesOf(file.bytes.length);
-          await put(world, file, others);
-          await send(world, notification(world, { file, bytes: others, sequencer: LATER }));
+          const replacement = bytesOf(file.bytes.length);
+          await put(world, file, replacement);
+          await send(world, notification(world, { file, bytes: replacement, sequencer: LATER }));
           overwritten = true;
         }),
       );

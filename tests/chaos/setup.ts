@@ -8,7 +8,7 @@ import { ensureGoTool } from "../../tools/go/ensure-tool.ts";
 import { startVersitygw } from "../../tools/servers/versitygw.ts";
 import { readOptions } from "./options.ts";
 
-/** versitygw for what S3 means; the template, deployed to an emulator of its own, for everything else. */
+/** Starts versitygw as S3, and the template on an emulator of its own for everything else. */
 export default async function setup(project: TestProject) {
   const onLine = (line: string) => console.error(line);
   const { seed, files } = readOptions(process.env);
@@ -16,7 +16,7 @@ export default async function setup(project: TestProject) {
   project.provide("chaosSeed", seed);
   project.provide("chaosFiles", files);
 
-  // The emulator's key, so that a function has one pair of keys for both.
+  // The emulator's credentials, so that a function has the same credentials for both servers.
   const versitygw = await startVersitygw(await ensureGoTool("versitygw", { onLine }), { credentials });
   const home = await mkdtemp(join(tmpdir(), "malote-chaos-"));
   const cleanHome = () => rm(home, { recursive: true, force: true });
@@ -24,7 +24,7 @@ export default async function setup(project: TestProject) {
     const stack = await startStack({ port: 0, home });
     project.provide("chaosS3", versitygw.server);
     project.provide("chaosStack", stack.outputs);
-    // What the helpers of tests/e2e speak to.
+    // The helpers of tests/e2e call this stack.
     project.provide("stack", stack.outputs);
     return async () => {
       await Promise.all([stack.stop(), versitygw.stop()]);

@@ -2,7 +2,7 @@ import { expect, inject, test } from "vitest";
 import { openQueues } from "../../operate/redrive/queues.ts";
 import { redrive } from "../../operate/redrive/redrive.ts";
 import { manyFiles } from "./scenes/many-files.ts";
-import { reconcileUntilDone, whenAllIsOver } from "./scenes/reconciler.ts";
+import { letEverythingExpire, reconcileUntilDone } from "./scenes/reconciler.ts";
 import { removeUntilDone } from "./scenes/routes.ts";
 import { aFunction } from "./world/crash.ts";
 import { deliver } from "./world/deliver.ts";
@@ -14,13 +14,13 @@ import { seeded } from "./world/random.ts";
 import type { World } from "./world/types.ts";
 import { inAWorld } from "./world/world.ts";
 
-// Promise 2: none lost, none doubled, no wrong status, nothing left in temp/.
+// Promise 2: no file is lost, doubled or in a wrong status, and nothing is left in temp/.
 
-/** Of all attempts: the SDK's retries run out now and then, a message's deliveries hardly ever. */
+/** The share of all attempts: the SDK's retries run out sometimes, the deliveries of a message very rarely. */
 const SHARE_OF_FAULTS = 0.2;
 const MAPPINGS = 4;
 
-/** What an operator does with the dead-letter queue once services are well; how many letters there were. */
+/** Redrives the dead letters, as an operator does when the services are up. Returns how many there were. */
 const redriveAll = async (world: World): Promise<number> => {
   const letters = await queueDepth(world, world.dlqUrl);
   await redrive(await openQueues({ client: world.sqs, ...world }), { dryRun: false, print() {} });
@@ -29,7 +29,7 @@ const redriveAll = async (world: World): Promise<number> => {
 };
 
 test(
-  `${inject("chaosFiles")} files, each told of up to five times, shuffled, while services fail`,
+  `${inject("chaosFiles")} files with up to five messages each, shuffled, while services fail`,
   () =>
     inAWorld(async (world) => {
       const seed = inject("chaosSeed");
@@ -40,7 +40,7 @@ test(
       );
       await send(world, ...messages);
       const faults = randomFaults(seed, SHARE_OF_FAULTS);
-      // One process, so that an attempt has the same name whichever batch it is in.
+      // One process for all batches, so that the name of an attempt does not depend on its batch.
       const process = world.process(faults.plan);
 
       await Promise.all([
@@ -51,7 +51,7 @@ test(
 
       await deliver(world);
       const deadLetters = await redriveAll(world);
-      whenAllIsOver(world);
+      letEverythingExpire(world);
       await reconcileUntilDone(world, aFunction(world));
       await deliver(world);
 
@@ -59,7 +59,7 @@ test(
         `${fates.length} files, ${messages.length} messages, ${process.made.length} attempts, ${faults.hit.length} faults, ${deadLetters} dead letters redriven`,
       );
       expect(faults.hit.length).toBeGreaterThan(fates.length / 10);
-      // Begun unheard, or not to be aborted: the lifecycle rule takes them (docs/decisions.md).
+      // Uploads whose begin or abort failed: the lifecycle rule aborts them (docs/decisions.md).
       const uploads = faults.hit.filter(({ operation }) => /^(Create|Abort)MultipartUpload$/.test(operation));
       await expectInOrder(world, fates, { uploads: uploads.length });
     }),

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { aContext, anApiEvent, idTokenClaims } from "#testing/api-event.ts";
 import { ConfirmRequest, FileReference } from "../../layers/core/src/contract/requests.ts";
 import { http } from "../../layers/core/src/http/route.ts";
-import { reconcileUntilDone, whenAllIsOver } from "./scenes/reconciler.ts";
+import { letEverythingExpire, reconcileUntilDone } from "./scenes/reconciler.ts";
 import { CONFIRMED, REMOVED } from "./scenes/routes.ts";
 import { record, type Scene } from "./scenes/scene.ts";
 import { aFunction } from "./world/crash.ts";
@@ -14,9 +14,9 @@ import { expectTruth } from "./world/truth.ts";
 import type { Process, World } from "./world/types.ts";
 import { inAWorld } from "./world/world.ts";
 
-// Promise 6, at the API: who calls while a service is down is told so, and that calling again is worth it.
+// Promise 6, at the API: a caller gets a retryable response while a service is down.
 
-/** The routes as functions/confirm and functions/remove have them, over a process of the world. */
+/** The routes of functions/confirm and functions/remove, with a process of the world. */
 const ROUTES = {
   confirm: ({ confirm }: Process, { record: { file_id, owner } }: TestFile) =>
     http(
@@ -48,18 +48,20 @@ const UNAVAILABLE = {
 const points = async (scene: Scene) =>
   (await record(scene)).map((call, at) => ({ call, at, name: call.name }));
 
-/** The story's file and what is to become of it. */
-const staged = async (scene: Scene, world: World) => {
+/** Sets a scene. Returns its file and the expected outcomes. */
+const setScene = async (scene: Scene, world: World) => {
   const { fates } = await scene.set(world);
   const [fate] = fates;
-  if (!fate) throw new Error("a story without a file");
+  if (!fate) throw new Error("a scene without a file");
   return { file: fate.file, fates };
 };
 
 describe.concurrent.each([{ calls: await points(CONFIRMED) }])("a confirmation", ({ calls }) => {
-  test.each(calls)("is told of a service that is down at call $at, $name; again, it is queued", ({ call }) =>
+  test.each(calls)("gets a 503 if a service is down at call $at ($name), and a repeated one is queued", ({
+    call,
+  }) =>
     inAWorld(async (world) => {
-      const { file, fates } = await staged(CONFIRMED, world);
+      const { file, fates } = await setScene(CONFIRMED, world);
 
       expect(await ROUTES.confirm(world.process(downFrom(call)), file)).toMatchObject(UNAVAILABLE);
       await expectTruth(world);
@@ -71,18 +73,20 @@ describe.concurrent.each([{ calls: await points(CONFIRMED) }])("a confirmation",
 });
 
 describe.concurrent.each([{ calls: await points(REMOVED) }])("a delete", ({ calls }) => {
-  test.each(calls)("holds, or is told of a service that is down at call $at, $name", ({ call }) =>
+  test.each(
+    calls,
+  )("gets a 503 only if DynamoDB is down at call $at ($name), and holds when it is repeated", ({ call }) =>
     inAWorld(async (world) => {
-      const { file, fates } = await staged(REMOVED, world);
+      const { file, fates } = await setScene(REMOVED, world);
 
-      const answer = await ROUTES.remove(world.process(downFrom(call)), file);
-      // The tombstone is what counts: bytes that cannot be deleted now are the reconciler's.
-      if (call.service === "S3") expect(answer.statusCode).toBe(204);
-      else expect(answer).toMatchObject(UNAVAILABLE);
+      const response = await ROUTES.remove(world.process(downFrom(call)), file);
+      // The tombstone is written. The reconciler deletes the bytes that DELETE could not delete.
+      if (call.service === "S3") expect(response.statusCode).toBe(204);
+      else expect(response).toMatchObject(UNAVAILABLE);
 
       const again = await ROUTES.remove(world.process(), file);
       expect(again.statusCode).toBe(call.service === "S3" ? 404 : 204);
-      whenAllIsOver(world);
+      letEverythingExpire(world);
       await reconcileUntilDone(world, aFunction(world));
       await expectInOrder(world, fates);
     }));

@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { inject } from "vitest";
 import { changeRecord } from "./cloud.ts";
-import { askTextUpload } from "./service.ts";
+import { requestTextUpload } from "./service.ts";
 
 const stack = inject("stack");
 const s3 = new S3Client({
@@ -17,13 +17,13 @@ const s3 = new S3Client({
 });
 const Bucket = stack.bucket;
 
-/** The emulator takes parts of any length. */
+/** The emulator accepts parts of any length. */
 const PARTS = ["what the client sends first, ", "then, ", "and last"];
 export const TEXT = PARTS.join("");
 
-/** A file of which these parts came, as a multipart upload of its client's that nobody has completed. */
-export const aSentUpload = async (numbers: readonly number[] = [1, 2, 3]) => {
-  const { file_id, fields } = await askTextUpload(TEXT);
+/** A file with a client's multipart upload that has these parts and is not completed. */
+export const aClientUpload = async (numbers: readonly number[] = [1, 2, 3]) => {
+  const { file_id, fields } = await requestTextUpload(TEXT);
   const key = fields["key"] ?? "";
   const { UploadId = "" } = await s3.send(
     new CreateMultipartUploadCommand({ Bucket, Key: key, ContentType: "text/plain" }),
@@ -43,7 +43,7 @@ export const aSentUpload = async (numbers: readonly number[] = [1, 2, 3]) => {
   return { file_id, key, dest, message: JSON.stringify({ key_path: key, file_id, dest_path: dest }) };
 };
 
-/** Whether parts lie under a key. */
+/** Whether a multipart upload is open under this key. */
 export const hasUpload = async (key: string): Promise<boolean> => {
   const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket }));
   return Uploads.some(({ Key }) => Key === key);

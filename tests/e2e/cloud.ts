@@ -22,7 +22,7 @@ import {
 } from "@aws-sdk/lib-dynamodb";
 import { inject } from "vitest";
 
-/** What an operator sees and does behind the API, to set a scene or to look at the outcome. */
+/** Reads and writes of the stack behind the API, to prepare a test or to check its outcome. */
 const stack = inject("stack");
 export const config = {
   endpoint: stack.endpoint_url,
@@ -41,11 +41,11 @@ export const keysUnder = async (prefix: string): Promise<string[]> => {
 
 export const headOf = (key: string) => s3.send(new HeadObjectCommand({ Bucket, Key: key }));
 
-/** Puts bytes under a key as nobody but an administrator could. */
+/** Puts bytes under a key, as only an administrator can. */
 export const putObject = (key: string, body: string) =>
   s3.send(new PutObjectCommand({ Bucket, Key: key, Body: body, ContentType: "text/plain" }));
 
-/** Runs `work` while S3 sends no notifications, as when one is lost. */
+/** Runs `work` while S3 sends no notifications, as if they were lost. */
 export const withoutNotifications = async (work: () => Promise<void>): Promise<void> => {
   const { $metadata, ...notifications } = await s3.send(
     new GetBucketNotificationConfigurationCommand({ Bucket }),
@@ -85,7 +85,7 @@ export const queueDepth = async (): Promise<number> => {
   );
 };
 
-/** Ages a record to `expired`, as the reconciler would. */
+/** Sets a record to `expired`, as the reconciler does. */
 export const expireRecord = (fileId: string) =>
   table.send(
     new UpdateCommand({
@@ -97,7 +97,7 @@ export const expireRecord = (fileId: string) =>
     }),
   );
 
-/** Sets attributes of a record, and is a write like any: one version on. */
+/** Sets attributes of a record, and adds one to its version like any write. */
 export const changeRecord = (fileId: string, attributes: Record<string, unknown>) =>
   table.send(
     new UpdateCommand({
@@ -114,7 +114,7 @@ export const changeRecord = (fileId: string, attributes: Record<string, unknown>
     }),
   );
 
-/** The record as it stands in the table. */
+/** The record in the table. */
 export const recordOf = async (fileId: string): Promise<Record<string, unknown>> => {
   const { Item = {} } = await table.send(
     new GetCommand({ TableName: stack.table, Key: { file_id: fileId }, ConsistentRead: true }),
@@ -122,13 +122,13 @@ export const recordOf = async (fileId: string): Promise<Record<string, unknown>>
   return Item;
 };
 
-/** Takes a record out of the table, as when the table is lost; the record. */
-export const forgetRecord = async (fileId: string): Promise<Record<string, unknown>> => {
+/** Deletes a record, as if the table were lost, and returns it. */
+export const deleteRecord = async (fileId: string): Promise<Record<string, unknown>> => {
   const record = await recordOf(fileId);
   await table.send(new DeleteCommand({ TableName: stack.table, Key: { file_id: fileId } }));
   return record;
 };
 
-/** Puts a record back, as when the table is restored. */
-export const rememberRecord = (record: Record<string, unknown>) =>
+/** Puts a record back, as if the table were restored. */
+export const restoreRecord = (record: Record<string, unknown>) =>
   table.send(new PutCommand({ TableName: stack.table, Item: record }));

@@ -1,6 +1,6 @@
 import { describe, expect, inject, test } from "vitest";
 import { routes } from "../../layers/core/openapi/routes.ts";
-import { askTextUpload, call } from "./service.ts";
+import { call, requestTextUpload } from "./service.ts";
 
 const stack = inject("stack");
 const ORIGIN = "https://app.example.com";
@@ -8,7 +8,7 @@ const ORIGIN = "https://app.example.com";
 describe("a web app on another origin", () => {
   test.each(
     routes.map(({ method, path }) => [method.toUpperCase(), path.replace("{file_id}", "some-id")] as const),
-  )("may ask, without a token, whether %s %s is for it", async (method, path) => {
+  )("may send a preflight request for %s %s without a token", async (method, path) => {
     const response = await fetch(`${stack.api_url}${path}`, {
       method: "OPTIONS",
       headers: {
@@ -25,18 +25,18 @@ describe("a web app on another origin", () => {
       expect(allowed).toContain(name);
   });
 
-  test("may read answers, and the headers that matter", async () => {
+  test("may read responses, and the headers that it needs", async () => {
     const { headers } = await call("GET", "/nowhere", { headers: { Origin: ORIGIN } });
     expect(headers.get("access-control-allow-origin")).toBe("*");
-    const answer = await call("POST", "/upload", {
+    const response = await call("POST", "/upload", {
       headers: { Origin: ORIGIN },
       body: { file_name: "a.txt", extension: "txt", len: 1, type: "text" },
     });
-    expect(answer.headers.get("access-control-expose-headers")).toContain("Location");
+    expect(response.headers.get("access-control-expose-headers")).toContain("Location");
   });
 
-  test("may send its form to the bucket", async () => {
-    const { url } = await askTextUpload("x");
+  test("may POST its form to the bucket", async () => {
+    const { url } = await requestTextUpload("x");
     const response = await fetch(url, {
       method: "OPTIONS",
       headers: {

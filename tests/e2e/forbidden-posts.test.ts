@@ -1,10 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { keysUnder } from "./cloud.ts";
-import { askTextUpload, askUpload, confirm, consult, postForm, type Upload, until } from "./service.ts";
+import {
+  confirm,
+  consult,
+  postForm,
+  requestTextUpload,
+  requestUpload,
+  type Upload,
+  until,
+} from "./service.ts";
 
 const BYTES = "exactly these";
 
-/** What somebody might try with a form that was made for something else. */
+/** Attempts to use a form for something else than it was signed for. */
 const ATTEMPTS: [string, (upload: Upload) => { fields: Record<string, string>; bytes: string }][] = [
   ["another key", ({ fields }) => ({ fields: { ...fields, key: "temp/another.txt" }, bytes: BYTES })],
   [
@@ -27,7 +35,7 @@ const ATTEMPTS: [string, (upload: Upload) => { fields: Record<string, string>; b
   ["no policy", ({ fields: { Policy: _policy, ...fields } }) => ({ fields, bytes: BYTES })],
 ];
 
-/** The same policy with room for more. */
+/** The same policy, with a larger length range. */
 const tampered = (policy: string): string => {
   const read = JSON.parse(Buffer.from(policy, "base64").toString());
   read.conditions = read.conditions.map((one: unknown) =>
@@ -37,8 +45,8 @@ const tampered = (policy: string): string => {
 };
 
 describe("the form of POST /upload", () => {
-  test.each(ATTEMPTS)("does not take %s", async (_what, attempt) => {
-    const upload = await askTextUpload(BYTES);
+  test.each(ATTEMPTS)("does not accept %s", async (_what, attempt) => {
+    const upload = await requestTextUpload(BYTES);
     const { fields, bytes } = attempt(upload);
     const response = await postForm({ url: upload.url, fields }, bytes);
 
@@ -50,20 +58,20 @@ describe("the form of POST /upload", () => {
     expect((await consult(upload.file_id)).body).toMatchObject({ status: "pending" });
   });
 
-  test("does not take another file's form fields mixed with its own", async () => {
-    const [mine, other] = await Promise.all([
-      askTextUpload(BYTES),
-      askUpload({ file_name: "b.pdf", extension: ".pdf", len: 5, type: "document" }),
+  test("does not accept the key of another file's form", async () => {
+    const [own, other] = await Promise.all([
+      requestTextUpload(BYTES),
+      requestUpload({ file_name: "b.pdf", extension: ".pdf", len: 5, type: "document" }),
     ]);
     const response = await postForm(
-      { url: mine.url, fields: { ...mine.fields, key: other.fields["key"] ?? "" } },
+      { url: own.url, fields: { ...own.fields, key: other.fields["key"] ?? "" } },
       BYTES,
     );
     expect(response.status).toBe(403);
   });
 
-  test("ends when it says, and the upload with it", async () => {
-    const upload = await askTextUpload(BYTES);
+  test("expires at expires_at, and so does the upload", async () => {
+    const upload = await requestTextUpload(BYTES);
     const early = await confirm(upload.file_id);
     expect([early.status, early.body["code"]]).toEqual([409, "not-uploaded"]);
 

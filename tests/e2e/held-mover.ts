@@ -13,10 +13,13 @@ const files = createFileTable(stack.table, DynamoDBDocumentClient.from(new Dynam
 const bucket = createMoverStorage(stack.bucket, new S3Client({ ...config, forcePathStyle: true }));
 
 /**
- * A mover over the deployed table and bucket, which stops right before it copies, as one whose S3 is slow.
- * It holds the file from when this returns, until `goOn` has it do the rest.
+ * A mover with the deployed table and bucket. It stops right before it copies, like a mover whose S3 is slow.
+ * It holds the file when this function returns. `continueMove` makes it do the rest.
  */
-export const holdFile = async (fileId: string, keyPath: string): Promise<{ goOn(): Promise<Outcome> }> => {
+export const holdFile = async (
+  fileId: string,
+  keyPath: string,
+): Promise<{ continueMove(): Promise<Outcome> }> => {
   const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
   const { promise: gate, resolve: open } = Promise.withResolvers<void>();
   const storage = {
@@ -44,10 +47,10 @@ export const holdFile = async (fileId: string, keyPath: string): Promise<{ goOn(
     receive_count: 1,
   };
   const move = moveFile(ports, arrival, () => 120_000);
-  // Should it end before it copies, there is nothing to hold.
+  // If the move ends before the copy, there is nothing to wait for.
   await Promise.race([stopped, move]);
   return {
-    goOn() {
+    continueMove() {
       open();
       return move;
     },

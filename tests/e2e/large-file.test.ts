@@ -2,9 +2,9 @@ import { createHash, randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { headOf, keysUnder } from "./cloud.ts";
 import { withVariables } from "./lowered-threshold.ts";
-import { askUpload, call, download, postForm, settled, until } from "./service.ts";
+import { call, download, postForm, requestUpload, settled, until } from "./service.ts";
 
-// What a file of gigabytes goes through, in the deployed mover and with its own role: only the figures are small.
+// The path of a file of gigabytes through the deployed mover with its role. Only the sizes are small.
 const MIB = 1024 ** 2;
 const LOWERED = { MULTIPART_THRESHOLD_BYTES: String(6 * MIB), COPY_PART_BYTES: String(5 * MIB) };
 const BYTES = randomBytes(12 * MIB);
@@ -17,14 +17,14 @@ const A_FILE = {
 
 const digest = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("base64");
 
-test("a file over the threshold is copied in parts, and comes back byte for byte", () =>
+test("a file over the threshold is copied in parts, and its download has the same bytes", () =>
   withVariables(LOWERED, async () => {
-    const upload = await askUpload(A_FILE);
+    const upload = await requestUpload(A_FILE);
     expect((await postForm(upload, BYTES)).status).toBe(204);
 
     expect((await settled(upload.file_id)).body).toMatchObject({ status: "completed" });
     expect(digest((await download(upload.file_id)).bytes)).toBe(digest(BYTES));
-    // Of three parts.
+    // The ETag of an upload of three parts.
     expect((await headOf(`dest/${upload.file_id}.bin`)).ETag).toMatch(/-3"$/);
     await until(
       () => keysUnder(`temp/${upload.file_id}`),
@@ -32,7 +32,7 @@ test("a file over the threshold is copied in parts, and comes back byte for byte
     );
   }));
 
-test("a SHA256 of such a file is refused, with what to declare instead", () =>
+test("a SHA256 of such a file is refused, and the fault names the accepted checksums", () =>
   withVariables(LOWERED, async () => {
     const checksum = { algorithm: "SHA256", value: digest(BYTES) };
     const { status, body } = await call("POST", "/upload", { body: { ...A_FILE, checksum } });

@@ -11,8 +11,8 @@ import { functionNames, sourceOf } from "../../local/stack/resources.ts";
 const ALIAS = "live";
 
 /**
- * Runs `work` while the deployed mover and /upload have other variables, as no parameter of the template
- * sets them; then the alias points to the deployed version again.
+ * Runs `work` while the deployed mover and /upload have other environment variables, which no parameter of the
+ * template can set. Then the alias points to the deployed version again.
  */
 export const withVariables = async (
   variables: Record<string, string>,
@@ -32,14 +32,14 @@ export const withVariables = async (
     for (const FunctionName of changed) {
       const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
       const { FunctionVersion } = await lambda.send(new GetAliasCommand({ FunctionName, Name: ALIAS }));
-      const had = { ...Environment?.Variables };
+      const original = { ...Environment?.Variables };
       undo.push(async () => {
         await lambda.send(new UpdateAliasCommand({ FunctionName, Name: ALIAS, FunctionVersion }));
         await lambda.send(
-          new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables: had } }),
+          new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables: original } }),
         );
       });
-      const Variables = { ...had, ...variables };
+      const Variables = { ...original, ...variables };
       await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
       await lambda.send(new UpdateAliasCommand({ FunctionName, Name: ALIAS, FunctionVersion: "$LATEST" }));
     }

@@ -2,16 +2,16 @@ import { createHash, randomBytes } from "node:crypto";
 import { describe, expect, inject, test } from "vitest";
 import { expireRecord, headOf, keysUnder, putObject, withoutNotifications } from "./cloud.ts";
 import {
-  askTextUpload,
-  askUpload,
   call,
   confirm,
   consult,
   download,
+  getFile,
   historyOf,
   postForm,
+  requestTextUpload,
+  requestUpload,
   settled,
-  show,
   until,
 } from "./service.ts";
 
@@ -21,9 +21,9 @@ const JPEG = Buffer.concat([
 ]);
 
 describe("a file", () => {
-  test("goes pending, uploaded, processing, completed, and comes back byte for byte", async () => {
+  test("becomes pending, uploaded, processing, completed, and its download has the same bytes", async () => {
     const sha256 = createHash("sha256").update(JPEG).digest("base64");
-    const upload = await askUpload({
+    const upload = await requestUpload({
       file_name: "férias na praia.jpg",
       extension: "JPG",
       len: JPEG.length,
@@ -45,7 +45,7 @@ describe("a file", () => {
       /^attachment; .*filename\*=UTF-8''f%C3%A9rias%20na%20praia\.jpg/,
     );
 
-    expect(historyOf(await show(upload.file_id)).map((step) => step.split(" ")[0])).toEqual([
+    expect(historyOf(await getFile(upload.file_id)).map((step) => step.split(" ")[0])).toEqual([
       "pending",
       "uploaded",
       "processing",
@@ -57,12 +57,12 @@ describe("a file", () => {
     );
   });
 
-  test("needs no confirmation: S3's own notification moves it", async () => {
-    const upload = await askTextUpload("the client died after its last byte");
+  test("is moved by S3's notification without a confirmation", async () => {
+    const upload = await requestTextUpload("the client died after its last byte");
     await postForm(upload, "the client died after its last byte");
 
     expect((await settled(upload.file_id)).body).toMatchObject({ status: "completed" });
-    expect(historyOf(await show(upload.file_id))).toEqual([
+    expect(historyOf(await getFile(upload.file_id))).toEqual([
       "pending by owner",
       "uploaded by mover",
       "processing by mover",
@@ -70,9 +70,9 @@ describe("a file", () => {
     ]);
   });
 
-  test("needs no notification: the client's confirmation moves it", () =>
+  test("is moved by the client's confirmation without a notification", () =>
     withoutNotifications(async () => {
-      const upload = await askTextUpload("the notification was lost");
+      const upload = await requestTextUpload("the notification was lost");
       await postForm(upload, "the notification was lost");
       expect((await consult(upload.file_id)).body).toMatchObject({ status: "pending" });
 
@@ -81,21 +81,21 @@ describe("a file", () => {
       expect((await settled(upload.file_id)).body).toMatchObject({ status: "completed" });
     }));
 
-  test("confirmed twice is moved once, and the second answer is 200", async () => {
-    const upload = await askTextUpload("twice");
+  test("that is confirmed twice is moved once, and a later confirmation gets a 200", async () => {
+    const upload = await requestTextUpload("twice");
     await postForm(upload, "twice");
     await Promise.all([confirm(upload.file_id), confirm(upload.file_id)]);
     await settled(upload.file_id);
     const again = await confirm(upload.file_id);
     expect(again.status).toBe(200);
     expect(again.body).toMatchObject({ status: "completed" });
-    expect(historyOf(await show(upload.file_id)).filter((step) => step.startsWith("completed"))).toHaveLength(
-      1,
-    );
+    expect(
+      historyOf(await getFile(upload.file_id)).filter((step) => step.startsWith("completed")),
+    ).toHaveLength(1);
   });
 
   test("may be empty", async () => {
-    const upload = await askTextUpload("");
+    const upload = await requestTextUpload("");
     expect((await postForm(upload, "")).status).toBe(204);
     expect((await settled(upload.file_id)).body).toMatchObject({ status: "completed" });
     expect((await download(upload.file_id)).bytes).toHaveLength(0);
@@ -109,7 +109,7 @@ describe("a file", () => {
     "\u200fעברית\u200e.txt",
     `${"é".repeat(125)}.txt`,
   ])("keeps its name through a download: %s", async (name) => {
-    const upload = await askTextUpload("named", name);
+    const upload = await requestTextUpload("named", name);
     await postForm(upload, "named");
     await settled(upload.file_id);
     const { headers } = await download(upload.file_id);
@@ -120,9 +120,9 @@ describe("a file", () => {
     expect(upload.fields["key"]).toBe(`temp/${upload.file_id}.txt`);
   });
 
-  test("that is text and calls itself a picture ends in error, and nothing of it reaches dest/", async () => {
+  test("of text that is declared as a picture ends in error, with nothing in dest/", async () => {
     const text = "I am not a picture, whatever they say";
-    const upload = await askUpload({
+    const upload = await requestUpload({
       file_name: "cat.png",
       extension: ".png",
       len: text.length,
@@ -133,11 +133,11 @@ describe("a file", () => {
     expect(body).toMatchObject({ status: "error", error_code: "type-differs", retryable: false });
     expect(body["details"]).toContain("image/png");
     expect(await keysUnder(`dest/${upload.file_id}`)).toEqual([]);
-    expect((await show(upload.file_id)).body).not.toHaveProperty("download");
+    expect((await getFile(upload.file_id)).body).not.toHaveProperty("download");
   });
 
-  test("that was given up as expired turns around when its bytes come after all", async () => {
-    const upload = await askTextUpload("better late");
+  test("that has expired is moved when its bytes arrive after all", async () => {
+    const upload = await requestTextUpload("better late");
     await expireRecord(upload.file_id);
     expect((await confirm(upload.file_id)).status).toBe(410);
     await putObject(upload.fields["key"] ?? "", "better late");
@@ -146,8 +146,8 @@ describe("a file", () => {
 });
 
 describe("a late POST", () => {
-  test("after completion changes nothing at the destination, and does not stay", async () => {
-    const upload = await askTextUpload("the first bytes win");
+  test("after completion changes nothing in dest/, and its bytes are deleted from temp/", async () => {
+    const upload = await requestTextUpload("the first bytes win");
     await postForm(upload, "the first bytes win");
     await settled(upload.file_id);
     const before = await headOf(`dest/${upload.file_id}.txt`);
@@ -164,13 +164,13 @@ describe("a late POST", () => {
   });
 });
 
-describe("the answer of POST /upload", () => {
-  test("is a form that stands by itself, and says where the file will be", async () => {
+describe("the response of POST /upload", () => {
+  test("is a complete form, with the file's URL in Location", async () => {
     const { status, headers, body } = await call("POST", "/upload", {
       body: { file_name: "a.txt", extension: "txt", len: 1, type: "text" },
     });
     expect(status).toBe(201);
-    // As a client resolves it: against the URL it called.
+    // A client resolves it against the URL that it called.
     const location = new URL(headers.get("location") ?? "", `${inject("stack").api_url}/upload`).href;
     expect(location).toBe(`${inject("stack").api_url}/files/${body["file_id"]}`);
     expect(body).toMatchObject({

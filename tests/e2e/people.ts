@@ -14,7 +14,7 @@ const cognito = new CognitoIdentityProviderClient({
   credentials: { accessKeyId: "test", secretAccessKey: "test" },
 });
 
-/** A new user of the pool, in the group if one is named; the ID token it signs in with. */
+/** Creates a user of the pool, in `group` if there is one, and returns the user's ID token. */
 export const createUser = async (name: string, group?: "relays" | "operators"): Promise<string> => {
   const Username = `${name}-${Date.now()}@malote.local`;
   const Password = "Only-For-Tests-1";
@@ -25,6 +25,6 @@ export const createUser = async (name: string, group?: "relays" | "operators"): 
   return (await signIn(Username, Password)).IdToken;
 };
 
-/** Whose token it is. */
+/** The `sub` of a token. */
 export const subOf = (token: string): string =>
   JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()).sub;

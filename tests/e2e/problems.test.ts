@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { createUser } from "./people.ts";
 import { expectProblem } from "./problem.ts";
-import { askTextUpload, call, postForm, settled, signIn, tokenOf } from "./service.ts";
+import { call, postForm, requestTextUpload, settled, signIn, tokenOf } from "./service.ts";
 
 const UNKNOWN = "00000000-0000-4000-8000-000000000000";
 
 const request = { file_name: "a.txt", extension: ".txt", len: 1, type: "text/plain" };
 
-describe("who calls", () => {
+describe("a request by another caller", () => {
   const ROUTES = [
     ["POST", "/upload"],
     ["POST", "/confirm-upload"],
@@ -19,20 +19,20 @@ describe("who calls", () => {
     ["GET", "/operations"],
   ] as const;
 
-  test.each(ROUTES)("%s %s without a token", async (method, path) => {
-    const answer = await call(method, path, { token: null, ...(method === "POST" && { body: {} }) });
-    expectProblem(answer, { status: 401, code: "unauthenticated" });
-    expect(answer.headers.get("www-authenticate")).toBe("Bearer");
+  test.each(ROUTES)("%s %s without a token gets a 401", async (method, path) => {
+    const response = await call(method, path, { token: null, ...(method === "POST" && { body: {} }) });
+    expectProblem(response, { status: 401, code: "unauthenticated" });
+    expect(response.headers.get("www-authenticate")).toBe("Bearer");
   });
 
-  test.each(ROUTES)("%s %s with junk for a token", async (method, path) => {
+  test.each(ROUTES)("%s %s with a malformed token gets a 401", async (method, path) => {
     expectProblem(await call(method, path, { token: "junk", ...(method === "POST" && { body: {} }) }), {
       status: 401,
       code: "unauthenticated",
     });
   });
 
-  test("an access token where an ID token is wanted", async () => {
+  test("with an access token instead of an ID token gets a 401", async () => {
     const { username, password } = inject("stack").demo;
     const { AccessToken } = await signIn(username, password);
     expectProblem(await call("POST", "/upload", { token: AccessToken, body: request }), {
@@ -41,21 +41,21 @@ describe("who calls", () => {
     });
   });
 
-  test("the bare token works too", async () => {
+  test("with an ID token without Bearer is accepted", async () => {
     const headers = { Authorization: await tokenOf("demo") };
     const { status } = await call("POST", "/upload", { token: null, headers, body: request });
     expect(status).toBe(201);
   });
 
-  test("a user at /update-status", async () => {
-    const { file_id } = await askTextUpload("mine");
-    const answer = await call("POST", "/update-status", { body: { file_id, status: "completed" } });
-    expectProblem(answer, { status: 403, code: "forbidden" });
+  test("to /update-status by a user gets a 403", async () => {
+    const { file_id } = await requestTextUpload("mine");
+    const response = await call("POST", "/update-status", { body: { file_id, status: "completed" } });
+    expectProblem(response, { status: 403, code: "forbidden" });
   });
 
-  test("another user's file answers exactly as one that does not exist", async () => {
+  test("for another user's file gets the same 404 as for an unknown file", async () => {
     const stranger = await createUser("stranger");
-    const { file_id } = await askTextUpload("mine alone");
+    const { file_id } = await requestTextUpload("mine alone");
     const paths = (id: string) =>
       [
         ["GET", `/consult-status?file_id=${id}`],
@@ -65,20 +65,20 @@ describe("who calls", () => {
       ] as const;
     for (const [i, [method, path, body]] of paths(file_id).entries()) {
       const [, unknownPath, unknownBody] = paths(UNKNOWN)[i] ?? ["", "", undefined];
-      const theirs = await call(method, path, { token: stranger, ...(body && { body }) });
-      const nobodys = await call(method, unknownPath, {
+      const otherUsers = await call(method, path, { token: stranger, ...(body && { body }) });
+      const unknown = await call(method, unknownPath, {
         token: stranger,
         ...(unknownBody && { body: unknownBody }),
       });
-      expectProblem(theirs, { status: 404, code: "file-not-found" });
-      expect({ ...theirs.body, instance: "" }).toEqual({ ...nobodys.body, instance: "" });
+      expectProblem(otherUsers, { status: 404, code: "file-not-found" });
+      expect({ ...otherUsers.body, instance: "" }).toEqual({ ...unknown.body, instance: "" });
     }
   });
 });
 
-describe("what is asked", () => {
-  test("every fault of a body at once", async () => {
-    const answer = await call("POST", "/upload", {
+describe("an invalid request gets a problem", () => {
+  test("with every fault of a body at once", async () => {
+    const response = await call("POST", "/upload", {
       body: {
         file_name: "../etc/passwd",
         extension: 7,
@@ -87,25 +87,25 @@ describe("what is asked", () => {
         colour: "red",
       },
     });
-    expectProblem(answer, { status: 400, code: "invalid-request" });
-    expect((answer.body["errors"] as { pointer: string }[]).map(({ pointer }) => pointer).toSorted()).toEqual(
-      ["#/checksum/algorithm", "#/colour", "#/extension", "#/file_name", "#/len", "#/len", "#/type"],
-    );
+    expectProblem(response, { status: 400, code: "invalid-request" });
+    expect(
+      (response.body["errors"] as { pointer: string }[]).map(({ pointer }) => pointer).toSorted(),
+    ).toEqual(["#/checksum/algorithm", "#/colour", "#/extension", "#/file_name", "#/len", "#/len", "#/type"]);
   });
 
   test.each([
     ["not JSON", "{nope", 400, "malformed-json"],
     ["null", "null", 400, "invalid-request"],
     ["an array", "[]", 400, "invalid-request"],
-    ["nothing", "", 400, "invalid-request"],
-    ["a prototype", '{"__proto__":{"admin":true}}', 400, "malformed-json"],
-  ])("a body that is %s", async (_what, raw, status, code) => {
+    ["empty", "", 400, "invalid-request"],
+    ["a change of the prototype", '{"__proto__":{"admin":true}}', 400, "malformed-json"],
+  ])("for a body that is %s", async (_what, raw, status, code) => {
     expectProblem(await call("POST", "/confirm-upload", { raw }), { status, code });
   });
 
-  test("a body that is not said to be JSON", async () => {
-    const answer = await call("POST", "/upload", { raw: "a=b", headers: { "Content-Type": "text/plain" } });
-    expectProblem(answer, { status: 415, code: "unsupported-media-type" });
+  test("for a body without a JSON Content-Type", async () => {
+    const response = await call("POST", "/upload", { raw: "a=b", headers: { "Content-Type": "text/plain" } });
+    expectProblem(response, { status: 415, code: "unsupported-media-type" });
   });
 
   test.each([
@@ -114,30 +114,30 @@ describe("what is asked", () => {
     [`/consult-status?file_id=${UNKNOWN}&also=1`, 400, "invalid-request"],
     ["/files/not-a-uuid", 400, "invalid-request"],
     ["/nowhere", 404, "route-not-found"],
-  ])("GET %s", async (path, status, code) => {
+  ])("for GET %s", async (path, status, code) => {
     expectProblem(await call("GET", path), { status, code });
   });
 
-  test("a method that a route does not have", async () => {
+  test("for a method that a route does not have", async () => {
     expectProblem(await call("DELETE", "/upload"), { status: 404, code: "route-not-found" });
   });
 
-  test("a file larger than this service takes", async () => {
-    const answer = await call("POST", "/upload", { body: { ...request, len: 536870913 } });
-    expectProblem(answer, { status: 413, code: "file-too-large" });
-    expect(answer.body["detail"]).toBe("len is 536870913; this service takes files up to 536870912 bytes.");
+  test("for a file that is too large for this service", async () => {
+    const response = await call("POST", "/upload", { body: { ...request, len: 536870913 } });
+    expectProblem(response, { status: 413, code: "file-too-large" });
+    expect(response.body["detail"]).toBe("len is 536870913; this service takes files up to 536870912 bytes.");
   });
 
-  test("a type that this deployment does not take", async () => {
-    const answer = await call("POST", "/upload", {
+  test("for a type that this deployment does not accept", async () => {
+    const response = await call("POST", "/upload", {
       body: { file_name: "film.mp4", extension: "mp4", len: 1, type: "video" },
     });
-    expectProblem(answer, { status: 415, code: "type-not-allowed" });
+    expectProblem(response, { status: 415, code: "type-not-allowed" });
   });
 
-  test("a type that disagrees with the extension", async () => {
-    const answer = await call("POST", "/upload", { body: { ...request, type: "image/png" } });
-    expectProblem(answer, { status: 400, code: "invalid-request" });
+  test("for a type that does not match the extension", async () => {
+    const response = await call("POST", "/upload", { body: { ...request, type: "image/png" } });
+    expectProblem(response, { status: 400, code: "invalid-request" });
   });
 });
 
@@ -152,8 +152,8 @@ describe("/update-status", () => {
       body: { file_id, status, ...(details && { details }) },
     });
 
-  test("takes a file to error and back for a retry, which the mover ends", async () => {
-    const upload = await askTextUpload("try again");
+  test("sets error, then a retry that the mover completes", async () => {
+    const upload = await requestTextUpload("try again");
     expect(await update(upload.file_id, "error", "The scanner was away.")).toMatchObject({
       status: 200,
       body: { status: "error", details: "The scanner was away.", error_code: "set-by-operator" },
@@ -167,20 +167,20 @@ describe("/update-status", () => {
     expect(body).not.toHaveProperty("error_code");
   });
 
-  test("says nothing new of a status that already holds", async () => {
-    const upload = await askTextUpload("again");
+  test("accepts the current status again", async () => {
+    const upload = await requestTextUpload("again");
     await update(upload.file_id, "processing");
     const first = await update(upload.file_id, "processing");
     expect(first).toMatchObject({ status: 200, body: { status: "processing" } });
   });
 
-  test("completes nothing without its bytes at the destination", async () => {
-    const { file_id } = await askTextUpload("not there");
+  test("refuses completed without the bytes in dest/", async () => {
+    const { file_id } = await requestTextUpload("not there");
     expectProblem(await update(file_id, "completed"), { status: 409, code: "bytes-not-found" });
   });
 
-  test("moves no completed file back", async () => {
-    const upload = await askTextUpload("done");
+  test("refuses every other status for a completed file", async () => {
+    const upload = await requestTextUpload("done");
     await postForm(upload, "done");
     await settled(upload.file_id);
     for (const status of ["uploaded", "processing", "error"])
@@ -188,7 +188,7 @@ describe("/update-status", () => {
     expect(await update(upload.file_id, "completed")).toMatchObject({ status: 200 });
   });
 
-  test("knows no other status and no unknown file", async () => {
+  test("refuses any other status and an unknown file", async () => {
     expectProblem(await update(UNKNOWN, "deleted"), { status: 400, code: "invalid-request" });
     expectProblem(await update(UNKNOWN, "error"), { status: 404, code: "file-not-found" });
   });

@@ -8,28 +8,28 @@ import {
   recordOf,
   withoutNotifications,
 } from "./cloud.ts";
-import { countEverythingAsLeftOver, reconcile } from "./reconciler.ts";
+import { countEverythingAsLeftOver, runReconciler } from "./reconciler.ts";
 import {
-  askTextUpload,
   call,
   confirm,
   consult,
   download,
+  getFile,
   historyOf,
   postForm,
+  requestTextUpload,
   settled,
-  show,
   tokenOf,
   until,
 } from "./service.ts";
 
 const LONG_AGO = "2026-01-01T00:00:00.000Z";
 const DUE = { check_at: LONG_AGO };
-const OVER = { ...DUE, expires_at: LONG_AGO };
+const EXPIRED = { ...DUE, expires_at: LONG_AGO };
 
-/** A file whose bytes are in temp/ and of which nobody was told. */
-const unheardOf = async (text: string) => {
-  const upload = await askTextUpload(text);
+/** A file whose bytes are in temp/, without a notification or a message. */
+const aFileWithoutNotification = async (text: string) => {
+  const upload = await requestTextUpload(text);
   await withoutNotifications(async () => {
     await postForm(upload, text);
   });
@@ -38,12 +38,12 @@ const unheardOf = async (text: string) => {
 
 const statusOf = async (fileId: string) => (await consult(fileId)).body["status"];
 
-describe("the reconciler, as the schedule calls it", () => {
-  test("brings a file home whose client died and whose notification was lost", async () => {
-    const { file_id } = await unheardOf("nobody said a word");
-    await changeRecord(file_id, OVER);
+describe("the reconciler, invoked like the schedule does,", () => {
+  test("queues a file whose client died and whose notification was lost", async () => {
+    const { file_id } = await aFileWithoutNotification("nobody said a word");
+    await changeRecord(file_id, EXPIRED);
 
-    const { files, oldestUnfinishedSeconds } = await reconcile("live");
+    const { files, oldestUnfinishedSeconds } = await runReconciler("live");
 
     expect(files["requeued"]).toBeGreaterThanOrEqual(1);
     expect(oldestUnfinishedSeconds).toBeGreaterThanOrEqual(0);
@@ -51,27 +51,27 @@ describe("the reconciler, as the schedule calls it", () => {
     expect((await download(file_id)).bytes.toString()).toBe("nobody said a word");
   });
 
-  test("leaves a file alone whose presigned POST is not over", async () => {
-    const { file_id } = await askTextUpload("soon");
+  test("leaves a file alone whose presigned POST has not ended", async () => {
+    const { file_id } = await requestTextUpload("soon");
     await changeRecord(file_id, DUE);
 
-    await reconcile("live");
+    await runReconciler("live");
 
     expect(await statusOf(file_id)).toBe("pending");
   });
 
-  test("expires a file of which nothing came, and lets the record go after a second look", async () => {
-    const { file_id } = await askTextUpload("never sent");
-    await changeRecord(file_id, OVER);
-    await reconcile("live");
+  test("expires a file without bytes, and retires its record at the second check", async () => {
+    const { file_id } = await requestTextUpload("never sent");
+    await changeRecord(file_id, EXPIRED);
+    await runReconciler("live");
 
     expect(await statusOf(file_id)).toBe("expired");
-    expect(historyOf(await show(file_id))).toEqual(["pending by owner", "expired by reconciler"]);
-    const again = Date.parse(String((await recordOf(file_id))["check_at"])) - Date.now();
-    expect(again / 3_600_000).toBeCloseTo(24, 0);
+    expect(historyOf(await getFile(file_id))).toEqual(["pending by owner", "expired by reconciler"]);
+    const untilNextCheck = Date.parse(String((await recordOf(file_id))["check_at"])) - Date.now();
+    expect(untilNextCheck / 3_600_000).toBeCloseTo(24, 0);
 
     await changeRecord(file_id, DUE);
-    await reconcile("live");
+    await runReconciler("live");
 
     const record = await recordOf(file_id);
     expect(record).toMatchObject({ status: "expired", purge_at: expect.any(Number) });
@@ -79,20 +79,20 @@ describe("the reconciler, as the schedule calls it", () => {
     expect((await confirm(file_id)).status).toBe(410);
   });
 
-  test("brings an expired file home whose bytes came after all", async () => {
-    const { file_id, key } = await unheardOf("slow, but here");
-    await changeRecord(file_id, { ...OVER, status: "expired" });
+  test("queues an expired file whose bytes arrived after all", async () => {
+    const { file_id, key } = await aFileWithoutNotification("slow, but here");
+    await changeRecord(file_id, { ...EXPIRED, status: "expired" });
     expect(await keysUnder(key)).toHaveLength(1);
 
-    await reconcile("live");
+    await runReconciler("live");
 
     expect((await settled(file_id)).body).toMatchObject({ status: "completed" });
   });
 
-  test("a retired record whose bytes come yet is kept for good", async () => {
-    const { file_id, fields } = await askTextUpload("very late");
-    await changeRecord(file_id, { ...OVER, status: "expired" });
-    await reconcile("live");
+  test("retires a record that the mover keeps if its bytes arrive later", async () => {
+    const { file_id, fields } = await requestTextUpload("very late");
+    await changeRecord(file_id, { ...EXPIRED, status: "expired" });
+    await runReconciler("live");
     expect(await recordOf(file_id)).toHaveProperty("purge_at");
 
     await putObject(fields["key"] ?? "", "very late");
@@ -102,19 +102,19 @@ describe("the reconciler, as the schedule calls it", () => {
   });
 
   test.each([
-    ["was queued and its message lost", { status: "uploaded" }],
+    ["was queued, but its message was lost", { status: "uploaded" }],
     ["was left by a mover that died", { status: "processing", lease_owner: "dead", lease_until: LONG_AGO }],
-  ])("moves a file that %s", async (_, state) => {
-    const { file_id } = await unheardOf("left behind");
+  ])("queues a file that %s", async (_, state) => {
+    const { file_id } = await aFileWithoutNotification("left behind");
     await changeRecord(file_id, { ...DUE, ...state, attempts: 1 });
 
-    await reconcile("live");
+    await runReconciler("live");
 
     expect((await settled(file_id)).body).toMatchObject({ status: "completed" });
   });
 
-  test("gives a file up that is out of attempts; an operator's retry still brings it home", async () => {
-    const { file_id } = await unheardOf("tried and tried");
+  test("gives up a file that is out of attempts, and an operator's retry completes it", async () => {
+    const { file_id } = await aFileWithoutNotification("tried and tried");
     await changeRecord(file_id, {
       ...DUE,
       status: "processing",
@@ -123,7 +123,7 @@ describe("the reconciler, as the schedule calls it", () => {
       attempts: 5,
     });
 
-    await reconcile("live");
+    await runReconciler("live");
 
     expect((await consult(file_id)).body).toMatchObject({
       status: "error",
@@ -142,33 +142,33 @@ describe("the reconciler, as the schedule calls it", () => {
     );
   });
 
-  test("sweeps a tombstone with both keys, and its record goes", async () => {
-    const upload = await unheardOf("deleted, and yet there");
+  test("deletes both keys of a tombstone, and retires its record", async () => {
+    const upload = await aFileWithoutNotification("deleted, and yet there");
     await call("DELETE", `/files/${upload.file_id}`);
     await withoutNotifications(async () => {
       await putObject(upload.key, "came back");
       await putObject(upload.dest, "came back");
     });
-    await changeRecord(upload.file_id, OVER);
+    await changeRecord(upload.file_id, EXPIRED);
 
-    await reconcile("live");
+    await runReconciler("live");
 
     expect([...(await keysUnder(upload.key)), ...(await keysUnder(upload.dest))]).toEqual([]);
     const record = await recordOf(upload.file_id);
     expect(record).toMatchObject({ status: "deleted", purge_at: expect.any(Number) });
     expect(record).not.toHaveProperty("check_at");
-    expect((await show(upload.file_id)).status).toBe(404);
+    expect((await getFile(upload.file_id)).status).toBe(404);
   });
 });
 
-describe("what is left in temp/", () => {
+describe("an object that was left in temp/", () => {
   beforeAll(countEverythingAsLeftOver);
 
-  test("goes where the file is completed, and stays where no record explains it or a file needs it", async () => {
-    const moved = await unheardOf("moved, and left behind");
+  test("is deleted if its file is completed, and stays if no record explains it or its file needs it", async () => {
+    const moved = await aFileWithoutNotification("moved, and left behind");
     await confirm(moved.file_id);
     await settled(moved.file_id);
-    const refused = await unheardOf("refused bytes");
+    const refused = await aFileWithoutNotification("refused bytes");
     await changeRecord(refused.file_id, { status: "error" });
     const stray = `temp/${crypto.randomUUID()}.txt`;
     await until(queueDepth, (depth) => depth === 0);
@@ -177,7 +177,7 @@ describe("what is left in temp/", () => {
       await putObject(stray, "whose?");
     });
 
-    const { objects, failed } = await reconcile();
+    const { objects, failed } = await runReconciler();
 
     expect(failed).toBe(0);
     expect(objects).toMatchObject({ removed: expect.any(Number), unknown: expect.any(Number) });
@@ -187,11 +187,11 @@ describe("what is left in temp/", () => {
     expect((await download(moved.file_id)).bytes.toString()).toBe("moved, and left behind");
   });
 
-  test("stays where the record says completed and dest/ has nothing", async () => {
-    const upload = await unheardOf("the only copy");
+  test("stays if its record is completed but dest/ has no object", async () => {
+    const upload = await aFileWithoutNotification("the only copy");
     await changeRecord(upload.file_id, { status: "completed" });
 
-    await reconcile();
+    await runReconciler();
 
     expect((await headOf(upload.key)).ContentLength).toBe("the only copy".length);
   });

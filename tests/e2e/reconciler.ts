@@ -24,8 +24,8 @@ const reconcilerName = async (): Promise<string> => {
   return name;
 };
 
-/** One run, as the schedule would start it; what it found. */
-export const reconcile = async (qualifier?: "live"): Promise<Tally> => {
+/** Runs the reconciler once, as the schedule does. */
+export const runReconciler = async (qualifier?: "live"): Promise<Tally> => {
   const { Payload, FunctionError } = await lambda.send(
     new InvokeCommand({
       FunctionName: await reconcilerName(),
@@ -38,7 +38,7 @@ export const reconcile = async (qualifier?: "live"): Promise<Tally> => {
   return JSON.parse(text);
 };
 
-/** S3 says how old an object is, and cannot be told otherwise: the unpublished code takes any for old. */
+/** Makes the unpublished code treat objects of any age as left over, because a test cannot set their age in S3. */
 export const countEverythingAsLeftOver = async (): Promise<void> => {
   const FunctionName = await reconcilerName();
   const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));

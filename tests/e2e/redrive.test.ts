@@ -2,17 +2,17 @@ import { spawn } from "node:child_process";
 import { describe, expect, inject, test } from "vitest";
 import {
   deadLetters,
-  forgetRecord,
+  deleteRecord,
   queueDepth,
-  rememberRecord,
+  restoreRecord,
   sendMessages,
   withoutNotifications,
 } from "./cloud.ts";
-import { askTextUpload, download, postForm, settled, until } from "./service.ts";
+import { download, postForm, requestTextUpload, settled, until } from "./service.ts";
 
 const stack = inject("stack");
 
-/** The command as an operator runs it on AWS: named queues, credentials and endpoint of the environment. */
+/** The command as an operator runs it on AWS: with named queues, and credentials and endpoint in the environment. */
 const redrive = (...more: string[]) =>
   new Promise<{ code: number | null; output: string }>((resolve, reject) => {
     const queues = ["--queue-url", stack.queue_url, "--dlq-url", stack.dlq_url, "--region", stack.region];
@@ -31,9 +31,9 @@ const redrive = (...more: string[]) =>
   });
 
 describe("npm run redrive", () => {
-  test("brings a file home whose messages died while the table had lost its record; poison comes back", async () => {
+  test("completes a file whose record was lost for a while, and a poisoned message returns to the dead-letter queue", async () => {
     const text = "the table was restored";
-    const upload = await askTextUpload(text);
+    const upload = await requestTextUpload(text);
     const key_path = upload.fields["key"] ?? "";
     const { file_id } = upload;
     const message = JSON.stringify({ key_path, file_id, dest_path: key_path.replace("temp/", "dest/") });
@@ -41,10 +41,10 @@ describe("npm run redrive", () => {
     await withoutNotifications(async () => {
       await postForm(upload, text);
     });
-    const record = await forgetRecord(file_id);
+    const record = await deleteRecord(file_id);
     await sendMessages([message, poison]);
     await until(deadLetters, (letters) => letters.includes(message) && letters.includes(poison), 60);
-    await rememberRecord(record);
+    await restoreRecord(record);
 
     const dry = await redrive("--dry-run");
     expect(dry).toMatchObject({ code: 0, output: expect.stringMatching(/About \d+ messages .* dry run/) });

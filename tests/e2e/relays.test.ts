@@ -17,7 +17,7 @@ describe("a relay", () => {
     on_behalf_of: subOf(owner),
   });
 
-  test("uploads on behalf of a user: may confirm and follow, never list, download or delete", async () => {
+  test("uploads on behalf of a user, may confirm and consult, and may not list, download or delete", async () => {
     const { status, body } = await call("POST", "/upload", { token: relay, body: request() });
     expect(status).toBe(201);
     const { file_id } = body as Upload;
@@ -27,7 +27,7 @@ describe("a relay", () => {
     );
     await until(
       () => call("GET", `/consult-status?file_id=${file_id}`, { token: relay }),
-      (answer) => answer.body["status"] === "completed",
+      (response) => response.body["status"] === "completed",
     );
 
     expectProblem(await call("GET", `/files/${file_id}`, { token: relay }), {
@@ -40,18 +40,18 @@ describe("a relay", () => {
     });
     expect((await call("GET", "/files", { token: relay })).body["files"]).toEqual([]);
 
-    const theirs = await call("GET", `/files/${file_id}`, { token: owner });
-    expect(theirs.body).toMatchObject({
+    const ownersView = await call("GET", `/files/${file_id}`, { token: owner });
+    expect(ownersView.body).toMatchObject({
       status: "completed",
       download: { url: expect.stringMatching(/^http/) },
     });
     await until(
       () => call("GET", "/files", { token: owner }),
-      (answer) => JSON.stringify(answer.body).includes(file_id),
+      (response) => JSON.stringify(response.body).includes(file_id),
     );
   });
 
-  test("is a member of the group, and nobody else is", async () => {
+  test("must be a member of the group", async () => {
     expectProblem(await call("POST", "/upload", { body: request() }), { status: 403, code: "forbidden" });
     expectProblem(await call("POST", "/upload", { token: await tokenOf("operator"), body: request() }), {
       status: 403,
@@ -61,20 +61,20 @@ describe("a relay", () => {
 });
 
 describe("GET /operations", () => {
-  test("counts for operators what is not finished", async () => {
+  test("returns the counts of unfinished files to an operator", async () => {
     const operator = await tokenOf("operator");
     await call("POST", "/upload", {
       body: { file_name: "open.txt", extension: "txt", len: 1, type: "text" },
     });
     const { status, body } = await until(
       () => call("GET", "/operations", { token: operator }),
-      (answer) => Number((answer.body["unfinished"] as Record<string, number>)["pending"]) > 0,
+      (response) => Number((response.body["unfinished"] as Record<string, number>)["pending"]) > 0,
     );
     expect(status).toBe(200);
     expect(body).toMatchObject({ complete: true, oldest: { age_seconds: expect.any(Number) } });
   });
 
-  test("is not for users", async () => {
+  test("responds with 403 to a user", async () => {
     expectProblem(await call("GET", "/operations"), { status: 403, code: "forbidden" });
   });
 });

@@ -1,16 +1,16 @@
 import { inject } from "vitest";
 
-/** The deployed service as its users reach it: HTTP, and nothing else. */
+/** The deployed service over HTTP, as its users call it. */
 const stack = inject("stack");
 
 export type Person = "demo" | "operator" | "stranger";
-export type Answer = { status: number; headers: Headers; body: Record<string, unknown> };
+export type ApiResponse = { status: number; headers: Headers; body: Record<string, unknown> };
 
 const tokens = new Map<string, Promise<string>>();
 
 type Tokens = { IdToken: string; AccessToken: string };
 
-/** What Cognito gives for user name and password. */
+/** The tokens that Cognito returns for a user name and a password. */
 export const signIn = async (username: string, password: string): Promise<Tokens> => {
   const response = await fetch(stack.endpoint_url, {
     method: "POST",
@@ -37,12 +37,12 @@ export const tokenOf = (who: "demo" | "operator"): Promise<string> => {
 
 type Call = { token?: string | null; body?: unknown; raw?: string; headers?: Record<string, string> };
 
-/** One call of the API, as the user `demo` unless told otherwise; `token: null` sends none. */
+/** One call of the API, by default as the user `demo`. `token: null` sends no token. */
 export const call = async (
   method: string,
   path: string,
   { token, body, raw, headers }: Call = {},
-): Promise<Answer> => {
+): Promise<ApiResponse> => {
   const bearer = token === undefined ? await tokenOf("demo") : token;
   const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
   const response = await fetch(`${stack.api_url}${path}`, {
@@ -60,17 +60,17 @@ export const call = async (
 
 export type Upload = { file_id: string; url: string; fields: Record<string, string>; expires_at: string };
 
-export const askUpload = async (request: Record<string, unknown>): Promise<Upload> => {
+export const requestUpload = async (request: Record<string, unknown>): Promise<Upload> => {
   const { status, body } = await call("POST", "/upload", { body: request });
   if (status !== 201) throw new Error(`/upload: ${status} ${JSON.stringify(body)}`);
   return body as Upload;
 };
 
-/** A text file of these bytes, asked for and not sent yet. */
-export const askTextUpload = (text: string, name = "note.txt"): Promise<Upload> =>
-  askUpload({ file_name: name, extension: ".txt", len: Buffer.byteLength(text), type: "text/plain" });
+/** Requests an upload of a text file. Its bytes are not sent yet. */
+export const requestTextUpload = (text: string, name = "note.txt"): Promise<Upload> =>
+  requestUpload({ file_name: name, extension: ".txt", len: Buffer.byteLength(text), type: "text/plain" });
 
-/** Posts the form as a browser would, `file` last. */
+/** Posts the form as a browser does, with `file` as the last field. */
 export const postForm = (
   { url, fields }: Pick<Upload, "url" | "fields">,
   bytes: Uint8Array | string,
@@ -83,37 +83,37 @@ export const postForm = (
 
 export const confirm = (fileId: string) => call("POST", "/confirm-upload", { body: { file_id: fileId } });
 export const consult = (fileId: string) => call("GET", `/consult-status?file_id=${fileId}`);
-export const show = (fileId: string) => call("GET", `/files/${fileId}`);
+export const getFile = (fileId: string) => call("GET", `/files/${fileId}`);
 
-/** Asks until `ready` says so; a condition is waited for, never a time. */
+/** Calls `read` until `isReady` returns true. So a test waits for a condition, never for a fixed time. */
 export const until = async <T>(
-  ask: () => Promise<T>,
-  ready: (answer: T) => boolean,
+  read: () => Promise<T>,
+  isReady: (value: T) => boolean,
   seconds = 30,
 ): Promise<T> => {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
-    const answer = await ask();
-    if (ready(answer)) return answer;
+    const value = await read();
+    if (isReady(value)) return value;
     if (Date.now() > deadline)
-      throw new Error(`not within ${seconds} s; last answer: ${JSON.stringify(answer)}`);
+      throw new Error(`not within ${seconds} s; last value: ${JSON.stringify(value)}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 };
 
-export const settled = (fileId: string): Promise<Answer> =>
+export const settled = (fileId: string): Promise<ApiResponse> =>
   until(
     () => consult(fileId),
     ({ body }) => ["completed", "error"].includes(String(body["status"])),
   );
 
 type History = { status: string; by: string }[];
-export const historyOf = ({ body }: Answer): string[] =>
+export const historyOf = ({ body }: ApiResponse): string[] =>
   (body["history"] as History).map(({ status, by }) => `${status} by ${by}`);
 
 /** The bytes behind the download URL of a completed file. */
 export const download = async (fileId: string): Promise<{ bytes: Buffer; headers: Headers }> => {
-  const { body } = await show(fileId);
+  const { body } = await getFile(fileId);
   const response = await fetch((body["download"] as { url: string }).url);
   if (!response.ok) throw new Error(`download: ${response.status}`);
   return { bytes: Buffer.from(await response.arrayBuffer()), headers: response.headers };

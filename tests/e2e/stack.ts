@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { startStack } from "../../local/stack/index.ts";
 
-/** How long a presigned POST is good for here: long enough to be used, short enough to be waited out. */
+/** The lifetime of a presigned POST in these tests: long enough to use it, short enough to wait for its end. */
 export const UPLOAD_EXPIRY_SECONDS = 20;
 
 declare module "vitest" {
@@ -15,7 +15,7 @@ declare module "vitest" {
 
 type StackOutputs = Awaited<ReturnType<typeof startStack>>["outputs"];
 
-/** The real template, deployed to an emulator of the tests' own on a free port. */
+/** Deploys the real template to an emulator for these tests only, on a free port. */
 export default async function setup(project: TestProject) {
   const home = await mkdtemp(join(tmpdir(), "malote-e2e-"));
   const stack = await startStack({

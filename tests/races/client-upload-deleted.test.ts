@@ -1,17 +1,17 @@
 import { expect, it } from "vitest";
 import { anArrival } from "#testing/mover/builders.ts";
-import { aSentWorld, partsOfSent } from "#testing/mover/client-upload.ts";
+import { aClientUploadWorld, partsOfSent } from "#testing/mover/client-upload.ts";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { moveFile } from "../../functions/mover/move-file.ts";
-import { removes } from "./others.ts";
+import { deleteFile } from "./others.ts";
 
-it("a client upload with missing parts, deleted while the mover works on it, leaves no parts", async () => {
-  const world = aSentWorld({ sent: partsOfSent().slice(0, 1) });
+it("a client upload with missing parts leaves no parts if it is deleted while the mover lists them", async () => {
+  const world = aClientUploadWorld({ sent: partsOfSent().slice(0, 1) });
   const { bucket } = world;
   const storage = {
     ...bucket,
     uploadedParts: async (...call: Parameters<typeof bucket.uploadedParts>) => {
-      await removes(world);
+      await deleteFile(world);
       return bucket.uploadedParts(...call);
     },
   };

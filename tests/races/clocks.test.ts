@@ -1,25 +1,25 @@
 import { describe, expect, it } from "vitest";
 import { aJpeg } from "#testing/builders.ts";
 import { aMoveMessage, anArrival } from "#testing/mover/builders.ts";
-import { EVERY_CALL, moveWith, WAYS } from "#testing/mover/calls.ts";
+import { COPY_MODES, EVERY_CALL, moveWith } from "#testing/mover/calls.ts";
 import { expectMoved } from "#testing/mover/expect-moved.ts";
 import { aWorld, type World } from "#testing/mover/ports.ts";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { moveFile } from "../../functions/mover/move-file.ts";
-import { reconciles } from "./others.ts";
+import { runReconciler } from "./others.ts";
 
-// Two movers meet on one file, and the clock of one is minutes off.
+// Two movers meet on one file, and the clock of one mover is wrong by minutes.
 
 const BYTES = aJpeg();
 const MINUTES = 60;
 
-/** The same world as a mover sees it whose clock is so many seconds ahead. */
-const ahead = (world: World, seconds: number): World => ({
+/** The same world for a mover whose clock is `seconds` ahead. */
+const withSkew = (world: World, seconds: number): World => ({
   ...world,
   ports: { ...world.ports, clock: () => new Date(world.time.now() + seconds * 1000) },
 });
 
-const other = anArrival({ message_id: "message-2" });
+const SECOND = anArrival({ message_id: "message-2" });
 
 const expectMovedOnce = (world: World) => {
   expectMoved(world, BYTES);
@@ -27,7 +27,7 @@ const expectMovedOnce = (world: World) => {
   expect(world.bucket.uploads.size).toBe(0);
 };
 
-it("the loops below go over every call of a move, either way", () => {
+it("the loops below cover every call of a move, in both copy modes", () => {
   expect(EVERY_CALL.map(({ name }) => name)).toEqual([
     ...["files.claim", "storage.peek", "storage.copy", "files.save", "storage.deleteIfMatch"],
     ...[
@@ -41,18 +41,21 @@ it("the loops below go over every call of a move, either way", () => {
   ]);
 });
 
-describe.each(EVERY_CALL)("before call $at of $way, $name, another mover comes", ({ parts, at }) => {
+describe.each(EVERY_CALL)("a second mover claims the file before call $at of $mode ($name)", ({
+  parts,
+  at,
+}) => {
   it.each([
-    ["ahead of ours: it takes our live lease for over, and the file from us", 0, 5 * MINUTES],
-    ["right, and ours behind: the same", -5 * MINUTES, 0],
-    ["behind ours", 0, -5 * MINUTES],
-    ["right, and ours ahead", 5 * MINUTES, 0],
-  ])("whose clock is %s", async (_, ours, theirs) => {
+    ["the second clock is ahead, so the second mover takes a live lease for an ended one", 0, 5 * MINUTES],
+    ["the first clock is behind, so the second mover takes a live lease for an ended one", -5 * MINUTES, 0],
+    ["the second clock is behind", 0, -5 * MINUTES],
+    ["the first clock is ahead", 5 * MINUTES, 0],
+  ])("%s", async (_, firstSkew, secondSkew) => {
     const world = aWorld({ bytes: BYTES, parts });
     let second: Promise<string> | undefined;
 
-    const first = await moveWith(ahead(world, ours), async (i) => {
-      if (i === at) second = moveFile(ahead(world, theirs).ports, other, TIME_LEFT);
+    const first = await moveWith(withSkew(world, firstSkew), async (i) => {
+      if (i === at) second = moveFile(withSkew(world, secondSkew).ports, SECOND, TIME_LEFT);
       await second;
     });
 
@@ -60,12 +63,12 @@ describe.each(EVERY_CALL)("before call $at of $way, $name, another mover comes",
     expect([first, await second].filter((outcome) => outcome === "completed")).toHaveLength(1);
   });
 
-  it("whose clock is ahead, and both go on side by side", async () => {
+  it("the second clock is ahead, and both movers continue at the same time", async () => {
     const world = aWorld({ bytes: BYTES, parts });
     let second: Promise<string> | undefined;
 
     const first = await moveWith(world, async (i) => {
-      if (i === at) second = moveFile(ahead(world, 5 * MINUTES).ports, other, TIME_LEFT);
+      if (i === at) second = moveFile(withSkew(world, 5 * MINUTES).ports, SECOND, TIME_LEFT);
     });
 
     expect([first, await second].filter((outcome) => outcome === "completed")).toHaveLength(1);
@@ -73,17 +76,17 @@ describe.each(EVERY_CALL)("before call $at of $way, $name, another mover comes",
   });
 });
 
-it("a message acknowledged as in another hand, by a clock behind, though that mover is dead: the reconciler queues the file", async () => {
-  const world = aWorld({ bytes: BYTES, parts: WAYS["one copy"] });
+it("the reconciler queues a file whose mover is dead, after a mover with a slow clock acknowledged its message", async () => {
+  const world = aWorld({ bytes: BYTES, parts: COPY_MODES["one copy"] });
   const killed = moveWith(world, async (i) => {
     if (i >= 2) throw new Error("killed");
   });
   await expect(killed).rejects.toThrow("killed");
   world.time.pass(131);
-  const behind = ahead(world, -5 * MINUTES);
-  await expect(moveFile(behind.ports, other, TIME_LEFT)).resolves.toBe("held-by-another-mover");
+  const behind = withSkew(world, -5 * MINUTES);
+  await expect(moveFile(behind.ports, SECOND, TIME_LEFT)).resolves.toBe("held-by-another-mover");
 
-  await expect(reconciles(world)).resolves.toBe("requeued");
+  await expect(runReconciler(world)).resolves.toBe("requeued");
 
   expect(world.sent.map((message) => JSON.stringify(message))).toEqual([aMoveMessage(world.file)]);
   await expect(moveFile(world.ports, anArrival({ message_id: "message-3" }), TIME_LEFT)).resolves.toBe(

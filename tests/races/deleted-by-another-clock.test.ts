@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { aJpeg } from "#testing/builders.ts";
 import { anArrival } from "#testing/mover/builders.ts";
-import { EVERY_CALL, moveWith, WAYS } from "#testing/mover/calls.ts";
+import { COPY_MODES, EVERY_CALL, moveWith } from "#testing/mover/calls.ts";
 import { aWorld, type World } from "#testing/mover/ports.ts";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { moveFile } from "../../functions/mover/move-file.ts";
-import { reconciles, removes } from "./others.ts";
+import { deleteFile, runReconciler } from "./others.ts";
 
-// DELETE /files/{file_id} by a function whose clock is minutes off, while a mover is at work.
+// DELETE /files/{file_id} by a function whose clock is wrong by minutes, while a mover works on the file.
 
 const BYTES = aJpeg();
 const MINUTES = 60;
@@ -18,24 +18,24 @@ const expectGone = (world: World, uploads = 0) => {
   expect(world.bucket.uploads.size).toBe(uploads);
 };
 
-describe.each(EVERY_CALL)("a delete before call $at of $way, $name", ({ way, parts, at }) => {
+describe.each(EVERY_CALL)("a delete before call $at of $mode ($name)", ({ mode, parts, at }) => {
   it.each([
-    ["ahead, to which no mover holds the file: it deletes bytes that are being copied", 5 * MINUTES],
+    ["ahead, so it takes the lease for ended and deletes bytes that are being copied", 5 * MINUTES],
     ["behind", -5 * MINUTES],
-  ])("by a clock that is %s: nothing is left", async (_, skew) => {
+  ])("leaves nothing if its clock is %s", async (_, skew) => {
     const world = aWorld({ bytes: BYTES, parts });
 
     await moveWith(world, async (i) => {
-      if (i === at) await removes(world, skew);
+      if (i === at) await deleteFile(world, skew);
     });
 
     expectGone(world);
   });
 
-  it("by a clock that is ahead, and the mover killed right after: nothing is left once its message is back", async () => {
+  it("leaves nothing after redelivery if its clock is ahead and the mover is killed right after it", async () => {
     const world = aWorld({ bytes: BYTES, parts });
     const killed = moveWith(world, async (i) => {
-      if (i === at) await removes(world, 5 * MINUTES);
+      if (i === at) await deleteFile(world, 5 * MINUTES);
       if (i > at) throw new Error("killed");
     });
     await killed.catch(() => {});
@@ -43,25 +43,25 @@ describe.each(EVERY_CALL)("a delete before call $at of $way, $name", ({ way, par
 
     await moveFile(world.ports, anArrival({ receive_count: 2 }), TIME_LEFT);
 
-    // Begun, and its id in no record yet: an upload without parts, which is left to the lifecycle rule.
-    expectGone(world, way === "a copy in parts" && (at === 2 || at === 3) ? 1 : 0);
+    // An upload without parts was begun, but its id is not in the record yet. The lifecycle rule aborts it.
+    expectGone(world, mode === "a copy in parts" && (at === 2 || at === 3) ? 1 : 0);
   });
 });
 
-it("a delete by a clock that is behind takes a dead mover's lease for live: the reconciler deletes the bytes", async () => {
-  const world = aWorld({ bytes: BYTES, parts: WAYS["one copy"] });
+it("the reconciler deletes the bytes after a delete whose clock is behind took a dead mover's lease for live", async () => {
+  const world = aWorld({ bytes: BYTES, parts: COPY_MODES["one copy"] });
   const killed = moveWith(world, async (i) => {
     if (i >= 3) throw new Error("killed");
   });
   await expect(killed).rejects.toThrow("killed");
   world.time.pass(200);
 
-  await removes(world, -5 * MINUTES);
+  await deleteFile(world, -5 * MINUTES);
 
   expect(world.keys()).toEqual([world.file.dest_path, world.file.key_path]);
-  // Not before the presigned POST is over, too: it lets bytes in until then.
-  await expect(reconciles(world)).resolves.toBe("changed-meanwhile");
+  // Not before the presigned POST has ended too: S3 accepts bytes until then.
+  await expect(runReconciler(world)).resolves.toBe("changed-meanwhile");
   world.time.pass(17 * MINUTES);
-  await expect(reconciles(world)).resolves.toBe("tombstone-swept");
+  await expect(runReconciler(world)).resolves.toBe("tombstone-swept");
   expectGone(world);
 });

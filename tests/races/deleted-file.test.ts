@@ -11,13 +11,13 @@ import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { etagOf } from "#testing/objects.ts";
 import { moveFile } from "../../functions/mover/move-file.ts";
 import { receiveMessage } from "../../functions/mover/receive-message.ts";
-import { removes } from "./others.ts";
+import { deleteFile } from "./others.ts";
 
 const BYTES = aJpeg();
 const NOTIFICATION = anS3Event({ eTag: etagOf(BYTES).replaceAll('"', "") });
 const SOURCES = {
-  "our own message": [aMoveMessage()],
-  "the notification and our own message": [NOTIFICATION, aMoveMessage()],
+  "a move message": [aMoveMessage()],
+  "S3's notification, then a move message": [NOTIFICATION, aMoveMessage()],
 };
 
 const expectGone = ({ record, keys }: World): void => {
@@ -33,7 +33,7 @@ const cases = await Promise.all(
   })),
 );
 
-it("the loops below go over every call of a move", () => {
+it("the loops below cover every call of a move", () => {
   expect(cases.map(({ calls }) => calls.length)).toEqual([5, 6]);
 });
 
@@ -43,61 +43,61 @@ describe.each(cases)("a file moved by $source", ({ bodies, calls }) => {
     { name, at, when: "after" },
   ]);
 
-  it.each(steps)("and deleted $when call $at, $name, leaves no bytes", async ({ at, when }) => {
+  it.each(steps)("and deleted $when call $at ($name) leaves no bytes", async ({ at, when }) => {
     const world = aWorld({ bytes: BYTES });
 
     const { queue } = await deliver(world, bodies, async (i, _, call) => {
-      if (i === at && when === "before") await removes(world);
-      const answer = await call();
-      if (i === at && when === "after") await removes(world);
-      return answer;
+      if (i === at && when === "before") await deleteFile(world);
+      const result = await call();
+      if (i === at && when === "after") await deleteFile(world);
+      return result;
     });
 
     expectGone(world);
-    expect(queue.dead).toEqual([]);
+    expect(queue.deadLetters).toEqual([]);
   });
 
-  const deaths = steps.flatMap((step) =>
-    calls.flatMap((died, diedAt) =>
-      diedAt < step.at
+  const kills = steps.flatMap((step) =>
+    calls.flatMap((killedCall, killedAt) =>
+      killedAt < step.at
         ? []
         : [
-            { ...step, died, diedAt, effect: false },
-            { ...step, died, diedAt, effect: true },
+            { ...step, killedCall, killedAt, effect: false },
+            { ...step, killedCall, killedAt, effect: true },
           ],
     ),
   );
 
   it.each(
-    deaths,
-  )("deleted $when call $at and its mover killed at call $diedAt, $died (effect: $effect), leaves none in the end", async ({
+    kills,
+  )("and deleted $when call $at leaves no bytes if its mover is killed at call $killedAt ($killedCall, effect: $effect)", async ({
     at,
     when,
-    diedAt,
+    killedAt,
     effect,
   }) => {
     const world = aWorld({ bytes: BYTES });
     let dead = false;
 
     const { queue } = await deliver(world, bodies, async (i, name, call) => {
-      // A killed mover calls nobody; the next delivery is another mover.
+      // A killed mover makes no more calls. The next delivery goes to another mover.
       if (name === "files.claim") dead = false;
       if (dead) throw new Error("the mover is dead");
-      if (i === at && when === "before") await removes(world);
-      const dies = i === diedAt;
-      const answer = !dies || effect ? await call() : undefined;
-      if (i === at && when === "after") await removes(world);
-      if (!dies) return answer;
+      if (i === at && when === "before") await deleteFile(world);
+      const killed = i === killedAt;
+      const result = !killed || effect ? await call() : undefined;
+      if (i === at && when === "after") await deleteFile(world);
+      if (!killed) return result;
       dead = true;
       throw new Error(`${name} was cut off`);
     });
 
     expectGone(world);
-    expect(queue.dead).toEqual([]);
+    expect(queue.deadLetters).toEqual([]);
   });
 });
 
-it("any deliveries and a delete, interleaved call by call, leave no bytes", () =>
+it("deliveries and a delete, interleaved call by call in any order, leave no bytes", () =>
   fc.assert(
     fc.asyncProperty(
       fc.scheduler(),
@@ -114,10 +114,10 @@ it("any deliveries and a delete, interleaved call by call, leave no bytes", () =
           await receive(record, TIME_LEFT).catch(() => unfinished.push(record));
         });
         const leaps = Array.from({ length: jumps }, async () => {
-          await scheduler.schedule(Promise.resolve(), "a lease runs out");
+          await scheduler.schedule(Promise.resolve(), "a lease ends");
           world.time.pass(200);
         });
-        const deletion = scheduler.schedule(Promise.resolve(), "delete").then(() => removes(world));
+        const deletion = scheduler.schedule(Promise.resolve(), "delete").then(() => deleteFile(world));
 
         await scheduler.waitFor(Promise.all([...runs, ...leaps, deletion]));
         world.time.pass(720);
@@ -130,26 +130,26 @@ it("any deliveries and a delete, interleaved call by call, leave no bytes", () =
     { numRuns: 300 },
   ));
 
-describe("bytes that come after the delete", () => {
+describe("bytes that arrive after the delete", () => {
   const deleted = async (file: NonNullable<Parameters<typeof aWorld>[0]>["file"] = {}) => {
     const world = aWorld({ bytes: BYTES, file });
-    await removes(world);
+    await deleteFile(world);
     world.bucket.put(world.file.key_path, aJpeg("late"));
     return world;
   };
 
   it.each([
     ["their notification", { event: { etag: "another", sequencer: "00A1" } }],
-    ["a confirmation that was under way", {}],
-  ])("go with %s", async (_, said) => {
+    ["the message of an earlier confirmation", {}],
+  ])("are deleted by %s", async (_, overrides) => {
     const world = await deleted();
 
-    await expect(moveFile(world.ports, anArrival(said), TIME_LEFT)).resolves.toBe("deleted");
+    await expect(moveFile(world.ports, anArrival(overrides), TIME_LEFT)).resolves.toBe("deleted");
 
     expectGone(world);
   });
 
-  it("go again and again: a form may be sent more than once", async () => {
+  it("are deleted each time the form is sent again", async () => {
     const world = await deleted();
     for (let i = 1; i <= 3; i++) {
       world.bucket.put(world.file.key_path, aJpeg(`late ${i}`));
@@ -165,19 +165,19 @@ describe("bytes that come after the delete", () => {
     lease_until: "2026-11-21T12:02:10.000Z",
   } as const;
 
-  it("are left to the mover that holds the file, which sweeps as it settles", async () => {
+  it("are left to the mover that holds the file, which deletes them when its next write is refused", async () => {
     const world = await deleted(HELD);
 
-    const theirs = anArrival({ message_id: "message-2" });
-    await expect(moveFile(world.ports, theirs, TIME_LEFT)).resolves.toBe("deleted");
+    const otherMessage = anArrival({ message_id: "message-2" });
+    await expect(moveFile(world.ports, otherMessage, TIME_LEFT)).resolves.toBe("deleted");
     expect(world.keys()).toEqual([world.file.key_path]);
 
-    const ours = anArrival({ message_id: "message-1", receive_count: 2 });
-    await expect(moveFile(world.ports, ours, TIME_LEFT)).resolves.toBe("deleted");
+    const holdersMessage = anArrival({ message_id: "message-1", receive_count: 2 });
+    await expect(moveFile(world.ports, holdersMessage, TIME_LEFT)).resolves.toBe("deleted");
     expectGone(world);
   });
 
-  it("go with any message once that mover's lease is over", async () => {
+  it("are deleted by any message after the lease of that mover has ended", async () => {
     const world = await deleted(HELD);
     world.time.pass(130.001);
 
@@ -186,15 +186,15 @@ describe("bytes that come after the delete", () => {
     expectGone(world);
   });
 
-  it("have their message come back while S3 cannot delete them", async () => {
+  it("are deleted by a retry of their message if S3 fails at first", async () => {
     const world = await deleted();
-    let left = 2;
-    const away = rightBefore(world, "storage.delete", () => {
-      if (left-- > 0) throw new Error("SlowDown");
+    let failures = 2;
+    const failing = rightBefore(world, "storage.delete", () => {
+      if (failures-- > 0) throw new Error("SlowDown");
     });
     const queue = fakeQueue(world.time);
     queue.send(NOTIFICATION);
-    const receive = receiveMessage({ ...away.ports, deliveries: queue });
+    const receive = receiveMessage({ ...failing.ports, deliveries: queue });
 
     await queue.drain((record) => receive(record, TIME_LEFT));
 
@@ -204,26 +204,26 @@ describe("bytes that come after the delete", () => {
   });
 });
 
-describe("a mover that fails as its file is deleted", () => {
+describe("a mover whose file is deleted meanwhile", () => {
   it.each([
-    ["for good", { len: 3 }],
-    ["for good, its bytes gone", {}],
-  ])("%s writes no error over the tombstone", async (why, file) => {
+    ["size differs", { len: 3 }],
+    ["bytes are gone", {}],
+  ])("writes no error over the tombstone if its %s", async (fault, file) => {
     const world = aWorld({ bytes: BYTES, file });
-    const gone = why.includes("gone");
-    const deletedThen = rightBefore(world, "files.save", () => {
+    const gone = fault.includes("gone");
+    const deletedBeforeSave = rightBefore(world, "files.save", () => {
       const record = world.record();
       if (record) world.files.table.set(record.file_id, { ...record, status: "deleted", version: 9 });
     });
     if (gone) world.bucket.objects.clear();
 
-    await expect(moveFile(deletedThen.ports, anArrival(), TIME_LEFT)).resolves.toBe("deleted");
+    await expect(moveFile(deletedBeforeSave.ports, anArrival(), TIME_LEFT)).resolves.toBe("deleted");
 
     expect(world.record()).toMatchObject({ status: "deleted", version: 9 });
     expectGone(world);
   });
 
-  it("for now is done: there is nothing to come back for", async () => {
+  it("is not retried after a temporary fault, because nothing is left to do", async () => {
     const world = aWorld({ bytes: BYTES });
     const { ports } = rightBefore(world, "storage.copy", () => {
       const record = world.record();

@@ -17,21 +17,21 @@ const BODIES = {
   message: aMoveMessage(),
 };
 
-/** Two messages of each source; the same one twice is SQS delivering it twice. */
+/** Two messages of each source. If a message occurs twice, SQS delivered it twice. */
 const delivery = fc.record({
   source: fc.constantFrom("notification", "message"),
   n: fc.integer({ min: 1, max: 2 }),
 });
 
-/** A delivery to a mover whose clock is so many seconds off: a live lease is over to it, or one that is over lives. */
+/** A delivery to a mover whose clock is `skew` seconds ahead. It may take a live lease for ended, or an ended one for live. */
 const deliveryByAnyClock = fc.record({
   source: fc.constantFrom("notification", "message"),
   n: fc.integer({ min: 1, max: 2 }),
   skew: fc.constantFrom(-300, 0, 0, 300),
 });
 
-/** As one copy, or in four parts. */
-const WAYS = [
+/** One copy, or a copy in three parts. */
+const COPY_MODES = [
   { thresholdBytes: 1000, partBytes: 100 },
   { thresholdBytes: 5, partBytes: 6 },
 ];
@@ -44,14 +44,14 @@ const expectArrivedOnce = ({ record, keys, bucket, file }: World) => {
   expect(bucket.objects.get(file.dest_path)?.bytes).toEqual(BYTES);
 };
 
-it("any deliveries of both sources, interleaved call by call, end with one copy and completed", () =>
+it("deliveries of both sources, interleaved call by call in any order, end with one copy and completed", () =>
   fc.assert(
     fc.asyncProperty(
       fc.scheduler(),
       fc.array(deliveryByAnyClock, { minLength: 1, maxLength: 6 }),
-      // Leases that run out while their mover still works.
+      // How many leases end while their mover still works.
       fc.integer({ min: 0, max: 2 }),
-      fc.constantFrom(...WAYS),
+      fc.constantFrom(...COPY_MODES),
       async (scheduler, deliveries, jumps, parts) => {
         const world = aWorld({ bytes: BYTES, maxAttempts: 100, parts });
         const ports = aroundCalls(world.ports, (name, call) =>
@@ -65,12 +65,12 @@ it("any deliveries of both sources, interleaved call by call, end with one copy 
           await receive(record, TIME_LEFT).catch(() => unfinished.push(record));
         });
         const leaps = Array.from({ length: jumps }, async () => {
-          await scheduler.schedule(Promise.resolve(), "a lease runs out");
+          await scheduler.schedule(Promise.resolve(), "a lease ends");
           world.time.pass(200);
         });
 
         await scheduler.waitFor(Promise.all([...runs, ...leaps]));
-        // What was not acknowledged is visible again later.
+        // A message that was not acknowledged is visible again later.
         world.time.pass(720);
         for (const { body, messageId } of unfinished)
           await receiveMessage(world.ports)(anSqsRecord({ body, messageId, receiveCount: 2 }), TIME_LEFT);
@@ -81,7 +81,7 @@ it("any deliveries of both sources, interleaved call by call, end with one copy 
     { numRuns: 300 },
   ));
 
-it("any messages in any order with up to three calls cut off end with one copy and completed", () =>
+it("messages in any order, with up to three calls cut off, end with one copy and completed", () =>
   fc.assert(
     fc.asyncProperty(
       fc.array(delivery, { minLength: 1, maxLength: 6 }),
@@ -106,7 +106,7 @@ it("any messages in any order with up to three calls cut off end with one copy a
         await queue.drain((record) => receive(record, TIME_LEFT));
 
         expectArrivedOnce(world);
-        expect(queue.dead).toEqual([]);
+        expect(queue.deadLetters).toEqual([]);
       },
     ),
     { numRuns: 300 },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { aMoveMessage } from "#testing/mover/builders.ts";
-import { callsOfDeliveries, cutOff, everyEnd } from "#testing/mover/calls.ts";
+import { callsOfDeliveries, cutOff, everyFailure } from "#testing/mover/calls.ts";
 import { deliver } from "#testing/mover/deliver.ts";
 import {
   aLargeWorld,
@@ -13,40 +13,41 @@ import {
 } from "#testing/mover/large-file.ts";
 import { timeFor } from "#testing/mover/time-left.ts";
 import { etagOf } from "#testing/objects.ts";
-import { removes } from "./others.ts";
+import { deleteFile } from "./others.ts";
 
-const COURSES = {
-  "in one go": { bodies: [aMoveMessage()], timeOf: undefined },
-  "with continuations": { bodies: [aMoveMessage()], timeOf: () => timeFor(5) },
-  "from both sources": { bodies: [NOTIFICATION, aMoveMessage()], timeOf: () => timeFor(8) },
+const SCENARIOS = {
+  "in one invocation": { bodies: [aMoveMessage()], timeOf: undefined },
+  "in several invocations": { bodies: [aMoveMessage()], timeOf: () => timeFor(5) },
+  "by messages of both sources": { bodies: [NOTIFICATION, aMoveMessage()], timeOf: () => timeFor(8) },
 };
-const courses = await Promise.all(
-  Object.entries(COURSES).map(async ([course, { bodies, timeOf }]) => ({
-    course,
+const scenarios = await Promise.all(
+  Object.entries(SCENARIOS).map(async ([scenario, { bodies, timeOf }]) => ({
+    scenario,
     bodies,
     timeOf,
     calls: await callsOfDeliveries(aLargeWorld(), bodies, timeOf),
   })),
 );
 
-it("the loops below go over every call of a move", () => {
-  // Each continuation: released, sent, claimed, looked at, parts listed.
-  expect(courses.map(({ calls }) => calls.length)).toEqual([PARTS + 7, PARTS + 17, PARTS + 13]);
+it("the loops below cover every call of a move", () => {
+  // Each continuation adds five calls: release, send, claim, peek, list parts.
+  expect(scenarios.map(({ calls }) => calls.length)).toEqual([PARTS + 7, PARTS + 17, PARTS + 13]);
 });
 
-describe.each(courses)("a large file moved $course", ({ bodies, timeOf, calls }) => {
-  it.each(everyEnd(calls))("arrives once though call $at, $name, $end", async (end) => {
+describe.each(scenarios)("a large file moved $scenario", ({ bodies, timeOf, calls }) => {
+  it.each(everyFailure(calls))("arrives once although call $at ($name) $failure", async (failure) => {
     const world = aLargeWorld();
 
-    const { queue } = await deliver(world, bodies, cutOff(end), timeOf);
+    const { queue } = await deliver(world, bodies, cutOff(failure), timeOf);
 
-    // The one gap: begun, and killed before its id was in the record. The lifecycle rule aborts it.
-    const begun =
-      end.name === "storage.startCopy" ||
-      (end.name === "files.save" && calls[end.at - 1] === "storage.startCopy");
-    if (begun) world.bucket.uploads.delete("upload-1");
+    // The one gap: the mover was killed after it began a copy and before its id was in the record. The lifecycle
+    // rule aborts that copy.
+    const notInRecord =
+      failure.name === "storage.startCopy" ||
+      (failure.name === "files.save" && calls[failure.at - 1] === "storage.startCopy");
+    if (notInRecord) world.bucket.uploads.delete("upload-1");
     expectArrived(world);
-    expect(queue.dead).toEqual([]);
+    expect(queue.deadLetters).toEqual([]);
   });
 
   const steps = calls.flatMap((name, at) => [
@@ -54,17 +55,17 @@ describe.each(courses)("a large file moved $course", ({ bodies, timeOf, calls })
     { name, at, when: "after" },
   ]);
 
-  it.each(steps)("and deleted $when call $at, $name, leaves no bytes and no parts", async ({ at, when }) => {
+  it.each(steps)("and deleted $when call $at ($name) leaves no bytes and no parts", async ({ at, when }) => {
     const world = aLargeWorld();
 
     const { queue } = await deliver(
       world,
       bodies,
       async (i, _, call) => {
-        if (i === at && when === "before") await removes(world);
-        const answer = await call();
-        if (i === at && when === "after") await removes(world);
-        return answer;
+        if (i === at && when === "before") await deleteFile(world);
+        const result = await call();
+        if (i === at && when === "after") await deleteFile(world);
+        return result;
       },
       timeOf,
     );
@@ -72,10 +73,10 @@ describe.each(courses)("a large file moved $course", ({ bodies, timeOf, calls })
     expect(world.record()?.status).toBe("deleted");
     expect(world.keys()).toEqual([]);
     expectNoUpload(world);
-    expect(queue.dead).toEqual([]);
+    expect(queue.deadLetters).toEqual([]);
   });
 
-  it.each(steps)("and overwritten $when call $at, $name, is never a mixture", async ({ at, when }) => {
+  it.each(steps)("and overwritten $when call $at ($name) is never a mixture", async ({ at, when }) => {
     const world = aLargeWorld();
     const overwrite = () => world.bucket.put(world.file.key_path, OTHER);
 
@@ -84,9 +85,9 @@ describe.each(courses)("a large file moved $course", ({ bodies, timeOf, calls })
       bodies,
       async (i, _, call) => {
         if (i === at && when === "before") overwrite();
-        const answer = await call();
+        const result = await call();
         if (i === at && when === "after") overwrite();
-        return answer;
+        return result;
       },
       timeOf,
     );
@@ -95,6 +96,6 @@ describe.each(courses)("a large file moved $course", ({ bodies, timeOf, calls })
     expect([BYTES, OTHER]).toContainEqual(stored);
     expectNoUpload(world);
     expect(world.record()).toMatchObject({ status: "completed", source_etag: etagOf(stored ?? OTHER) });
-    expect(queue.dead).toEqual([]);
+    expect(queue.deadLetters).toEqual([]);
   });
 });

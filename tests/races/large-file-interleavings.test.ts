@@ -9,7 +9,7 @@ import { TIME_LEFT, timeFor } from "#testing/mover/time-left.ts";
 import type { TimeLeft } from "../../functions/mover/ports.ts";
 import { receiveMessage } from "../../functions/mover/receive-message.ts";
 
-it("any deliveries, leases that run out, times that end, interleaved call by call, end with one whole copy", () =>
+it("deliveries, ended leases and ended invocations, interleaved call by call, end with one whole copy", () =>
   fc.assert(
     fc.asyncProperty(
       fc.scheduler(),
@@ -27,7 +27,7 @@ it("any deliveries, leases that run out, times that end, interleaved call by cal
           await run(aroundCalls(world.ports, scheduled), timeFor(parts), id).catch(() => unfinished.push(id));
         });
         const leaps = Array.from({ length: jumps }, async () => {
-          await scheduler.schedule(Promise.resolve(), "a lease runs out");
+          await scheduler.schedule(Promise.resolve(), "a lease ends");
           world.time.pass(200);
         });
         const overwriting = overwritten

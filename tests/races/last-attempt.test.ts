@@ -5,7 +5,7 @@ import { expectMoved } from "#testing/mover/expect-moved.ts";
 import { aWorld, type World } from "#testing/mover/ports.ts";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { moveFile } from "../../functions/mover/move-file.ts";
-import { removes } from "./others.ts";
+import { deleteFile } from "./others.ts";
 
 const BYTES = aJpeg();
 const LAST = anArrival({ receive_count: 5 });
@@ -13,7 +13,7 @@ const OTHER = anArrival({ message_id: "message-2" });
 
 const aborted = () => Object.assign(new Error("Request aborted"), { name: "AbortError" });
 
-/** A world whose file goes in parts. */
+/** A world whose file is copied in parts. */
 const aLargeWorld = (file = {}) => aWorld({ bytes: BYTES, file, parts: { thresholdBytes: 5, partBytes: 7 } });
 
 const moveBy = (world: World, arrival = LAST, storage: Partial<World["ports"]["storage"]> = {}) =>
@@ -21,29 +21,30 @@ const moveBy = (world: World, arrival = LAST, storage: Partial<World["ports"]["s
     ({ name }: Error) => name,
   );
 
-/** Another mover, by whose clock our lease is over, takes the file. */
-const isTaken = async ({ files, file, time }: World): Promise<void> => {
+/** Another mover claims the file, because its clock is ahead and the lease has ended by it. */
+const claimByOtherMover = async ({ files, file, time }: World): Promise<void> => {
   const now = time.now() + 200_000;
   const { file_id, key_path, dest_path } = file;
   const [at, lease_until] = [now, now + 130_000].map((ms) => new Date(ms).toISOString());
   if (at === undefined || lease_until === undefined) throw new Error("no time");
   const lease = { lease_owner: OTHER.message_id, lease_until };
   const { ok } = await files.claim({ file_id, key_path, dest_path, ...lease, at, max_attempts: 5 });
-  if (!ok) throw new Error("not taken");
+  if (!ok) throw new Error("not claimed");
 };
 
 describe("the last attempt at a copy in parts", () => {
-  it("that S3 hangs in keeps the copy's id where it cannot be aborted: a retry goes on with it", async () => {
+  it("keeps the copy's id if S3 hangs and the copy cannot be aborted, so that a retry continues it", async () => {
     const world = aLargeWorld({ status: "uploaded", attempts: 4 });
-    // The invocation's signal ends every call from there on.
-    const over = async () => Promise.reject(aborted());
+    // The invocation's signal aborts every call from now on.
+    const abortedCall = async () => Promise.reject(aborted());
     let copied = 0;
     const copyPart: typeof world.bucket.copyPart = (...call) =>
-      ++copied === 1 ? world.bucket.copyPart(...call) : over();
-    // The first part got through, in an attempt before.
-    await moveBy(world, anArrival(), { copyPart, abortUpload: over });
-    await moveBy(world, anArrival(), { copyPart: over, abortUpload: over });
-    for (let i = 0; i < 4; i++) await moveBy(world, anArrival(), { copyPart: over, abortUpload: over });
+      ++copied === 1 ? world.bucket.copyPart(...call) : abortedCall();
+    // The first attempt copies the first part.
+    await moveBy(world, anArrival(), { copyPart, abortUpload: abortedCall });
+    await moveBy(world, anArrival(), { copyPart: abortedCall, abortUpload: abortedCall });
+    for (let i = 0; i < 4; i++)
+      await moveBy(world, anArrival(), { copyPart: abortedCall, abortUpload: abortedCall });
 
     expect(world.record()).toMatchObject({ status: "error", error_code: "not-moved" });
     expect([...world.bucket.uploads.keys()]).toEqual([world.record()?.copy_upload_id]);
@@ -54,24 +55,24 @@ describe("the last attempt at a copy in parts", () => {
     expect(world.bucket.uploads.size).toBe(0);
   });
 
-  it("and its delete finds what is to be aborted", async () => {
+  it("leaves the copy's id in the record, so that a delete aborts the copy", async () => {
     const world = aLargeWorld({ status: "uploaded", attempts: 4 });
-    const over = async () => Promise.reject(aborted());
-    await moveBy(world, anArrival(), { copyPart: over, abortUpload: over });
+    const abortedCall = async () => Promise.reject(aborted());
+    await moveBy(world, anArrival(), { copyPart: abortedCall, abortUpload: abortedCall });
     expect(world.bucket.uploads.size).toBe(1);
 
-    await removes(world);
+    await deleteFile(world);
 
     expect(world.bucket.uploads.size).toBe(0);
     expect(world.keys()).toEqual([]);
   });
 
-  it("by a mover that has lost its lease leaves the copy to whoever has it", async () => {
+  it("leaves the copy to another mover that holds the lease meanwhile", async () => {
     const world = aLargeWorld();
-    let taken = false;
+    let claimed = false;
     const copyPart = async () => {
-      if (!taken) await isTaken(world);
-      taken = true;
+      if (!claimed) await claimByOtherMover(world);
+      claimed = true;
       throw new Error("SlowDown");
     };
 
@@ -81,10 +82,10 @@ describe("the last attempt at a copy in parts", () => {
     expect([...world.bucket.uploads.keys()]).toEqual([world.record()?.copy_upload_id]);
   });
 
-  it("cut off between its error and the abort is aborted when its message is back", async () => {
+  it("is aborted at redelivery if the mover was cut off between the write of its error and the abort", async () => {
     const world = aLargeWorld({ status: "uploaded", attempts: 4 });
-    const hangs = async () => Promise.reject(new Error("SlowDown"));
-    await moveBy(world, anArrival(), { copyPart: hangs, abortUpload: hangs });
+    const failingCall = async () => Promise.reject(new Error("SlowDown"));
+    await moveBy(world, anArrival(), { copyPart: failingCall, abortUpload: failingCall });
     expect(world.bucket.uploads.size).toBe(1);
 
     await expect(moveBy(world)).resolves.toBe("RetryLater");
@@ -95,7 +96,7 @@ describe("the last attempt at a copy in parts", () => {
 });
 
 describe("the last delivery of a message", () => {
-  it("whose file another mover has completed meanwhile is done, and no dead letter", async () => {
+  it("is acknowledged and no dead letter if another mover completed the file meanwhile", async () => {
     const world = aWorld({ bytes: BYTES });
     const copy = async () => {
       const late = () => new Date(world.time.now() + 200_000);
@@ -107,10 +108,10 @@ describe("the last delivery of a message", () => {
     expectMoved(world, BYTES);
   });
 
-  it("whose file was deleted meanwhile is done, and nothing is left", async () => {
+  it("is acknowledged and leaves nothing if the file was deleted meanwhile", async () => {
     const world = aWorld({ bytes: BYTES });
     const copy = async () => {
-      await removes(world);
+      await deleteFile(world);
       throw aborted();
     };
 
@@ -118,10 +119,10 @@ describe("the last delivery of a message", () => {
     expect(world.keys()).toEqual([]);
   });
 
-  it("whose file another mover has taken comes back: that one may fail yet", async () => {
+  it("goes to the dead-letter queue if another mover holds the file, because that mover may still fail", async () => {
     const world = aWorld({ bytes: BYTES });
     const copy = async () => {
-      await isTaken(world);
+      await claimByOtherMover(world);
       throw aborted();
     };
 

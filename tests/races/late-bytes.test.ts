@@ -9,16 +9,16 @@ import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { etagOf } from "#testing/objects.ts";
 import { confirmUpload } from "../../functions/confirm/confirm-upload.ts";
 import { moveFile } from "../../functions/mover/move-file.ts";
-import { reconciles, removes } from "./others.ts";
+import { deleteFile, runReconciler } from "./others.ts";
 
-// A POST begins before its form expires, and lands after: S3 looks at the time only as it begins.
+// A POST begins before its form expires, and lands after that: S3 checks expiry only when a POST begins.
 
 const BYTES = aJpeg();
 const NOTIFICATION = anS3Event({ eTag: etagOf(BYTES).replaceAll('"', "") });
 const MINUTES = 60;
 const DAYS = 24 * 60 * MINUTES;
 
-const confirms = (world: World, skew = 0) =>
+const confirm = (world: World, skew = 0) =>
   confirmUpload({
     files: world.files,
     storage: world.bucket,
@@ -26,17 +26,17 @@ const confirms = (world: World, skew = 0) =>
     clock: () => new Date(world.time.now() + skew * 1000),
   })({ file_id: world.file.file_id }, aCaller());
 
-/** A file of which nothing came, so that the reconciler let it expire after its 15 minutes. */
-const anExpired = async (): Promise<World> => {
+/** A file without bytes: the reconciler has let it expire after its 15 minutes. */
+const anExpiredWorld = async (): Promise<World> => {
   const world = aWorld({ bytes: null });
   world.time.pass(17 * MINUTES);
-  await expect(reconciles(world)).resolves.toBe("expired");
+  await expect(runReconciler(world)).resolves.toBe("expired");
   return world;
 };
 
 describe("bytes of an expired file", () => {
-  it("are moved when S3 tells of them", async () => {
-    const world = await anExpired();
+  it("are moved after S3's notification", async () => {
+    const world = await anExpiredWorld();
     world.bucket.put(world.file.key_path, BYTES);
 
     await deliver(world, [NOTIFICATION]);
@@ -44,31 +44,31 @@ describe("bytes of an expired file", () => {
     expectMoved(world, BYTES);
   });
 
-  it("are moved when the client tells of them", async () => {
-    const world = await anExpired();
+  it("are moved after the client's confirmation", async () => {
+    const world = await anExpiredWorld();
     world.bucket.put(world.file.key_path, BYTES);
 
-    await expect(confirms(world)).resolves.toMatchObject({ queued: true, view: { status: "uploaded" } });
+    await expect(confirm(world)).resolves.toMatchObject({ queued: true, view: { status: "uploaded" } });
 
     await expect(moveFile(world.ports, anArrival(), TIME_LEFT)).resolves.toBe("completed");
     expectMoved(world, BYTES);
   });
 
-  it("are found a day later where nobody told of them", async () => {
-    const world = await anExpired();
+  it("are found by the reconciler a day later if no message arrived", async () => {
+    const world = await anExpiredWorld();
     world.bucket.put(world.file.key_path, BYTES);
     world.time.pass(DAYS);
 
-    await expect(reconciles(world)).resolves.toBe("requeued");
+    await expect(runReconciler(world)).resolves.toBe("requeued");
 
     await expect(moveFile(world.ports, anArrival(), TIME_LEFT)).resolves.toBe("completed");
     expectMoved(world, BYTES);
   });
 
-  it("that come after the record was retired keep it from being purged", async () => {
-    const world = await anExpired();
+  it("keep the record from being purged if they arrive after it was retired", async () => {
+    const world = await anExpiredWorld();
     world.time.pass(DAYS);
-    await expect(reconciles(world)).resolves.toBe("retired");
+    await expect(runReconciler(world)).resolves.toBe("retired");
     expect(world.record()).toHaveProperty("purge_at");
     world.bucket.put(world.file.key_path, BYTES);
 
@@ -78,9 +78,9 @@ describe("bytes of an expired file", () => {
     expect(world.record()).not.toHaveProperty("purge_at");
   });
 
-  it("that was deleted go", async () => {
-    const world = await anExpired();
-    await removes(world);
+  it("are deleted if the file was deleted", async () => {
+    const world = await anExpiredWorld();
+    await deleteFile(world);
     world.bucket.put(world.file.key_path, BYTES);
 
     await deliver(world, [NOTIFICATION]);
@@ -89,36 +89,36 @@ describe("bytes of an expired file", () => {
   });
 });
 
-describe("a form of 15 minutes, after five of them", () => {
+describe("a file five minutes after its request, with a form of 15 minutes", () => {
   const halfway = () => {
     const world = aWorld({ bytes: null });
     world.time.pass(5 * MINUTES);
     return world;
   };
 
-  it("is expired by a reconciler whose clock is ahead; the bytes are moved when they come", async () => {
+  it("expires by a reconciler whose clock is ahead, and its bytes are moved when they arrive", async () => {
     const world = halfway();
-    await expect(reconciles(world, 12 * MINUTES)).resolves.toBe("expired");
-    // The one thing a user notices: confirmed before the bytes came, the form is said to be over.
-    await expect(confirms(world)).rejects.toThrow(UploadExpired);
+    await expect(runReconciler(world, 12 * MINUTES)).resolves.toBe("expired");
+    // A user notices only this: a confirmation before the bytes is refused with UploadExpired.
+    await expect(confirm(world)).rejects.toThrow(UploadExpired);
     world.bucket.put(world.file.key_path, BYTES);
 
-    await expect(confirms(world)).resolves.toMatchObject({ queued: true });
+    await expect(confirm(world)).resolves.toMatchObject({ queued: true });
 
     await deliver(world, [NOTIFICATION]);
     expectMoved(world, BYTES);
   });
 
   it.each([
-    ["ahead: it says that the form is over", 12 * MINUTES, UploadExpired],
-    ["behind: it asks for the bytes", -12 * MINUTES, NotUploadedYet],
-  ])("is confirmed without bytes at a clock %s, and nothing is written", async (_, skew, refusal) => {
+    ["UploadExpired if that clock is ahead", 12 * MINUTES, UploadExpired],
+    ["NotUploadedYet if that clock is behind", -12 * MINUTES, NotUploadedYet],
+  ])("stays unchanged by a confirmation without bytes, which fails with %s", async (_, skew, refusal) => {
     const world = halfway();
 
-    await expect(confirms(world, skew)).rejects.toThrow(refusal);
+    await expect(confirm(world, skew)).rejects.toThrow(refusal);
 
     expect(world.record()).toEqual(world.file);
     world.bucket.put(world.file.key_path, BYTES);
-    await expect(confirms(world, skew)).resolves.toMatchObject({ queued: true });
+    await expect(confirm(world, skew)).resolves.toMatchObject({ queued: true });
   });
 });

@@ -7,45 +7,50 @@ import { expectMoved } from "#testing/mover/expect-moved.ts";
 import { aWorld, type World } from "#testing/mover/ports.ts";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { moveFile } from "../../functions/mover/move-file.ts";
-import { removes, says } from "./others.ts";
+import { deleteFile, setStatus } from "./others.ts";
 
-// POST /update-status against a mover at work.
+// POST /update-status while a mover works on the file.
 
 const BYTES = aJpeg();
 const MINUTES = 60;
-const SAID: UpdateRequest["status"][] = ["error", "completed", "processing", "uploaded"];
+const STATUSES: UpdateRequest["status"][] = ["error", "completed", "processing", "uploaded"];
 
-const withLeaseToo = EVERY_CALL.filter(
+const CALLS_UNDER_LEASE = EVERY_CALL.filter(
   ({ name, at }) => name !== "files.claim" && name !== "storage.deleteIfMatch" && at > 0,
 );
 
-/** What an operator is told who says a status ahead of call `at`, and what the mover makes of it. */
+/** An operator sets a status right before call `at` of a move. */
 const interfere = async (world: World, at: number, status: UpdateRequest["status"], skew: number) => {
-  let told: unknown;
+  let response: unknown;
   const outcome = await moveWith(world, async (i) => {
-    if (i === at) told = await says(world, status, skew).catch((refusal: unknown) => refusal);
+    if (i === at) response = await setStatus(world, status, skew).catch((refusal: unknown) => refusal);
   });
-  return { told, outcome };
+  return { response, outcome };
 };
 
-describe.each(withLeaseToo)("before call $at of $way, $name, an operator", ({ way, parts, name, at }) => {
-  it.each(SAID)("who says %s is told that the file is being moved, and it is", async (status) => {
+describe.each(CALLS_UNDER_LEASE)("before call $at of $mode ($name), an operator", ({
+  mode,
+  parts,
+  name,
+  at,
+}) => {
+  it.each(STATUSES)("who sets %s is refused with FileInMove, and the file is moved", async (status) => {
     const world = aWorld({ bytes: BYTES, parts });
 
-    const { told, outcome } = await interfere(world, at, status, 0);
+    const { response, outcome } = await interfere(world, at, status, 0);
 
-    expect(told).toBeInstanceOf(FileInMove);
+    expect(response).toBeInstanceOf(FileInMove);
     expect(outcome).toBe("completed");
     expectMoved(world, BYTES);
   });
 
-  describe("whose word is taken, since that function's clock is ahead", () => {
+  describe("whose request passes the check of the lease, because that function's clock is ahead,", () => {
     const SKEW = 5 * MINUTES;
-    /** The mover learns of it where it writes to the record: at the latest as it settles. */
-    const copied = name === "files.save" && (way === "one copy" || at > 3);
-    const stops = way === "a copy in parts" && at <= 3;
+    // The mover notices the new status at its next write to the record, at the latest when it settles.
+    const copied = name === "files.save" && (mode === "one copy" || at > 3);
+    const stops = mode === "a copy in parts" && at <= 3;
 
-    it("sets error: the mover steps back, and what it copied stays for a retry", async () => {
+    it("sets error: the mover ends as superseded, and its copy stays for a retry", async () => {
       const world = aWorld({ bytes: BYTES, parts });
 
       const { outcome } = await interfere(world, at, "error", SKEW);
@@ -56,7 +61,7 @@ describe.each(withLeaseToo)("before call $at of $way, $name, an operator", ({ wa
       expect(world.keys()).toEqual(stops ? [key_path] : [dest_path, key_path]);
       expect(world.bucket.uploads.size).toBe(0);
 
-      await says(world, "uploaded");
+      await setStatus(world, "uploaded");
       const retry = anArrival({ message_id: "message-2" });
       await expect(moveFile(world.ports, retry, TIME_LEFT)).resolves.toBe("completed");
       expectMoved(world, BYTES);
@@ -66,36 +71,36 @@ describe.each(withLeaseToo)("before call $at of $way, $name, an operator", ({ wa
       const world = aWorld({ bytes: BYTES, parts });
       await interfere(world, at, "error", SKEW);
 
-      await removes(world);
+      await deleteFile(world);
 
       expect(world.keys()).toEqual([]);
       expect(world.bucket.uploads.size).toBe(0);
     });
 
-    it("sets completed only where the bytes are there; then the mover has nothing to add", async () => {
+    it("sets completed only if dest/ has the bytes, and then the mover ends as superseded", async () => {
       const world = aWorld({ bytes: BYTES, parts });
 
-      const { told, outcome } = await interfere(world, at, "completed", SKEW);
+      const { response, outcome } = await interfere(world, at, "completed", SKEW);
 
       if (copied) {
         expect(outcome).toBe("superseded");
         expect(world.record()).toMatchObject({ status: "completed" });
-        // The reconciler takes the source within the hour, as whatever is left in temp/ of a completed file.
+        // The reconciler deletes the source after an hour, as for any completed file.
         expect(world.keys()).toEqual([world.file.dest_path, world.file.key_path]);
       } else {
-        expect(told).toBeInstanceOf(BytesNotFound);
+        expect(response).toBeInstanceOf(BytesNotFound);
         expect(outcome).toBe("completed");
         expectMoved(world, BYTES);
       }
     });
 
-    it("says processing, which holds, or uploaded, which does not follow: nothing changes", async () => {
+    it("changes nothing with processing, the current status, or uploaded, a transition that is not allowed", async () => {
       for (const status of ["processing", "uploaded"] as const) {
         const world = aWorld({ bytes: BYTES, parts });
 
-        const { told, outcome } = await interfere(world, at, status, SKEW);
+        const { response, outcome } = await interfere(world, at, status, SKEW);
 
-        if (status === "uploaded") expect(told).toBeInstanceOf(TransitionNotAllowed);
+        if (status === "uploaded") expect(response).toBeInstanceOf(TransitionNotAllowed);
         expect(outcome).toBe("completed");
         expectMoved(world, BYTES);
       }

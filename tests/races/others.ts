@@ -6,22 +6,22 @@ import { reconcileFile } from "../../functions/reconciler/reconcile-file.ts";
 import { removeFile } from "../../functions/remove/remove-file.ts";
 import { updateStatus } from "../../functions/update/update-status.ts";
 
-// Whoever else works on the file of a world, by a clock that is `skew` seconds ahead of its own.
+// The other processes that may work on the file of a world. Their clock is `skew` seconds ahead of the world's clock.
 
 const clockOf =
   ({ time }: World, skew: number) =>
   () =>
     new Date(time.now() + skew * 1000);
 
-/** The reconciler looks at the file; what it queues is in `world.sent`. */
-export const reconciles = (world: World, skew = 0): Promise<FileOutcome> => {
+/** The reconciler checks the file. The messages that it sends are in `world.sent`. */
+export const runReconciler = (world: World, skew = 0): Promise<FileOutcome> => {
   const storage = { ...world.bucket, list: async () => ({ objects: [], more: false }) };
   const ports = { ...world.ports, files: world.files, storage };
   return reconcileFile(ports, world.file.file_id, clockOf(world, skew)().toISOString());
 };
 
 /** The owner deletes the file. */
-export const removes = (world: World, skew = 0): Promise<void> =>
+export const deleteFile = (world: World, skew = 0): Promise<void> =>
   removeFile({
     files: world.files,
     storage: world.bucket,
@@ -31,8 +31,8 @@ export const removes = (world: World, skew = 0): Promise<void> =>
     },
   })({ file_id: world.file.file_id }, aCaller());
 
-/** An operator, or a worker of the deployment's own, sets a status; a retry is in `world.sent`. */
-export const says = (world: World, status: UpdateRequest["status"], skew = 0): Promise<StatusView> =>
+/** An operator, or a worker of the deployment, sets a status. The message of a retry is in `world.sent`. */
+export const setStatus = (world: World, status: UpdateRequest["status"], skew = 0): Promise<StatusView> =>
   updateStatus({
     files: world.files,
     storage: world.bucket,

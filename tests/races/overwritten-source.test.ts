@@ -11,11 +11,11 @@ import { moveFile } from "../../functions/mover/move-file.ts";
 import { receiveMessage } from "../../functions/mover/receive-message.ts";
 
 const BYTES = aJpeg();
-/** As long as BYTES, so that only its ETag gives it away. */
+/** As long as BYTES, so that only its ETag differs. */
 const OTHER = aJpeg("HOLIDAY");
 
-describe("the source is overwritten", () => {
-  const byTheQueue = async (world: World) => {
+describe("a source that is overwritten", () => {
+  const moveByQueue = async (world: World) => {
     const queue = fakeQueue(world.time);
     queue.send(aMoveMessage(world.file));
     const receive = receiveMessage({ ...world.ports, deliveries: queue });
@@ -23,11 +23,11 @@ describe("the source is overwritten", () => {
     return queue;
   };
 
-  /** `happens` the first time only. */
-  const once = (happens: () => void) => {
+  /** Runs `action` the first time only. */
+  const once = (action: () => void) => {
     let done = false;
     return () => {
-      if (!done) happens();
+      if (!done) action();
       done = true;
     };
   };
@@ -41,49 +41,49 @@ describe("the source is overwritten", () => {
     );
   };
 
-  it("before the look: what is there then is moved", async () => {
+  it("before the mover's GET is moved with the new bytes", async () => {
     const world = overwritten("storage.peek");
 
-    await byTheQueue(world);
+    await moveByQueue(world);
 
     expectMoved(world, OTHER);
   });
 
-  it("between the look and the copy: looked at again, and moved as it is then", async () => {
+  it("between the GET and the copy is read again, and moved with the new bytes", async () => {
     const world = overwritten("storage.copy");
 
-    await byTheQueue(world);
+    await moveByQueue(world);
 
     expectMoved(world, OTHER);
     expect(world.record()?.source_etag).toBe(etagOf(OTHER));
   });
 
-  it("between the look and the copy by what must not pass: error, and nothing in dest/", async () => {
+  it("between the GET and the copy by bytes that are refused ends in error, with nothing in dest/", async () => {
     const world = overwritten("storage.copy", Buffer.from("no picture, longer"));
 
-    await byTheQueue(world);
+    await moveByQueue(world);
 
     expect(world.record()?.status).toBe("error");
     expect(world.keys()).toEqual([world.file.key_path]);
   });
 
-  it("between the copy and completed: the verified bytes stay, the late POST goes", async () => {
+  it("between the copy and completed keeps the verified bytes, and its late bytes are deleted", async () => {
     const world = overwritten("files.save");
 
-    await byTheQueue(world);
+    await moveByQueue(world);
 
     expectMoved(world, BYTES);
   });
 
-  it("between completed and the delete: the verified bytes stay, the late POST goes", async () => {
+  it("between completed and the delete keeps the verified bytes, and its late bytes are deleted", async () => {
     const world = overwritten("storage.deleteIfMatch");
 
-    await byTheQueue(world);
+    await moveByQueue(world);
 
     expectMoved(world, BYTES);
   });
 
-  it("after a copy that was cut off: the first verified bytes win", async () => {
+  it("after a copy that was cut off ends in error, with the first verified bytes in dest/", async () => {
     const world = aWorld();
     const cutOff = rightBefore(world, "files.save", () => {
       throw new Error("cut off");

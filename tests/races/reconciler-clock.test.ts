@@ -6,13 +6,13 @@ import { expectMoved } from "#testing/mover/expect-moved.ts";
 import { aWorld, type World } from "#testing/mover/ports.ts";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { moveFile } from "../../functions/mover/move-file.ts";
-import { reconciles, removes, says } from "./others.ts";
+import { deleteFile, runReconciler, setStatus } from "./others.ts";
 
-// A reconciler whose clock is minutes off meets a mover at work.
+// A reconciler whose clock is wrong by minutes checks a file while a mover works on it.
 
 const BYTES = aJpeg();
 const MINUTES = 60;
-/** Where a copy in parts becomes an object: what is given up later, is there. */
+/** The call at which a copy in parts becomes an object. A file that is given up later has its object. */
 const COMPLETION = EVERY_CALL.find(({ name }) => name === "storage.completeCopy")?.at ?? Number.NaN;
 
 const expectDone = (world: World) => {
@@ -21,7 +21,7 @@ const expectDone = (world: World) => {
   expect(world.record()).not.toHaveProperty("lease_until");
 };
 
-/** What the reconciler queued, received by a mover beside the one at work. */
+/** Another mover receives the messages that were sent. */
 const receiveSent = async (world: World): Promise<string[]> => {
   const outcomes = [];
   for (const [i] of world.sent.splice(0).entries())
@@ -29,44 +29,49 @@ const receiveSent = async (world: World): Promise<string[]> => {
   return outcomes;
 };
 
-describe.each(EVERY_CALL)("before call $at of $way, $name, a reconciler", ({ way, parts, at, name }) => {
-  const atWork = name !== "files.claim" && name !== "storage.deleteIfMatch";
+describe.each(EVERY_CALL)("before call $at of $mode ($name), a reconciler whose clock is", ({
+  mode,
+  parts,
+  at,
+  name,
+}) => {
+  const isMoving = name !== "files.claim" && name !== "storage.deleteIfMatch";
 
   it.each([
-    ["ahead: it takes a live lease for over, and queues a file that is being moved", 5 * MINUTES, "requeued"],
-    ["far ahead: the same", 20 * MINUTES, "requeued"],
-    ["behind: it leaves all for later", -5 * MINUTES, "changed-meanwhile"],
-  ])("whose clock is %s: the file is moved once, by the mover that has it", async (_, skew, expected) => {
+    ["ahead queues a file that is being moved", 5 * MINUTES, "requeued"],
+    ["far ahead queues a file that is being moved", 20 * MINUTES, "requeued"],
+    ["behind leaves the file alone", -5 * MINUTES, "changed-meanwhile"],
+  ])("%s: the mover that holds the file moves it once", async (_, skew, expected) => {
     const world = aWorld({ bytes: BYTES, parts });
-    let seen = "";
-    let others: string[] = [];
+    let reconciled = "";
+    let otherOutcomes: string[] = [];
 
     const outcome = await moveWith(world, async (i) => {
       if (i !== at) return;
-      seen = await reconciles(world, skew);
-      others = await receiveSent(world);
+      reconciled = await runReconciler(world, skew);
+      otherOutcomes = await receiveSent(world);
     });
 
-    if (atWork) {
-      expect(seen).toBe(expected);
+    if (isMoving) {
+      expect(reconciled).toBe(expected);
       expect(outcome).toBe("completed");
-      expect(others).toEqual(seen === "requeued" ? ["held-by-another-mover"] : []);
+      expect(otherOutcomes).toEqual(reconciled === "requeued" ? ["held-by-another-mover"] : []);
     }
-    expect([outcome, ...others].filter((one) => one === "completed")).toHaveLength(1);
+    expect([outcome, ...otherOutcomes].filter((one) => one === "completed")).toHaveLength(1);
     expectDone(world);
   });
 
-  it("whose clock is ahead gives up a file at its last attempt: it is completed all the same", async () => {
+  it("ahead gives up a file at its last attempt, and the file is completed in the end", async () => {
     const world = aWorld({ bytes: BYTES, parts, file: { attempts: 4, status: "uploaded" } });
-    let seen = "";
+    let reconciled = "";
 
     const outcome = await moveWith(world, async (i) => {
-      if (i === at) seen = await reconciles(world, 5 * MINUTES);
+      if (i === at) reconciled = await runReconciler(world, 5 * MINUTES);
     }).catch(({ name }: Error) => name);
 
-    expect(seen).toBe(atWork ? "given-up" : "changed-meanwhile");
-    // A copy in parts ends there: it learns of it as it begins, or its upload was aborted.
-    const stopped = atWork && way === "a copy in parts" && at <= COMPLETION;
+    expect(reconciled).toBe(isMoving ? "given-up" : "changed-meanwhile");
+    // A copy in parts ends here: the write of its upload's id is refused, or its upload was aborted.
+    const stopped = isMoving && mode === "a copy in parts" && at <= COMPLETION;
     expect(outcome).toBe(stopped ? (at <= 3 ? "superseded" : "RetryLater") : "completed");
     if (stopped) {
       expect(world.record()).toMatchObject({ status: "error", error_code: "not-moved", retryable: true });
@@ -75,13 +80,13 @@ describe.each(EVERY_CALL)("before call $at of $way, $name, a reconciler", ({ way
     expectDone(world);
   });
 
-  it("whose clock is ahead sweeps a deleted file under the mover's hands: nothing is left in the end", async () => {
+  it("ahead deletes the bytes of a deleted file while the mover copies them, and nothing is left", async () => {
     const world = aWorld({ bytes: BYTES, parts });
 
     await moveWith(world, async (i) => {
       if (i !== at) return;
-      await removes(world);
-      await reconciles(world, 20 * MINUTES);
+      await deleteFile(world);
+      await runReconciler(world, 20 * MINUTES);
     });
 
     expect(world.record()?.status).toBe("deleted");
@@ -90,8 +95,8 @@ describe.each(EVERY_CALL)("before call $at of $way, $name, a reconciler", ({ way
   });
 });
 
-/** The operator's: POST /update-status with `uploaded`, and the message it sends. */
+/** An operator's retry: POST /update-status with `uploaded`, then the message that it sends. */
 const retry = async (world: World) => {
-  await says(world, "uploaded");
+  await setStatus(world, "uploaded");
   expect(await receiveSent(world)).toEqual(["completed"]);
 };

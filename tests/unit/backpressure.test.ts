@@ -12,15 +12,15 @@ import { MOVER_CALL_LIMITS, MOVER_SOCKETS } from "../../layers/core/src/aws/move
 import { OPEN_SHARDS, QUEUED_CHECK_SECONDS } from "../../layers/core/src/domain/open-index.ts";
 import { numberOf, property, template } from "./template.ts";
 
-// The arithmetic that template.yaml tells at MoveQueue, from the code's own numbers and the template's.
+// The arithmetic in the comment at MoveQueue in template.yaml, from the numbers of the code and of the template.
 
 const seconds = (ms: number): number => ms / 1000;
 
 const CALL = seconds(longestCallMs());
-const LOOK = seconds(longestCallMs(MOVER_CALL_LIMITS));
+const MOVER_CALL = seconds(longestCallMs(MOVER_CALL_LIMITS));
 const RESERVE = seconds(RESERVE_MS);
 const TIMEOUT = numberOf("Mover", "Timeout");
-const COPY = TIMEOUT - CALL - LOOK - RESERVE;
+const COPY = TIMEOUT - CALL - MOVER_CALL - RESERVE;
 const VISIBILITY = numberOf("MoveQueue", "VisibilityTimeout");
 
 const { BatchSize, ScalingConfig } = property<{
@@ -42,22 +42,22 @@ const comment = text
   .replaceAll(/ {2,}/g, " ");
 
 describe("a call", () => {
-  test("of a route ends, with three others, before its function does, and that before API Gateway's 29 s", () => {
+  test("of a route and three others end before the function does, which ends before API Gateway's 29 s", () => {
     const { Timeout } = template.Globals.Function;
     expect(comment).toContain(`= ${CALL} s (client-config.ts)`);
     expect(comment).toContain(`at most 4 calls = ${4 * CALL} s, within its ${Timeout} s`);
     expect(4 * CALL).toBeLessThan(Timeout);
     expect(Timeout).toBeLessThan(29);
-    // One after the other, in GET /files and GET /operations.
+    // These calls of GET /files and GET /operations run one after the other.
     expect(Math.max(MAX_QUERIES, MAX_OPEN_PAGES)).toBeLessThanOrEqual(4);
   });
 
-  test("of the reconciler ends within what a run keeps back: five of a file, and four pages of the index", () => {
+  test("of the reconciler ends in its reserve: five calls for a file, and four pages of the index", () => {
     expect(9 * CALL).toBeLessThan(seconds(RECONCILER_RESERVE_MS));
     expect(seconds(RECONCILER_RESERVE_MS)).toBeLessThan(numberOf("Reconciler", "Timeout") / 2);
   });
 
-  test("to S3 never waits for a socket, whatever the ten files of a batch are at", () => {
+  test("to S3 never waits for a socket, with all ten files of a batch copied in parts", () => {
     const sockets = BatchSize * (PARTS_AT_ONCE + 1);
     expect(comment).toContain(
       `10 files x (${PARTS_AT_ONCE} parts + 1) = ${sockets} of the ${MOVER_SOCKETS} sockets`,
@@ -67,34 +67,34 @@ describe("a call", () => {
 });
 
 describe("a move", () => {
-  test("keeps back what three calls take, and hardly more", () => {
+  test("has a reserve of three calls and less than a second more", () => {
     expect(RESERVE).toBeGreaterThanOrEqual(3 * CALL);
     expect(RESERVE - 3 * CALL).toBeLessThan(1);
   });
 
-  test("leaves over a minute to the copy, with all calls before it at their slowest", () => {
+  test("leaves over a minute to the copy, even if all calls before it are as slow as possible", () => {
     expect(comment).toContain(
-      `claim ${CALL} s + GET ${LOOK} s + copy ${COPY.toFixed(1)} s + reserve ${RESERVE} s = ${TIMEOUT} s`,
+      `claim ${CALL} s + GET ${MOVER_CALL} s + copy ${COPY.toFixed(1)} s + reserve ${RESERVE} s = ${TIMEOUT} s`,
     );
     expect(COPY).toBeGreaterThan(60);
   });
 
-  test("in parts begins none that would not have 15 s", () => {
+  test("in parts begins no part with less than 15 s", () => {
     expect(comment).toContain(`no part begins in the last ${seconds(STOP_MARGIN_MS)} s`);
     expect(seconds(STOP_MARGIN_MS) - RESERVE).toBeGreaterThanOrEqual(15);
   });
 
-  test("follows the completion of a client's upload only where its copy has over a minute, too", () => {
-    const copy = seconds(MOVE_MS) - LOOK - RESERVE;
+  test("follows the completion of a client's upload only if its copy has over a minute too", () => {
+    const copy = seconds(MOVE_MS) - MOVER_CALL - RESERVE;
     expect(comment).toContain(
-      `only with ${seconds(MOVE_MS)} s left: GET ${LOOK} s + copy ${copy} s + reserve ${RESERVE} s`,
+      `only with ${seconds(MOVE_MS)} s left: GET ${MOVER_CALL} s + copy ${copy} s + reserve ${RESERVE} s`,
     );
     expect(copy).toBeGreaterThan(60);
   });
 });
 
 describe("a message", () => {
-  test("is hidden for six times the mover's time-out, which outlasts its lease", () => {
+  test("is hidden for six times the mover's time-out, which is longer than its lease", () => {
     const lease = TIMEOUT + LEASE_MARGIN_SECONDS;
     expect(comment).toContain(`${TIMEOUT} s + ${LEASE_MARGIN_SECONDS} s = ${lease} s`);
     expect(comment).toContain(`6 x ${TIMEOUT} s = ${VISIBILITY} s`);
@@ -103,12 +103,12 @@ describe("a message", () => {
     expect(lease).toBeLessThan(VISIBILITY);
   });
 
-  test("is not doubled by the reconciler before the queue had its turn", () => {
+  test("is delivered again by the queue before the reconciler sends another", () => {
     expect(comment).toContain(`checked after ${QUEUED_CHECK_SECONDS} s`);
     expect(QUEUED_CHECK_SECONDS).toBeGreaterThan(VISIBILITY);
   });
 
-  test("uses its deliveries up before an alarm sounds, with its mover slow or killed each time", () => {
+  test("has its last delivery before an alarm goes off, with its mover slow or killed each time", () => {
     const slow = maxReceiveCount * TIMEOUT + PAUSES;
     const killed = maxReceiveCount * VISIBILITY;
     expect(comment).toContain(
@@ -119,26 +119,26 @@ describe("a message", () => {
     expect(killed).toBeLessThan(numberOf("FilesAreStuck", "Threshold"));
   });
 
-  test("lives shorter than the bytes in temp/", () => {
+  test("expires before the bytes in temp/", () => {
     const days = ["MoveQueue", "MoveDeadLetterQueue"].map(
       (queue) => numberOf(queue, "MessageRetentionPeriod") / 86_400,
     );
-    const [here = 0, dead = 0] = days;
+    const [moveQueue = 0, deadLetterQueue = 0] = days;
     const kept = template.Parameters["TempDays"]?.MinValue ?? 0;
     expect(comment).toContain(
-      `${here} days here and ${dead} on the dead-letter queue = ${here + dead} days. temp/ keeps files ${kept}`,
+      `${moveQueue} days here and ${deadLetterQueue} on the dead-letter queue = ${moveQueue + deadLetterQueue} days. temp/ keeps files ${kept}`,
     );
-    expect(kept).toBeGreaterThan(here + dead);
+    expect(kept).toBeGreaterThan(moveQueue + deadLetterQueue);
   });
 });
 
-describe("at once", () => {
-  test("so many files are moved that S3 and the table take them", () => {
+describe("the number of files at once", () => {
+  test("is within the limits of S3 and of the table", () => {
     expect(comment).toContain(`${MOVERS} x ${BatchSize} = ${FILES} files at once`);
     expect(comment).toContain(
       `${FILES} x ${PARTS_AT_ONCE} = ${(FILES * PARTS_AT_ONCE).toLocaleString("en")} at once`,
     );
-    // What S3 takes of writes a second and prefix, and DynamoDB of write units a second and key of an index.
+    // Limits: 3,500 writes a second for a prefix of S3, and 1,000 write units a second for a key of an index.
     expect(FILES / 0.1).toBeLessThan(3500);
     expect(FILES * PARTS_AT_ONCE).toBeLessThan(3500);
     const writes = 6;
@@ -147,7 +147,7 @@ describe("at once", () => {
     expect(parameter("ApiRateLimit") / 2).toBeLessThan(most);
   });
 
-  test("no more files come through the API than are moved in 4 s, and its burst leaves others their functions", () => {
+  test("through the API is at most what the movers move in 4 s, and a burst leaves concurrency to other functions", () => {
     const rate = parameter("ApiRateLimit");
     const burst = parameter("ApiBurstLimit");
     expect(comment).toContain(

@@ -4,8 +4,8 @@ import { forgottenHandlers, lambdaFunctions } from "../../bench/bundles/function
 import { bundleLayer, type Loaded, loadedBy } from "../../bench/bundles/loaded.ts";
 import { functions, property } from "./template.ts";
 
-// What a function loads is most of its cold start (npm run bench -- cold-start measures it), and grows unnoticed:
-// one import too many, and everything loads the S3 client. Sizes come from esbuild's own account of what it wrote.
+// Loading code is most of a cold start (npm run bench -- cold-start measures it), and it grows unnoticed: with one
+// import too many, every function loads the S3 client. The sizes come from esbuild's metafile.
 
 const S3 = "@aws-sdk/client-s3";
 const SQS = "@aws-sdk/client-sqs";

@@ -29,7 +29,7 @@ const prepare = () => {
 };
 
 describe("on_behalf_of", () => {
-  it("by a relay makes the user's file, and keeps who uploads it", async () => {
+  it("by a relay creates the user's file, and stores the relay's id", async () => {
     const { upload, record } = prepare();
 
     await expect(upload(OWNER)).resolves.toMatchObject({ form: { file_id: FILE_ID } });
@@ -40,8 +40,8 @@ describe("on_behalf_of", () => {
   it.each([
     ["a user", aCaller({ sub: "somebody-else" })],
     ["an operator", anOperator()],
-    ["a member of a group that sounds alike", aCaller({ groups: ["relays-trainees", "Relays"] })],
-    ["a user of themselves", aCaller()],
+    ["a member of groups with similar names", aCaller({ groups: ["relays-trainees", "Relays"] })],
+    ["a user for themselves", aCaller()],
   ])("by %s is forbidden, and nothing is written", async (_, caller) => {
     const { upload, record } = prepare();
 
@@ -49,7 +49,7 @@ describe("on_behalf_of", () => {
     expect(record()).toBeUndefined();
   });
 
-  it("that names the relay itself is the relay's own file", async () => {
+  it("that names the relay itself creates the relay's own file", async () => {
     const { upload, record } = prepare();
 
     await upload(aRelay().sub);
@@ -60,14 +60,15 @@ describe("on_behalf_of", () => {
 });
 
 describe("the relay that uploads a file", () => {
-  const forAna = (overrides: Partial<FileRecord> = {}) => aFile({ uploaded_by: aRelay().sub, ...overrides });
-  const ARRIVED = { etag: '"e"', size: 482_113, metadata: {}, checksums: {} };
+  const relayedFile = (overrides: Partial<FileRecord> = {}) =>
+    aFile({ uploaded_by: aRelay().sub, ...overrides });
+  const HEAD_RESPONSE = { etag: '"e"', size: 482_113, metadata: {}, checksums: {} };
 
   it("may confirm it", async () => {
-    const files = fakeFiles(forAna());
+    const files = fakeFiles(relayedFile());
     const confirm = confirmUpload({
       files,
-      storage: { head: async () => ARRIVED },
+      storage: { head: async () => HEAD_RESPONSE },
       queue: { send: async () => {} },
       clock: aClock(),
     });
@@ -75,9 +76,9 @@ describe("the relay that uploads a file", () => {
     await expect(confirm({ file_id: FILE_ID }, aRelay())).resolves.toMatchObject({ queued: true });
   });
 
-  it("is told when the bytes are not there yet", async () => {
+  it("gets NotUploadedYet if the bytes are not there yet", async () => {
     const confirm = confirmUpload({
-      files: fakeFiles(forAna()),
+      files: fakeFiles(relayedFile()),
       storage: { head: async () => undefined },
       queue: { send: async () => {} },
       clock: aClock(),
@@ -87,7 +88,7 @@ describe("the relay that uploads a file", () => {
   });
 
   it("may consult it, and so may its owner", async () => {
-    const consult = consultStatus({ files: fakeFiles(forAna()) });
+    const consult = consultStatus({ files: fakeFiles(relayedFile()) });
 
     for (const caller of [aRelay(), aCaller()])
       await expect(consult({ file_id: FILE_ID }, caller, {})).resolves.toMatchObject({
@@ -95,50 +96,50 @@ describe("the relay that uploads a file", () => {
       });
   });
 
-  it("is no other relay", async () => {
-    const files = fakeFiles(forAna());
+  it("is not another relay, which gets FileNotFound", async () => {
+    const files = fakeFiles(relayedFile());
     const other = aRelay({ sub: "another-relay" });
 
     await expect(consultStatus({ files })({ file_id: FILE_ID }, other, {})).rejects.toThrow(FileNotFound);
   });
 
   it("never downloads it", async () => {
-    const show = downloadFile({
-      files: fakeFiles(forAna({ status: "completed" })),
+    const download = downloadFile({
+      files: fakeFiles(relayedFile({ status: "completed" })),
       storage: { presignDownload: async () => "https://bucket.example/signed" },
     });
 
-    await expect(show({ file_id: FILE_ID }, aRelay())).rejects.toThrow(FileNotFound);
-    await expect(show({ file_id: FILE_ID }, aCaller())).resolves.toHaveProperty("download");
+    await expect(download({ file_id: FILE_ID }, aRelay())).rejects.toThrow(FileNotFound);
+    await expect(download({ file_id: FILE_ID }, aCaller())).resolves.toHaveProperty("download");
   });
 
   it("never deletes it", async () => {
-    const files = fakeFiles(forAna());
+    const files = fakeFiles(relayedFile());
     const storage = { delete: async () => {}, abortUpload: async () => {} };
     const remove = removeFile({ files, storage, leftBehind: () => {} });
 
     await expect(remove({ file_id: FILE_ID }, aRelay())).rejects.toThrow(FileNotFound);
-    expect(files.table.get(FILE_ID)).toEqual(forAna());
+    expect(files.table.get(FILE_ID)).toEqual(relayedFile());
   });
 
-  it("never lists it: only the index of one's own files is asked", async () => {
-    const asked: string[] = [];
+  it("never lists it, because only the caller's own files are queried", async () => {
+    const queried: string[] = [];
     const list = listFiles({
       indexes: {
         list: async ({ owner }) => {
-          asked.push(owner);
-          return { files: owner === OWNER ? [forAna()] : [] };
+          queried.push(owner);
+          return { files: owner === OWNER ? [relayedFile()] : [] };
         },
       },
     });
 
     await expect(list({}, aRelay())).resolves.toEqual({ files: [] });
-    await expect(list({}, aCaller())).resolves.toEqual({ files: [listedView(forAna())] });
-    expect(asked).toEqual([aRelay().sub, OWNER]);
+    await expect(list({}, aCaller())).resolves.toEqual({ files: [listedView(relayedFile())] });
+    expect(queried).toEqual([aRelay().sub, OWNER]);
   });
 
-  it("knows it no more once it is deleted", async () => {
-    const consult = consultStatus({ files: fakeFiles(forAna({ status: "deleted" })) });
+  it("gets FileNotFound after the file was deleted", async () => {
+    const consult = consultStatus({ files: fakeFiles(relayedFile({ status: "deleted" })) });
 
     await expect(consult({ file_id: FILE_ID }, aRelay(), {})).rejects.toThrow(FileNotFound);
   });

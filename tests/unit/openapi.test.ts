@@ -10,7 +10,7 @@ import * as core from "../../layers/core/src/index.ts";
 
 const written = readFileSync("docs/openapi.yaml", "utf8");
 
-test("docs/openapi.yaml is what the schemas say (npm run openapi writes it anew)", () => {
+test("docs/openapi.yaml matches the schemas (npm run openapi writes it again)", () => {
   expect(written).toBe(describeApi());
 });
 
@@ -20,7 +20,7 @@ test("it is a valid OpenAPI 3.1 document", async () => {
   expect(valid).toBe(true);
 });
 
-test("it has the routes of template.yaml, no more and no fewer", () => {
+test("it has exactly the routes of template.yaml", () => {
   const template = parse(readFileSync("template.yaml", "utf8"), { logLevel: "error" });
   const deployed = Object.values<{
     Properties?: { Events?: Record<string, { Type: string; Properties: { Method: string; Path: string } }> };
@@ -31,7 +31,7 @@ test("it has the routes of template.yaml, no more and no fewer", () => {
   expect(routes.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual(deployed.toSorted());
 });
 
-test("it speaks of every error there is", () => {
+test("it has every error", () => {
   const classes = Object.entries(core)
     .filter(
       ([name, value]) => typeof value === "function" && value.prototype instanceof core.MaloteError && name,
@@ -46,16 +46,16 @@ test("docs/problems.md lists every code", () => {
     expect(listed).toContain(`| \`${code}\` | ${status} |`);
 });
 
-describe("its examples are of the schemas they stand beside", () => {
+describe("its examples match their schemas", () => {
   const bodies = routes.flatMap(({ operationId, body }) =>
     Object.entries(body?.examples ?? {}).map(
-      ([name, value]) => [`${operationId} takes ${name}`, body?.of, value] as const,
+      ([name, value]) => [`${operationId} accepts ${name}`, body?.of, value] as const,
     ),
   );
   const responses = routes.flatMap(({ operationId, responses }) =>
     Object.entries(responses).flatMap(([code, { schema, examples }]) =>
       Object.entries(examples ?? {}).map(
-        ([name, value]) => [`${operationId} responses ${code} ${name}`, schema?.of, value] as const,
+        ([name, value]) => [`${operationId} responds with ${code} ${name}`, schema?.of, value] as const,
       ),
     ),
   );

@@ -8,7 +8,7 @@ const rows = readFileSync("docs/races.md", "utf8")
 /** A name without a folder is in tests/races. */
 const pathOf = (name: string): string => (name.includes("/") ? name : `tests/races/${name}`);
 
-test("every race has an outcome and a test, and every test is there", () => {
+test("every race has an outcome and a test, and every test exists", () => {
   expect(rows.length).toBeGreaterThan(30);
   for (const row of rows) {
     const [who, outcome, , tests = ""] = row

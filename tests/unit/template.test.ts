@@ -11,7 +11,7 @@ type GatewayResponse = {
   ResponseTemplates: Record<string, string>;
 };
 
-describe("what the gateway answers by itself", () => {
+describe("the gateway's own responses", () => {
   const responses = Object.entries(property<Record<string, GatewayResponse>>("Api", "GatewayResponses"));
 
   test.each(responses)("%s is a problem with CORS headers", (type, response) => {
@@ -26,33 +26,32 @@ describe("what the gateway answers by itself", () => {
       detail: expect.stringMatching(/./),
       instance: "$context.requestId",
     });
-    // The families stand for several statuses, so they cannot name one.
+    // The families cover several statuses, so they cannot name one.
     if (!type.startsWith("DEFAULT_")) expect(body.status).toBe(response.StatusCode);
   });
 
   test.each(
     responses,
-  )("%s says what the functions say, where they have the same problem", (_type, response) => {
+  )("%s has the title of the functions' problem with the same code, and is documented", (_type, response) => {
     const { code, title } = JSON.parse(response.ResponseTemplates["application/json"] ?? "");
-    const ours = [...problems, ...gatewayProblems].find((problem) => problem.code === code);
-    if (ours) expect(title).toBe(ours.title);
-    // And somebody can look it up.
+    const known = [...problems, ...gatewayProblems].find((problem) => problem.code === code);
+    if (known) expect(title).toBe(known.title);
     expect(readFileSync("docs/problems.md", "utf8")).toContain(`| \`${code}\` |`);
   });
 
-  test("there is no second stage, which SAM makes without a version", () => {
+  test("OpenApiVersion is set, because SAM creates a second stage without it", () => {
     expect(property("Api", "OpenApiVersion")).toMatch(/^3\./);
   });
 
-  test.each(["THROTTLED", "QUOTA_EXCEEDED"])("%s is a 429 that says when to come back", (type) => {
+  test.each(["THROTTLED", "QUOTA_EXCEEDED"])("%s is a 429 with Retry-After", (type) => {
     const found = Object.fromEntries(responses)[type];
     expect(found?.StatusCode).toBe(429);
     expect(found?.ResponseParameters.Headers["Retry-After"]).toMatch(/^'\d+'$/);
   });
 });
 
-describe("what hangs together", () => {
-  test("the queue hands a message out as often as the mover claims a file", () => {
+describe("values that depend on each other", () => {
+  test("the queue delivers a message as often as the mover may claim a file", () => {
     const { maxReceiveCount } = property<{ maxReceiveCount: number }>("MoveQueue", "RedrivePolicy");
     for (const name of ["Mover", "Reconciler"]) {
       const { Variables } = property<{ Variables: Record<string, string> }>(name, "Environment");
@@ -68,13 +67,13 @@ describe("what hangs together", () => {
     expect(numberOf("Reconciler", "Timeout")).toBeLessThan(300);
   });
 
-  test("every alarm that an operator must hear of goes to the topic", () => {
-    const deaf = Object.entries(template.Resources)
+  test("every alarm for operators notifies the topic", () => {
+    const actions = Object.entries(template.Resources)
       .filter(
         ([, { Type, Condition }]) => Type === "AWS::CloudWatch::Alarm" && Condition !== "DeploysGradually",
       )
       .map(([name, { Properties }]) => [name, Properties?.["AlarmActions"]]);
-    expect(Object.fromEntries(deaf)).toEqual({
+    expect(Object.fromEntries(actions)).toEqual({
       DeadLettersWait: ["AlarmTopic"],
       MoveQueueIsBehind: ["AlarmTopic"],
       FilesAreStuck: ["AlarmTopic"],
@@ -82,12 +81,12 @@ describe("what hangs together", () => {
     });
   });
 
-  test("files count as stuck long after a presigned POST is over", () => {
+  test("files count as stuck long after a presigned POST has ended", () => {
     const longest = template.Parameters["UploadExpirySeconds"]?.MaxValue ?? Number.POSITIVE_INFINITY;
     expect(numberOf("FilesAreStuck", "Threshold")).toBeGreaterThan(longest + 900);
   });
 
-  test("a SHA256 is refused for just those files that are copied in parts", () => {
+  test("a SHA256 is refused for exactly the files that are copied in parts", () => {
     const thresholdOf = (name: string) =>
       property<{ Variables: Record<string, string> }>(name, "Environment").Variables[
         "MULTIPART_THRESHOLD_BYTES"
@@ -95,7 +94,7 @@ describe("what hangs together", () => {
     expect(thresholdOf("Upload")).toBe(thresholdOf("Mover"));
   });
 
-  test("the parts of the largest file are of a size that S3 takes, and few enough", () => {
+  test("the parts of the largest file have a size and a number that S3 accepts", () => {
     const { Variables } = property<{ Variables: Record<string, string> }>("Mover", "Environment");
     const partBytes = Number(Variables["COPY_PART_BYTES"]);
     expect(partBytes).toBeGreaterThanOrEqual(5 * 1024 ** 2);
@@ -138,7 +137,7 @@ describe("new code, a little at a time", () => {
     expect(all).toEqual(onNewCode);
   });
 
-  test("CodeDeploy may turn every function's alias, and no other", () => {
+  test("lets CodeDeploy update exactly the functions' aliases", () => {
     const [policy] = property<
       { PolicyDocument: { Statement: { Action: string[]; Resource: string[] }[] } }[]
     >("CodeDeployRole", "Policies");
@@ -150,14 +149,14 @@ describe("new code, a little at a time", () => {
 });
 
 describe("a stack that can be replaced and deleted", () => {
-  test.each(["Bucket", "Files", "UserPool"])("%s is kept", (name) => {
+  test.each(["Bucket", "Files", "UserPool"])("%s is retained", (name) => {
     expect(template.Resources[name]).toMatchObject({
       DeletionPolicy: "RetainExceptOnCreate",
       UpdateReplacePolicy: "Retain",
     });
   });
 
-  test("nothing is named by hand", () => {
+  test("no resource has a fixed name", () => {
     const named = Object.entries(template.Resources).flatMap(([logicalId, { Properties = {} }]) =>
       ["FunctionName", "BucketName", "TableName", "QueueName", "RoleName", "UserPoolName", "LogGroupName"]
         .filter((name) => name in Properties)
@@ -166,7 +165,7 @@ describe("a stack that can be replaced and deleted", () => {
     expect(named).toEqual([]);
   });
 
-  test("every parameter and output says what it is", () => {
+  test("every parameter and output has a description", () => {
     for (const { Description } of [...Object.values(template.Parameters), ...Object.values(template.Outputs)])
       expect(Description).toMatch(/\w{3}.*\.$|such as/);
   });

@@ -9,7 +9,7 @@ type Resource = {
   Properties?: Record<string, unknown>;
 };
 
-// CloudFormation's tags (!Ref, !Sub …) are read as what they stand before.
+// CloudFormation's tags (!Ref, !Sub …) are ignored: the parser returns the value after the tag.
 export const template = parse(readFileSync("template.yaml", "utf8"), { logLevel: "error" }) as {
   Resources: Record<string, Resource>;
   Parameters: Record<string, { MinValue: number; MaxValue: number; Default: unknown; Description: string }>;

@@ -11,7 +11,7 @@ const STAMP = { "malote-source-etag": SOURCE.etag.replaceAll('"', "") };
 const sha256 = (bytes: Uint8Array) => ({ algorithm: "SHA256", value: sha256Of(bytes) }) as const;
 
 describe("copyWhole", () => {
-  it("copies the verified bytes, and leaves the source", async () => {
+  it("copies the verified bytes and leaves the source", async () => {
     const { ports, file, bucket } = aWorld({ bytes: BYTES });
 
     await copyWhole(ports, file, SOURCE);
@@ -24,7 +24,7 @@ describe("copyWhole", () => {
     expect(bucket.objects.has(file.key_path)).toBe(true);
   });
 
-  it("finds its own earlier copy and is content", async () => {
+  it("accepts its own earlier copy", async () => {
     const { ports, file, bucket } = aWorld({ bytes: BYTES });
     await copyWhole(ports, file, SOURCE);
     const before = bucket.objects.get(file.dest_path);
@@ -34,7 +34,7 @@ describe("copyWhole", () => {
     expect(bucket.objects.get(file.dest_path)).toBe(before);
   });
 
-  it("finds its own earlier copy though the source was replaced since", async () => {
+  it("accepts its own earlier copy although the source was replaced since", async () => {
     const { ports, file, bucket } = aWorld({ bytes: BYTES });
     await copyWhole(ports, file, SOURCE);
     bucket.put(file.key_path, aJpeg("another"));
@@ -44,9 +44,9 @@ describe("copyWhole", () => {
   });
 
   it.each([
-    ["other bytes of this file", { "malote-source-etag": "0123" }, "0123"],
-    ["bytes that nobody stamped", {}, "elsewhere"],
-  ])("leaves %s where they are", async (_, stamp, from) => {
+    ["copied from other bytes of this file", { "malote-source-etag": "0123" }, "0123"],
+    ["without metadata", {}, "elsewhere"],
+  ])("refuses the file and leaves an object in dest/ that is %s", async (_, stamp, from) => {
     const { ports, file, bucket } = aWorld({ bytes: BYTES });
     const other = aJpeg("another");
     bucket.put(file.dest_path, other, stamp);
@@ -60,7 +60,7 @@ describe("copyWhole", () => {
     expect(bucket.objects.has(file.key_path)).toBe(true);
   });
 
-  it("has it tried again where the source was replaced since the look", async () => {
+  it("throws SourceChanged if the source was replaced since the GET", async () => {
     const { ports, file, bucket } = aWorld({ bytes: BYTES });
     bucket.put(file.key_path, aJpeg("another"));
 
@@ -68,7 +68,7 @@ describe("copyWhole", () => {
     expect(bucket.objects.has(file.dest_path)).toBe(false);
   });
 
-  it("has it tried again where the source went away since the look", async () => {
+  it("throws SourceChanged if the source was deleted since the GET", async () => {
     const { ports, file, bucket } = aWorld({ bytes: null });
 
     await expect(copyWhole(ports, file, SOURCE)).rejects.toThrow(SourceChanged);
@@ -76,7 +76,7 @@ describe("copyWhole", () => {
   });
 
   describe("with a declared checksum", () => {
-    it("keeps a copy that has it, the second time too", async () => {
+    it("keeps a copy with that checksum, also at the second time", async () => {
       const { ports, file, bucket } = aWorld({ bytes: BYTES, file: { checksum: sha256(BYTES) } });
 
       await copyWhole(ports, file, SOURCE);
@@ -85,7 +85,7 @@ describe("copyWhole", () => {
       expect(bucket.objects.has(file.dest_path)).toBe(true);
     });
 
-    it("removes a copy that has another, and leaves the source", async () => {
+    it("deletes a copy with another checksum and leaves the source", async () => {
       const { ports, file, bucket, keys } = aWorld({
         bytes: BYTES,
         file: { checksum: sha256(aJpeg("another")) },
@@ -99,7 +99,7 @@ describe("copyWhole", () => {
       expect(bucket.objects.get(file.key_path)?.bytes).toEqual(BYTES);
     });
 
-    it("removes an earlier copy of its own that has another", async () => {
+    it("deletes its own earlier copy if that has another checksum", async () => {
       const { ports, file, bucket, keys } = aWorld({
         bytes: BYTES,
         file: { checksum: sha256(aJpeg("another")) },
@@ -112,7 +112,7 @@ describe("copyWhole", () => {
       expect(keys()).toEqual([file.key_path]);
     });
 
-    it("removes only the copy that it saw", async () => {
+    it("deletes only the copy with the ETag that S3 returned", async () => {
       const { ports, file, bucket } = aWorld({
         bytes: BYTES,
         file: { checksum: sha256(aJpeg("another")) },

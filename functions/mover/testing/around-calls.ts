@@ -1,10 +1,10 @@
 import type { ReceivePorts } from "../receive-message.ts";
 import type { World } from "./ports.ts";
 
-/** Stands around every call to a port; `call` is the call itself. */
+/** Wraps every call to a port; `call` makes the call itself. */
 export type Around = (name: string, call: () => Promise<unknown>) => Promise<unknown>;
 
-/** The same ports with `around` standing around each call to the table, the bucket and the queue. */
+/** The same ports, with `around` wrapped around each call to the table, the bucket and the queue. */
 export const aroundCalls = (ports: ReceivePorts, around: Around): ReceivePorts => {
   const wrap = <T extends object>(port: T, name: string): T =>
     new Proxy(port, {
@@ -24,10 +24,10 @@ export const aroundCalls = (ports: ReceivePorts, around: Around): ReceivePorts =
   };
 };
 
-/** The same world, in which something happens right before a call. */
-export const rightBefore = (world: World, name: string, happens: () => void): World => {
-  const around: Around = (called, call) => {
-    if (called === name) happens();
+/** The same world, in which `action` runs right before each call with this name. */
+export const rightBefore = (world: World, name: string, action: () => void): World => {
+  const around: Around = (calledName, call) => {
+    if (calledName === name) action();
     return call();
   };
   return { ...world, ports: aroundCalls(world.ports, around) };

@@ -14,7 +14,7 @@ export const anArrival = (overrides: Partial<Arrival> = {}): Arrival => ({
   ...overrides,
 });
 
-/** A message as the event source mapping hands it over, the first time unless told otherwise. */
+/** A message as the event source mapping delivers it; its first delivery by default. */
 export const anSqsRecord = ({
   body,
   messageId = "message-1",
@@ -43,7 +43,7 @@ export const anSqsRecord = ({
 export const aMoveMessage = ({ key_path, file_id, dest_path }: FileRecord = aFile()): string =>
   JSON.stringify({ key_path, file_id, dest_path });
 
-export type Notified = {
+export type ObjectEvent = {
   /** As S3 writes it: URL-encoded. */
   key?: string;
   eventName?: string;
@@ -52,8 +52,8 @@ export type Notified = {
   sequencer?: string;
 };
 
-/** The body of an S3 event notification, with a record for each object. */
-export const anS3Event = (...objects: Notified[]): string =>
+/** The body of an S3 event notification, with one event record for each object. */
+export const anS3Event = (...objects: ObjectEvent[]): string =>
   JSON.stringify({
     Records: objects.map(
       ({

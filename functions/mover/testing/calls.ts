@@ -6,39 +6,44 @@ import { deliver } from "./deliver.ts";
 import { aWorld, type World } from "./ports.ts";
 import { TIME_LEFT } from "./time-left.ts";
 
-/** As one copy, or in three parts: the bytes of `aJpeg()` are 18. */
-export const WAYS = {
+/** One copy, or a copy in three parts: `aJpeg()` returns 18 bytes. */
+export const COPY_MODES = {
   "one copy": { thresholdBytes: 1000, partBytes: 100 },
   "a copy in parts": { thresholdBytes: 5, partBytes: 7 },
 };
 
-/** How a call can go wrong: before or after it took effect; the mover living on to tell it, or not. */
-const ENDS: Record<string, { effect: boolean; dies: boolean }> = {
-  "fails without effect": { effect: false, dies: false },
-  "takes effect, and its answer is lost": { effect: true, dies: false },
-  "finds the mover killed before": { effect: false, dies: true },
-  "finds the mover killed after": { effect: true, dies: true },
+/**
+ * How a call can fail: before or after it takes effect (`effect`), and with the mover killed (`killed`) or not.
+ * The names complete the test title "… although call 3 (files.save) …".
+ */
+const FAILURES: Record<string, { effect: boolean; killed: boolean }> = {
+  "fails without effect": { effect: false, killed: false },
+  "takes effect, but its response is lost": { effect: true, killed: false },
+  "has no effect, because the mover is killed before it": { effect: false, killed: true },
+  "takes effect, and the mover is killed after it": { effect: true, killed: true },
 };
 
-/** Each of these calls with each of its ends, for `cutOff`. */
-export const everyEnd = (calls: readonly string[]) =>
-  calls.flatMap((name, at) => Object.entries(ENDS).map(([end, how]) => ({ name, at, end, ...how })));
+/** Each of these calls with each way to fail, for `cutOff`. */
+export const everyFailure = (calls: readonly string[]) =>
+  calls.flatMap((name, at) =>
+    Object.entries(FAILURES).map(([failure, kind]) => ({ name, at, failure, ...kind })),
+  );
 
-/** For `deliver`: call `at` goes wrong so. */
-export const cutOff = ({ at, effect, dies }: { at: number; effect: boolean; dies: boolean }) => {
+/** An argument `around` for `deliver`: call number `at` fails. */
+export const cutOff = ({ at, effect, killed }: { at: number; effect: boolean; killed: boolean }) => {
   let dead = false;
   return async (i: number, ...[name, call]: Parameters<Around>) => {
-    // A killed mover calls nobody; the next delivery is another mover.
+    // A killed mover makes no more calls. The next delivery goes to another mover.
     if (name === "files.claim") dead = false;
     if (dead) throw new Error("the mover is dead");
     if (i !== at) return call();
     if (effect) await call();
-    dead = dies;
+    dead = killed;
     throw new Error(`${name} was cut off`);
   };
 };
 
-/** Moves the file of a world by message-1, with `before` run ahead of each call. */
+/** Moves the file of a world with message-1, and runs `before` ahead of each call. */
 export const moveWith = (world: World, before: (index: number, name: string) => Promise<unknown>) => {
   let calls = 0;
   const ports = aroundCalls(world.ports, async (name, call) => {
@@ -48,14 +53,14 @@ export const moveWith = (world: World, before: (index: number, name: string) => 
   return moveFile(ports, anArrival({ file_id: world.file.file_id }), TIME_LEFT);
 };
 
-/** The calls that an undisturbed move makes. */
+/** The names of the calls that an undisturbed move makes, in order. */
 export const callsOf = async (world: World): Promise<string[]> => {
   const names: string[] = [];
   await moveWith(world, async (_, name) => names.push(name));
   return names;
 };
 
-/** The calls that undisturbed deliveries of these messages make. */
+/** The names of the calls that undisturbed deliveries of these messages make, in order. */
 export const callsOfDeliveries = async (
   world: World,
   bodies: readonly string[],
@@ -74,11 +79,11 @@ export const callsOfDeliveries = async (
   return names;
 };
 
-/** Every call of a move, either way: where something may come between. */
+/** Every call of a move, in both copy modes: another process may act before each. */
 export const EVERY_CALL = (
   await Promise.all(
-    Object.entries(WAYS).map(async ([way, parts]) =>
-      (await callsOf(aWorld({ parts }))).map((name, at) => ({ way, parts, name, at })),
+    Object.entries(COPY_MODES).map(async ([mode, parts]) =>
+      (await callsOf(aWorld({ parts }))).map((name, at) => ({ mode, parts, name, at })),
     ),
   )
 ).flat();

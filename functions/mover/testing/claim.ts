@@ -4,9 +4,9 @@ import { anArrival } from "./builders.ts";
 import { aWorld } from "./ports.ts";
 import { TIME_LEFT } from "./time-left.ts";
 
-/** An invocation's two minutes, and ten seconds. */
+/** NOW, plus the two minutes of an invocation, plus ten seconds. */
 export const LEASE_UNTIL = "2026-11-21T12:02:10.000Z";
-/** A moment before the tests' now, and one after it. */
+/** A millisecond before NOW, and a millisecond after it. */
 export const BEFORE = "2026-11-21T11:59:59.999Z";
 export const AFTER = "2026-11-21T12:00:00.001Z";
 
@@ -20,5 +20,5 @@ export const prepare = (file: Partial<FileRecord> = {}) => {
   };
 };
 
-/** A notification of other bytes than any that were moved. */
+/** A notification of bytes that differ from all moved bytes. */
 export const EVENT = { etag: "another", sequencer: "00A1" };

@@ -4,7 +4,7 @@ import { aJpeg } from "#testing/builders.ts";
 import { expectMoved } from "./expect-moved.ts";
 import { aWorld, type World } from "./ports.ts";
 
-/** What a client sends in four parts, the last a remainder. */
+/** The bytes that a client sends in four parts. The last part is shorter. */
 export const SENT = aJpeg("what a client sends in parts");
 export const PART_BYTES = 10;
 export const UPLOAD_ID = "client-1";
@@ -16,15 +16,15 @@ export const partsOfSent = (): Uint8Array[] =>
 
 type Options = {
   file?: Partial<FileRecord>;
-  /** A part that is undefined has not come. */
+  /** A part that is undefined has not arrived. */
   sent?: (Uint8Array | undefined)[];
   maxAttempts?: number;
   /** Longer files are copied in parts of PART_BYTES. */
   thresholdBytes?: number;
 };
 
-/** One file whose bytes lie in its client's multipart upload, which nobody has completed. */
-export const aSentWorld = ({
+/** One file whose bytes are in its client's multipart upload, which is not completed yet. */
+export const aClientUploadWorld = ({
   file = {},
   sent = partsOfSent(),
   maxAttempts = 5,
@@ -40,7 +40,7 @@ export const aSentWorld = ({
   return world;
 };
 
-/** That the bytes are in dest/ and nowhere else, in no upload either, and that the record says so. */
+/** Asserts that the bytes are in dest/ only, that no upload is open, and that the record agrees. */
 export const expectArrived = (world: World): void => {
   expectMoved(world, SENT);
   expect([...world.bucket.uploads.keys()]).toEqual([]);

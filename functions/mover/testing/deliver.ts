@@ -7,8 +7,8 @@ import type { World } from "./ports.ts";
 import { TIME_LEFT } from "./time-left.ts";
 
 /**
- * Delivers messages, and those that the mover sends itself, until none is left, with `around` at every
- * call. `timeOf` gives each invocation its time.
+ * Delivers these messages, and the messages that the mover sends to itself, until none is left. `around` wraps
+ * every call. `timeOf` returns the time left of each invocation.
  */
 export const deliver = async (
   world: World,

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { World } from "./ports.ts";
 
-/** That `bytes` are in dest/ and nowhere else, and that the record says so. */
+/** Asserts that `bytes` are in dest/ only, and that the record is completed. */
 export const expectMoved = ({ record, keys, bucket, file }: World, bytes: Uint8Array): void => {
   expect(record()?.status).toBe("completed");
   expect(keys()).toEqual([file.dest_path]);

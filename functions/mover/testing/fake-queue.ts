@@ -4,23 +4,23 @@ import { anSqsRecord } from "./builders.ts";
 
 type Message = { id: string; body: string; receives: number; visibleAt: number };
 
-/** More than any story takes: a mover that goes on for ever fails, and does not hang. */
+/** More than any test needs: a mover that never ends makes the test fail instead of hang. */
 const MOST_DELIVERIES = 10_000;
 
-/** As template.yaml has them. */
+/** The values of template.yaml. */
 const VISIBILITY_SECONDS = 720;
 const MAX_RECEIVES = 5;
 
 /**
- * The move queue and its dead-letter queue in memory. Time goes on to the next visible message;
- * nothing is waited for.
+ * The move queue and its dead-letter queue in memory. The clock jumps to the next visible message, so no test
+ * waits.
  */
 export const fakeQueue = (time: ReturnType<typeof aSteppingClock>) => {
   const messages: Message[] = [];
-  const dead: Message[] = [];
+  const deadLetters: Message[] = [];
   let sent = 0;
   return {
-    dead,
+    deadLetters,
 
     send(body: string) {
       messages.push({ id: `message-${++sent}`, body, receives: 0, visibleAt: time.now() });
@@ -31,14 +31,14 @@ export const fakeQueue = (time: ReturnType<typeof aSteppingClock>) => {
       if (message) message.visibleAt = time.now() + seconds * 1000;
     },
 
-    /** Hands messages out, one at a time, until each is acknowledged or dead. */
+    /** Delivers messages, one at a time, until each is acknowledged or in the dead-letter queue. */
     async drain(receive: (record: SQSRecord) => Promise<void>) {
       for (let deliveries = 0; deliveries < MOST_DELIVERIES; deliveries++) {
         const [message] = messages.toSorted((a, b) => a.visibleAt - b.visibleAt);
         if (!message) return;
         time.goTo(message.visibleAt);
         if (message.receives === MAX_RECEIVES) {
-          dead.push(...messages.splice(messages.indexOf(message), 1));
+          deadLetters.push(...messages.splice(messages.indexOf(message), 1));
           continue;
         }
         message.receives += 1;
@@ -48,7 +48,7 @@ export const fakeQueue = (time: ReturnType<typeof aSteppingClock>) => {
           await receive(anSqsRecord({ body, messageId: id, receiveCount: receives }));
           messages.splice(messages.indexOf(message), 1);
         } catch {
-          // Not acknowledged: it stays, and is visible again in its time.
+          // Not acknowledged: the message stays, and is visible again after its timeout.
         }
       }
       throw new Error("the queue never gets empty");

@@ -5,10 +5,10 @@ import { anS3Event } from "./builders.ts";
 import { expectMoved } from "./expect-moved.ts";
 import { aWorld, type World } from "./ports.ts";
 
-// Ten bytes a part, a dozen parts: what a file of gigabytes goes through.
+// A dozen parts of ten bytes take the same steps as a file of gigabytes.
 export const PART_BYTES = 10;
 export const BYTES = aJpeg("the first bytes of this file ".repeat(4).slice(0, 100));
-/** As long as BYTES, and different in every part. */
+/** As long as BYTES, but different in every part. */
 export const OTHER = aJpeg("THE OTHER BYTES OF THIS FILE ".repeat(4).slice(0, 100));
 export const PARTS = Math.ceil(BYTES.length / PART_BYTES);
 export const NOTIFICATION = anS3Event({ eTag: etagOf(BYTES).replaceAll('"', "") });
@@ -18,7 +18,7 @@ export const aLargeWorld = (options: Parameters<typeof aWorld>[0] = {}): World =
 
 export const expectNoUpload = ({ bucket }: World) => expect([...bucket.uploads.keys()]).toEqual([]);
 
-/** That `bytes` are in dest/ and nowhere else, in no upload either, and that the record says so. */
+/** Asserts that `bytes` are in dest/ only, that no upload is open, and that the record agrees. */
 export const expectArrived = (world: World, bytes: Uint8Array = BYTES) => {
   expectMoved(world, bytes);
   expectNoUpload(world);

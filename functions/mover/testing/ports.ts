@@ -26,8 +26,8 @@ export const aReport = () => {
 };
 
 /**
- * One file whose bytes are in temp/, and everything the mover needs around it.
- * `bytes: null` leaves temp/ empty.
+ * One file whose bytes are in temp/, and the ports that the mover needs.
+ * With `bytes: null`, temp/ is empty.
  */
 export const aWorld = ({
   bytes = aJpeg(),
@@ -68,7 +68,7 @@ export const aWorld = ({
     clock: time.clock,
     report: reported.report,
   };
-  /** The record as it stands. */
+  /** The record as it is now. */
   const record = (): FileRecord | undefined => files.table.get(file.file_id);
   const keys = (): string[] => [...bucket.objects.keys()].sort();
   return { file, files, bucket, time, reported, delays, sent, ports, record, keys };

@@ -1,14 +1,14 @@
 import type { TimeLeft } from "../ports.ts";
 import { STOP_MARGIN_MS } from "../time-left.ts";
 
-/** What an invocation has left when it begins, in milliseconds. */
+/** The time left of an invocation that begins, in milliseconds. */
 export const TIME_LEFT: TimeLeft = () => 120_000;
 
 /**
- * One invocation's time for so many parts: asked first by the claim, which wants to know how long its lease must
- * be, then before each part and before completing.
+ * The time left of one invocation that can copy this many parts. The mover reads it first in the claim, for the
+ * length of the lease, then before each part and before it completes the upload.
  */
 export const timeFor = (parts: number): TimeLeft => {
-  let asked = 0;
-  return () => (asked++ <= parts ? STOP_MARGIN_MS : STOP_MARGIN_MS - 1);
+  let reads = 0;
+  return () => (reads++ <= parts ? STOP_MARGIN_MS : STOP_MARGIN_MS - 1);
 };

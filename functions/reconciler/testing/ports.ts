@@ -4,14 +4,14 @@ import { fakeBucket } from "#testing/fake-bucket.ts";
 import { fakeFiles } from "#testing/fake-files.ts";
 import type { ReconcilerPorts, Tally } from "../ports.ts";
 
-/** Enough for anything; see pace.ts for what is too little. */
+/** Enough for every test; see pace.ts for the limit. */
 export const TIME_LEFT = () => 240_000;
 
 export const BYTES = aJpeg();
 export const ID = (n: number): string => `0b0e1f2a-3c4d-4e5f-8a9b-${String(n).padStart(12, "0")}`;
 export const minutes = (n: number): string => new Date(Date.parse(NOW) + n * 60_000).toISOString();
 
-/** The nth file, asked for an hour ago with a POST of 15 minutes, and due since that ended. */
+/** The nth file, requested an hour ago with a POST of 15 minutes, and due since that POST ended. */
 export const aDueFile = (n: number, overrides: Partial<FileRecord> = {}): FileRecord => {
   const file_id = ID(n);
   return aFileOf(BYTES, {
@@ -31,9 +31,9 @@ export const aDueFile = (n: number, overrides: Partial<FileRecord> = {}): FileRe
 export const aWorld = (...records: FileRecord[]) => {
   const files = fakeFiles(...records);
   const objects = fakeBucket();
-  const touched = new Map<string, string>();
+  const lastModified = new Map<string, string>();
   const sent: MoveMessage[] = [];
-  const told = {
+  const reported = {
     files: [] as [string, string][],
     objects: [] as [string, string][],
     failed: [] as [string, unknown][],
@@ -45,14 +45,14 @@ export const aWorld = (...records: FileRecord[]) => {
     ...objects,
     put(key: string, { bytes = BYTES, last_modified = minutes(-120) } = {}) {
       objects.put(key, bytes);
-      touched.set(key, last_modified);
+      lastModified.set(key, last_modified);
     },
     async list(prefix: string, after: string) {
       const keys = [...objects.objects.keys()].sort().filter((key) => key.startsWith(prefix) && key > after);
       const listed = keys.slice(0, 1000).map((key) => ({
         key,
         etag: objects.objects.get(key)?.etag ?? "",
-        last_modified: touched.get(key) ?? "",
+        last_modified: lastModified.get(key) ?? "",
       }));
       return { objects: listed, more: keys.length > 1000 };
     },
@@ -63,7 +63,7 @@ export const aWorld = (...records: FileRecord[]) => {
     storage: bucket,
     indexes: {
       open: async () => ({ files: open(), complete: true }),
-      /** Two a page, as of the last write. */
+      /** Two files a page, from the table as it is now. */
       async due({ shard, now: at, after }) {
         const due = open()
           .filter(({ open_shard, check_at }) => open_shard === String(shard) && (check_at ?? "") <= at)
@@ -86,17 +86,17 @@ export const aWorld = (...records: FileRecord[]) => {
     leftoverAgeSeconds: 3600,
     clock: () => new Date(now),
     report: {
-      file: (fileId, outcome) => told.files.push([fileId, outcome]),
-      object: (key, outcome) => told.objects.push([key, outcome]),
-      failed: (what, cause) => told.failed.push([what, cause]),
-      finished: (tally) => told.tallies.push(tally),
+      file: (fileId, outcome) => reported.files.push([fileId, outcome]),
+      object: (key, outcome) => reported.objects.push([key, outcome]),
+      failed: (what, cause) => reported.failed.push([what, cause]),
+      finished: (tally) => reported.tallies.push(tally),
     },
   };
   return {
     files,
     bucket,
     sent,
-    told,
+    reported,
     ports,
     at: () => new Date(now).toISOString(),
     pass: (mins: number) => {

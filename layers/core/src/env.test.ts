@@ -21,16 +21,16 @@ const NUMBERS = [
 
 describe("a variable that is missing or empty is named", () => {
   test.each([...TEXTS, ...NUMBERS, ["ALLOWED_TYPES", env.allowedTypes] as const])("%s", (name, read) => {
-    const told = `The environment variable ${name} is missing: template.yaml sets it for this function.`;
+    const message = `The environment variable ${name} is missing: template.yaml sets it for this function.`;
 
     for (const value of [undefined, ""]) {
       vi.stubEnv(name, value);
-      expect(read).toThrow(told);
+      expect(read).toThrow(message);
     }
   });
 });
 
-test.each(TEXTS)("%s is read as it stands", (name, read) => {
+test.each(TEXTS)("%s is read unchanged", (name, read) => {
   vi.stubEnv(name, "a value");
 
   expect(read()).toBe("a value");
@@ -64,7 +64,7 @@ describe.each(NUMBERS)("%s", (name, read) => {
   });
 });
 
-test("the allowed types are a list, however it is spaced", () => {
+test("the allowed types are a list with any spacing", () => {
   vi.stubEnv("ALLOWED_TYPES", "image/*,application/pdf ,  text/plain");
 
   expect(env.allowedTypes()).toEqual(["image/*", "application/pdf", "text/plain"]);

@@ -28,6 +28,19 @@ test("flushes the metrics of an invocation with the service and the stack as dim
   ]);
 });
 
+test("flushes the metrics of an invocation that fails", async () => {
+  const { MetricUnit, worker } = await import("./worker.ts");
+  const { lines } = catchLogLines();
+  const handler = worker("mover", (metrics) => async () => {
+    metrics.addMetric("NotReconciled", MetricUnit.Count, 1);
+    throw new Error("S3 is slow");
+  });
+
+  await expect(handler({}, aContext())).rejects.toThrow("S3 is slow");
+
+  expect(lines().filter((line) => "_aws" in line)).toMatchObject([{ NotReconciled: 1 }]);
+});
+
 test("does not end an invocation before Lambda does", async () => {
   const { worker } = await import("./worker.ts");
   const handler = worker("mover", () => async () => {

@@ -1,18 +1,18 @@
-import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
-import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
-import middy from "@middy/core";
 import type { Context } from "aws-lambda";
 import { env } from "./env.ts";
 import { log } from "./log.ts";
 
-/** Writes the metrics of an invocation; they are flushed when it ends. */
+/** Adds metrics to the current invocation. They are written when it ends. */
 export type WorkerMetrics = Pick<Metrics, "addMetric">;
 export { MetricUnit };
 
 /**
  * The Lambda handler of a function that no route calls. `wire` runs once, while the module loads. The metrics have the
  * namespace Malote, the dimension `service` with the given name and the dimension `stack`.
+ *
+ * It is no middy stack. Such a function needs only these lines of it, middy would end an invocation shortly before
+ * Lambda does, and its own chunk in the layer would cost every route two more files to load.
  */
 export const worker = <Event, Result>(
   serviceName: string,
@@ -23,11 +23,13 @@ export const worker = <Event, Result>(
     serviceName,
     defaultDimensions: { stack: env.stackName() },
   });
-  return middy(wire(metrics), LAMBDA_ENDS_IT).use(injectLambdaContext(log)).use(logMetrics(metrics));
+  const handle = wire(metrics);
+  return async (event: Event, context: Context): Promise<Result> => {
+    log.addContext(context);
+    try {
+      return await handle(event, context);
+    } finally {
+      metrics.publishStoredMetrics();
+    }
+  };
 };
-
-/**
- * middy would end an invocation shortly before Lambda does. Lambda then keeps the process, and the calls that are still
- * running continue in the next invocation.
- */
-const LAMBDA_ENDS_IT = { timeoutEarlyInMillis: 0 };

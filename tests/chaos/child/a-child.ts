@@ -15,10 +15,10 @@ import { awsConfig, s3Config } from "../world/servers.ts";
 import type { World } from "../world/types.ts";
 import type { Kill } from "./watch-calls.ts";
 
-/** What invoke.ts is asked for; `parts` limits the invocation's time to copying so many. */
-export type Asked = { handler: string; event: unknown; kill?: Kill; parts?: number };
-/** Resident memory in bytes: once the handler was loaded, and at its highest after that. */
-export type Outcome = { calls: string[]; answer: unknown; idle: number; peak: number };
+/** The input of invoke.ts. `parts` limits the invocation's time to a copy of this many parts. */
+export type InvocationInput = { handler: string; event: unknown; kill?: Kill; parts?: number };
+/** `idle` and `peak` are resident memory in bytes: after the handler was loaded, and the highest after that. */
+export type Outcome = { calls: string[]; response: unknown; idle: number; peak: number };
 
 type FunctionName = "mover" | "confirm" | "remove" | "reconciler";
 
@@ -26,13 +26,13 @@ const INVOKE = fileURLToPath(new URL("./invoke.ts", import.meta.url));
 const FUNCTIONS = lambdaFunctions();
 
 /**
- * One invocation of a function's own handler in a new process, with the variables that the template gives it.
- * @throws Died where it was killed
+ * Invokes a function's real handler in a new process, with the environment variables of the template.
+ * @throws Died if the process was killed
  */
 export const invoke = async (
   world: World,
   name: FunctionName,
-  asked: Omit<Asked, "handler">,
+  input: Omit<InvocationInput, "handler">,
 ): Promise<Outcome> => {
   const deployed = FUNCTIONS.find((one) => one.name === name);
   if (!deployed) throw new Error(`template.yaml has no function ${name}`);
@@ -40,14 +40,16 @@ export const invoke = async (
     env: { ...deployed.environment, ...ownVariables(world) },
     stdio: ["pipe", "pipe", "inherit"],
   });
-  child.stdin.end(JSON.stringify({ ...asked, handler: join(deployed.folder, "handler.ts") } satisfies Asked));
+  child.stdin.end(
+    JSON.stringify({ ...input, handler: join(deployed.folder, "handler.ts") } satisfies InvocationInput),
+  );
   const [output, [code, signal]] = await Promise.all([text(child.stdout), once(child, "close")]);
   if (signal === "SIGKILL") throw new Died();
   if (code !== 0) throw new Error(`${name} ended with ${code ?? signal}`);
   return JSON.parse(output);
 };
 
-/** What deploying would fill in, and where the servers are. */
+/** The environment variables that a deployment fills in, and the endpoints of the servers. */
 const ownVariables = (world: World): Record<string, string> => {
   const { credentials, region, endpoint } = awsConfig();
   return {
@@ -68,7 +70,7 @@ const ownVariables = (world: World): Record<string, string> => {
   };
 };
 
-/** The functions, each invocation a process of its own, of which the first is killed at one of its calls. */
+/** The functions, with a process for each invocation. The first process is killed at one of its calls. */
 export const aKilledFunction = (world: World, kill?: Kill): TestFunction & { calls: string[] } => {
   const calls: string[] = [];
   let died = false;
@@ -76,22 +78,22 @@ export const aKilledFunction = (world: World, kill?: Kill): TestFunction & { cal
     try {
       const outcome = await invoke(world, name, { event, ...(kill && { kill }) });
       calls.push(...outcome.calls);
-      return outcome.answer;
+      return outcome.response;
     } catch (error) {
       died ||= error instanceof Died;
       throw error;
     }
   };
   const route = async (name: FunctionName, caller: Caller, parts: Partial<APIGatewayProxyEvent>) => {
-    const answer = await run(name, anApiEvent({ ...parts, claims: idTokenClaims({ sub: caller.sub }) }));
-    const { statusCode } = answer as { statusCode: number };
-    if (statusCode >= 400) throw new Error(`${name} answered ${statusCode}`);
+    const response = await run(name, anApiEvent({ ...parts, claims: idTokenClaims({ sub: caller.sub }) }));
+    const { statusCode } = response as { statusCode: number };
+    if (statusCode >= 400) throw new Error(`${name} responded with ${statusCode}`);
   };
   const first = {
     isDead: () => died,
     async receive(record: SQSRecord) {
       const { batchItemFailures } = (await run("mover", { Records: [record] })) as SQSBatchResponse;
-      if (batchItemFailures.length > 0) throw new Error("the message comes back");
+      if (batchItemFailures.length > 0) throw new Error("the message failed");
     },
     confirm: (input: { file_id: string }, caller: Caller) =>
       route("confirm", caller, { body: JSON.stringify(input) }),

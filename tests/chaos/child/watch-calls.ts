@@ -1,14 +1,14 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { ClientRequest } from "node:http";
 
-/** What Node tells of every HTTP request that this process makes: no handler knows that it is watched. */
-type Told = { request: ClientRequest };
+/** The event of Node's diagnostics channels for each HTTP request of this process. */
+type RequestEvent = { request: ClientRequest };
 
 export type Kill = { at: number; when: "before" | "after" };
 
 /**
- * Lists every request of this process, and ends it with SIGKILL at one of them: when the request is made and
- * nothing of it is on the wire, or when its answer has begun to come and nothing of it is read.
+ * Lists every request of this process, and ends the process with SIGKILL at one request: before any byte of the
+ * request is sent, or when the response begins and no byte of it is read.
  */
 export const watchCalls = (kill: Kill | undefined): readonly string[] => {
   const calls: string[] = [];
@@ -16,17 +16,17 @@ export const watchCalls = (kill: Kill | undefined): readonly string[] => {
   const killIf = (request: ClientRequest, when: Kill["when"]) => {
     if (when === kill?.when && numbers.get(request) === kill.at) process.kill(process.pid, "SIGKILL");
   };
-  subscribe("http.client.request.created", (told) => {
-    const { request } = told as Told;
+  subscribe("http.client.request.created", (event) => {
+    const { request } = event as RequestEvent;
     numbers.set(request, calls.length);
     calls.push(nameOf(request));
     killIf(request, "before");
   });
-  subscribe("http.client.response.finish", (told) => killIf((told as Told).request, "after"));
+  subscribe("http.client.response.finish", (event) => killIf((event as RequestEvent).request, "after"));
   return calls;
 };
 
-/** DynamoDB and SQS have it in a header, S3 in the query where the path does not say it. */
+/** The operation: in a header for DynamoDB and SQS, in the query for S3 (except for CreateMultipartUpload). */
 const nameOf = (request: ClientRequest): string => {
   const target = request.getHeader("x-amz-target");
   if (target !== undefined) return String(target).replace(/^.*\./, "");

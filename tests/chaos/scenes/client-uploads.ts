@@ -1,40 +1,40 @@
-import { aSentUpload } from "../world/client-upload.ts";
+import { aClientUpload } from "../world/client-upload.ts";
 import { aFunction } from "../world/crash.ts";
 import { deliver } from "../world/deliver.ts";
 import { moveMessage, send } from "../world/messages.ts";
 import { delivering, LARGE } from "./moves.ts";
-import { reconcileUntilDone, whenAllIsOver } from "./reconciler.ts";
+import { letEverythingExpire, reconcileUntilDone } from "./reconciler.ts";
 import { removeUntilAnswered } from "./routes.ts";
 import type { Scene } from "./scene.ts";
 
-/** Until the reconciler looks once more at a file that expired. */
+/** The time until the reconciler checks an expired file once more, and an hour. */
 const A_DAY_SECONDS = 25 * 3600;
 
-/** Files that their clients send as multipart uploads. */
+/** Scenes with files that their clients send as multipart uploads. */
 export const CLIENT_UPLOADS: Scene[] = [
   {
     name: "a client's multipart upload",
     async set(world) {
-      const file = await aSentUpload(world, "file", LARGE);
+      const file = await aClientUpload(world, "file", LARGE);
       await send(world, moveMessage(file));
       return { act: delivering(world), fates: [{ file, status: "completed" }] };
     },
   },
   {
-    name: "a client's multipart upload that lacks a part",
+    name: "a client's multipart upload with a missing part",
     async set(world) {
-      const file = await aSentUpload(world, "file", LARGE, 1);
+      const file = await aClientUpload(world, "file", LARGE, 1);
       await send(world, moveMessage(file));
-      // The client may go on with it.
+      // The upload stays open, because the client may continue it.
       return { act: delivering(world), fates: [{ file, status: "error" }], remains: { uploads: 1 } };
     },
   },
   {
     name: "two multipart uploads whose clients died, one of them after its last part",
     async set(world) {
-      const whole = await aSentUpload(world, "whole", LARGE);
-      const abandoned = await aSentUpload(world, "abandoned", LARGE, 1);
-      whenAllIsOver(world);
+      const whole = await aClientUpload(world, "whole", LARGE);
+      const abandoned = await aClientUpload(world, "abandoned", LARGE, 1);
+      letEverythingExpire(world);
       return {
         async act(invoked) {
           await reconcileUntilDone(world, invoked);
@@ -50,13 +50,13 @@ export const CLIENT_UPLOADS: Scene[] = [
     },
   },
   {
-    name: "a delete of a file whose multipart upload is under way",
+    name: "a delete of a file whose multipart upload is not completed",
     async set(world) {
-      const file = await aSentUpload(world, "file", LARGE, 1);
+      const file = await aClientUpload(world, "file", LARGE, 1);
       return {
         async act(invoked) {
           await removeUntilAnswered(invoked, file);
-          whenAllIsOver(world);
+          letEverythingExpire(world);
           await reconcileUntilDone(world, aFunction(world));
         },
         fates: [{ file, status: "deleted" }],

@@ -7,15 +7,15 @@ import { moveMessage, notification, send } from "../world/messages.ts";
 import { MAX_RECEIVES } from "../world/template.ts";
 import type { World } from "../world/types.ts";
 import { PART_BYTES } from "../world/world.ts";
-import { leftByItsMover } from "./reconciler.ts";
+import { abandonedByMover } from "./reconciler.ts";
 import type { Act, Scene } from "./scene.ts";
 
-/** A part and a remainder. */
+/** One part and a shorter last part. */
 export const LARGE = randomBytes(PART_BYTES + 1234);
-/** As many. */
+/** Other bytes of the same length. */
 export const OTHERS = randomBytes(LARGE.length);
 
-/** Delivers whatever is on the queue. */
+/** Delivers every message on the queue. */
 export const delivering =
   (world: World, timeOfFirst?: TimeLeft): Act =>
   async (invoked) => {
@@ -56,13 +56,13 @@ export const CONTINUED: Scene = {
   },
 };
 
-/** What else the mover meets: every call it can make is in one of these. */
+/** The scenes of the mover. Every call that the mover can make is in at least one of them. */
 export const MOVES: Scene[] = [
   SINGLE,
   IN_PARTS,
   CONTINUED,
   {
-    name: "a file of which both sources tell at once",
+    name: "a file with messages from both sources at once",
     async set(world) {
       const file = await aSentFile(world, "file");
       await send(world, notification(world, { file }), moveMessage(file));
@@ -84,7 +84,7 @@ export const MOVES: Scene[] = [
       const file = await aFile(world, "file", LARGE);
       await put(world, file);
       await send(world, moveMessage(file));
-      // The first part is copied, and a message is on the queue that goes on.
+      // The first part is copied, and the message that continues is on the queue.
       await oneInvocation(world, { process: world.process(), time: timeFor(1) });
       await put(world, file, OTHERS);
       return { act: delivering(world), fates: [{ file, status: "completed", bytes: OTHERS }] };
@@ -100,7 +100,7 @@ export const MOVES: Scene[] = [
     },
   },
   {
-    name: "bytes that came after the file was completed",
+    name: "bytes that arrive after the file was completed",
     async set(world) {
       const file = await aSentFile(world, "file");
       await send(world, notification(world, { file }));
@@ -112,7 +112,7 @@ export const MOVES: Scene[] = [
     },
   },
   {
-    name: "bytes that came after the file was deleted",
+    name: "bytes that arrive after the file was deleted",
     async set(world) {
       const file = await aFile(world, "file");
       await world.process().remove({ file_id: file.record.file_id }, ownerOf(file));
@@ -124,7 +124,7 @@ export const MOVES: Scene[] = [
   {
     name: "a file whose copy S3 refuses for a while",
     plan: () => {
-      // As often as the SDK tries it: the mover has to release its lease and come back.
+      // As often as the SDK tries it, so the mover releases its lease and its message is retried.
       let refusals = 2;
       return (call, send) =>
         call.operation === "CopyObject" && refusals-- > 0 ? Promise.reject(connectionReset()) : send();
@@ -132,9 +132,9 @@ export const MOVES: Scene[] = [
     set: SINGLE.set,
   },
   {
-    name: "a file that is out of attempts, of which another message tells",
+    name: "a file that is out of attempts, with a new message",
     async set(world) {
-      const left = leftByItsMover(world.clock().toISOString(), MAX_RECEIVES);
+      const left = abandonedByMover(world.clock().toISOString(), MAX_RECEIVES);
       const file = await aFile(world, "file", undefined, { record: left });
       await put(world, file);
       world.pass(1);
@@ -143,11 +143,11 @@ export const MOVES: Scene[] = [
     },
   },
   {
-    name: "a message that nobody can obey",
+    name: "a message with a path that is not the record's",
     async set(world) {
       const file = await aFile(world, "file");
-      const lie = { ...file, record: { ...file.record, key_path: "temp/of-another" } };
-      await send(world, moveMessage(lie));
+      const forged = { ...file, record: { ...file.record, key_path: "temp/of-another" } };
+      await send(world, moveMessage(forged));
       return {
         act: delivering(world),
         fates: [{ file, status: "pending" }],

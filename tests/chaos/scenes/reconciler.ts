@@ -10,7 +10,7 @@ import type { Scene } from "./scene.ts";
 const RUN_SECONDS = 300;
 export const RUN_TIME: TimeLeft = () => 240_000;
 
-/** Runs it as the schedule does, until a run lived to its end. A run that failed counts: the next is its retry. */
+/** Runs the reconciler as the schedule does, until a run succeeds. The run after a failed run is its retry. */
 export const reconcileUntilDone = async (world: World, invoked: TestFunction): Promise<void> => {
   for (let failed = true; failed; ) {
     failed = await untilAnswered(invoked, async (process) => {
@@ -23,11 +23,11 @@ export const reconcileUntilDone = async (world: World, invoked: TestFunction): P
   }
 };
 
-/** When every presigned POST is over, and with it whatever a tombstone waits for; what lies in temp/ is old then. */
-export const whenAllIsOver = (world: World): void => world.pass(2 * 3600);
+/** Moves the clock on until every presigned POST has ended, every tombstone is due, and all of temp/ is over an hour old. */
+export const letEverythingExpire = (world: World): void => world.pass(2 * 3600);
 
-/** A record as a mover leaves it that was killed in its nth attempt. */
-export const leftByItsMover = (at: string, attempts: number): Partial<FileRecord> => ({
+/** The record of a file whose mover was killed in attempt number `attempts`. */
+export const abandonedByMover = (at: string, attempts: number): Partial<FileRecord> => ({
   status: "processing",
   attempts,
   version: 3,
@@ -53,16 +53,16 @@ const completed = async (world: World, label: string): Promise<TestFile> => {
   return file;
 };
 
-/** A run that finds one of everything. */
+/** A run that finds one file for each of its actions. */
 export const RECONCILED: Scene = {
   name: "a run of the reconciler",
   async set(world) {
     const at = world.clock().toISOString();
-    const unheardOf = await aSentFile(world, "unheard-of");
+    const notNotified = await aSentFile(world, "not-notified");
     const abandoned = await aFile(world, "abandoned");
-    const left = await aFile(world, "left", undefined, { record: leftByItsMover(at, 1) });
+    const left = await aFile(world, "left", undefined, { record: abandonedByMover(at, 1) });
     await put(world, left);
-    const hopeless = await aFile(world, "hopeless", undefined, { record: leftByItsMover(at, 5) });
+    const hopeless = await aFile(world, "hopeless", undefined, { record: abandonedByMover(at, 5) });
     await put(world, hopeless);
     const moved = await completed(world, "moved");
     await put(world, moved);
@@ -71,14 +71,14 @@ export const RECONCILED: Scene = {
     await put(world, deleted);
     const expired = { status: "expired", version: 2, check_at: at, history: EXPIRED(at) } as const;
     const overdue = await aFile(world, "overdue", undefined, { record: expired });
-    whenAllIsOver(world);
+    letEverythingExpire(world);
     return {
       async act(invoked) {
         await reconcileUntilDone(world, invoked);
         await deliver(world);
       },
       fates: [
-        { file: unheardOf, status: "completed" },
+        { file: notNotified, status: "completed" },
         { file: abandoned, status: "expired" },
         { file: left, status: "completed" },
         { file: hopeless, status: "error", stays: true },

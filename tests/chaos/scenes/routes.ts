@@ -5,10 +5,10 @@ import { deliver } from "../world/deliver.ts";
 import { aSentFile, ownerOf, type TestFile } from "../world/files.ts";
 import { notification, send } from "../world/messages.ts";
 import type { Functions } from "../world/types.ts";
-import { reconcileUntilDone, whenAllIsOver } from "./reconciler.ts";
+import { letEverythingExpire, reconcileUntilDone } from "./reconciler.ts";
 import type { Scene } from "./scene.ts";
 
-/** DELETE until it is answered; a file that is gone by then was deleted by a call whose answer was lost. */
+/** Sends DELETE until there is a response. FileNotFound means that an earlier call, with a lost response, deleted the file. */
 export const removeUntilAnswered = async (invoked: TestFunction, file: TestFile): Promise<void> => {
   await untilAnswered(invoked, (process) =>
     process.remove({ file_id: file.record.file_id }, ownerOf(file)).catch((error: unknown) => {
@@ -17,7 +17,7 @@ export const removeUntilAnswered = async (invoked: TestFunction, file: TestFile)
   );
 };
 
-/** DELETE by a client that comes again as long as services fail. */
+/** Sends DELETE until it succeeds, like a client that retries while services fail. */
 export const removeUntilDone = async (process: Pick<Functions, "remove">, file: TestFile): Promise<void> => {
   for (;;) {
     const outcome = await process.remove({ file_id: file.record.file_id }, ownerOf(file)).then(
@@ -30,7 +30,7 @@ export const removeUntilDone = async (process: Pick<Functions, "remove">, file: 
 };
 
 export const CONFIRMED: Scene = {
-  name: "a confirmation that its client repeats until it is answered",
+  name: "a confirmation that its client repeats until there is a response",
   async set(world) {
     const file = await aSentFile(world, "file");
     return {
@@ -54,7 +54,7 @@ export const REMOVED: Scene = {
     return {
       async act(invoked) {
         await removeUntilAnswered(invoked, file);
-        whenAllIsOver(world);
+        letEverythingExpire(world);
         await reconcileUntilDone(world, aFunction(world));
       },
       fates: [{ file, status: "deleted" }],
@@ -65,7 +65,7 @@ export const REMOVED: Scene = {
 export const ROUTES: Scene[] = [
   CONFIRMED,
   {
-    name: "a confirmation whose client never comes back, nor does a notification",
+    name: "a confirmation that its client does not repeat, without a notification",
     async set(world) {
       const file = await aSentFile(world, "file");
       return {
@@ -75,7 +75,7 @@ export const ROUTES: Scene[] = [
             .current()
             .confirm({ file_id }, ownerOf(file))
             .catch(() => {});
-          whenAllIsOver(world);
+          letEverythingExpire(world);
           await reconcileUntilDone(world, aFunction(world));
           await deliver(world);
         },
@@ -85,7 +85,7 @@ export const ROUTES: Scene[] = [
   },
   REMOVED,
   {
-    name: "a delete of a file whose bytes have just come",
+    name: "a delete of a file whose bytes have just arrived",
     async set(world) {
       const file = await aSentFile(world, "file");
       await send(world, notification(world, { file }));
@@ -93,7 +93,7 @@ export const ROUTES: Scene[] = [
         async act(invoked) {
           await removeUntilAnswered(invoked, file);
           await deliver(world);
-          whenAllIsOver(world);
+          letEverythingExpire(world);
           await reconcileUntilDone(world, aFunction(world));
         },
         fates: [{ file, status: "deleted" }],

@@ -6,21 +6,21 @@ import { both, type Plan, undisturbed } from "../world/plan.ts";
 import type { World } from "../world/types.ts";
 import { inAWorld } from "../world/world.ts";
 
-/** Something that is done, to its end, whatever happens to the process that does it. */
+/** Work that is done to its end, also if the process that does it is killed. */
 export type Act = (invoked: TestFunction) => Promise<void>;
 
 export type Stage = { act: Act; fates: Fate[]; remains?: Remains };
 
-/** One story of a file or more, told again and again with something going wrong in another place. */
+/** A test scene with one or more files. It runs many times, each time with a fault in another place. */
 export type Scene = {
   name: string;
-  /** Sets the stage in a new world. */
+  /** Prepares the scene in a new world. */
   set(world: World): Promise<Stage>;
-  /** What goes wrong in this story besides. */
+  /** The faults that belong to the scene itself. */
   plan?: () => Plan;
 };
 
-/** Every attempt that the story makes when nothing disturbs it. */
+/** Returns every attempt that the scene makes if it is undisturbed. */
 export const record = (scene: Scene): Promise<readonly Call[]> =>
   inAWorld(async (world) => {
     const { act } = await scene.set(world);
@@ -29,7 +29,7 @@ export const record = (scene: Scene): Promise<readonly Call[]> =>
     return invoked.made;
   });
 
-/** Plays the story to its end with something around its own plan, which may depend on who is in it. */
+/** Runs the scene to its end, with a plan around its own plan. The plan may depend on the scene's files. */
 export const play = async (
   scene: Scene,
   world: World,
@@ -41,12 +41,12 @@ export const play = async (
   return { ...stage, invoked };
 };
 
-/** The one file of a story that has no other. */
+/** The file of a scene with one file. */
 export const fileOf = ({ fates: [fate, ...more] }: Stage): TestFile => {
-  if (!fate || more.length > 0) throw new Error("not a story of one file");
+  if (!fate || more.length > 0) throw new Error("the scene has not exactly one file");
   return fate.file;
 };
 
-/** Each call of the first process of a story, and either side of it. */
+/** The points before and after each call of the first process of a scene. */
 export const pointsOf = (calls: readonly Call[]) =>
   calls.flatMap(({ name }, at) => (["before", "after"] as const).map((when) => ({ at, name, when })));

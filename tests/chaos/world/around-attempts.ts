@@ -3,18 +3,18 @@ import type { Call, Sending } from "./call.ts";
 
 export type Answer = { response: HttpResponse };
 
-/** Stands around every attempt: sends it, or does not, or sends it and keeps the answer back. */
+/** Wraps every attempt: it sends the attempt, or does not send it, or sends it and withholds the response. */
 export type Around = (call: Call, send: () => Promise<Answer>) => Promise<Answer>;
 
 type Next = (args: { input: Sending["input"] }) => Promise<Answer>;
 
-/** Every client of the SDK; the types of their middlewares differ and are of no interest here. */
+/** Any client of the SDK. The types of their middlewares differ, and do not matter here. */
 type Client = { middlewareStack: { add(middleware: never, options: never): void } };
 
 /**
- * The same client with `around` as its innermost middleware: behind the SDK's retries, which it so sees one by
- * one, and before the SDK reads the answer, which is so read as any. A handler of requests would stand there as
- * well, but does not know a call's name and input.
+ * The same client with `around` as its innermost middleware: after the SDK's retries, so it sees each attempt, and
+ * before the SDK reads the response, so the SDK reads it like any response. A request handler would be at the same
+ * place, but does not have a call's name and input.
  */
 export const aroundAttempts = <C extends Client>(
   client: C,

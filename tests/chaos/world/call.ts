@@ -1,16 +1,16 @@
 export type Service = "S3" | "DynamoDB" | "SQS";
 
-/** One attempt of one call to AWS, as it is about to be sent: the SDK's retries are attempts of their own. */
+/** One attempt of one call to AWS, before it is sent. Each retry of the SDK is another attempt. */
 export type Call = {
   service: Service;
   /** CopyObject, UpdateItem, SendMessage … */
   operation: string;
-  /** "S3 CopyObject dest/first.bin (1st)": told apart by what it is about, since calls made at once have no order. */
+  /** "S3 CopyObject dest/first.bin (1st)". It contains the subject, because concurrent calls have no order. */
   name: string;
   input: Input;
 };
 
-/** As the SDK's middleware tells it. */
+/** A call as the SDK's middleware receives it. */
 export type Sending = { clientName: string; commandName: string; input: Input };
 
 type Input = {
@@ -22,7 +22,7 @@ type Input = {
   ExpressionAttributeValues?: Record<string, { S?: string }>;
 };
 
-/** Names calls as they are made, by one process: the second of a name is another than the first. */
+/** Names the calls of one process. Calls with the same subject are numbered. */
 export const nameCalls = (labels: ReadonlyMap<string, string>) => {
   const made = new Map<string, number>();
   return ({ clientName, commandName, input }: Sending): Call => {

@@ -5,8 +5,8 @@ import { aFile, type TestFile } from "./files.ts";
 import type { World } from "./types.ts";
 import { PART_BYTES } from "./world.ts";
 
-/** A file whose client has sent so many parts of a multipart upload, all unless told otherwise, and was not heard of since. */
-export const aSentUpload = async (
+/** A file with a client's multipart upload that has the first `parts` parts (all by default) and is not completed. */
+export const aClientUpload = async (
   world: World,
   label: string,
   bytes: Uint8Array,

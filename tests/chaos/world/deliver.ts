@@ -11,21 +11,21 @@ import type { TimeLeft } from "../../../functions/mover/ports.ts";
 import { VISIBILITY_SECONDS } from "./template.ts";
 import type { Functions, World } from "./types.ts";
 
-/** Gives the process that a batch is handed to, and how much time it has. */
+/** The process that receives a batch, and its time left. */
 export type Invocation = { process: Pick<Functions, "receive" | "isDead">; time?: TimeLeft };
 
 /**
- * Lambda's event source mapping: hands out batches of ten until nothing is left on the queue, acknowledges what
- * succeeded, and leaves the rest to come back. Of a process that died nothing is acknowledged. Nobody waits for
- * a visibility timeout: where nothing else is left, the clock goes on by the queue's own, and what waits is
- * made visible. How often a message is handed out, and when it is dead, is SQS's own.
+ * Lambda's event source mapping: delivers batches of ten until the queue is empty, acknowledges the messages that
+ * succeeded, and leaves the others on the queue. If the process died, it acknowledges none. It never waits for a
+ * visibility timeout: when no other message is left, it moves the clock on by that timeout and makes the waiting
+ * messages visible. SQS decides how often a message is delivered, and when it is dead.
  */
 export const deliver = async (
   world: World,
   invoke: () => Invocation = aNewProcess(world),
   { atOnce = 1 }: { atOnce?: number } = {},
 ): Promise<void> => {
-  /** The last receipt handle of each message that was not done, by its id. */
+  /** The last receipt handle of each message that is not acknowledged, by message id. */
   const waiting = new Map<string, string>();
   const worker = async () => {
     for (;;) {
@@ -40,16 +40,16 @@ export const deliver = async (
     await Promise.all(Array.from({ length: atOnce }, worker));
     if (waiting.size === 0) return;
     world.pass(VISIBILITY_SECONDS);
-    await Promise.all([...waiting.values()].map((handle) => show(world, handle)));
+    await Promise.all([...waiting.values()].map((handle) => makeVisible(world, handle)));
     waiting.clear();
   }
 };
 
-/** One batch and no more. What was not done is on the queue again. */
+/** Delivers one batch. The messages that failed are visible again. */
 export const oneInvocation = async (world: World, invocation: Invocation): Promise<void> => {
   const failed = await handleBatch(world, await receive(world), invocation);
   world.pass(VISIBILITY_SECONDS);
-  await Promise.all(failed.map(({ ReceiptHandle = "" }) => show(world, ReceiptHandle)));
+  await Promise.all(failed.map(({ ReceiptHandle = "" }) => makeVisible(world, ReceiptHandle)));
 };
 
 /** One warm process for all batches, undisturbed. */
@@ -69,7 +69,7 @@ const receive = async (world: World): Promise<Message[]> => {
   return Messages;
 };
 
-/** Handles a batch as the mover does, all at once; the messages that were not done. */
+/** Handles the messages of a batch at the same time, as the mover does. Returns the messages that failed. */
 const handleBatch = async (
   world: World,
   batch: Message[],
@@ -87,8 +87,8 @@ const handleBatch = async (
   return batch.filter((message) => !done.includes(message));
 };
 
-/** A message that is dead by now has no visibility. */
-const show = async (world: World, ReceiptHandle: string): Promise<void> => {
+/** Does nothing for a message that is already in the dead-letter queue, because its receipt handle is invalid. */
+const makeVisible = async (world: World, ReceiptHandle: string): Promise<void> => {
   const now = { QueueUrl: world.queueUrl, ReceiptHandle, VisibilityTimeout: 0 };
   try {
     await world.sqs.send(new ChangeMessageVisibilityCommand(now));
@@ -97,7 +97,7 @@ const show = async (world: World, ReceiptHandle: string): Promise<void> => {
   }
 };
 
-/** A message as the event source mapping hands it over. */
+/** A message as the event source mapping delivers it. */
 export const sqsRecord = ({
   MessageId = "",
   ReceiptHandle = "",

@@ -5,12 +5,12 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { inject } from "vitest";
 import type { FileRecord } from "../../../layers/core/src/domain/file.ts";
 import { recordOf } from "../../e2e/cloud.ts";
-import { type Answer, call, type Upload, until } from "../../e2e/service.ts";
+import { type ApiResponse, call, type Upload, until } from "../../e2e/service.ts";
 import type { TestFile } from "./files.ts";
 import { awsConfig } from "./servers.ts";
 import type { Places } from "./types.ts";
 
-/** What the template was deployed as, to be looked at: its functions do the work, and its time is everybody's. */
+/** The deployed stack, for checks: its functions do the work, and its clock is the real time. */
 export const deployedWorld = (): Places => {
   const { bucket, table, queue_url, dlq_url } = inject("chaosStack");
   return {
@@ -27,8 +27,8 @@ export const deployedWorld = (): Places => {
   };
 };
 
-/** A file that was asked for at the API, of text unless told otherwise. */
-export const askFile = async (
+/** Requests an upload at the API, of text by default. */
+export const requestFile = async (
   world: Places,
   label: string,
   bytes: Uint8Array,
@@ -42,8 +42,8 @@ export const askFile = async (
   return { upload, bytes, record: (await recordOf(upload.file_id)) as FileRecord };
 };
 
-/** One call of the API, again for as long as it is answered 503: a busy machine is no fault of the service. */
-export const untilAvailable = (method: string, path: string, body?: unknown): Promise<Answer> =>
+/** Calls the API, and repeats the call while the response is 503: a busy machine is no fault of the service. */
+export const untilAvailable = (method: string, path: string, body?: unknown): Promise<ApiResponse> =>
   until(
     () => call(method, path, body === undefined ? {} : { body }),
     ({ status }) => status !== 503,

@@ -7,25 +7,25 @@ import { type NewFile, newFile } from "../../../layers/core/src/domain/new-file.
 import { sendForm } from "../../real/storage/bucket.ts";
 import type { World } from "./types.ts";
 
-/** How long a presigned POST is good for, as the template has it. */
+/** The lifetime of a presigned POST in the template. */
 export const EXPIRY_SECONDS = 900;
 
 export type TestFile = {
   record: FileRecord;
-  /** The bytes it is to have. */
+  /** The announced bytes. */
   bytes: Uint8Array;
 };
 
 export const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
-/** A file that was asked for: its record is written, its bytes have not come. */
+/** A requested file: its record is written, and its bytes have not arrived. */
 export const aFile = async (
   world: World,
   label: string,
   bytes: Uint8Array = Buffer.from(`the bytes of ${label}`),
   { record, ...overrides }: Partial<NewFile> & { record?: Partial<FileRecord> } = {},
 ): Promise<TestFile> => {
-  const asked = newFile(
+  const requested = newFile(
     {
       file_id: randomUUID(),
       owner: randomUUID(),
@@ -38,21 +38,21 @@ export const aFile = async (
     world.clock().toISOString(),
     EXPIRY_SECONDS,
   );
-  const file = { ...asked, ...record };
+  const file = { ...requested, ...record };
   world.labels.set(file.file_id, label);
   const { ok } = await createFileTable(world.table, world.documents).create(file);
-  if (!ok) throw new Error(`the record of ${label} is there already`);
+  if (!ok) throw new Error(`the record of ${label} exists already`);
   return { record: file, bytes };
 };
 
-/** Sends bytes as the client does, with the form of POST /upload. */
+/** Sends bytes with the form of POST /upload, as the client does. */
 export const post = async (world: World, { record, bytes }: TestFile, others = bytes): Promise<void> => {
   const form = await createStorage(world.bucket, world.s3).presignPost(record, EXPIRY_SECONDS);
   const { status, code } = await sendForm(form, others);
-  if (status !== 204) throw new Error(`the form was answered ${status} ${code}`);
+  if (status !== 204) throw new Error(`the form got ${status} ${code}`);
 };
 
-/** Puts bytes where the form would, also such as the form refuses. */
+/** Puts bytes under the key of the form, also bytes that the form refuses. */
 export const put = async (world: World, { record, bytes }: TestFile, others = bytes): Promise<void> => {
   await world.s3.send(
     new PutObjectCommand({
@@ -71,5 +71,5 @@ export const aSentFile = async (...args: Parameters<typeof aFile>): Promise<Test
   return file;
 };
 
-/** Whoever asked for it. */
+/** The file's owner, as a caller. */
 export const ownerOf = ({ record }: TestFile) => ({ sub: record.owner, groups: [] });

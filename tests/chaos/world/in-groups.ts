@@ -1,4 +1,4 @@
-/** Works on so many at a time; the results in their order. */
+/** Runs `work` for `size` items at a time. Returns the results in the order of the items. */
 export const inGroups = async <T, R>(
   items: readonly T[],
   size: number,

@@ -7,28 +7,28 @@ import { inGroups } from "./in-groups.ts";
 import { deadLetters, keysUnder, openUploads, queueDepth, readObject, records } from "./look.ts";
 import type { Places } from "./types.ts";
 
-/** What is to have become of a file in the end. */
+/** The expected outcome of a file. */
 export type Fate = {
   file: TestFile;
   status: Status;
-  /** Those in dest/ of a completed file, where they are not the first. */
+  /** The bytes in dest/ of a completed file, if they are not the announced bytes. */
   bytes?: Uint8Array;
-  /** Bytes that were refused stay in temp/, for whoever must look. */
+  /** Whether temp/ still has bytes, for example refused ones. */
   stays?: boolean;
 };
 
 export type Remains = {
   /** Messages in the dead-letter queue. */
   deadLetters?: number;
-  /** At most so many multipart uploads that only the lifecycle rule ends (docs/decisions.md, "One gap"). */
+  /** The highest number of multipart uploads that only the lifecycle rule aborts (docs/decisions.md, "One gap"). */
   uploads?: number;
 };
 
 const READS_AT_ONCE = 16;
 
 /**
- * The world is in order: none lost, none doubled, no record that says something that is not so, nothing left
- * over. Every file there is must be named.
+ * Asserts that no file is lost or doubled, that no record is wrong, and that nothing is left over. `fates` must have
+ * every file.
  */
 export const expectInOrder = async (
   world: Places,
@@ -40,7 +40,7 @@ export const expectInOrder = async (
   expect([...found.keys()].toSorted()).toEqual(fates.map(({ file }) => file.record.file_id).toSorted());
   expect(
     Object.fromEntries(
-      fates.map(({ file, status }) => [labelOf(file), toldBy(found.get(file.record.file_id), status)]),
+      fates.map(({ file, status }) => [labelOf(file), statusOf(found.get(file.record.file_id), status)]),
     ),
     "statuses",
   ).toEqual(Object.fromEntries(fates.map(({ file, status }) => [labelOf(file), status])));
@@ -63,22 +63,22 @@ export const expectInOrder = async (
   expect(await deadLetters(world), "dead letters").toBe(remains.deadLetters ?? 0);
 };
 
-/** Its status, and why, where it is in an error that nobody expected. */
-const toldBy = (record: FileRecord | undefined, expected: Status): string | undefined =>
+/** The status of a record, with its cause if it is an unexpected error. */
+const statusOf = (record: FileRecord | undefined, expected: Status): string | undefined =>
   record?.status === "error" && expected !== "error" ? `error: ${record.cause}` : record?.status;
 
-/** Its bytes and no others, of its type, stamped as its own. */
+/** Asserts that dest/ has exactly the file's bytes, with its type and its id in the metadata. */
 const expectBytes = async (world: Places, { file, bytes = file.bytes }: Fate): Promise<void> => {
   const { record } = file;
-  const there = await readObject(world, record.dest_path);
-  expect({ sha256: sha256(there.bytes), type: there.type, of: there.metadata["malote-file-id"] }).toEqual({
+  const stored = await readObject(world, record.dest_path);
+  expect({ sha256: sha256(stored.bytes), type: stored.type, of: stored.metadata["malote-file-id"] }).toEqual({
     sha256: sha256(bytes),
     type: record.content_type,
     of: record.file_id,
   });
 };
 
-/** A history that the table of transitions has, and nothing of a work under way where the work is done. */
+/** Asserts that the table of transitions allows the history, and that a completed file has no traces of the move. */
 const expectSaneRecord = (record: FileRecord | undefined): void => {
   if (!record) throw new Error("a record is gone");
   const { status, version } = record;
@@ -88,7 +88,7 @@ const expectSaneRecord = (record: FileRecord | undefined): void => {
   expect(version, "a version for every change").toBeGreaterThanOrEqual(1 + (history.length - 1) / 2);
   for (const [i, change] of history.entries()) expectReachable(history[i - 1], change);
   if (status === "completed") {
-    // A tombstone keeps it, and an error does: whoever comes next has to know what to abort.
+    // A tombstone and an error keep it, because a later delete or retry needs the upload's id.
     expect(record).not.toHaveProperty("copy_upload_id");
     expect(record).not.toHaveProperty("open_shard");
     expect(record).not.toHaveProperty("lease_owner");

@@ -4,7 +4,7 @@ import { paginateScan } from "@aws-sdk/lib-dynamodb";
 import type { FileRecord } from "../../../layers/core/src/domain/file.ts";
 import type { Places } from "./types.ts";
 
-/** Every record, by its file's id. Of a world that others use as well, those of one's own files, here and below. */
+/** Every record, by file id. In a shared world, this function and those below return only the test's own files. */
 export const records = async (world: Places): Promise<Map<string, FileRecord>> => {
   const { documents: client, table } = world;
   const found = new Map<string, FileRecord>();
@@ -34,13 +34,13 @@ export const readObject = async ({ s3, bucket }: Places, key: string) => {
   };
 };
 
-/** The keys of multipart uploads that were begun and neither completed nor aborted. */
+/** The keys of open multipart uploads. */
 export const openUploads = async (world: Places): Promise<string[]> => {
   const { Uploads = [] } = await world.s3.send(new ListMultipartUploadsCommand({ Bucket: world.bucket }));
   return Uploads.map(({ Key = "" }) => Key).filter((key) => concerns(world, key));
 };
 
-/** Messages on the queue, those under way included. */
+/** The number of messages on the queue, including messages in flight. */
 export const queueDepth = async ({ sqs }: Places, url: string): Promise<number> => {
   const { Attributes = {} } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["All"] }),
@@ -51,7 +51,7 @@ export const queueDepth = async ({ sqs }: Places, url: string): Promise<number> 
   );
 };
 
-/** What lies in the dead-letter queue: ten of them at the most where they are more than one's own. */
+/** The number of the test's own dead letters: at most ten in a shared world. */
 export const deadLetters = async (world: Places): Promise<number> => {
   if (!world.isShared) return queueDepth(world, world.dlqUrl);
   const { Messages = [] } = await world.sqs.send(

@@ -7,15 +7,15 @@ import type { Places } from "./types.ts";
 export const moveMessage = ({ record: { key_path, file_id, dest_path } }: TestFile): string =>
   JSON.stringify({ key_path, file_id, dest_path });
 
-export type Arrived = { file: TestFile; bytes?: Uint8Array; sequencer?: string };
+export type ObjectEvent = { file: TestFile; bytes?: Uint8Array; sequencer?: string };
 
 /**
- * S3's notification that objects were created, in S3's own form, since versitygw sends none: keys encoded as in
- * a form, ETags without quotes.
+ * S3's notification that objects were created, because versitygw sends none. As in S3, keys are encoded like in a
+ * form, and ETags have no quotes.
  */
-export const notification = (world: Places, ...arrived: Arrived[]): string =>
+export const notification = (world: Places, ...objects: ObjectEvent[]): string =>
   JSON.stringify({
-    Records: arrived.map(
+    Records: objects.map(
       ({ file: { record, bytes: own }, bytes = own, sequencer = "0055AED6DCD90281E5" }) => ({
         eventVersion: "2.1",
         eventSource: "aws:s3",
@@ -36,7 +36,7 @@ export const notification = (world: Places, ...arrived: Arrived[]): string =>
     ),
   });
 
-/** Puts messages on the queue, in their order as far as a standard queue keeps one. */
+/** Sends messages in this order. A standard queue does not guarantee the order. */
 export const send = async (world: Places, ...bodies: string[]): Promise<void> => {
   for (let i = 0; i < bodies.length; i += 10)
     await world.sqs.send(

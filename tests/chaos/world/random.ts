@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 
 /**
- * Numbers that follow from the seed and a name alone, so that what one test draws does not hang on what another
- * drew before: xoshiro128** over a SHA-256 of both.
+ * Random numbers that depend only on the seed and a name, so one test's draws do not change those of another:
+ * xoshiro128** with a SHA-256 of both as its state.
  */
 export const seeded = (seed: number, name: string) => {
   const digest = createHash("sha256").update(`${seed}\0${name}`).digest();
   let [a, b, c, d] = [0, 4, 8, 12].map((at) => digest.readUInt32LE(at)) as [number, number, number, number];
-  /** From 0 to 1, and never 1. */
+  /** From 0 (included) to 1 (excluded). */
   const next = (): number => {
     const result = Math.imul(rotated(Math.imul(b, 5), 7), 9) >>> 0;
     const t = b << 9;

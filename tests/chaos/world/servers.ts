@@ -13,13 +13,13 @@ declare module "vitest" {
 
 const REGION = "us-east-1";
 
-/** Where clients find S3: versitygw, since what a copy or a condition means must be S3's own word. */
+/** The clients' S3: versitygw, because copies and conditions must work like those of S3. */
 export const s3Config = () => {
   const { endpoint, accessKeyId, secretAccessKey } = inject("chaosS3");
   return { endpoint, region: REGION, credentials: { accessKeyId, secretAccessKey }, forcePathStyle: true };
 };
 
-/** Where clients find DynamoDB and SQS: the emulator that the template is deployed to. */
+/** The clients' DynamoDB and SQS: the emulator to which the template is deployed. */
 export const awsConfig = () => {
   const { endpoint_url, region, access_key_id, secret_access_key } = inject("chaosStack");
   return {

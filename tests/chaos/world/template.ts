@@ -10,11 +10,11 @@ type Template = {
   };
 };
 
-// CloudFormation's tags (!Ref, !Sub …) are read as what they stand before.
+// CloudFormation's tags (!Ref, !Sub …) are ignored: the parser returns the value after the tag.
 const { Resources }: Template = parse(readFileSync(templateFile, "utf8"), { logLevel: "error" });
 const { Files, MoveQueue } = Resources;
 
-/** The table as the template has it, but for what only a deployment needs. */
+/** The properties of the table in the template that matter for its behaviour. */
 export const TABLE: Omit<CreateTableCommandInput, "TableName"> = {
   BillingMode: Files.Properties.BillingMode,
   AttributeDefinitions: Files.Properties.AttributeDefinitions,

@@ -3,8 +3,8 @@ import { keysUnder, queueDepth, readObject, records } from "./look.ts";
 import type { Places } from "./types.ts";
 
 /**
- * No record says something that is not so, also while the work is not done: what is completed has all its
- * bytes, what is queued has a message, and what was given up is not there.
+ * Asserts that no record is wrong while the work is not done: a completed file has all its bytes, a queued file has a
+ * message, and a file in error or expired has no object in dest/.
  */
 export const expectTruth = async (world: Places): Promise<void> => {
   const stored = await keysUnder(world, "dest/");

@@ -26,7 +26,7 @@ import { sdkStreamMixin } from "@smithy/core/serde";
 import { mockClient } from "aws-sdk-client-mock";
 import { aClock, aFileOf, aJpeg } from "#testing/builders.ts";
 
-// What one file costs: every call to AWS is on somebody's bill, so each is listed, in order.
+// Every call to AWS costs money. The tests of this folder list each call of an operation, in order.
 
 const REGION = {
   region: "us-east-1",
@@ -51,14 +51,14 @@ export const MISSING = Object.assign(new Error("not there"), {
   $metadata: { httpStatusCode: 404 },
 });
 
-/** The names of all calls made, in the order in which they were. */
-export const bill = (): string[] =>
+/** The names of all calls, in the order in which they were made. */
+export const billedCalls = (): string[] =>
   [...mocks.dynamodb.calls(), ...mocks.s3.calls(), ...mocks.sqs.calls()]
     .sort((a, b) => (a.calledBefore(b) ? -1 : 1))
     .map((call) => call.args[0].constructor.name);
 
-/** Every service answers as where all goes well, and nothing was called yet. */
-export const answerAll = () => {
+/** Resets all mocks, and makes every service respond with success. */
+export const respondToAll = () => {
   for (const mock of Object.values(mocks)) mock.reset();
   mocks.dynamodb.on(PutCommand).resolves({});
   mocks.dynamodb.on(QueryCommand).resolves({ Items: [file()] });
@@ -76,7 +76,7 @@ export const answerAll = () => {
   mocks.sqs.on(SendMessageCommand).resolves({});
 };
 
-/** What DynamoDB answers where `found` stood in the way of a write. */
+/** The error of DynamoDB if the record `found` makes it refuse a write. */
 export const conditionFailed = (found: FileRecord) =>
   new ConditionalCheckFailedException({
     message: "The conditional request failed",
@@ -84,5 +84,6 @@ export const conditionFailed = (found: FileRecord) =>
     Item: marshall(found),
   });
 
-export const found = (overrides: Partial<FileRecord> = {}) =>
+/** Sets the record that the next reads return. */
+export const setRecord = (overrides: Partial<FileRecord> = {}) =>
   mocks.dynamodb.on(GetCommand).resolves({ Item: file(overrides) });

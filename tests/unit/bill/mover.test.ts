@@ -16,7 +16,17 @@ import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import type { Arrival } from "../../../functions/mover/arrival.ts";
 import { moveFile } from "../../../functions/mover/move-file.ts";
 import { STOP_MARGIN_MS } from "../../../functions/mover/time-left.ts";
-import { answerAll, BYTES, bill, conditionFailed, file, mocks, OBJECT, ports, s3 } from "./aws.fixture.ts";
+import {
+  BYTES,
+  billedCalls,
+  conditionFailed,
+  file,
+  mocks,
+  OBJECT,
+  ports,
+  respondToAll,
+  s3,
+} from "./aws.fixture.ts";
 
 const mover = {
   ...ports,
@@ -31,13 +41,13 @@ const anArrival = (overrides: Partial<Arrival> = {}): Arrival => {
   return { file_id, key_path, dest_path, message_id: "message-1", receive_count: 1, ...overrides };
 };
 
-beforeEach(answerAll);
+beforeEach(respondToAll);
 
 describe("the mover", () => {
-  it("claims, looks, copies, completes, deletes", async () => {
+  it("claims, reads, copies, writes completed, deletes", async () => {
     await expect(moveFile(mover, anArrival(), TIME_LEFT)).resolves.toBe("completed");
 
-    expect(bill()).toEqual([
+    expect(billedCalls()).toEqual([
       "UpdateCommand",
       "GetObjectCommand",
       "CopyObjectCommand",
@@ -46,7 +56,7 @@ describe("the mover", () => {
     ]);
   });
 
-  it("asks for no call more where a checksum was declared", async () => {
+  it("makes no more calls if a checksum was declared", async () => {
     const checksum = { algorithm: "CRC32", value: "AAAAAA==" } as const;
     const Attributes = file({ status: "processing", version: 2, attempts: 1, checksum });
     mocks.dynamodb.on(UpdateCommand).resolves({ Attributes });
@@ -56,7 +66,7 @@ describe("the mover", () => {
 
     await moveFile(mover, anArrival(), TIME_LEFT);
 
-    expect(bill()).toHaveLength(5);
+    expect(billedCalls()).toHaveLength(5);
   });
 
   describe("for a client's multipart upload", () => {
@@ -71,7 +81,7 @@ describe("the mover", () => {
       mocks.dynamodb.on(UpdateCommand).resolves({ Attributes });
     });
 
-    it("looks, lists its parts, completes it, and looks again", async () => {
+    it("reads, lists the parts, completes the upload, and reads again", async () => {
       mocks.s3
         .on(GetObjectCommand)
         .rejectsOnce(NO_SUCH_KEY)
@@ -80,7 +90,7 @@ describe("the mover", () => {
 
       await expect(moveFile(mover, anArrival(), TIME_LEFT)).resolves.toBe("completed");
 
-      expect(bill()).toEqual([
+      expect(billedCalls()).toEqual([
         "UpdateCommand",
         "GetObjectCommand",
         "ListPartsCommand",
@@ -89,10 +99,10 @@ describe("the mover", () => {
       ]);
     });
 
-    it("makes no call more where it is completed already", async () => {
+    it("makes no more calls if the upload is already completed", async () => {
       await expect(moveFile(mover, anArrival(), TIME_LEFT)).resolves.toBe("completed");
 
-      expect(bill()).toEqual(["UpdateCommand", ...MOVE]);
+      expect(billedCalls()).toEqual(["UpdateCommand", ...MOVE]);
     });
   });
 
@@ -117,10 +127,10 @@ describe("the mover", () => {
       mocks.s3.on(CompleteMultipartUploadCommand).resolves({ ETag: '"whole"' });
     });
 
-    it("claims, looks, begins, notes it, copies each part, completes, deletes", async () => {
+    it("claims, reads, begins, writes the upload's id, copies each part, completes, writes completed, deletes", async () => {
       await expect(moveFile(mover, anArrival(), TIME_LEFT)).resolves.toBe("completed");
 
-      expect(bill()).toEqual([
+      expect(billedCalls()).toEqual([
         "UpdateCommand",
         "GetObjectCommand",
         "CreateMultipartUploadCommand",
@@ -132,19 +142,19 @@ describe("the mover", () => {
       ]);
     });
 
-    it("where time runs out releases and sends; the next claims, looks and lists", async () => {
-      let asked = 0;
-      const time = () => (asked++ < 3 ? STOP_MARGIN_MS : 0);
+    it("releases and sends if the time is up, and the next message claims, reads and lists", async () => {
+      let reads = 0;
+      const time = () => (reads++ < 3 ? STOP_MARGIN_MS : 0);
       await expect(moveFile(mover, anArrival(), time)).resolves.toBe("continued");
-      expect(bill().slice(-2)).toEqual(["UpdateCommand", "SendMessageCommand"]);
-      const before = bill().length;
+      expect(billedCalls().slice(-2)).toEqual(["UpdateCommand", "SendMessageCommand"]);
+      const before = billedCalls().length;
 
       mocks.s3.on(ListPartsCommand).resolves({
         Parts: [1, 2].map((PartNumber) => ({ PartNumber, ETag: '"p"', Size: 300 })),
       });
       await moveFile(mover, anArrival({ message_id: "message-2" }), TIME_LEFT);
 
-      expect(bill().slice(before)).toEqual([
+      expect(billedCalls().slice(before)).toEqual([
         "UpdateCommand",
         "GetObjectCommand",
         "ListPartsCommand",
@@ -159,7 +169,7 @@ describe("the mover", () => {
   it.each([
     "processing",
     "completed",
-  ] as const)("writes once, in vain, for a duplicate of a file that is %s", async (status) => {
+  ] as const)("makes one refused write for a duplicate of a file that is %s", async (status) => {
     const lease = { lease_owner: "message-2", lease_until: "2026-11-21T12:01:00.000Z" };
     mocks.dynamodb
       .on(UpdateCommand)
@@ -167,31 +177,31 @@ describe("the mover", () => {
 
     await moveFile(mover, anArrival({ event: { etag: "e", sequencer: "00A1" } }), TIME_LEFT);
 
-    expect(bill()).toEqual(["UpdateCommand"]);
+    expect(billedCalls()).toEqual(["UpdateCommand"]);
   });
 
-  it("writes once, in vain, and deletes both keys for bytes of a file that is deleted", async () => {
+  it("makes one refused write and deletes both keys for bytes of a deleted file", async () => {
     mocks.dynamodb.on(UpdateCommand).rejects(conditionFailed(file({ status: "deleted" })));
 
     await moveFile(mover, anArrival(), TIME_LEFT);
 
-    expect(bill()).toEqual(["UpdateCommand", "DeleteObjectCommand", "DeleteObjectCommand"]);
+    expect(billedCalls()).toEqual(["UpdateCommand", "DeleteObjectCommand", "DeleteObjectCommand"]);
   });
 
-  it("aborts what uploads the record of a deleted file knows, besides", async () => {
+  it("also aborts the uploads in the record of a deleted file", async () => {
     const deleted = file({ status: "deleted", upload_id: "u", copy_upload_id: "c" });
     mocks.dynamodb.on(UpdateCommand).rejects(conditionFailed(deleted));
 
     await moveFile(mover, anArrival(), TIME_LEFT);
 
-    expect(bill()).toEqual([
+    expect(billedCalls()).toEqual([
       "UpdateCommand",
       ...Array(2).fill("AbortMultipartUploadCommand"),
       ...Array(2).fill("DeleteObjectCommand"),
     ]);
   });
 
-  it("deletes both keys where the file was deleted under its hands", async () => {
+  it("deletes both keys if the file was deleted meanwhile", async () => {
     const Attributes = file({ status: "processing", version: 2, attempts: 1 });
     mocks.dynamodb
       .on(UpdateCommand)
@@ -200,7 +210,7 @@ describe("the mover", () => {
 
     await expect(moveFile(mover, anArrival(), TIME_LEFT)).resolves.toBe("deleted");
 
-    expect(bill()).toEqual([
+    expect(billedCalls()).toEqual([
       "UpdateCommand",
       "GetObjectCommand",
       "CopyObjectCommand",

@@ -7,9 +7,20 @@ import { FILE_ID, NOW } from "#testing/builders.ts";
 import { reconcile } from "../../../functions/reconciler/reconcile.ts";
 import { reconcileFile } from "../../../functions/reconciler/reconcile-file.ts";
 import { reconcileLeftover } from "../../../functions/reconciler/reconcile-leftover.ts";
-import { answerAll, BYTES, bill, file, found, indexes, MISSING, mocks, ports, s3 } from "./aws.fixture.ts";
+import {
+  BYTES,
+  billedCalls,
+  file,
+  indexes,
+  MISSING,
+  mocks,
+  ports,
+  respondToAll,
+  s3,
+  setRecord,
+} from "./aws.fixture.ts";
 
-beforeEach(answerAll);
+beforeEach(respondToAll);
 
 describe("the reconciler", () => {
   const LONG_AGO = "2026-11-21T10:00:00.000Z";
@@ -22,21 +33,21 @@ describe("the reconciler", () => {
     report: { file: () => {}, object: () => {}, failed: () => {}, finished: () => {} },
   };
   const due = (overrides: Partial<FileRecord>) => {
-    found({ expires_at: LONG_AGO, check_at: LONG_AGO, ...overrides });
+    setRecord({ expires_at: LONG_AGO, check_at: LONG_AGO, ...overrides });
     return reconcileFile(reconciler, FILE_ID, NOW);
   };
   const leftover = (overrides: Partial<FileRecord>) => {
-    found(overrides);
+    setRecord(overrides);
     return reconcileLeftover(reconciler, { key: file().key_path, etag: '"e"', last_modified: LONG_AGO }, NOW);
   };
 
-  it("queries each shard twice and lists temp/ twice, where nothing is stuck", async () => {
+  it("queries each shard twice and lists temp/ twice if nothing is stuck", async () => {
     mocks.dynamodb.on(QueryCommand).resolves({ Items: [] });
     mocks.s3.on(ListObjectsV2Command).resolves({});
 
     await reconcile(reconciler)(() => 240_000);
 
-    expect(bill()).toEqual([
+    expect(billedCalls()).toEqual([
       ...Array(4).fill("QueryCommand"),
       ...Array(2).fill("ListObjectsV2Command"),
       ...Array(4).fill("QueryCommand"),
@@ -46,30 +57,30 @@ describe("the reconciler", () => {
   it.each([
     "pending",
     "expired",
-  ] as const)("reads, looks, sends, writes where a file that is %s has bytes", async (status) => {
+  ] as const)("reads, checks the object, sends, writes if a file that is %s has bytes", async (status) => {
     await expect(due({ status })).resolves.toBe("requeued");
 
-    expect(bill()).toEqual(["GetCommand", "HeadObjectCommand", "SendMessageCommand", "UpdateCommand"]);
+    expect(billedCalls()).toEqual(["GetCommand", "HeadObjectCommand", "SendMessageCommand", "UpdateCommand"]);
   });
 
   it.each([
     "pending",
     "expired",
-  ] as const)("reads, looks, writes where a file that is %s has none", async (status) => {
+  ] as const)("reads, checks the object, writes if a file that is %s has no bytes", async (status) => {
     mocks.s3.on(HeadObjectCommand).rejects(MISSING);
 
     await due({ status });
 
-    expect(bill()).toEqual(["GetCommand", "HeadObjectCommand", "UpdateCommand"]);
+    expect(billedCalls()).toEqual(["GetCommand", "HeadObjectCommand", "UpdateCommand"]);
   });
 
-  it("lists the parts of a client's upload, too", async () => {
+  it("also lists the parts of a client's upload", async () => {
     mocks.s3.on(HeadObjectCommand).rejects(MISSING);
     mocks.s3.on(ListPartsCommand).resolves({ Parts: [{ PartNumber: 1, ETag: '"p"', Size: BYTES.length }] });
 
     await expect(due({ status: "pending", upload_id: "u" })).resolves.toBe("requeued");
 
-    expect(bill()).toEqual([
+    expect(billedCalls()).toEqual([
       "GetCommand",
       "HeadObjectCommand",
       "ListPartsCommand",
@@ -81,43 +92,48 @@ describe("the reconciler", () => {
   it.each([
     ["pending", ["UpdateCommand", "AbortMultipartUploadCommand"]],
     ["expired", ["UpdateCommand", "AbortMultipartUploadCommand"]],
-  ] as const)("aborts an upload of which not all came, of a file that is %s", async (status, end) => {
+  ] as const)("aborts an upload with missing parts, of a file that is %s", async (status, end) => {
     mocks.s3.on(HeadObjectCommand).rejects(MISSING);
     mocks.s3.on(ListPartsCommand).resolves({});
 
     await due({ status, upload_id: "u" });
 
-    expect(bill()).toEqual(["GetCommand", "HeadObjectCommand", "ListPartsCommand", ...end]);
+    expect(billedCalls()).toEqual(["GetCommand", "HeadObjectCommand", "ListPartsCommand", ...end]);
   });
 
   it("reads, sends, writes for a file whose message was lost", async () => {
     await expect(due({ status: "uploaded" })).resolves.toBe("requeued");
 
-    expect(bill()).toEqual(["GetCommand", "SendMessageCommand", "UpdateCommand"]);
+    expect(billedCalls()).toEqual(["GetCommand", "SendMessageCommand", "UpdateCommand"]);
   });
 
-  it("reads and writes to give a file up", async () => {
+  it("reads and writes to give up a file", async () => {
     await expect(due({ status: "uploaded", attempts: 5 })).resolves.toBe("given-up");
 
-    expect(bill()).toEqual(["GetCommand", "UpdateCommand"]);
+    expect(billedCalls()).toEqual(["GetCommand", "UpdateCommand"]);
   });
 
   it("aborts the copy in parts of a file that it gives up", async () => {
     await due({ status: "uploaded", attempts: 5, upload_id: "u", copy_upload_id: "c" });
 
-    expect(bill()).toEqual(["GetCommand", "UpdateCommand", "AbortMultipartUploadCommand"]);
+    expect(billedCalls()).toEqual(["GetCommand", "UpdateCommand", "AbortMultipartUploadCommand"]);
   });
 
   it("reads, deletes both keys and writes for a tombstone", async () => {
     await expect(due({ status: "deleted" })).resolves.toBe("tombstone-swept");
 
-    expect(bill()).toEqual(["GetCommand", "DeleteObjectCommand", "DeleteObjectCommand", "UpdateCommand"]);
+    expect(billedCalls()).toEqual([
+      "GetCommand",
+      "DeleteObjectCommand",
+      "DeleteObjectCommand",
+      "UpdateCommand",
+    ]);
   });
 
-  it("aborts the uploads of a tombstone, too", async () => {
+  it("also aborts the uploads of a tombstone", async () => {
     await due({ status: "deleted", upload_id: "u", copy_upload_id: "c" });
 
-    expect(bill()).toEqual([
+    expect(billedCalls()).toEqual([
       "GetCommand",
       ...Array(2).fill("AbortMultipartUploadCommand"),
       ...Array(2).fill("DeleteObjectCommand"),
@@ -125,15 +141,15 @@ describe("the reconciler", () => {
     ]);
   });
 
-  it("reads, looks and deletes what was left in temp/ after a move", async () => {
+  it("reads, checks dest/ and deletes an object that was left in temp/ after a move", async () => {
     await expect(leftover({ status: "completed" })).resolves.toBe("removed");
 
-    expect(bill()).toEqual(["GetCommand", "HeadObjectCommand", "DeleteObjectCommand"]);
+    expect(billedCalls()).toEqual(["GetCommand", "HeadObjectCommand", "DeleteObjectCommand"]);
   });
 
   it("reads once for an object in temp/ that is still needed", async () => {
     await expect(leftover({ status: "error" })).resolves.toBe("kept");
 
-    expect(bill()).toEqual(["GetCommand"]);
+    expect(billedCalls()).toEqual(["GetCommand"]);
   });
 });

@@ -12,9 +12,18 @@ import { showOperations } from "../../../functions/operations/show-operations.ts
 import { removeFile } from "../../../functions/remove/remove-file.ts";
 import { updateStatus } from "../../../functions/update/update-status.ts";
 import { requestUpload } from "../../../functions/upload/request-upload.ts";
-import { answerAll, bill, conditionFailed, found, indexes, MISSING, mocks, ports } from "./aws.fixture.ts";
+import {
+  billedCalls,
+  conditionFailed,
+  indexes,
+  MISSING,
+  mocks,
+  ports,
+  respondToAll,
+  setRecord,
+} from "./aws.fixture.ts";
 
-beforeEach(answerAll);
+beforeEach(respondToAll);
 
 describe("POST /upload", () => {
   const request = requestUpload({
@@ -26,70 +35,70 @@ describe("POST /upload", () => {
   it.each([
     ["completed", "known"],
     ["pending", "form"],
-  ] as const)("writes once, in vain, for a replay of a file that is %s", async (status, outcome) => {
+  ] as const)("makes one refused write for a replay of a file that is %s", async (status, outcome) => {
     mocks.dynamodb.on(PutCommand).callsFake(({ Item }: { Item: FileRecord }) => {
       throw conditionFailed({ ...Item, status, version: 5 });
     });
 
     await expect(request(UPLOAD, aCaller(), { "idempotency-key": "a-key" })).resolves.toHaveProperty(outcome);
 
-    expect(bill()).toEqual(["PutCommand"]);
+    expect(billedCalls()).toEqual(["PutCommand"]);
   });
 
-  it("writes once; signing is no call", async () => {
+  it("writes once, and signs without a call", async () => {
     const outcome = await request(UPLOAD, aCaller(), {});
 
     expect(outcome).toHaveProperty(["form", "fields", "X-Amz-Signature"]);
-    expect(bill()).toEqual(["PutCommand"]);
+    expect(billedCalls()).toEqual(["PutCommand"]);
   });
 });
 
 describe("POST /confirm-upload", () => {
   const confirm = () => confirmUpload(ports)({ file_id: FILE_ID }, aCaller());
 
-  it("reads, looks, sends, writes", async () => {
-    found();
+  it("reads, checks the object, sends, writes", async () => {
+    setRecord();
 
     await expect(confirm()).resolves.toMatchObject({ queued: true });
 
-    expect(bill()).toEqual(["GetCommand", "HeadObjectCommand", "SendMessageCommand", "UpdateCommand"]);
+    expect(billedCalls()).toEqual(["GetCommand", "HeadObjectCommand", "SendMessageCommand", "UpdateCommand"]);
   });
 
-  it("reads once when that was done before", async () => {
-    found({ status: "uploaded" });
+  it("reads once for a repeated confirmation", async () => {
+    setRecord({ status: "uploaded" });
 
     await expect(confirm()).resolves.toMatchObject({ queued: false });
 
-    expect(bill()).toEqual(["GetCommand"]);
+    expect(billedCalls()).toEqual(["GetCommand"]);
   });
 
-  it("reads again where nothing is there", async () => {
-    found();
+  it("reads again if there is no object", async () => {
+    setRecord();
     mocks.s3.on(HeadObjectCommand).rejects(MISSING);
 
     await expect(confirm()).rejects.toThrow(NotUploadedYet);
 
-    expect(bill()).toEqual(["GetCommand", "HeadObjectCommand", "GetCommand"]);
+    expect(billedCalls()).toEqual(["GetCommand", "HeadObjectCommand", "GetCommand"]);
   });
 });
 
 describe("GET /consult-status", () => {
   it("reads once", async () => {
-    found();
+    setRecord();
 
     await consultStatus(ports)({ file_id: FILE_ID }, aCaller(), {});
 
-    expect(bill()).toEqual(["GetCommand"]);
+    expect(billedCalls()).toEqual(["GetCommand"]);
   });
 
   it("reads once for a 304", async () => {
-    found();
+    setRecord();
 
     await expect(
       consultStatus(ports)({ file_id: FILE_ID }, aCaller(), { "if-none-match": '"1"' }),
     ).resolves.not.toHaveProperty("view");
 
-    expect(bill()).toEqual(["GetCommand"]);
+    expect(billedCalls()).toEqual(["GetCommand"]);
   });
 });
 
@@ -108,19 +117,24 @@ describe("DELETE /files/{file_id}", () => {
     "error",
     "expired",
   ] as const)("of a file that is %s reads, writes and deletes both keys", async (status) => {
-    found({ status });
+    setRecord({ status });
 
     await remove();
 
-    expect(bill()).toEqual(["GetCommand", "UpdateCommand", "DeleteObjectCommand", "DeleteObjectCommand"]);
+    expect(billedCalls()).toEqual([
+      "GetCommand",
+      "UpdateCommand",
+      "DeleteObjectCommand",
+      "DeleteObjectCommand",
+    ]);
   });
 
-  it("aborts the uploads that the record knows, too", async () => {
-    found({ upload_id: "u", copy_upload_id: "c" });
+  it("also aborts the uploads in the record", async () => {
+    setRecord({ upload_id: "u", copy_upload_id: "c" });
 
     await remove();
 
-    expect(bill()).toEqual([
+    expect(billedCalls()).toEqual([
       "GetCommand",
       "UpdateCommand",
       ...Array(2).fill("AbortMultipartUploadCommand"),
@@ -129,19 +143,19 @@ describe("DELETE /files/{file_id}", () => {
   });
 
   it("leaves the bytes to the mover that holds the file", async () => {
-    found({ status: "processing", lease_owner: "message-1", lease_until: "2026-11-21T12:01:00.000Z" });
+    setRecord({ status: "processing", lease_owner: "message-1", lease_until: "2026-11-21T12:01:00.000Z" });
 
     await remove();
 
-    expect(bill()).toEqual(["GetCommand", "UpdateCommand"]);
+    expect(billedCalls()).toEqual(["GetCommand", "UpdateCommand"]);
   });
 
   it("reads once for a file that is not the caller's", async () => {
-    found({ owner: "somebody-else" });
+    setRecord({ owner: "somebody-else" });
 
     await expect(remove()).rejects.toThrow(FileNotFound);
 
-    expect(bill()).toEqual(["GetCommand"]);
+    expect(billedCalls()).toEqual(["GetCommand"]);
   });
 });
 
@@ -149,17 +163,17 @@ describe("GET /files", () => {
   it("queries once", async () => {
     await expect(listFiles({ indexes })({}, aCaller())).resolves.toHaveProperty("files.length", 1);
 
-    expect(bill()).toEqual(["QueryCommand"]);
+    expect(billedCalls()).toEqual(["QueryCommand"]);
   });
 
-  it("queries up to four times where filters leave out what was read", async () => {
+  it("queries up to four times if filters leave out what was read", async () => {
     mocks.dynamodb
       .on(QueryCommand)
       .resolves({ Items: [], LastEvaluatedKey: { owner: "o", created_at: "c", file_id: "f" } });
 
     await listFiles({ indexes })({ name: "rare" }, aCaller());
 
-    expect(bill()).toEqual(Array(4).fill("QueryCommand"));
+    expect(billedCalls()).toEqual(Array(4).fill("QueryCommand"));
   });
 });
 
@@ -167,7 +181,7 @@ describe("GET /operations", () => {
   it("queries once a shard", async () => {
     await showOperations({ indexes })();
 
-    expect(bill()).toEqual(Array(4).fill("QueryCommand"));
+    expect(billedCalls()).toEqual(Array(4).fill("QueryCommand"));
   });
 
   it("reads up to four pages a shard", async () => {
@@ -175,18 +189,18 @@ describe("GET /operations", () => {
 
     await expect(showOperations({ indexes })()).resolves.toHaveProperty("complete", false);
 
-    expect(bill()).toEqual(Array(16).fill("QueryCommand"));
+    expect(billedCalls()).toEqual(Array(16).fill("QueryCommand"));
   });
 });
 
 describe("GET /files/{file_id}", () => {
-  it("reads once; signing is no call", async () => {
-    found({ status: "completed" });
+  it("reads once, and signs without a call", async () => {
+    setRecord({ status: "completed" });
 
     const view = await downloadFile(ports)({ file_id: FILE_ID }, aCaller());
 
     expect(view.download?.url).toContain("X-Amz-Signature=");
-    expect(bill()).toEqual(["GetCommand"]);
+    expect(billedCalls()).toEqual(["GetCommand"]);
   });
 });
 
@@ -195,26 +209,26 @@ describe("POST /update-status", () => {
     updateStatus(ports)({ file_id: FILE_ID, status });
 
   it("reads and writes", async () => {
-    found({ status: "uploaded" });
+    setRecord({ status: "uploaded" });
 
     await update("error");
 
-    expect(bill()).toEqual(["GetCommand", "UpdateCommand"]);
+    expect(billedCalls()).toEqual(["GetCommand", "UpdateCommand"]);
   });
 
-  it("looks for the bytes before it says completed", async () => {
-    found({ status: "uploaded" });
+  it("checks the object before it writes completed", async () => {
+    setRecord({ status: "uploaded" });
 
     await update("completed");
 
-    expect(bill()).toEqual(["GetCommand", "HeadObjectCommand", "UpdateCommand"]);
+    expect(billedCalls()).toEqual(["GetCommand", "HeadObjectCommand", "UpdateCommand"]);
   });
 
   it("queues a retry", async () => {
-    found({ status: "error" });
+    setRecord({ status: "error" });
 
     await update("uploaded");
 
-    expect(bill()).toEqual(["GetCommand", "UpdateCommand", "SendMessageCommand"]);
+    expect(billedCalls()).toEqual(["GetCommand", "UpdateCommand", "SendMessageCommand"]);
   });
 });

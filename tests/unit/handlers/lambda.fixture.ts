@@ -17,7 +17,7 @@ import { mockClient } from "aws-sdk-client-mock";
 import { afterAll, vi } from "vitest";
 import { aFileOf, aJpeg } from "#testing/builders.ts";
 
-// The wiring of each handler, called with the samples of events/ as Lambda would call it.
+// What the tests of handlers share: they call each handler with the samples of events/, as Lambda does.
 
 export const ENVIRONMENT = {
   AWS_REGION: "us-east-1",
@@ -64,7 +64,7 @@ export const CONTEXT: Context = {
 const BYTES = aJpeg();
 export const OBJECT = { ETag: '"9e107d9d372bb6826bd81d3542a419d6"', ContentLength: BYTES.length };
 
-/** The record of whatever file is asked for. */
+/** The record of the file with this id. */
 export const recordOf = (fileId: string, overrides: Partial<FileRecord> = {}): FileRecord =>
   aFileOf(BYTES, {
     file_id: fileId,
@@ -73,8 +73,8 @@ export const recordOf = (fileId: string, overrides: Partial<FileRecord> = {}): F
     ...overrides,
   });
 
-/** Every service answers as where all goes well, and nothing was called yet. */
-export const answerAll = () => {
+/** Resets all mocks, and makes every service respond with success. */
+export const respondToAll = () => {
   for (const mock of [dynamodb, s3, sqs]) mock.reset();
   dynamodb.on(GetCommand).callsFake(({ Key }) => ({ Item: recordOf(Key.file_id) }));
   dynamodb.on(UpdateCommand).callsFake(({ Key, ExpressionAttributeValues: values }) => ({
@@ -87,7 +87,7 @@ export const answerAll = () => {
   s3.on(CopyObjectCommand).resolves({ CopyObjectResult: OBJECT });
 };
 
-/** What DynamoDB answers where `found` stood in the way of a write. */
+/** The error of DynamoDB if the record `found` makes it refuse a write. */
 export const conditionFailed = (found: FileRecord) =>
   new ConditionalCheckFailedException({
     message: "The conditional request failed",

@@ -7,12 +7,12 @@ import moverMessage from "../../../events/mover-message.json" with { type: "json
 import moverPoisoned from "../../../events/mover-poisoned.json" with { type: "json" };
 import moverS3Event from "../../../events/mover-s3-event.json" with { type: "json" };
 import { RESERVE_MS } from "../../../functions/mover/time-left.ts";
-import { answerAll, CONTEXT, dynamodb, ENVIRONMENT, s3, sqs } from "./lambda.fixture.ts";
+import { CONTEXT, dynamodb, ENVIRONMENT, respondToAll, s3, sqs } from "./lambda.fixture.ts";
 
-// The handler reads the environment as it is imported.
+// The handler reads the environment when it is imported.
 const { handler } = await import("../../../functions/mover/handler.ts");
 
-beforeEach(answerAll);
+beforeEach(respondToAll);
 
 describe("the mover", () => {
   it.each([
@@ -24,7 +24,7 @@ describe("the mover", () => {
     expect(s3.commandCalls(CopyObjectCommand)).toHaveLength(1);
   });
 
-  it("claims with the attempts and until the time that its environment gives", async () => {
+  it("claims with the attempts of its environment, and for the time left of its invocation", async () => {
     const before = Date.now();
     await move(moverMessage);
 
@@ -33,7 +33,7 @@ describe("the mover", () => {
     expect(Date.parse(values?.[":lease_until"])).toBeGreaterThanOrEqual(before + 120_000);
   });
 
-  it("one poisoned of ten: nine are moved, and exactly its id comes back", async () => {
+  it("moves nine files of a batch with one poisoned message, and returns only its id as failed", async () => {
     const poisoned = moverPoisoned.Records.find(({ body }) => !body.startsWith("{"));
 
     await expect(move(moverPoisoned)).resolves.toEqual({
@@ -50,7 +50,7 @@ describe("the mover", () => {
     ]);
   });
 
-  it("a batch in which all fail comes back as a whole, without the invocation failing", async () => {
+  it("returns all ids if all messages fail, and does not fail the invocation", async () => {
     dynamodb.on(UpdateCommand).rejects(new Error("away"));
 
     const { batchItemFailures } = await move(moverPoisoned);
@@ -60,18 +60,18 @@ describe("the mover", () => {
     );
   });
 
-  it("ends its calls to S3 before Lambda ends it", async () => {
-    const almostOver = { ...CONTEXT, getRemainingTimeInMillis: () => RESERVE_MS + 30 };
-    await handler(structuredClone(moverMessage) as never, almostOver);
+  it("aborts its calls to S3 before Lambda ends the invocation", async () => {
+    const context = { ...CONTEXT, getRemainingTimeInMillis: () => RESERVE_MS + 30 };
+    await handler(structuredClone(moverMessage) as never, context);
 
-    const ends = s3
+    const sentOptions = s3
       .commandCalls(CopyObjectCommand)
       .map(({ args: [, options] }: { args: readonly unknown[] }) => options as { abortSignal: AbortSignal });
-    expect(ends).toHaveLength(1);
-    await vi.waitUntil(() => ends[0]?.abortSignal.aborted);
+    expect(sentOptions).toHaveLength(1);
+    await vi.waitUntil(() => sentOptions[0]?.abortSignal.aborted);
   });
 
-  it("leaves an event of another bucket alone", async () => {
+  it("makes no call for an event of another bucket", async () => {
     const event = JSON.parse(JSON.stringify(moverS3Event).replaceAll("malote-files", "another"));
 
     await expect(move(event)).resolves.toEqual({ batchItemFailures: [] });
@@ -80,7 +80,7 @@ describe("the mover", () => {
   });
 });
 
-/** JSON has fewer members than the types of SQS's events, which are not read here. */
+/** The samples have fewer members than the event types of SQS. The handler does not read the missing ones. */
 async function move(event: unknown): Promise<SQSBatchResponse> {
   return (await handler(structuredClone(event) as never, CONTEXT)) as SQSBatchResponse;
 }

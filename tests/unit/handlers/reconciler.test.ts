@@ -3,18 +3,18 @@ import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
 import reconciler from "../../../events/reconciler.json" with { type: "json" };
-import { answerAll, CONTEXT, dynamodb, ENVIRONMENT, OBJECT, recordOf, s3, sqs } from "./lambda.fixture.ts";
+import { CONTEXT, dynamodb, ENVIRONMENT, OBJECT, recordOf, respondToAll, s3, sqs } from "./lambda.fixture.ts";
 
-// The handler reads the environment as it is imported.
+// The handler reads the environment when it is imported.
 const { handler } = await import("../../../functions/reconciler/handler.ts");
 
-beforeEach(answerAll);
+beforeEach(respondToAll);
 
 describe("the reconciler", () => {
   const run = () => handler(structuredClone(reconciler) as never, CONTEXT);
   const longAgo = { check_at: "2026-01-01T00:15:00.000Z", expires_at: "2026-01-01T00:15:00.000Z" };
 
-  it("queues what is due and deletes what was left, with the limits of its environment", async () => {
+  it("queues a due file and deletes a left-over object, with the limits of its environment", async () => {
     const stuck = recordOf("00000000-0000-4000-8000-000000000001", {
       status: "uploaded",
       attempts: 4,
@@ -51,7 +51,7 @@ describe("the reconciler", () => {
     ]);
   });
 
-  it("fails as an invocation where the index cannot be read", async () => {
+  it("fails the invocation if the index cannot be read", async () => {
     s3.on(ListObjectsV2Command).resolves({});
     dynamodb.on(QueryCommand).rejects(new Error("away"));
 

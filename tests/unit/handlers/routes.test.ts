@@ -15,7 +15,7 @@ import update from "../../../events/update.json" with { type: "json" };
 import upload from "../../../events/upload.json" with { type: "json" };
 import uploadFaulty from "../../../events/upload-faulty.json" with { type: "json" };
 import { functions } from "../template.ts";
-import { answerAll, CONTEXT, conditionFailed, dynamodb, recordOf, s3, sqs } from "./lambda.fixture.ts";
+import { CONTEXT, conditionFailed, dynamodb, recordOf, respondToAll, s3, sqs } from "./lambda.fixture.ts";
 
 /** For the sample of each route and for its faulty sample: the response. */
 const ROUTES = {
@@ -29,7 +29,7 @@ const ROUTES = {
   operations: { status: 200, faulty: [403, "forbidden"] },
 } as const;
 
-beforeEach(answerAll);
+beforeEach(respondToAll);
 
 describe("the routes", () => {
   it("have a row in this table, each of them", () => {
@@ -79,7 +79,7 @@ describe("the routes", () => {
   it.each([
     ["update", update],
     ["operations", operations],
-  ] as const)("%s is for operators, whatever a caller of other groups sends", async (name, event) => {
+  ] as const)("%s is for operators only, with any body", async (name, event) => {
     for (const groups of [undefined, "relays", "Operators,operators2"])
       for (const body of ["{", "{}", event.body]) {
         const { statusCode } = await call(name, { ...inGroups(event, groups), body });
@@ -90,33 +90,33 @@ describe("the routes", () => {
   });
 
   it("upload names the new file in Location", async () => {
-    const answer = await call("upload", upload);
+    const response = await call("upload", upload);
 
-    expect(answer.headers["Location"]).toBe(`files/${JSON.parse(answer.body).file_id}`);
+    expect(response.headers["Location"]).toBe(`files/${JSON.parse(response.body).file_id}`);
   });
 
-  it("upload tells every fault at once", async () => {
+  it("upload responds with every fault at once", async () => {
     const { body } = await call("upload", uploadFaulty);
 
     const pointers = JSON.parse(body).errors.map(({ pointer }: { pointer: string }) => pointer);
     expect(pointers.sort()).toEqual(["#/file_name", "#/len", "#/priority", "#/type"]);
   });
 
-  it("upload answers a replay that needs no form with 200 and the status", async () => {
+  it("upload responds with 200 and the status to a replay that needs no form", async () => {
     const known = { status: "completed", version: 5 } as const;
     dynamodb.on(PutCommand).callsFake(({ Item }: { Item: FileRecord }) => {
       throw conditionFailed({ ...Item, ...known });
     });
 
-    const answer = await call("upload", withHeader(upload, "Idempotency-Key", "9f1c-holiday"));
+    const response = await call("upload", withHeader(upload, "Idempotency-Key", "9f1c-holiday"));
 
-    expect(answer).toMatchObject({ statusCode: 200, headers: { "Content-Type": "application/json" } });
-    expect(answer.headers).not.toHaveProperty("Location");
-    expect(JSON.parse(answer.body)).toMatchObject({ status: "completed" });
-    expect(JSON.parse(answer.body)).not.toHaveProperty("fields");
+    expect(response).toMatchObject({ statusCode: 200, headers: { "Content-Type": "application/json" } });
+    expect(response.headers).not.toHaveProperty("Location");
+    expect(JSON.parse(response.body)).toMatchObject({ status: "completed" });
+    expect(JSON.parse(response.body)).not.toHaveProperty("fields");
   });
 
-  it("upload reads the Idempotency-Key however it is spelled", async () => {
+  it("upload reads the Idempotency-Key in any case", async () => {
     dynamodb.on(PutCommand).resolves({});
 
     const ids = [];
@@ -126,7 +126,7 @@ describe("the routes", () => {
     expect(new Set(ids).size).toBe(1);
   });
 
-  it("consult answers the version as ETag, and a client may keep it to ask again", async () => {
+  it("consult responds with the version as ETag, and lets a client store the response", async () => {
     const { statusCode, headers } = await call("consult", consult);
 
     expect(statusCode).toBe(200);
@@ -134,26 +134,26 @@ describe("the routes", () => {
     expect(headers["Access-Control-Expose-Headers"]).toContain("ETag");
   });
 
-  it.each(["If-None-Match", "if-none-match"])("consult answers 304 without a body to %s", async (name) => {
-    const answer = await call("consult", withHeader(consult, name, '"1"'));
+  it.each(["If-None-Match", "if-none-match"])("consult responds with 304 and no body to %s", async (name) => {
+    const response = await call("consult", withHeader(consult, name, '"1"'));
 
-    expect(answer).toMatchObject({
+    expect(response).toMatchObject({
       statusCode: 304,
       body: "",
       headers: { ETag: '"1"', "Cache-Control": "private, no-cache", "Access-Control-Allow-Origin": "*" },
     });
-    expect(answer.headers).not.toHaveProperty("Content-Type");
+    expect(response.headers).not.toHaveProperty("Content-Type");
   });
 
-  it("remove answers 204 without a body, and both keys are deleted", async () => {
-    const answer = await call("remove", remove);
+  it("remove responds with 204 and no body, and deletes both keys", async () => {
+    const response = await call("remove", remove);
 
-    expect(answer).toMatchObject({
+    expect(response).toMatchObject({
       statusCode: 204,
       body: "",
       headers: { "Access-Control-Allow-Origin": "*" },
     });
-    expect(answer.headers).not.toHaveProperty("Content-Type");
+    expect(response.headers).not.toHaveProperty("Content-Type");
     const { file_id } = remove.pathParameters;
     expect(s3.commandCalls(DeleteObjectCommand).map((one) => one.args[0].input)).toEqual([
       { Bucket: "malote-files", Key: `temp/${file_id}.jpg` },
@@ -161,13 +161,13 @@ describe("the routes", () => {
     ]);
   });
 
-  it("remove answers 204 though S3 is away: the tombstone stands", async () => {
+  it("remove responds with 204 although S3 fails, because the tombstone is written", async () => {
     s3.on(DeleteObjectCommand).rejects(new Error("away"));
 
     await expect(call("remove", remove)).resolves.toMatchObject({ statusCode: 204 });
   });
 
-  it("list answers a page of the caller's files, and a cursor that leads on", async () => {
+  it("list responds with a page of the caller's files, and a cursor for the next page", async () => {
     const file = recordOf("0b0e1f2a-3c4d-4e5f-8a9b-0c1d2e3f4a5b", { status: "completed" });
     const { owner, created_at, file_id } = file;
     dynamodb.on(QueryCommand).resolves({
@@ -198,36 +198,36 @@ describe("the routes", () => {
     });
   });
 
-  it("list answers all files without a query string", async () => {
+  it("list responds with all files without a query string", async () => {
     const event = { ...list, queryStringParameters: null, multiValueQueryStringParameters: null };
 
-    const answer = await call("list", event);
+    const response = await call("list", event);
 
-    expect(answer).toMatchObject({ statusCode: 200, body: JSON.stringify({ files: [] }) });
+    expect(response).toMatchObject({ statusCode: 200, body: JSON.stringify({ files: [] }) });
   });
 
-  it("list tells every fault at once", async () => {
+  it("list responds with every fault at once", async () => {
     const { body } = await call("list", listFaulty);
 
     const pointers = JSON.parse(body).errors.map(({ pointer }: { pointer: string }) => pointer);
     expect(pointers.sort()).toEqual(["#/limit", "#/owner", "#/status"]);
   });
 
-  it("operations answers an operator what is not finished", async () => {
+  it("operations responds with the unfinished files to an operator", async () => {
     dynamodb
       .on(QueryCommand)
       .resolvesOnce({ Items: [recordOf("0b0e1f2a-3c4d-4e5f-8a9b-0c1d2e3f4a5b")] })
       .resolves({ Items: [] });
 
-    const answer = await call("operations", operations);
+    const response = await call("operations", operations);
 
-    expect(answer.statusCode).toBe(200);
-    const view = JSON.parse(answer.body);
+    expect(response.statusCode).toBe(200);
+    const view = JSON.parse(response.body);
     expect(is(OperationsView, view)).toBe(true);
     expect(view).toMatchObject({ unfinished: { pending: 1 }, complete: true });
   });
 
-  it("confirm answers 200 when that was done before", async () => {
+  it("confirm responds with 200 to a repeated confirmation", async () => {
     dynamodb
       .on(GetCommand)
       .callsFake(({ Key }) => ({ Item: recordOf(Key.file_id, { status: "completed" }) }));
@@ -235,23 +235,23 @@ describe("the routes", () => {
     await expect(call("confirm", confirm)).resolves.toMatchObject({ statusCode: 200 });
   });
 
-  it("a table that is away is answered with 503 and nothing of the inside", async () => {
-    const inside = Object.assign(new Error("10.0.0.1 is overloaded"), { name: "ThrottlingException" });
-    dynamodb.on(GetCommand).rejects(inside);
+  it("consult responds with 503 and no internal details if the table throttles", async () => {
+    const throttled = Object.assign(new Error("10.0.0.1 is overloaded"), { name: "ThrottlingException" });
+    dynamodb.on(GetCommand).rejects(throttled);
 
-    const answer = await call("consult", consult);
+    const response = await call("consult", consult);
 
-    expect(answer).toMatchObject({ statusCode: 503, headers: { "Retry-After": "2" } });
-    expect(answer.body).not.toContain("10.0.0.1");
+    expect(response).toMatchObject({ statusCode: 503, headers: { "Retry-After": "2" } });
+    expect(response.body).not.toContain("10.0.0.1");
   });
 });
 
-/** The same event with one header more. */
+/** The same event with one more header. */
 function withHeader<E extends { headers: object }>(event: E, name: string, value: string) {
   return { ...event, headers: { ...event.headers, [name]: value } };
 }
 
-/** The same event by a caller of these groups. */
+/** The same event, by a caller in these groups. */
 function inGroups<E extends { requestContext: { authorizer: { claims: object } } }>(
   event: E,
   groups?: string,
@@ -260,11 +260,11 @@ function inGroups<E extends { requestContext: { authorizer: { claims: object } }
     string,
     unknown
   >;
-  const others = { ...claims, ...(groups !== undefined && { "cognito:groups": groups }) };
-  return { ...event, requestContext: { ...event.requestContext, authorizer: { claims: others } } };
+  const newClaims = { ...claims, ...(groups !== undefined && { "cognito:groups": groups }) };
+  return { ...event, requestContext: { ...event.requestContext, authorizer: { claims: newClaims } } };
 }
 
-type Answer = { statusCode: number; headers: Record<string, string>; body: string };
+type RouteResponse = { statusCode: number; headers: Record<string, string>; body: string };
 
 /** A sample event of events/. */
 function sample(name: string): unknown {
@@ -272,7 +272,7 @@ function sample(name: string): unknown {
 }
 
 /** JSON has fewer members than the types of API Gateway's and SQS's events, which are not read here. */
-async function call(name: string, event: unknown): Promise<Answer> {
+async function call(name: string, event: unknown): Promise<RouteResponse> {
   // The handler reads the environment as it is imported.
   const { handler } = await import(`../../../functions/${name}/handler.ts`);
   return handler(structuredClone(event), CONTEXT);

@@ -34,7 +34,7 @@ const names = [
   "dest_path",
 ];
 
-test("a claim is one update of the whole lease, on everything that must hold for it", () => {
+test("a claim is one update of the whole lease, with every condition of a claim", () => {
   expect(claimUpdate(claim)).toStrictEqual({
     Key: { file_id: FILE_ID },
     UpdateExpression:
@@ -70,6 +70,6 @@ test("a claim is one update of the whole lease, on everything that must hold for
   });
 });
 
-test("a claim defines what it uses, and uses what it defines", () => {
+test("a claim defines every placeholder that it uses, and uses every placeholder that it defines", () => {
   expectPlaceholdersMatch(claimUpdate(claim));
 });

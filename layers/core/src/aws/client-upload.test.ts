@@ -10,7 +10,7 @@ const s3 = mockClient(client);
 const uploads = createClientUpload("files-bucket", client);
 
 const UPLOAD = { Bucket: "files-bucket", Key: `temp/${FILE_ID}.jpg`, UploadId: "upload-1" };
-const PASSED_ON = [
+const OTHER_ERRORS = [
   ["SlowDown", 503],
   ["AccessDenied", 403],
   ["NoSuchBucket", 404],
@@ -48,7 +48,7 @@ describe("uploadedParts", () => {
     ]);
   });
 
-  test("keeps whatever checksums S3 lists, and nothing else", async () => {
+  test("returns the checksums that S3 lists, and no other member", async () => {
     const checksums = { ChecksumCRC64NVME: "c=", ChecksumSHA256: "s=" };
     s3.on(ListPartsCommand).resolves({
       Parts: [{ PartNumber: 1, ETag: '"p1"', Size: 100, LastModified: new Date(0), ...checksums }],
@@ -57,19 +57,19 @@ describe("uploadedParts", () => {
     await expect(listed()).resolves.toEqual([{ number: 1, etag: '"p1"', size: 100, checksums }]);
   });
 
-  test("finds an upload without parts", async () => {
+  test("returns no parts for an upload without parts", async () => {
     s3.on(ListPartsCommand).resolves({ IsTruncated: false, NextPartNumberMarker: "0" });
 
     await expect(listed()).resolves.toEqual([]);
   });
 
-  test("tells of an upload that is gone", async () => {
+  test("returns undefined for an upload that is gone", async () => {
     s3.on(ListPartsCommand).rejects(anSdkError("NoSuchUpload", 404));
 
     await expect(listed()).resolves.toBeUndefined();
   });
 
-  test.each(PASSED_ON)("%s is passed on as it is", async (name, status) => {
+  test.each(OTHER_ERRORS)("throws %s unchanged", async (name, status) => {
     const error = anSdkError(name, status);
     s3.on(ListPartsCommand).rejects(error);
 
@@ -84,7 +84,7 @@ describe("completeUpload", () => {
   ];
   const complete = () => uploads.completeUpload(aFile({ len: 140 }), "upload-1", PARTS);
 
-  test("makes the object of all parts, if they are as many bytes as announced", async () => {
+  test("completes the upload with all parts, and with the announced size as a condition", async () => {
     s3.on(CompleteMultipartUploadCommand).resolves({ ETag: '"whole-2"' });
 
     await expect(complete()).resolves.toEqual({ result: "completed" });
@@ -106,16 +106,13 @@ describe("completeUpload", () => {
     ]);
   });
 
-  test("tells of an upload that is gone", async () => {
+  test("returns upload-gone for an upload that is gone", async () => {
     s3.on(CompleteMultipartUploadCommand).rejects(anSdkError("NoSuchUpload", 404));
 
     await expect(complete()).resolves.toEqual({ result: "upload-gone" });
   });
 
-  test.each([
-    ...PASSED_ON,
-    ["InvalidPart", 400] as const,
-  ])("%s is passed on as it is", async (name, status) => {
+  test.each([...OTHER_ERRORS, ["InvalidPart", 400] as const])("throws %s unchanged", async (name, status) => {
     const error = anSdkError(name, status);
     s3.on(CompleteMultipartUploadCommand).rejects(error);
 

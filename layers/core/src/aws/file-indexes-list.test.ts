@@ -1,7 +1,7 @@
 import { QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, test } from "vitest";
 import { FILE_ID, NOW, OWNER } from "#testing/builders.ts";
-import { dynamo, indexes, nth, nths, pages } from "#testing/file-indexes.ts";
+import { dynamo, indexes, nthFile, nthFiles, respondWithPages } from "#testing/file-indexes.ts";
 import { anSdkError, callsOf } from "#testing/sdk.ts";
 import type { FileRecord } from "../domain/file.ts";
 import type { ListQuery } from "../ports.ts";
@@ -20,7 +20,7 @@ const aQuery = (overrides: Partial<ListQuery> = {}): ListQuery => ({
 });
 
 const positionOf = ({ created_at, file_id }: FileRecord) => ({ created_at, file_id });
-/** As DynamoDB tells where a query of the index stopped: the index's keys and the table's. */
+/** LastEvaluatedKey of a query of the index: the index's keys and the table's key. */
 const keyOf = (file: FileRecord) => ({ owner: file.owner, ...positionOf(file) });
 
 const startsOf = () =>
@@ -39,15 +39,15 @@ describe("a user's list", () => {
   };
 
   test("is one query of the index, newest first, without tombstones", async () => {
-    pages({ Items: nths(1, 2) });
+    respondWithPages({ Items: nthFiles(1, 2) });
 
-    await expect(indexes.list(aQuery())).resolves.toStrictEqual({ files: nths(1, 2) });
+    await expect(indexes.list(aQuery())).resolves.toStrictEqual({ files: nthFiles(1, 2) });
 
     expect(callsOf(dynamo)).toStrictEqual([["QueryCommand", unfiltered]]);
   });
 
-  test("goes on where the page before ended", async () => {
-    pages({ Items: [] });
+  test("continues at the end of the previous page", async () => {
+    respondWithPages({ Items: [] });
 
     await indexes.list(aQuery({ after: { created_at: NOW, file_id: FILE_ID } }));
 
@@ -91,92 +91,92 @@ describe("a user's list", () => {
         },
       },
     ],
-  ])("filtered by %s reads 200 at a time", async (_, query, input) => {
-    pages({ Items: [] });
+  ])("filtered by %s reads 200 records a query", async (_, query, input) => {
+    respondWithPages({ Items: [] });
 
     await indexes.list(aQuery(query));
 
     expect(callsOf(dynamo)).toStrictEqual([["QueryCommand", { ...unfiltered, ...input, Limit: 200 }]]);
   });
 
-  test("that fills its page in one query says where it ended", async () => {
-    pages({ Items: nths(1, 3), LastEvaluatedKey: keyOf(nth(3)) });
+  test("that fills its page in one query returns the position of its last file", async () => {
+    respondWithPages({ Items: nthFiles(1, 3), LastEvaluatedKey: keyOf(nthFile(3)) });
 
     await expect(indexes.list(aQuery())).resolves.toStrictEqual({
-      files: nths(1, 3),
-      next: positionOf(nth(3)),
+      files: nthFiles(1, 3),
+      next: positionOf(nthFile(3)),
     });
     expect(startsOf()).toEqual([undefined]);
   });
 
-  test("queries again while its page is not full, from where it stopped", async () => {
-    pages(
-      { Items: [], LastEvaluatedKey: keyOf(nth(3)) },
-      { Items: [nth(4)], LastEvaluatedKey: keyOf(nth(6)) },
-      { Items: nths(7, 8) },
+  test("queries again from the last position while its page is not full", async () => {
+    respondWithPages(
+      { Items: [], LastEvaluatedKey: keyOf(nthFile(3)) },
+      { Items: [nthFile(4)], LastEvaluatedKey: keyOf(nthFile(6)) },
+      { Items: nthFiles(7, 8) },
     );
 
-    await expect(indexes.list(aQuery())).resolves.toStrictEqual({ files: [nth(4), ...nths(7, 8)] });
+    await expect(indexes.list(aQuery())).resolves.toStrictEqual({ files: [nthFile(4), ...nthFiles(7, 8)] });
 
-    expect(startsOf()).toStrictEqual([undefined, keyOf(nth(3)), keyOf(nth(6))]);
+    expect(startsOf()).toStrictEqual([undefined, keyOf(nthFile(3)), keyOf(nthFile(6))]);
   });
 
-  test("queries up to four times; then its page is short, and leads on", async () => {
-    pages(...nths(1, 9).map((file) => ({ Items: [], LastEvaluatedKey: keyOf(file) })));
+  test("queries at most four times, then returns a short page with a position", async () => {
+    respondWithPages(...nthFiles(1, 9).map((file) => ({ Items: [], LastEvaluatedKey: keyOf(file) })));
 
     await expect(indexes.list(aQuery({ status: "error" }))).resolves.toStrictEqual({
       files: [],
-      next: positionOf(nth(4)),
+      next: positionOf(nthFile(4)),
     });
     expect(dynamo.calls()).toHaveLength(4);
   });
 
-  test("that finds more than its page holds is cut, and goes on after the last that it gives", async () => {
-    pages({ Items: nths(1, 5), LastEvaluatedKey: keyOf(nth(200)) });
+  test("that finds more files than its page has returns the position of the last returned file", async () => {
+    respondWithPages({ Items: nthFiles(1, 5), LastEvaluatedKey: keyOf(nthFile(200)) });
 
     await expect(indexes.list(aQuery({ name: "a" }))).resolves.toStrictEqual({
-      files: nths(1, 3),
-      next: positionOf(nth(3)),
+      files: nthFiles(1, 3),
+      next: positionOf(nthFile(3)),
     });
     expect(dynamo.calls()).toHaveLength(1);
   });
 
-  test("that is cut goes on though the index has no more", async () => {
-    pages({ Items: nths(1, 4) });
+  test("that finds more files than its page has returns a position also at the end of the index", async () => {
+    respondWithPages({ Items: nthFiles(1, 4) });
 
     await expect(indexes.list(aQuery({ name: "a" }))).resolves.toStrictEqual({
-      files: nths(1, 3),
-      next: positionOf(nth(3)),
+      files: nthFiles(1, 3),
+      next: positionOf(nthFile(3)),
     });
   });
 
-  test("that ends with exactly a page is at its end", async () => {
-    pages({ Items: nths(1, 3) });
+  test("that ends with exactly one page returns no position", async () => {
+    respondWithPages({ Items: nthFiles(1, 3) });
 
-    await expect(indexes.list(aQuery())).resolves.toStrictEqual({ files: nths(1, 3) });
+    await expect(indexes.list(aQuery())).resolves.toStrictEqual({ files: nthFiles(1, 3) });
   });
 
-  test("that is filled by a second query, cut in the midst of it, leaves none out", async () => {
-    pages(
-      { Items: nths(1, 2), LastEvaluatedKey: keyOf(nth(10)) },
-      { Items: nths(11, 15), LastEvaluatedKey: keyOf(nth(20)) },
+  test("that is full in the middle of a second query leaves no file out", async () => {
+    respondWithPages(
+      { Items: nthFiles(1, 2), LastEvaluatedKey: keyOf(nthFile(10)) },
+      { Items: nthFiles(11, 15), LastEvaluatedKey: keyOf(nthFile(20)) },
     );
 
     await expect(indexes.list(aQuery())).resolves.toStrictEqual({
-      files: [...nths(1, 2), nth(11)],
-      next: positionOf(nth(11)),
+      files: [...nthFiles(1, 2), nthFile(11)],
+      next: positionOf(nthFile(11)),
     });
   });
 
-  test("page after page has every file once, whatever is filtered out between", async () => {
-    const all = nths(1, 40);
-    const shown = all.filter((_, i) => i % 3 !== 1);
+  test("returns every matching file once, page after page", async () => {
+    const all = nthFiles(1, 40);
+    const matching = all.filter((_, i) => i % 3 !== 1);
     dynamo.on(QueryCommand).callsFake(({ ExclusiveStartKey, Limit }: QueryCommandInput) => {
       const from = all.findIndex(({ file_id }) => file_id === ExclusiveStartKey?.["file_id"]) + 1;
       const read = all.slice(from, from + (Limit ?? 0));
       const last = read.at(-1);
       return {
-        Items: read.filter((file) => shown.includes(file)),
+        Items: read.filter((file) => matching.includes(file)),
         ...(last && from + read.length < all.length && { LastEvaluatedKey: keyOf(last) }),
       };
     });
@@ -190,11 +190,11 @@ describe("a user's list", () => {
         found.push(...page.files.map(({ file_id }) => file_id));
         after = page.next;
       } while (after);
-      expect(found).toEqual(shown.map(({ file_id }) => file_id));
+      expect(found).toEqual(matching.map(({ file_id }) => file_id));
     }
   });
 
-  test("passes a fault on as it is", async () => {
+  test("throws a fault unchanged", async () => {
     const throttled = anSdkError("ProvisionedThroughputExceededException", 400);
     dynamo.on(QueryCommand).rejects(throttled);
 

@@ -1,14 +1,14 @@
 import { QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, test } from "vitest";
 import { NOW } from "#testing/builders.ts";
-import { dynamo, indexes, nth, nths, pages } from "#testing/file-indexes.ts";
+import { dynamo, indexes, nthFile, nthFiles, respondWithPages } from "#testing/file-indexes.ts";
 import { anSdkError, callsOf } from "#testing/sdk.ts";
 
 beforeEach(() => {
   dynamo.reset();
 });
 
-describe("what is not finished", () => {
+describe("the unfinished files", () => {
   const ofShard = (shard: string, ExclusiveStartKey?: Record<string, unknown>) => ({
     TableName: "Files",
     IndexName: "open",
@@ -18,7 +18,7 @@ describe("what is not finished", () => {
     ...(ExclusiveStartKey && { ExclusiveStartKey }),
   });
 
-  /** Shards of so many pages, one file on each. */
+  /** Shards with these numbers of pages. Each page has one file. */
   const shards = (...counts: number[]) => {
     dynamo
       .on(QueryCommand)
@@ -26,17 +26,17 @@ describe("what is not finished", () => {
         const shard = Number(values?.[":shard"]);
         const page = Number(ExclusiveStartKey?.["page"] ?? 0) + 1;
         return {
-          Items: counts[shard] === 0 ? [] : [nth(shard * 100 + page)],
+          Items: counts[shard] === 0 ? [] : [nthFile(shard * 100 + page)],
           ...(page < (counts[shard] ?? 0) && { LastEvaluatedKey: { shard, page } }),
         };
       });
   };
 
-  test("is asked for in four queries, one a shard", async () => {
+  test("are read with four queries, one for each shard", async () => {
     shards(1, 0, 1, 1);
 
     await expect(indexes.open()).resolves.toStrictEqual({
-      files: [nth(1), nth(201), nth(301)],
+      files: [nthFile(1), nthFile(201), nthFile(301)],
       complete: true,
     });
 
@@ -45,7 +45,7 @@ describe("what is not finished", () => {
     );
   });
 
-  test("is read page by page, up to four a shard", async () => {
+  test("are read page by page, up to four pages a shard", async () => {
     shards(4, 1, 0, 2);
 
     const { files, complete } = await indexes.open();
@@ -65,8 +65,8 @@ describe("what is not finished", () => {
     );
   });
 
-  test.each([0, 1, 2, 3])("is not complete where shard %i has more", async (full) => {
-    shards(...[1, 1, 1, 1].with(full, 5));
+  test.each([0, 1, 2, 3])("are not complete if shard %i has more than four pages", async (shard) => {
+    shards(...[1, 1, 1, 1].with(shard, 5));
 
     const { files, complete } = await indexes.open();
 
@@ -75,7 +75,7 @@ describe("what is not finished", () => {
     expect(dynamo.calls()).toHaveLength(7);
   });
 
-  test("passes a fault of any shard on as it is", async () => {
+  test("throws a fault of any shard unchanged", async () => {
     const throttled = anSdkError("ProvisionedThroughputExceededException", 400);
     shards(1, 1, 1, 1);
     dynamo.on(QueryCommand, ofShard("2")).rejects(throttled);
@@ -84,7 +84,7 @@ describe("what is not finished", () => {
   });
 });
 
-describe("what is due", () => {
+describe("the due files", () => {
   const ofShard: QueryCommandInput = {
     TableName: "Files",
     IndexName: "open",
@@ -94,18 +94,18 @@ describe("what is due", () => {
     Limit: 100,
   };
 
-  test("is a page of one shard, longest waiting first, as the index is sorted", async () => {
-    pages({ Items: nths(1, 2) });
+  test("are a page of one shard in the order of the index, the longest waiting first", async () => {
+    respondWithPages({ Items: nthFiles(1, 2) });
 
     await expect(indexes.due({ shard: 2, now: NOW, after: undefined })).resolves.toStrictEqual({
-      files: nths(1, 2),
+      files: nthFiles(1, 2),
     });
     expect(callsOf(dynamo)).toStrictEqual([["QueryCommand", ofShard]]);
   });
 
-  test("goes on where its page ended", async () => {
+  test("continue at the end of the previous page", async () => {
     const [first, second] = [{ file_id: "a" }, { file_id: "b" }];
-    pages({ Items: [], LastEvaluatedKey: second });
+    respondWithPages({ Items: [], LastEvaluatedKey: second });
 
     await expect(indexes.due({ shard: 2, now: NOW, after: first })).resolves.toStrictEqual({
       files: [],

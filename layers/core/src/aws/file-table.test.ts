@@ -37,7 +37,7 @@ beforeEach(() => {
 });
 
 describe("create", () => {
-  test("puts the record where none is yet", async () => {
+  test("puts the record on the condition that none has its id", async () => {
     dynamo.on(PutCommand).resolves({});
 
     await expect(files.create(aFile())).resolves.toEqual({ ok: true, file: aFile() });
@@ -55,7 +55,7 @@ describe("create", () => {
     ]);
   });
 
-  test("answers the record that has the id, read with the same call", async () => {
+  test("returns the record that has the id, read with the same call", async () => {
     const current = aFile({ status: "completed", version: 5, updated_at: LATER });
     dynamo.on(PutCommand).rejects(conditionFailed(current));
 
@@ -63,27 +63,27 @@ describe("create", () => {
     expect(dynamo.calls()).toHaveLength(1);
   });
 
-  test("is a success where the SDK's second try finds the write of the first", async () => {
+  test("succeeds if the SDK's second try finds the write of the first", async () => {
     dynamo.on(PutCommand).rejects(conditionFailed(aFile()));
 
     await expect(files.create(aFile())).resolves.toEqual({ ok: true, file: aFile() });
   });
 
-  test("is not taken for its own write where somebody else's came in the same millisecond", async () => {
+  test("is refused if another record was written in the same millisecond", async () => {
     const current = aFile({ len: 7 });
     dynamo.on(PutCommand).rejects(conditionFailed(current));
 
     await expect(files.create(aFile())).resolves.toEqual({ ok: false, current });
   });
 
-  test("is not taken for its own write where the record is of another moment", async () => {
+  test("is refused if the same record was written at another time", async () => {
     const current = aFile({ updated_at: LATER });
     dynamo.on(PutCommand).rejects(conditionFailed(current));
 
     await expect(files.create(aFile())).resolves.toEqual({ ok: false, current });
   });
 
-  test("passes any other fault on as it is", async () => {
+  test("throws any other fault unchanged", async () => {
     dynamo.on(PutCommand).rejects(throttled);
 
     await expect(files.create(aFile())).rejects.toBe(throttled);
@@ -102,7 +102,7 @@ describe("get", () => {
     ]);
   });
 
-  test("finds nothing where nothing is", async () => {
+  test("returns undefined if there is no record", async () => {
     dynamo.on(GetCommand).resolves({});
 
     await expect(files.get(FILE_ID)).resolves.toBeUndefined();
@@ -125,7 +125,7 @@ describe("save", () => {
     set: { source_etag: '"e1"' },
   });
 
-  test("writes what differs, on the status and the version it came from", async () => {
+  test("writes the changed members, on the condition of the old status and version", async () => {
     dynamo.on(UpdateCommand).resolves({ Attributes: after });
 
     const written = await files.save(before, after);
@@ -169,7 +169,7 @@ describe("save", () => {
     ]);
   });
 
-  test("has no REMOVE where nothing goes, and defines what it uses", async () => {
+  test("has no REMOVE if no member is removed, and its placeholders match", async () => {
     dynamo.on(UpdateCommand).resolves({});
     const pending = aFile();
 
@@ -182,7 +182,7 @@ describe("save", () => {
     expectPlaceholdersMatch(input);
   });
 
-  test("answers what stood in its way, read with the same call", async () => {
+  test("returns the current record if it is refused, read with the same call", async () => {
     const current = aFile({ status: "deleted", version: 5, updated_at: LATER });
     dynamo.on(UpdateCommand).rejects(conditionFailed(current));
 
@@ -190,13 +190,13 @@ describe("save", () => {
     expect(dynamo.calls()).toHaveLength(1);
   });
 
-  test("answers that nothing stood there", async () => {
+  test("returns undefined if it is refused because the record is gone", async () => {
     dynamo.on(UpdateCommand).rejects(conditionFailed());
 
     await expect(files.save(before, after)).resolves.toEqual({ ok: false, current: undefined });
   });
 
-  test("is a success where the SDK's second try finds the write of the first", async () => {
+  test("succeeds if the SDK's second try finds the write of the first", async () => {
     dynamo.on(UpdateCommand).rejects(conditionFailed(after));
 
     await expect(files.save(before, after)).resolves.toEqual({ ok: true, file: after });
@@ -207,14 +207,14 @@ describe("save", () => {
     ["the status", { status: "error" }],
     ["the time", { updated_at: "2026-11-21T12:05:00.001Z" }],
     ["the lease", { lease_owner: "message-2" }],
-  ] as const)("is not taken for its own write where %s is another", async (_, other) => {
+  ] as const)("is refused if %s of the current record differs", async (_, other) => {
     const current: FileRecord = { ...after, ...other };
     dynamo.on(UpdateCommand).rejects(conditionFailed(current));
 
     await expect(files.save(before, after)).resolves.toEqual({ ok: false, current });
   });
 
-  test("passes any other fault on as it is", async () => {
+  test("throws any other fault unchanged", async () => {
     dynamo.on(UpdateCommand).rejects(throttled);
 
     await expect(files.save(before, after)).rejects.toBe(throttled);
@@ -233,11 +233,11 @@ describe("claim", () => {
   };
   const claimed = aFile({ status: "processing", version: 2, attempts: 1, lease_owner: "message-1" });
 
-  /** What the nth call of all named its claim. */
+  /** The lease_id that call number n sent. */
   const leaseIdOf = (n: number): string =>
     dynamo.commandCalls(UpdateCommand)[n]?.args[0].input.ExpressionAttributeValues?.[":lease_id"];
 
-  test("is one update, which reads nothing first", async () => {
+  test("is one update without a read before it", async () => {
     dynamo.on(UpdateCommand).resolves({ Attributes: claimed });
 
     const written = await files.claim(claim);
@@ -256,7 +256,7 @@ describe("claim", () => {
     ]);
   });
 
-  test("brings the record that stood in its way", async () => {
+  test("returns the current record if it is refused", async () => {
     const current = aFile({
       status: "completed",
       version: 9,
@@ -268,7 +268,7 @@ describe("claim", () => {
     expect(dynamo.calls()).toHaveLength(1);
   });
 
-  test("that the SDK sent twice, its answer being late, is one that was written", async () => {
+  test("succeeds if the SDK sent it twice because the response was late", async () => {
     let current = claimed;
     dynamo.on(UpdateCommand).callsFake(({ ExpressionAttributeValues }) => {
       current = { ...claimed, lease_id: ExpressionAttributeValues[":lease_id"] };
@@ -278,14 +278,14 @@ describe("claim", () => {
     await expect(files.claim(claim)).resolves.toEqual({ ok: true, file: current });
   });
 
-  test("stands in the way of another claim of the same message", async () => {
+  test("is refused after another claim of the same message", async () => {
     const current = { ...claimed, lease_id: "of an earlier delivery" };
     dynamo.on(UpdateCommand).rejects(conditionFailed(current));
 
     await expect(files.claim(claim)).resolves.toEqual({ ok: false, current });
   });
 
-  test("has a name of its own each time", async () => {
+  test("has another lease_id each time", async () => {
     dynamo.on(UpdateCommand).resolves({ Attributes: claimed });
     for (const _ of [1, 2]) await files.claim(claim);
 
@@ -293,7 +293,7 @@ describe("claim", () => {
     expect(leaseIdOf(1)).not.toBe(leaseIdOf(0));
   });
 
-  test("of a file without a record brings nothing", async () => {
+  test("of a file without a record returns undefined as the current record", async () => {
     dynamo.on(UpdateCommand).rejects(conditionFailed());
 
     await expect(files.claim(claim)).resolves.toEqual({ ok: false, current: undefined });

@@ -14,7 +14,7 @@ beforeEach(() => {
   sqs.reset();
 });
 
-test("a message has exactly key_path, file_id and dest_path, whatever it is made from", async () => {
+test("a message has exactly key_path, file_id and dest_path, also if it is created from a whole record", async () => {
   sqs.on(SendMessageCommand).resolves({});
 
   await createMoveQueue(QUEUE, client).send(aFile());
@@ -30,14 +30,14 @@ test("a message has exactly key_path, file_id and dest_path, whatever it is made
   ]);
 });
 
-test("a message that is not sent is not kept quiet", async () => {
+test("a message that is not sent throws", async () => {
   const throttled = anSdkError("RequestThrottled", 403);
   sqs.on(SendMessageCommand).rejects(throttled);
 
   await expect(createMoveQueue(QUEUE, client).send(aFile())).rejects.toBe(throttled);
 });
 
-test("a delay sets the message's own visibility", async () => {
+test("a delay sets the visibility timeout of the message", async () => {
   sqs.on(ChangeMessageVisibilityCommand).resolves({});
 
   await createDeliveries(QUEUE, client).delay("receipt-1", 40);

@@ -9,25 +9,25 @@ import { clientConfig } from "./client-config.ts";
 import { callsUntil } from "./mover-client.ts";
 import { createMoverStorage } from "./mover-storage.ts";
 
-// A server in the place of S3 that answers as each test has it, and counts what it is asked for.
+// A server in place of S3. It responds as each test sets it, and records the method of each request.
 
-type Answer = (response: ServerResponse, asked: number) => void;
-const NEVER: Answer = () => {};
+type Respond = (response: ServerResponse, requestNumber: number) => void;
+const NEVER: Respond = () => {};
 
-let answer: Answer;
-const asked: string[] = [];
-let someoneAsks: () => void;
-let asksFirst: Promise<void>;
+let respond: Respond;
+const methods: string[] = [];
+let requestArrived: () => void;
+let firstRequest: Promise<void>;
 
 const server = createServer((request: IncomingMessage, response) => {
   request.resume();
-  asked.push(request.method ?? "");
-  someoneAsks();
-  answer(response, asked.length);
+  methods.push(request.method ?? "");
+  requestArrived();
+  respond(response, methods.length);
 });
-const ends = () => new AbortController();
+const anInvocation = () => new AbortController();
 
-/** The mover's storage, whose tries of small calls are given up soon. */
+/** The mover's storage. A try of a small call times out after 50 ms. */
 const storageUntil = (signal: AbortSignal) => {
   const { port } = server.address() as AddressInfo;
   const client = new S3Client({
@@ -39,19 +39,19 @@ const storageUntil = (signal: AbortSignal) => {
   return createMoverStorage("files", callsUntil(client, signal));
 };
 
-const refuse: Answer = (response) => {
+const refuse: Respond = (response) => {
   response.writeHead(503, { "Content-Type": "application/xml" });
   response.end("<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>");
 };
-const copied: Answer = (response) => {
+const confirmCopy: Respond = (response) => {
   response.writeHead(200, { "Content-Type": "application/xml" });
   response.end('<CopyObjectResult><ETag>"e"</ETag></CopyObjectResult>');
 };
 
 beforeEach(async () => {
-  asked.length = 0;
-  answer = NEVER;
-  ({ promise: asksFirst, resolve: someoneAsks } = Promise.withResolvers<void>());
+  methods.length = 0;
+  respond = NEVER;
+  ({ promise: firstRequest, resolve: requestArrived } = Promise.withResolvers<void>());
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
 });
@@ -63,7 +63,7 @@ afterEach(async () => {
 });
 
 describe("a copy", () => {
-  /** S3 goes on with it. */
+  /** S3 continues the completion by itself. */
   const UNANSWERED = { result: "unanswered" };
   const part = { number: 1, first: 0, last: 9 };
 
@@ -74,61 +74,63 @@ describe("a copy", () => {
       "CompleteMultipartUpload",
       (s3: ReturnType<typeof storageUntil>) => s3.completeCopy(aFile(), "u", [], 10),
     ],
-  ])("by %s that S3 is slow with is asked for once, and ends with the invocation", async (name, call) => {
-    const invocation = ends();
+  ])("by a slow %s is sent once, and ends with the invocation", async (name, call) => {
+    const invocation = anInvocation();
     const copying = call(storageUntil(invocation.signal)).catch((error: Error) => error);
-    await asksFirst;
-    // Long after the tries of a small call would have ended, and others begun.
-    const small = await storageUntil(ends().signal)
+    await firstRequest;
+    // In this time, every try of a small call times out.
+    const small = await storageUntil(anInvocation().signal)
       .head("temp/a")
       .catch((error: Error) => error);
     expect(small).toMatchObject({ name: "TimeoutError" });
-    expect(asked.filter((method) => method !== "HEAD")).toHaveLength(1);
+    expect(methods.filter((method) => method !== "HEAD")).toHaveLength(1);
 
     invocation.abort();
 
     expect(await copying).toMatchObject(
       name === "CompleteMultipartUpload" ? UNANSWERED : { name: "AbortError" },
     );
-    expect(asked.filter((method) => method !== "HEAD")).toHaveLength(1);
+    expect(methods.filter((method) => method !== "HEAD")).toHaveLength(1);
   });
 
-  test("that S3 refuses for now is tried again", async () => {
-    answer = (response, n) => (n < 3 ? refuse(response, n) : copied(response, n));
+  test("that S3 refuses for now is retried", async () => {
+    respond = (response, n) => (n < 3 ? refuse(response, n) : confirmCopy(response, n));
 
-    await expect(storageUntil(ends().signal).copy(aFile(), '"e"', 10)).resolves.toEqual({ result: "copied" });
-    expect(asked).toEqual(["PUT", "PUT", "PUT"]);
+    await expect(storageUntil(anInvocation().signal).copy(aFile(), '"e"', 10)).resolves.toEqual({
+      result: "copied",
+    });
+    expect(methods).toEqual(["PUT", "PUT", "PUT"]);
   });
 });
 
 describe("the end of an invocation", () => {
-  test("ends a look that hangs in the middle of its answer", async () => {
-    const invocation = ends();
-    answer = (response) => {
+  test("aborts a GET that hangs in the middle of its response", async () => {
+    const invocation = anInvocation();
+    respond = (response) => {
       response.writeHead(206, { "Content-Range": "bytes 0-9/10", "Content-Length": "10", ETag: '"e"' });
       response.write("12345", () => invocation.abort());
     };
 
     await expect(storageUntil(invocation.signal).peek("temp/a", { empty: false })).rejects.toThrow(/abort/i);
-    expect(asked).toEqual(["GET"]);
+    expect(methods).toEqual(["GET"]);
   });
 
-  test("lets nothing begin after it", async () => {
+  test("lets no call begin after it", async () => {
     const storage = storageUntil(AbortSignal.abort());
 
     await expect(storage.head("temp/a")).rejects.toMatchObject({ name: "AbortError" });
     await expect(storage.copy(aFile(), '"e"', 10)).rejects.toMatchObject({ name: "AbortError" });
-    expect(asked).toEqual([]);
+    expect(methods).toEqual([]);
   });
 });
 
-test("more copies at once than the SDK has sockets for are all under way, none waiting until it fails", async () => {
+test("60 copies at once, more than the SDK's default of sockets, are all sent without waiting", async () => {
   const waiting: ServerResponse[] = [];
-  answer = (response, n) => {
+  respond = (response, n) => {
     waiting.push(response);
-    if (n === 60) for (const one of waiting) copied(one, n);
+    if (n === 60) for (const one of waiting) confirmCopy(one, n);
   };
-  const storage = storageUntil(ends().signal);
+  const storage = storageUntil(anInvocation().signal);
 
   const outcomes = await Promise.all(Array.from({ length: 60 }, () => storage.copy(aFile(), '"e"', 10)));
 

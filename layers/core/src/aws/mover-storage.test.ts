@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 
 describe("peek", () => {
-  test("gets ETag, size and the first 4100 bytes in one call", async () => {
+  test("reads ETag, size and the first 4100 bytes in one call", async () => {
     const head = new Uint8Array(4100).fill(7);
     s3.on(GetObjectCommand).resolves({
       ETag: '"e1"',
@@ -34,7 +34,7 @@ describe("peek", () => {
     ]);
   });
 
-  test("knows the size of an object shorter than the range", async () => {
+  test("returns the size of an object that is shorter than the range", async () => {
     s3.on(GetObjectCommand).resolves({
       ETag: '"e1"',
       ContentRange: "bytes 0-2/3",
@@ -49,7 +49,7 @@ describe("peek", () => {
     });
   });
 
-  test("asks without a range for an object that should be empty", async () => {
+  test("sends no range for an object that should be empty", async () => {
     s3.on(GetObjectCommand).resolves({ ETag: '"e0"', ContentLength: 0 });
 
     const found = await storage.peek(KEY, { empty: true });
@@ -58,7 +58,7 @@ describe("peek", () => {
     expect(callsOf(s3)).toStrictEqual([["GetObjectCommand", { Bucket: "files-bucket", Key: KEY }]]);
   });
 
-  test("reads nothing of an object that should be empty and is not", async () => {
+  test("does not read the body of an object that should be empty but is not", async () => {
     const body = aBody(new Uint8Array(5));
     const read = vi.spyOn(body, "transformToByteArray");
     s3.on(GetObjectCommand).resolves({ ETag: '"e1"', ContentLength: 5_000_000_000, Body: body });
@@ -70,7 +70,7 @@ describe("peek", () => {
     expect(body).toHaveProperty("destroyed", true);
   });
 
-  test("takes 416 for an object that is there and empty", async () => {
+  test("returns an empty object for a 416", async () => {
     s3.on(GetObjectCommand).rejects(anSdkError("InvalidRange", 416));
 
     await expect(storage.peek(KEY, { empty: false })).resolves.toEqual({
@@ -80,7 +80,7 @@ describe("peek", () => {
     });
   });
 
-  test("finds nothing where nothing is", async () => {
+  test("returns undefined if there is no object", async () => {
     s3.on(GetObjectCommand).rejects(anSdkError("NoSuchKey", 404));
 
     await expect(storage.peek(KEY, { empty: false })).resolves.toBeUndefined();
@@ -90,7 +90,7 @@ describe("peek", () => {
     ["SlowDown", 503],
     ["AccessDenied", 403],
     ["NoSuchBucket", 404],
-  ])("passes %s on as it is", async (name, status) => {
+  ])("throws %s unchanged", async (name, status) => {
     const error = anSdkError(name, status);
     s3.on(GetObjectCommand).rejects(error);
 
@@ -110,7 +110,7 @@ describe("copy", () => {
     Metadata: { "malote-file-id": FILE_ID, "malote-source-etag": "e1", "malote-size": "482113" },
   };
 
-  test("takes exactly the bytes that were looked at to where nothing is, stamped", async () => {
+  test("copies exactly the bytes with this ETag to a key without an object, with metadata", async () => {
     s3.on(CopyObjectCommand).resolves({ CopyObjectResult: { ETag: '"e2"' } });
 
     const outcome = await storage.copy(aFile(), '"e1"', 482_113);
@@ -121,12 +121,12 @@ describe("copy", () => {
 
   describe.each(CHECKSUM_ALGORITHMS)("with a declared %s", (algorithm) => {
     const file = aFile({ checksum: { algorithm, value: "declared=" } });
-    const answer = (value: string) => ({
+    const responseWith = (value: string) => ({
       CopyObjectResult: { ETag: '"e2"', [`Checksum${algorithm}`]: value },
     });
 
-    test("asks S3 to compute it again", async () => {
-      s3.on(CopyObjectCommand).resolves(answer("declared="));
+    test("makes S3 compute the checksum again", async () => {
+      s3.on(CopyObjectCommand).resolves(responseWith("declared="));
 
       const outcome = await storage.copy(file, '"e1"', 482_113);
 
@@ -134,8 +134,8 @@ describe("copy", () => {
       expect(callsOf(s3)).toStrictEqual([["CopyObjectCommand", { ...input, ChecksumAlgorithm: algorithm }]]);
     });
 
-    test("tells of a copy that has another", async () => {
-      s3.on(CopyObjectCommand).resolves(answer("another="));
+    test("returns checksum-differs for a copy with another checksum", async () => {
+      s3.on(CopyObjectCommand).resolves(responseWith("another="));
 
       await expect(storage.copy(file, '"e1"', 482_113)).resolves.toEqual({
         result: "checksum-differs",
@@ -144,7 +144,7 @@ describe("copy", () => {
     });
   });
 
-  test("believes a service that answers no checksum", async () => {
+  test("returns copied if the response has no checksum", async () => {
     s3.on(CopyObjectCommand).resolves({ CopyObjectResult: { ETag: '"e2"' } });
     const file = aFile({ checksum: { algorithm: "CRC32", value: "declared=" } });
 
@@ -154,7 +154,7 @@ describe("copy", () => {
   test.each([
     ["PreconditionFailed", 412, "precondition-failed"],
     ["NoSuchKey", 404, "source-missing"],
-  ])("%s (%d) is %s", async (name, status, result) => {
+  ])("for %s (%d) returns %s", async (name, status, result) => {
     s3.on(CopyObjectCommand).rejects(anSdkError(name, status));
 
     await expect(storage.copy(aFile(), '"e1"', 482_113)).resolves.toEqual({ result });
@@ -165,7 +165,7 @@ describe("copy", () => {
     ["SlowDown", 503],
     ["AccessDenied", 403],
     ["NoSuchBucket", 404],
-  ])("%s is passed on as it is", async (name, status) => {
+  ])("throws %s unchanged", async (name, status) => {
     const error = anSdkError(name, status);
     s3.on(CopyObjectCommand).rejects(error);
 
@@ -174,7 +174,7 @@ describe("copy", () => {
 });
 
 describe("deleteIfMatch", () => {
-  test("deletes the object that has the ETag, and no other", async () => {
+  test("deletes only the object with this ETag", async () => {
     s3.on(DeleteObjectCommand).resolves({ $metadata: { httpStatusCode: 204 } });
 
     const deleted = await storage.deleteIfMatch(KEY, '"e1"');
@@ -188,7 +188,7 @@ describe("deleteIfMatch", () => {
   test.each([
     ["NoSuchKey", 404, true],
     ["PreconditionFailed", 412, false],
-  ])("%s (%d) is %j", async (name, status, expected) => {
+  ])("for %s (%d) returns %j", async (name, status, expected) => {
     s3.on(DeleteObjectCommand).rejects(anSdkError(name, status));
 
     await expect(storage.deleteIfMatch(KEY, '"e1"')).resolves.toBe(expected);
@@ -197,7 +197,7 @@ describe("deleteIfMatch", () => {
   test.each([
     ["ConditionalRequestConflict", 409],
     ["SlowDown", 503],
-  ])("%s is passed on as it is", async (name, status) => {
+  ])("throws %s unchanged", async (name, status) => {
     const error = anSdkError(name, status);
     s3.on(DeleteObjectCommand).rejects(error);
 

@@ -21,7 +21,7 @@ const CRCS = ["CRC32", "CRC32C", "CRC64NVME"] as const;
 const withCrc = (algorithm: (typeof CRCS)[number]) => aFile({ checksum: { algorithm, value: "declared=" } });
 const withSha256 = aFile({ checksum: { algorithm: "SHA256", value: "declared=" } });
 
-const PASSED_ON = [
+const OTHER_ERRORS = [
   ["SlowDown", 503],
   ["AccessDenied", 403],
   ["NoSuchBucket", 404],
@@ -38,7 +38,7 @@ describe("startCopy", () => {
     Metadata: { "malote-file-id": FILE_ID, "malote-source-etag": "e1", "malote-size": "482113" },
   };
 
-  test("begins an upload, stamped as a single copy is", async () => {
+  test("begins an upload with the metadata of a single copy", async () => {
     s3.on(CreateMultipartUploadCommand).resolves({ UploadId: "upload-1" });
 
     await expect(copies.startCopy(aFile(), '"e1"', 482_113)).resolves.toBe("upload-1");
@@ -46,7 +46,7 @@ describe("startCopy", () => {
     expect(callsOf(s3)).toStrictEqual([["CreateMultipartUploadCommand", input]]);
   });
 
-  test.each(CRCS)("asks for a %s of the whole where one was declared", async (algorithm) => {
+  test.each(CRCS)("makes S3 compute a %s of the whole object if one was declared", async (algorithm) => {
     s3.on(CreateMultipartUploadCommand).resolves({ UploadId: "upload-1" });
 
     await copies.startCopy(withCrc(algorithm), '"e1"', 482_113);
@@ -59,7 +59,7 @@ describe("startCopy", () => {
     ]);
   });
 
-  test("asks for no SHA256, which S3 has of parts alone", async () => {
+  test("makes S3 compute no SHA256, because S3 computes it for parts only", async () => {
     s3.on(CreateMultipartUploadCommand).resolves({ UploadId: "upload-1" });
 
     await copies.startCopy(withSha256, '"e1"', 482_113);
@@ -67,7 +67,7 @@ describe("startCopy", () => {
     expect(callsOf(s3)).toStrictEqual([["CreateMultipartUploadCommand", input]]);
   });
 
-  test("does not go on without an id", async () => {
+  test("throws if the response has no upload id", async () => {
     s3.on(CreateMultipartUploadCommand).resolves({});
 
     await expect(copies.startCopy(aFile(), '"e1"', 482_113)).rejects.toThrow("told no id");
@@ -99,13 +99,13 @@ describe("copiedParts", () => {
     ]);
   });
 
-  test("finds an upload without parts", async () => {
+  test("returns no parts for an upload without parts", async () => {
     s3.on(ListPartsCommand).resolves({ IsTruncated: false, NextPartNumberMarker: "0" });
 
     await expect(copies.copiedParts(aFile(), "upload-1")).resolves.toEqual([]);
   });
 
-  test.each(CRCS)("keeps the parts' %s where it was declared", async (algorithm) => {
+  test.each(CRCS)("returns the parts' %s if it was declared", async (algorithm) => {
     const part = { PartNumber: 1, ETag: '"p1"', Size: 100, ChecksumCRC32: "no" };
     s3.on(ListPartsCommand).resolves({ Parts: [{ ...part, [`Checksum${algorithm}`]: "p=" }] });
 
@@ -114,13 +114,13 @@ describe("copiedParts", () => {
     ]);
   });
 
-  test("tells of an upload that is gone", async () => {
+  test("returns undefined for an upload that is gone", async () => {
     s3.on(ListPartsCommand).rejects(anSdkError("NoSuchUpload", 404));
 
     await expect(copies.copiedParts(aFile(), "upload-1")).resolves.toBeUndefined();
   });
 
-  test.each(PASSED_ON)("%s is passed on as it is", async (name, status) => {
+  test.each(OTHER_ERRORS)("throws %s unchanged", async (name, status) => {
     const error = anSdkError(name, status);
     s3.on(ListPartsCommand).rejects(error);
 
@@ -131,7 +131,7 @@ describe("copiedParts", () => {
 describe("copyPart", () => {
   const range = { number: 2, first: 100, last: 199 };
 
-  test("copies these bytes of the source that was looked at, and no others", async () => {
+  test("copies exactly this range of the source with this ETag", async () => {
     s3.on(UploadPartCopyCommand).resolves({ CopyPartResult: { ETag: '"p2"' } });
 
     await expect(copies.copyPart(aFile(), "upload-1", range, '"e1"')).resolves.toEqual({
@@ -153,7 +153,7 @@ describe("copyPart", () => {
     ]);
   });
 
-  test.each(CRCS)("brings the part's %s where it was declared", async (algorithm) => {
+  test.each(CRCS)("returns the part's %s if it was declared", async (algorithm) => {
     s3.on(UploadPartCopyCommand).resolves({
       CopyPartResult: { ETag: '"p2"', [`Checksum${algorithm}`]: "p=" },
     });
@@ -167,13 +167,13 @@ describe("copyPart", () => {
     ["PreconditionFailed", 412, "source-changed"],
     ["NoSuchKey", 404, "source-missing"],
     ["NoSuchUpload", 404, "upload-gone"],
-  ])("%s (%d) is %s", async (name, status, result) => {
+  ])("for %s (%d) returns %s", async (name, status, result) => {
     s3.on(UploadPartCopyCommand).rejects(anSdkError(name, status));
 
     await expect(copies.copyPart(aFile(), "upload-1", range, '"e1"')).resolves.toEqual({ result });
   });
 
-  test.each(PASSED_ON)("%s is passed on as it is", async (name, status) => {
+  test.each(OTHER_ERRORS)("throws %s unchanged", async (name, status) => {
     const error = anSdkError(name, status);
     s3.on(UploadPartCopyCommand).rejects(error);
 
@@ -189,7 +189,7 @@ describe("completeCopy", () => {
   const complete = (file = aFile(), parts: Parameters<typeof copies.completeCopy>[2] = PARTS) =>
     copies.completeCopy(file, "upload-1", parts, 140);
 
-  test("makes the whole of its parts where nothing is", async () => {
+  test("completes the upload on the condition that dest/ has no object", async () => {
     s3.on(CompleteMultipartUploadCommand).resolves({ ETag: '"whole-2"' });
 
     await expect(complete()).resolves.toEqual({ result: "copied" });
@@ -215,7 +215,7 @@ describe("completeCopy", () => {
   describe.each(CRCS)("with a declared %s", (algorithm) => {
     const file = withCrc(algorithm);
 
-    test("names the parts' own, and is content with the same of the whole", async () => {
+    test("sends the parts' checksums, and accepts an equal checksum of the whole object", async () => {
       s3.on(CompleteMultipartUploadCommand).resolves({ [`Checksum${algorithm}`]: "declared=" });
 
       const parts = PARTS.map((part) => ({ ...part, checksum: `p${part.number}=` }));
@@ -227,7 +227,7 @@ describe("completeCopy", () => {
       ]);
     });
 
-    test("tells of a whole that has another", async () => {
+    test("returns checksum-differs if the whole object has another checksum", async () => {
       s3.on(CompleteMultipartUploadCommand).resolves({
         ETag: '"whole-2"',
         [`Checksum${algorithm}`]: "another=",
@@ -236,7 +236,7 @@ describe("completeCopy", () => {
       await expect(complete(file)).resolves.toEqual({ result: "checksum-differs", etag: '"whole-2"' });
     });
 
-    test("does not compare it with that of the parts", async () => {
+    test("does not compare it with a checksum of the parts' checksums", async () => {
       s3.on(CompleteMultipartUploadCommand).resolves({ [`Checksum${algorithm}`]: "another=-2" });
 
       await expect(complete(file)).resolves.toEqual({ result: "copied" });
@@ -248,16 +248,13 @@ describe("completeCopy", () => {
     ["NoSuchUpload", 404, "upload-gone"],
     ["PreconditionFailed", 503, "precondition-failed"],
     ["ConditionalRequestConflict", 409, "conflict"],
-  ])("%s (%d) is %s", async (name, status, result) => {
+  ])("for %s (%d) returns %s", async (name, status, result) => {
     s3.on(CompleteMultipartUploadCommand).rejects(anSdkError(name, status));
 
     await expect(complete()).resolves.toEqual({ result });
   });
 
-  test.each([
-    ...PASSED_ON,
-    ["InvalidPart", 400] as const,
-  ])("%s is passed on as it is", async (name, status) => {
+  test.each([...OTHER_ERRORS, ["InvalidPart", 400] as const])("throws %s unchanged", async (name, status) => {
     const error = anSdkError(name, status);
     s3.on(CompleteMultipartUploadCommand).rejects(error);
 

@@ -16,7 +16,7 @@ beforeEach(() => {
 describe("a page of objects", () => {
   const LastModified = new Date(NOW);
 
-  test("has key, ETag with its quotes and age of each", async () => {
+  test("has the key, the ETag with its quotes and the age of each object", async () => {
     s3.on(ListObjectsV2Command).resolves({ Contents: [{ Key: "temp/a", ETag: '"e"', LastModified }] });
 
     await expect(storage.list("temp/", "")).resolves.toStrictEqual({
@@ -28,7 +28,7 @@ describe("a page of objects", () => {
     ]);
   });
 
-  test("begins after a key, and says that there is more", async () => {
+  test("begins after a key, and returns whether there is more", async () => {
     s3.on(ListObjectsV2Command).resolves({ IsTruncated: true });
 
     await expect(storage.list("temp/", "temp/7")).resolves.toStrictEqual({ objects: [], more: true });
@@ -37,14 +37,14 @@ describe("a page of objects", () => {
     ]);
   });
 
-  test("leaves out what S3 does not say enough of to delete it safely", async () => {
+  test("leaves out an object without the members that a safe delete needs", async () => {
     s3.on(ListObjectsV2Command).resolves({ Contents: [{ Key: "temp/a", LastModified }, { ETag: '"e"' }] });
 
     await expect(storage.list("temp/", "")).resolves.toMatchObject({ objects: [] });
   });
 });
 
-test("looks and deletes as the mover does", async () => {
+test("head and deletes send the same calls as those of the mover", async () => {
   s3.on(HeadObjectCommand).rejects(anSdkError("NotFound", 404));
   s3.on(DeleteObjectCommand).resolvesOnce({}).rejects(anSdkError("PreconditionFailed", 412));
 

@@ -9,8 +9,8 @@ import { createClientUpload } from "./client-upload.ts";
 import { callsUntil } from "./mover-client.ts";
 import { createPartsCopy } from "./parts-copy.ts";
 
-// S3 answers a completion with 200 at once, sends white space while it works, and tells at the end what came of
-// it: here a server of some lines does so, and the real client listens.
+// S3 responds to a completion with 200 at once, sends white space while it works, and sends the result at the end.
+// Here a small server does the same, and the real client reads its responses.
 
 const REQUEST_TIMEOUT_MS = 50;
 const DONE = '<CompleteMultipartUploadResult><ETag>"whole-2"</ETag></CompleteMultipartUploadResult>';
@@ -21,13 +21,13 @@ afterEach(() => {
   for (const stop of stops.splice(0)) stop();
 });
 
-/** An S3 that answers every request so, and a client that waits 50 ms for an answer, twice. */
-const aServer = async (answer: (response: ServerResponse) => void) => {
+/** A server that responds to every request with `respond`, and a client with two tries of 50 ms each. */
+const aServer = async (respond: (response: ServerResponse) => void) => {
   let requests = 0;
   const server = createServer((request, response) => {
     requests += 1;
     request.resume();
-    answer(response);
+    respond(response);
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const client = new S3Client({
@@ -54,7 +54,7 @@ const aServer = async (answer: (response: ServerResponse) => void) => {
   };
 };
 
-/** White space until four of the client's time-outs are over, then the answer; without one, for ever. */
+/** Sends white space for four of the client's time-outs, then `last`; without `last`, it never ends. */
 const slowly = (last?: string) => (response: ServerResponse) => {
   response.writeHead(200, { "content-type": "application/xml" });
   const begun = Date.now();
@@ -66,58 +66,60 @@ const slowly = (last?: string) => (response: ServerResponse) => {
   response.on("close", () => clearInterval(beat));
 };
 
-/** Not a byte until four of the client's time-outs are over. */
+/** Sends nothing for four of the client's time-outs, then `last`; without `last`, it never ends. */
 const silently = (last?: string) => (response: ServerResponse) => {
   if (last !== undefined) setTimeout(() => response.end(last), 4 * REQUEST_TIMEOUT_MS);
 };
 
-const WHOSE = ["the client's upload", "a copy"] as const;
-const WAYS = { "with white space": slowly, "without a byte": silently };
-const each = WHOSE.flatMap((whose) => Object.entries(WAYS).map(([how, server]) => ({ whose, how, server })));
+const UPLOADS = ["the client's upload", "a copy"] as const;
+const SERVERS = { "white space": slowly, "no byte": silently };
+const cases = UPLOADS.flatMap((upload) =>
+  Object.entries(SERVERS).map(([sent, server]) => ({ upload, sent, server })),
+);
 
-describe.each(each)("a completion of $whose that S3 works on $how", ({ whose, server }) => {
+describe.each(cases)("a slow completion of $upload, while S3 sends $sent,", ({ upload, server }) => {
   test("may take longer than any other call", async () => {
     const { completions, requests } = await aServer(server(DONE));
 
-    await expect(completions[whose](30_000)).resolves.toEqual({
-      result: whose === "a copy" ? "copied" : "completed",
+    await expect(completions[upload](30_000)).resolves.toEqual({
+      result: upload === "a copy" ? "copied" : "completed",
     });
     expect(requests()).toBe(1);
   });
 
-  test("is given up when its time is over, and not asked for again", async () => {
+  test("is aborted when its time is over, and is not sent again", async () => {
     const { completions, requests } = await aServer(server());
     const begun = Date.now();
 
-    await expect(completions[whose](3 * REQUEST_TIMEOUT_MS)).resolves.toEqual({ result: "unanswered" });
+    await expect(completions[upload](3 * REQUEST_TIMEOUT_MS)).resolves.toEqual({ result: "unanswered" });
 
     expect(Date.now() - begun).toBeLessThan(40 * REQUEST_TIMEOUT_MS);
     expect(requests()).toBe(1);
   });
 });
 
-describe.each(WHOSE)("a completion of %s that fails behind a 200", (whose) => {
-  test("because the upload is gone is told as such", async () => {
+describe.each(UPLOADS)("a completion of %s that fails after a 200", (upload) => {
+  test("returns upload-gone if the upload is gone", async () => {
     const { completions } = await aServer(slowly(errorOf("NoSuchUpload")));
 
-    await expect(completions[whose](30_000)).resolves.toEqual({ result: "upload-gone" });
+    await expect(completions[upload](30_000)).resolves.toEqual({ result: "upload-gone" });
   });
 
-  test("for a passing reason is tried again, and then thrown", async () => {
+  test("is retried after a temporary fault, which is thrown in the end", async () => {
     const { completions, requests } = await aServer(slowly(errorOf("InternalError")));
 
-    await expect(completions[whose](30_000)).rejects.toMatchObject({ name: "InternalError" });
+    await expect(completions[upload](30_000)).rejects.toMatchObject({ name: "InternalError" });
     expect(requests()).toBe(2);
   });
 
-  test("is tried again within the same time", async () => {
+  test("is retried within the same time", async () => {
     const { completions } = await aServer((response) => response.writeHead(503).end(errorOf("SlowDown")));
 
-    await expect(completions[whose](30_000)).rejects.toMatchObject({ name: "SlowDown" });
+    await expect(completions[upload](30_000)).rejects.toMatchObject({ name: "SlowDown" });
   });
 });
 
-test("a completion of a copy whose destination is taken is told so behind a 200, too", async () => {
+test("a completion of a copy returns precondition-failed after a 200 if dest/ has an object", async () => {
   const { completions } = await aServer(slowly(errorOf("PreconditionFailed")));
 
   await expect(completions["a copy"](30_000)).resolves.toEqual({ result: "precondition-failed" });

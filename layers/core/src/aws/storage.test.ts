@@ -36,7 +36,7 @@ describe("a presigned POST", () => {
     { key: `temp/${FILE_ID}.jpg` },
   ];
 
-  test("pins key, bucket, type, exact length and the end of its time, and nothing is left open", async () => {
+  test("fixes key, bucket, type, exact length and expiry, and has no other condition", async () => {
     const { url, fields } = await storage.presignPost(aFile(), 900);
 
     expect(policyOf(fields)).toStrictEqual({
@@ -46,17 +46,21 @@ describe("a presigned POST", () => {
     expect(url).toBe("https://files-bucket.s3.eu-west-1.amazonaws.com/");
   });
 
-  test("has every field that its policy asks for, with that value", async () => {
+  test("has every field that its policy requires, with the required value", async () => {
     const { fields } = await storage.presignPost(aFile(), 900);
 
-    const asked = policyOf(fields).conditions.filter((condition) => !Array.isArray(condition));
-    for (const condition of asked) expect(fields).toMatchObject(condition as Record<string, string>);
+    const required = policyOf(fields).conditions.filter((condition) => !Array.isArray(condition));
+    for (const condition of required) expect(fields).toMatchObject(condition as Record<string, string>);
     expect(Object.keys(fields).sort()).toEqual(
-      [...asked.flatMap((condition) => Object.keys(condition as object)), "Policy", "X-Amz-Signature"].sort(),
+      [
+        ...required.flatMap((condition) => Object.keys(condition as object)),
+        "Policy",
+        "X-Amz-Signature",
+      ].sort(),
     );
   });
 
-  test.each(CHECKSUM_ALGORITHMS)("pins a declared %s, so that S3 refuses other bytes", async (algorithm) => {
+  test.each(CHECKSUM_ALGORITHMS)("fixes a declared %s, so that S3 refuses other bytes", async (algorithm) => {
     const file = aFile({ checksum: { algorithm, value: "a-digest=" } });
 
     const { fields } = await storage.presignPost(file, 900);
@@ -70,13 +74,13 @@ describe("a presigned POST", () => {
     ]);
   });
 
-  test("of an empty file lets exactly nothing in", async () => {
+  test("of an empty file accepts exactly 0 bytes", async () => {
     const { fields } = await storage.presignPost(aFile({ len: 0 }), 900);
 
     expect(policyOf(fields).conditions).toContainEqual(["content-length-range", 0, 0]);
   });
 
-  test("is made without a call", async () => {
+  test("is signed without a call", async () => {
     await storage.presignPost(aFile(), 900);
 
     expect(s3.calls()).toHaveLength(0);
@@ -84,11 +88,11 @@ describe("a presigned POST", () => {
 });
 
 describe("a presigned download", () => {
-  const asked = async (overrides: Parameters<typeof aFile>[0] = {}, seconds = 300) =>
+  const downloadUrl = async (overrides: Parameters<typeof aFile>[0] = {}, seconds = 300) =>
     new URL(await storage.presignDownload(aFile(overrides), seconds));
 
-  test("is a GET of dest/, good for as long as told", async () => {
-    const url = await asked();
+  test("is a GET of dest/ that is valid for the given seconds", async () => {
+    const url = await downloadUrl();
 
     expect(url.origin + url.pathname).toBe(
       `https://files-bucket.s3.eu-west-1.amazonaws.com/dest/${FILE_ID}.jpg`,
@@ -111,22 +115,22 @@ describe("a presigned download", () => {
     "語".repeat(85),
     "a".repeat(255),
   ])("is an attachment with the file's own name: %s", async (file_name) => {
-    const header = (await asked({ file_name })).searchParams.get("response-content-disposition") ?? "";
+    const header = (await downloadUrl({ file_name })).searchParams.get("response-content-disposition") ?? "";
 
     expect(header).toMatch(/^attachment; [\x20-\x7e]+$/);
     expect(parse(header)).toMatchObject({ type: "attachment", parameters: { filename: file_name } });
   });
 
-  test("signs the name, so that nobody gives the file another", async () => {
-    const one = await asked({ file_name: "one.jpg" });
-    const other = await asked({ file_name: "other.jpg" });
+  test("signs the name, so that nobody can change it", async () => {
+    const one = await downloadUrl({ file_name: "one.jpg" });
+    const other = await downloadUrl({ file_name: "other.jpg" });
 
     expect(one.searchParams.get("X-Amz-Signature")).not.toBe(other.searchParams.get("X-Amz-Signature"));
   });
 });
 
 describe("head", () => {
-  test("asks for the checksums, too, and answers what S3 knows", async () => {
+  test("requests the checksums too, and returns the values of S3", async () => {
     s3.on(HeadObjectCommand).resolves({
       ETag: '"e1"',
       ContentLength: 482_113,
@@ -148,13 +152,13 @@ describe("head", () => {
     ]);
   });
 
-  test("leaves out what was made of the checksums of parts", async () => {
+  test("leaves out a checksum of the parts' checksums", async () => {
     s3.on(HeadObjectCommand).resolves({ ChecksumCRC32: "yZRlqg==-3", ChecksumSHA256: "AAAA" });
 
     await expect(storage.head("temp/x")).resolves.toHaveProperty("checksums", { SHA256: "AAAA" });
   });
 
-  test("of an empty object without anything else", async () => {
+  test("returns an empty object without metadata and checksums", async () => {
     s3.on(HeadObjectCommand).resolves({ ETag: '"e0"', ContentLength: 0 });
 
     await expect(storage.head("temp/x")).resolves.toStrictEqual({
@@ -165,7 +169,7 @@ describe("head", () => {
     });
   });
 
-  test("finds nothing where nothing is", async () => {
+  test("returns undefined if there is no object", async () => {
     s3.on(HeadObjectCommand).rejects(anSdkError("NotFound", 404));
 
     await expect(storage.head("temp/x")).resolves.toBeUndefined();
@@ -174,7 +178,7 @@ describe("head", () => {
   test.each([
     ["Forbidden", 403],
     ["SlowDown", 503],
-  ])("passes %s on as it is: not being told is not nothing", async (name, status) => {
+  ])("throws %s unchanged, because it does not mean that there is no object", async (name, status) => {
     const error = anSdkError(name, status);
     s3.on(HeadObjectCommand).rejects(error);
 
@@ -196,7 +200,7 @@ describe("delete", () => {
   test.each([
     ["AccessDenied", 403],
     ["SlowDown", 503],
-  ])("passes %s on as it is", async (name, status) => {
+  ])("throws %s unchanged", async (name, status) => {
     const error = anSdkError(name, status);
     s3.on(DeleteObjectCommand).rejects(error);
 
@@ -220,7 +224,7 @@ describe("abortUpload", () => {
     ]);
   });
 
-  test("is content with one that is gone", async () => {
+  test("succeeds if the upload is gone", async () => {
     s3.on(AbortMultipartUploadCommand).rejects(anSdkError("NoSuchUpload", 404));
 
     await expect(abort()).resolves.toBeUndefined();
@@ -230,7 +234,7 @@ describe("abortUpload", () => {
     ["AccessDenied", 403],
     ["SlowDown", 503],
     ["NoSuchBucket", 404],
-  ])("passes %s on as it is", async (name, status) => {
+  ])("throws %s unchanged", async (name, status) => {
     const error = anSdkError(name, status);
     s3.on(AbortMultipartUploadCommand).rejects(error);
 

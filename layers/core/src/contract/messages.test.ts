@@ -9,11 +9,11 @@ test("a message has exactly three members", () => {
 });
 
 test.each([
-  ["one more", { ...message, bucket: "b" }],
-  ["one less", { key_path: "temp/a.jpg", file_id: "a" }],
-  ["one that is no string", { ...message, dest_path: null }],
+  ["an object with a fourth member", { ...message, bucket: "b" }],
+  ["an object without one of the members", { key_path: "temp/a.jpg", file_id: "a" }],
+  ["an object with a member that is not a string", { ...message, dest_path: null }],
   ["an S3 event", { Records: [] }],
-  ["nothing", null],
+  ["null", null],
 ])("%s is not a message", (_, raw) => {
   expect(v.is(MoveMessage, raw)).toBe(false);
 });

@@ -25,7 +25,7 @@ const faultsOf = (schema: GenericSchema, raw: unknown) => {
 };
 
 describe("file_id", () => {
-  test("is any UUID as it was answered", () => {
+  test("is any UUID as POST /upload returned it", () => {
     fc.assert(
       fc.property(fc.uuid(), (file_id) => {
         expect(readInput({ input: FileReference }, { file_id })).toEqual({ file_id });
@@ -34,21 +34,21 @@ describe("file_id", () => {
   });
 
   test.each([
-    ["in capitals", FILE_ID.toUpperCase()],
-    ["in braces", `{${FILE_ID}}`],
-    ["with a space", `${FILE_ID} `],
-    ["with a line break", `${FILE_ID}\n`],
-    ["without dashes", FILE_ID.replaceAll("-", "")],
+    ["a UUID in capitals", FILE_ID.toUpperCase()],
+    ["a UUID in braces", `{${FILE_ID}}`],
+    ["a UUID and a space", `${FILE_ID} `],
+    ["a UUID and a line break", `${FILE_ID}\n`],
+    ["a UUID without dashes", FILE_ID.replaceAll("-", "")],
     ["a key", `temp/${FILE_ID}.jpg`],
-    ["a way up", "../../etc/passwd"],
-    ["nothing", ""],
-  ])("is not one %s", (_, file_id) => {
+    ["a relative path", "../../etc/passwd"],
+    ["an empty string", ""],
+  ])("is not %s", (_, file_id) => {
     expect(faultsOf(FileReference, { file_id })).toEqual([
       { pointer: "#/file_id", detail: "file_id must be the UUID that POST /upload answered." },
     ]);
   });
 
-  test("is a string", () => {
+  test("must be a string", () => {
     expect(faultsOf(FileReference, { file_id: [FILE_ID] })).toEqual([
       { pointer: "#/file_id", detail: "file_id must be a string." },
     ]);
@@ -56,7 +56,7 @@ describe("file_id", () => {
 });
 
 describe("an update", () => {
-  test.each(SETTABLE_STATUSES)("may ask for %s", (status) => {
+  test.each(SETTABLE_STATUSES)("may set %s", (status) => {
     expect(faultsOf(UpdateRequest, { file_id: FILE_ID, status })).toEqual([]);
   });
 
@@ -64,7 +64,7 @@ describe("an update", () => {
     [...STATUSES, "done", "", null].filter(
       (status) => !(SETTABLE_STATUSES as readonly unknown[]).includes(status),
     ),
-  )("may not ask for %j", (status) => {
+  )("may not set %j", (status) => {
     expect(faultsOf(UpdateRequest, { file_id: FILE_ID, status })).toEqual([
       { pointer: "#/status", detail: "status must be one of uploaded, processing, completed, error." },
     ]);
@@ -79,7 +79,7 @@ describe("an update", () => {
     ]);
   });
 
-  test("tells all that is wrong at once", () => {
+  test("returns all faults at once", () => {
     expect(faultsOf(UpdateRequest, { status: "deleted", details: 5 })).toEqual([
       { pointer: "#/file_id", detail: "file_id is missing." },
       { pointer: "#/status", detail: "status must be one of uploaded, processing, completed, error." },
@@ -89,7 +89,7 @@ describe("an update", () => {
 });
 
 describe("a list", () => {
-  test("needs nothing, and takes all of it as text", () => {
+  test("needs no parameter, and accepts every parameter as text", () => {
     expect(readInput({ input: ListRequest }, {})).toEqual({});
     const all = { status: "completed", name: "a", limit: "20", cursor: "abc" } as const;
     expect(readInput({ input: ListRequest }, all)).toEqual(all);
@@ -108,12 +108,12 @@ describe("a list", () => {
     ]);
   });
 
-  test("has a limit from 1 to 100, written as one writes a number", () => {
-    const taken = Array.from({ length: 202 }, (_, i) => i - 1).filter(
+  test("accepts a limit from 1 to 100 in decimal notation", () => {
+    const accepted = Array.from({ length: 202 }, (_, i) => i - 1).filter(
       (limit) => faultsOf(ListRequest, { limit: String(limit) }).length === 0,
     );
 
-    expect(taken).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
+    expect(accepted).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
   });
 
   test.each([
@@ -132,13 +132,13 @@ describe("a list", () => {
     "1\n",
     "ten",
     "１",
-  ])("does not have the limit %j", (limit) => {
+  ])("refuses the limit %j", (limit) => {
     expect(faultsOf(ListRequest, { limit })).toEqual([
       { pointer: "#/limit", detail: "limit must be a whole number from 1 to 100." },
     ]);
   });
 
-  test("has neither an empty nor a huge name or cursor", () => {
+  test("refuses an empty or a very long name or cursor", () => {
     expect(faultsOf(ListRequest, { name: "", cursor: "" })).toEqual([
       { pointer: "#/name", detail: "name must not be empty; leave it out for all names." },
       { pointer: "#/cursor", detail: "cursor must not be empty; leave it out for the first page." },
@@ -150,15 +150,15 @@ describe("a list", () => {
     expect(faultsOf(ListRequest, { name: "a".repeat(255), cursor: "a".repeat(512) })).toEqual([]);
   });
 
-  test("is nobody else's", () => {
+  test("has no parameter for another owner", () => {
     expect(faultsOf(ListRequest, { owner: "somebody-else" })).toEqual([
       { pointer: "#/owner", detail: "owner is not known here; leave it out." },
     ]);
   });
 });
 
-describe("a request that carries nothing", () => {
-  test("carries nothing", () => {
+describe("a request without input", () => {
+  test("refuses every parameter", () => {
     expect(readInput({ input: NoInput }, {})).toEqual({});
     expect(faultsOf(NoInput, { limit: "1" })).toEqual([
       { pointer: "#/limit", detail: "limit is not known here; leave it out." },
@@ -175,7 +175,7 @@ describe("on_behalf_of", () => {
     on_behalf_of,
   });
 
-  test("is any sub, which is a UUID", () => {
+  test("may be any sub, which is a UUID", () => {
     fc.assert(
       fc.property(fc.uuid(), (sub) => {
         expect(faultsOf(UploadRequest, request(sub))).toEqual([]);

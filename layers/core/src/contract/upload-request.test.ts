@@ -25,7 +25,7 @@ const faultsOf = (raw: unknown) => {
   return [];
 };
 
-test("a body as the documentation has it is taken as it is", () => {
+test("a valid body is returned unchanged", () => {
   const body = {
     ...uploadMembers(),
     checksum: { algorithm: "SHA256", value: Buffer.alloc(32).toString("base64") },
@@ -38,8 +38,8 @@ test.each([0, 1, Number.MAX_SAFE_INTEGER])("len may be %d", (len) => {
   expect(faultsOf(uploadMembers({ len }))).toEqual([]);
 });
 
-describe("every fault is told at once", () => {
-  test("of the shape", () => {
+describe("every fault is returned at once", () => {
+  test("of the types", () => {
     expect(faultsOf({ file_name: 5, extension: ["jpg"], len: "5", type: null })).toEqual([
       { pointer: "#/file_name", detail: "file_name must be a string." },
       { pointer: "#/extension", detail: "extension must be a string, such as .jpg." },
@@ -48,7 +48,7 @@ describe("every fault is told at once", () => {
     ]);
   });
 
-  test("of what is missing", () => {
+  test("of missing members", () => {
     expect(faultsOf({})).toEqual([
       { pointer: "#/file_name", detail: "file_name is missing." },
       { pointer: "#/extension", detail: "extension is missing." },
@@ -57,7 +57,7 @@ describe("every fault is told at once", () => {
     ]);
   });
 
-  test("of a nested shape", () => {
+  test("of a nested object", () => {
     expect(faultsOf({ ...uploadMembers(), checksum: { algorithm: "MD5" } })).toEqual([
       {
         pointer: "#/checksum/algorithm",
@@ -67,7 +67,7 @@ describe("every fault is told at once", () => {
     ]);
   });
 
-  test("of the rules, each between members that are right in themselves", () => {
+  test("of the rules between members that are valid alone", () => {
     const request = uploadMembers({
       extension: ".png",
       type: "video/mp4",
@@ -81,13 +81,13 @@ describe("every fault is told at once", () => {
     ]);
   });
 
-  test("of the type, too, where the extension is right", () => {
+  test("of the rules for the type, also if the extension is valid", () => {
     const request = uploadMembers({ type: "video/mp4", checksum: { algorithm: "CRC32", value: "" } });
 
     expect(faultsOf(request).map(({ pointer }) => pointer)).toEqual(["#/type", "#/checksum/value"]);
   });
 
-  test("of the shape and of the rules on what is well shaped", () => {
+  test("of the types, and of the rules for members with the right type", () => {
     expect(faultsOf({ ...uploadMembers({ file_name: "a/b.jpg" }), len: -1 })).toEqual([
       { pointer: "#/len", detail: "len must not be negative." },
       {
@@ -98,7 +98,7 @@ describe("every fault is told at once", () => {
   });
 });
 
-describe("each member has its bounds", () => {
+describe("each member has limits", () => {
   test.each([
     ["file_name", "", "file_name must not be empty."],
     ["file_name", "a".repeat(1025), "file_name is far too long; up to 255 bytes of UTF-8 are taken."],
@@ -108,7 +108,7 @@ describe("each member has its bounds", () => {
     ["len", Number.MAX_SAFE_INTEGER + 1, "len must be a whole number of bytes, below 2^53."],
     ["len", -1, "len must not be negative."],
     ["len", true, "len must be a number of bytes."],
-  ])("%s", (name, value, detail) => {
+  ])("%s (%#)", (name, value, detail) => {
     expect(faultsOf({ ...uploadMembers(), [name]: value })).toEqual([{ pointer: `#/${name}`, detail }]);
   });
 
@@ -119,7 +119,7 @@ describe("each member has its bounds", () => {
   });
 });
 
-describe("a member that is not known", () => {
+describe("an unknown member", () => {
   test.each([
     "owner",
     "file_id",
@@ -128,13 +128,13 @@ describe("a member that is not known", () => {
     "toString",
     "constructor",
     "hasOwnProperty",
-  ])("%s is named", (name) => {
+  ])("%s is named in the fault", (name) => {
     expect(faultsOf({ ...uploadMembers(), [name]: "x" })).toEqual([
       { pointer: `#/${name}`, detail: `${name} is not known here; leave it out.` },
     ]);
   });
 
-  test("is named where it is nested", () => {
+  test("in a nested object is named with its path", () => {
     const checksum = { algorithm: "CRC32", value: "yZRlqg==", type: "FULL_OBJECT" };
 
     expect(faultsOf({ ...uploadMembers(), checksum })).toEqual([
@@ -142,7 +142,7 @@ describe("a member that is not known", () => {
     ]);
   });
 
-  test("__proto__ is one like any other, and brings nothing with it", () => {
+  test("__proto__ is an unknown member like any other, and changes no prototype", () => {
     const raw: unknown = JSON.parse('{"__proto__": {"file_name": "a.jpg", "extension": ".jpg"}, "len": 1}');
 
     const faults = faultsOf(raw);

@@ -142,7 +142,7 @@ describe("the open index", () => {
   });
 });
 
-describe("a transition that the table does not have", () => {
+describe("a transition that is not in the table", () => {
   test.each([
     ["operator", "completed", "processing"],
     ["mover", "completed", "error"],
@@ -160,19 +160,21 @@ describe("a transition that the table does not have", () => {
 
 describe("any walk through the table", () => {
   /** Every transition from this status, for all actors. */
-  const waysFrom = (status: Status) =>
+  const transitionsFrom = (status: Status) =>
     ACTORS.flatMap((by) => reachable(by, status).map((to) => ({ by, to })));
 
   const walk = (choices: readonly number[]): FileRecord[] => {
     const path = [aFile()];
     for (const [i, choice] of choices.entries()) {
       const here = path.at(-1) ?? aFile();
-      const ways = waysFrom(here.status);
+      const transitions = transitionsFrom(here.status);
       const last = i === choices.length - 1;
-      const open = last ? ways : ways.filter(({ to }) => to !== "completed" && to !== "deleted");
-      const way = open[choice % open.length];
-      if (!way) break;
-      path.push(advance(here, { ...way, at: secondsAfter(NOW, i + 1) }));
+      const choosable = last
+        ? transitions
+        : transitions.filter(({ to }) => to !== "completed" && to !== "deleted");
+      const chosen = choosable[choice % choosable.length];
+      if (!chosen) break;
+      path.push(advance(here, { ...chosen, at: secondsAfter(NOW, i + 1) }));
     }
     return path;
   };

@@ -4,16 +4,16 @@ import { mayTrack, owns, requireOperator, requireRelay } from "./caller.ts";
 import { Forbidden } from "./errors.ts";
 
 describe("owns", () => {
-  test("a file of the caller", () => {
+  test("includes a file of the caller", () => {
     expect(owns(aCaller(), aFile())).toBe(true);
   });
 
-  test("not a file of another user, also for an operator", () => {
+  test("excludes a file of another user, also for an operator", () => {
     expect(owns(aCaller({ sub: "somebody-else" }), aFile())).toBe(false);
     expect(owns(anOperator(), aFile())).toBe(false);
   });
 
-  test("not a deleted file, nor one that does not exist", () => {
+  test("excludes a deleted file and a missing record", () => {
     expect(owns(aCaller(), aFile({ status: "deleted" }))).toBe(false);
     expect(owns(aCaller(), undefined)).toBe(false);
   });
@@ -22,23 +22,23 @@ describe("owns", () => {
 describe("mayTrack", () => {
   const relayed = aFile({ uploaded_by: aRelay().sub });
 
-  test("the owner and the relay that uploads it", () => {
+  test("includes the owner and the relay that uploads the file", () => {
     expect(mayTrack(aCaller(), relayed)).toBe(true);
     expect(mayTrack(aRelay(), relayed)).toBe(true);
     expect(owns(aRelay(), relayed)).toBe(false);
   });
 
-  test("not another relay, an operator, or a caller without a sub", () => {
+  test("excludes another relay, an operator, and a caller without a sub", () => {
     for (const caller of [aRelay({ sub: "another" }), anOperator(), aRelay({ sub: "undefined" })])
       expect(mayTrack(caller, relayed)).toBe(false);
     expect(mayTrack(aRelay(), aFile())).toBe(false);
   });
 
-  test("a relay that left the group may still track its own uploads", () => {
+  test("includes a relay that left the group, for its own uploads", () => {
     expect(mayTrack(aRelay({ groups: [] }), relayed)).toBe(true);
   });
 
-  test("not a deleted file, nor one that does not exist", () => {
+  test("excludes a deleted file and a missing record", () => {
     for (const caller of [aCaller(), aRelay()]) {
       expect(mayTrack(caller, { ...relayed, status: "deleted" })).toBe(false);
       expect(mayTrack(caller, undefined)).toBe(false);

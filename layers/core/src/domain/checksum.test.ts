@@ -11,7 +11,7 @@ const base64 = (length: number) => Buffer.alloc(length, 0xa5).toString("base64")
 describe.each(CHECKSUM_ALGORITHMS)("a checksum of %s", (algorithm) => {
   const fault = `checksum.value must be the base64 of ${BYTES[algorithm]} bytes for ${algorithm}.`;
 
-  test("has its own length", () => {
+  test("has the length of its algorithm", () => {
     expect(faultOf({ algorithm, value: base64(BYTES[algorithm]) })).toBeUndefined();
   });
 
@@ -19,12 +19,12 @@ describe.each(CHECKSUM_ALGORITHMS)("a checksum of %s", (algorithm) => {
     expect(faultOf({ algorithm, value: base64(BYTES[algorithm] + difference) })).toBe(fault);
   });
 
-  test("is refused empty, and in hexadecimal", () => {
+  test("is refused if it is empty or in hexadecimal", () => {
     expect(faultOf({ algorithm, value: "" })).toBe(fault);
     expect(faultOf({ algorithm, value: "a5".repeat(BYTES[algorithm]) })).toBe(fault);
   });
 
-  test("is taken with any bytes in canonical base64, and not without its padding", () => {
+  test("is accepted as canonical base64 of any bytes, and refused without its padding", () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: BYTES[algorithm], maxLength: BYTES[algorithm] }), (bytes) => {
         const value = Buffer.from(bytes).toString("base64");
@@ -36,18 +36,18 @@ describe.each(CHECKSUM_ALGORITHMS)("a checksum of %s", (algorithm) => {
 });
 
 test.each([
-  ["bits that are not zero behind the last byte", "yZRlqh=="],
+  ["bits after the last byte that are not zero", "yZRlqh=="],
   ["the alphabet of URLs", "-_-_-w=="],
   ["a line break", "yZRl\nqg=="],
-  ["spaces around", " yZRlqg== "],
-  ["a character too many", "yZRlqg==="],
-  ["what is no base64", "yZR!lqg=="],
-])("S3 compares text, so base64 has one form only: not %s", (_, value) => {
+  ["spaces around it", " yZRlqg== "],
+  ["one character too many", "yZRlqg==="],
+  ["a character that is not base64", "yZR!lqg=="],
+])("base64 has only one form, because S3 compares text: it is refused with %s", (_, value) => {
   expect(faultOf({ algorithm: "CRC32", value })).toBe(
     "checksum.value must be the base64 of 4 bytes for CRC32.",
   );
 });
 
-test("none is needed", () => {
+test("a checksum is optional", () => {
   expect(faultOf(undefined)).toBeUndefined();
 });

@@ -24,16 +24,16 @@ test("a cursor returns its position to the list that it was written for", () => 
     fc.property(aPosition, aScope, (position, scope) => {
       const cursor = writeCursor(position, scope);
       expect(readCursor(cursor, scope)).toEqual(position);
-      // As a member of a query string it needs no encoding, and it fits what requests take.
+      // It needs no encoding in a query string, and it is within the length that requests accept.
       expect(cursor).toMatch(/^[\w-]{1,512}$/);
     }),
   );
 });
 
 test.each([
-  ["no time", { created_at: "", file_id: FILE_ID }],
-  ["no id", { created_at: NOW, file_id: "x" }],
-])("a cursor made up with %s in it is refused, though its digest is right", (_what, position) => {
+  ["no valid time", { created_at: "", file_id: FILE_ID }],
+  ["no valid id", { created_at: NOW, file_id: "x" }],
+])("a forged cursor with %s is refused although its digest is correct", (_what, position) => {
   const scope = { owner: OWNER };
   expect(() => readCursor(writeCursor(position, scope), scope)).toThrow(InvalidRequest);
 });
@@ -63,12 +63,12 @@ test("another list refuses it", () => {
 
 describe("a cursor that no list returned is refused, with a fault that names the member", () => {
   const scope = { owner: OWNER };
-  const good = writeCursor(POSITION, scope);
-  const [created_at, file_id, seal] = JSON.parse(Buffer.from(good, "base64url").toString()) as string[];
+  const valid = writeCursor(POSITION, scope);
+  const [created_at, file_id, seal] = JSON.parse(Buffer.from(valid, "base64url").toString()) as string[];
   const written = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString("base64url");
 
   test.each([
-    ["nothing", ""],
+    ["an empty string", ""],
     ["no base64", "%%%"],
     ["no JSON", Buffer.from("hello").toString("base64url")],
     ["no array", Buffer.from("{}").toString("base64url")],
@@ -81,7 +81,7 @@ describe("a cursor that no list returned is refused, with a fault that names the
     ["a seal that is an object", written(created_at, file_id, { toString: seal })],
     ["a number for a time", written(0, file_id, seal)],
     ["an object for a file", written(created_at, {}, seal)],
-    ["one cut short", good.slice(0, -4)],
+    ["a truncated cursor", valid.slice(0, -4)],
   ])("%s", (_, cursor) => {
     let thrown: unknown;
     try {
@@ -94,7 +94,7 @@ describe("a cursor that no list returned is refused, with a fault that names the
     expect(thrown).toMatchObject({ faults: [{ pointer: "#/cursor" }] });
   });
 
-  test("any text", () => {
+  test("any string", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (cursor) => {
         expect(() => readCursor(cursor, scope)).toThrow(InvalidRequest);

@@ -6,7 +6,7 @@ import { extensionOf, normaliseExtension } from "./upload-rules.ts";
 const faultOf = (file_name: string, extension: string) =>
   faultAt("#/extension", uploadMembers({ file_name, extension }));
 
-describe("the extension of a name", () => {
+describe("the derived extension", () => {
   test.each([
     ["holiday.jpg", ".jpg"],
     ["HOLIDAY.JPG", ".jpg"],
@@ -29,11 +29,11 @@ describe("the extension of a name", () => {
     ["photo.jpg\u202e", ""],
     ["x.aaaaaaaaaaaaaaaa", ".aaaaaaaaaaaaaaaa"],
     ["x.aaaaaaaaaaaaaaaaa", ""],
-  ])("%j has %j", (name, extension) => {
+  ])("of %j is %j", (name, extension) => {
     expect(extensionOf(name)).toBe(extension);
   });
 
-  test("is safe in a key, whatever the name", () => {
+  test("is safe in a key, for any name", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), fc.string({ maxLength: 20 }), (stem, tail) => {
         expect(extensionOf(`${stem}.${tail}`)).toMatch(/^(\.[a-z0-9_-]{1,16})?$/);
@@ -81,7 +81,7 @@ describe("the extension sent with a name", () => {
     expect(faultOf(name, extension)).toBe('file_name has no extension; send "".');
   });
 
-  test("that is taken is safe in a key once normalised", () => {
+  test("that is accepted is safe in a key after it is normalised", () => {
     const pieces = fc.constantFrom(
       "a",
       "JPG",
@@ -107,7 +107,7 @@ describe("the extension sent with a name", () => {
     );
   });
 
-  test("may come with or without the dot and in any case, for any name", () => {
+  test("may have or lack the dot and be in any case, for any name", () => {
     const letters = fc.string({
       unit: fc.constantFrom(..."abcXYZ019_-"),
       minLength: 1,

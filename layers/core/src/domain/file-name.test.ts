@@ -5,60 +5,64 @@ import { MAX_NAME_BYTES, normaliseName } from "./upload-rules.ts";
 
 const faultOf = (file_name: string) => faultAt("#/file_name", uploadMembers({ file_name }));
 
-describe("a name is taken", () => {
+describe("a name is accepted with", () => {
   test.each([
-    ["plain", "holiday.jpg"],
+    ["plain letters", "holiday.jpg"],
     ["spaces", "Meeting 12.30 with Ana"],
     ["a plus", "a+b.jpg"],
-    ["what would be an escape in a URL", "a%2Fb.jpg"],
-    ["an escape that is none", "100%.jpg"],
+    ["an escape sequence of URLs", "a%2Fb.jpg"],
+    ["a percent sign", "100%.jpg"],
     ["emoji", "👩‍👩‍👧‍👦🏖️.jpg"],
-    ["right to left, with its marks", "\u202bשלום\u202c\u200f.pdf"],
-    ["an override of direction", "photo\u202egpj.exe"],
+    ["right-to-left text and its marks", "\u202bשלום\u202c\u200f.pdf"],
+    ["a mark that overrides the direction", "photo\u202egpj.exe"],
     ["quotes", `it's "quoted".jpg`],
-    ["what a header would read as its own", 'x"; filename=y.jpg'],
-    ["dots that lead nowhere", "..a"],
-    ["a dotfile", ".profile"],
+    ["a parameter of a header", 'x"; filename=y.jpg'],
+    ["two dots at the beginning", "..a"],
+    ["one dot at the beginning", ".profile"],
     ["dots in the middle", "a..b"],
     ["a tilde and a colon", "~a:b.jpg"],
-    ["JavaScript's own", "__proto__"],
+    ["a special member of JavaScript", "__proto__"],
     ["255 bytes of ASCII", "a".repeat(255)],
     ["255 bytes of three-byte letters", "語".repeat(85)],
-    ["255 bytes, four of them one emoji", `${"a".repeat(251)}😀`],
-    ["decomposed, 255 bytes only once composed", `${"e\u0301".repeat(127)}a`],
+    ["255 bytes, four of them an emoji", `${"a".repeat(251)}😀`],
+    ["more than 255 bytes in decomposed form, but 255 in composed form", `${"e\u0301".repeat(127)}a`],
   ])("%s", (_, name) => {
     expect(faultOf(name)).toBeUndefined();
   });
 });
 
-describe("a name is refused with the reason", () => {
+describe("a name is refused with a reason if it has or is", () => {
   const separators = "file_name must not have / or \\; send the name alone, without folders.";
   const control = "file_name must not have control characters or line breaks.";
   const dots = "file_name must have more than dots and spaces.";
   const surrogate = "file_name has half a surrogate pair; send well-formed Unicode.";
 
   test.each([
-    ["a way up", "../holiday.jpg", separators],
-    ["a way up, Windows", "..\\holiday.jpg", separators],
+    ["a relative path", "../holiday.jpg", separators],
+    ["a relative path of Windows", "..\\holiday.jpg", separators],
     ["an absolute path", "/etc/passwd", separators],
     ["a folder", "photos/holiday.jpg", separators],
     ["a line feed", "a\nb.jpg", control],
-    ["a header of its own", "a.jpg\r\nSet-Cookie: x", control],
+    ["a line of a header", "a.jpg\r\nSet-Cookie: x", control],
     ["NUL", "a.jpg\0.exe", control],
     ["a tab", "a\tb", control],
     ["DEL", "a\u007fb", control],
-    ["a control character of C1", "a\u0085b", control],
+    ["a C1 control character", "a\u0085b", control],
     ["a line separator", "a\u2028b", control],
     ["a paragraph separator", "a\u2029b", control],
-    ["here", ".", dots],
-    ["up", "..", dots],
-    ["dots and spaces of all kinds", " .\u00a0\u3000. ", dots],
+    ["one dot", ".", dots],
+    ["two dots", "..", dots],
+    ["only dots and spaces of all kinds", " .\u00a0\u3000. ", dots],
     ["a high surrogate alone", "a\ud83d.jpg", surrogate],
     ["a low surrogate alone", "\ude00a.jpg", surrogate],
     ["surrogates in the wrong order", "\ude00\ud83d", surrogate],
     ["256 bytes", "a".repeat(256), "file_name is 256 bytes of UTF-8; up to 255 are taken."],
     ["86 three-byte letters", "語".repeat(86), "file_name is 258 bytes of UTF-8; up to 255 are taken."],
-    ["emoji over the edge", `${"a".repeat(252)}😀`, "file_name is 256 bytes of UTF-8; up to 255 are taken."],
+    [
+      "an emoji beyond the limit",
+      `${"a".repeat(252)}😀`,
+      "file_name is 256 bytes of UTF-8; up to 255 are taken.",
+    ],
     [
       "decomposed, and too long even composed",
       "e\u0301".repeat(128),
@@ -74,12 +78,12 @@ describe("a name is refused with the reason", () => {
   });
 });
 
-test("the same name is kept the same, composed or decomposed", () => {
+test("a name in composed and in decomposed form is stored as the same name", () => {
   expect(normaliseName("cafe\u0301.jpg")).toBe("caf\u00e9.jpg");
   expect(normaliseName("caf\u00e9.jpg")).toBe("caf\u00e9.jpg");
 });
 
-/** Names as they come, and names made of what is dangerous. */
+/** Arbitrary names, and names of dangerous pieces. */
 const aName = fc.oneof(
   fc.string({ unit: "binary", minLength: 1, maxLength: 300 }),
   fc.string({ unit: "grapheme", minLength: 1, maxLength: 120 }),
@@ -97,25 +101,25 @@ const aName = fc.oneof(
     .map((pieces) => pieces.join("")),
 );
 
-test("any name that is taken is well-formed, within 255 bytes, and has nothing that leads elsewhere", () => {
+test("every accepted name is well-formed, within 255 bytes, and without separators or control characters", () => {
   fc.assert(
     fc.property(aName, (name) => {
       fc.pre(faultOf(name) === undefined);
 
-      const kept = normaliseName(name);
+      const stored = normaliseName(name);
 
-      expect(kept.isWellFormed()).toBe(true);
-      expect(Buffer.byteLength(kept)).toBeLessThanOrEqual(MAX_NAME_BYTES);
-      expect(kept).not.toMatch(/[/\\\p{Cc}\u2028\u2029]/u);
-      expect([".", "..", ""]).not.toContain(kept.trim());
-      expect(normaliseName(kept)).toBe(kept);
-      expect(faultOf(kept)).toBeUndefined();
+      expect(stored.isWellFormed()).toBe(true);
+      expect(Buffer.byteLength(stored)).toBeLessThanOrEqual(MAX_NAME_BYTES);
+      expect(stored).not.toMatch(/[/\\\p{Cc}\u2028\u2029]/u);
+      expect([".", "..", ""]).not.toContain(stored.trim());
+      expect(normaliseName(stored)).toBe(stored);
+      expect(faultOf(stored)).toBeUndefined();
     }),
     { numRuns: 1000 },
   );
 });
 
-test("a name is refused or taken alike, composed or decomposed", () => {
+test("a name in composed and in decomposed form has the same fault or none", () => {
   fc.assert(
     fc.property(aName, (name) => {
       fc.pre(name.isWellFormed());

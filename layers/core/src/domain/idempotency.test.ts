@@ -11,12 +11,12 @@ const aTriple = fc.tuple(
 );
 
 describe("fileIdFor", () => {
-  test("is the same for the same three, and has not changed since its first release", () => {
+  test("returns the same id for the same three parts, and has not changed since its first release", () => {
     expect(fileIdFor("caller", "owner", "key")).toBe(fileIdFor("caller", "owner", "key"));
     expect(fileIdFor("caller", "owner", "key")).toBe("6b9cfce7-1e05-88b4-8839-7d7263ad1281");
   });
 
-  test("is a UUID of version 8, as keys and requests take it", () => {
+  test("returns a UUID of version 8, which keys and requests accept", () => {
     fc.assert(
       fc.property(aTriple, (triple) => {
         const id = fileIdFor(...triple);
@@ -26,7 +26,7 @@ describe("fileIdFor", () => {
     );
   });
 
-  test("is another for any other three", () => {
+  test("returns another id for any other three parts", () => {
     fc.assert(
       fc.property(aTriple, aTriple, (a, b) => {
         fc.pre(a.some((part, i) => part.toWellFormed() !== b[i]?.toWellFormed()));
@@ -35,7 +35,7 @@ describe("fileIdFor", () => {
     );
   });
 
-  test("is another wherever the same characters are cut into three", () => {
+  test("returns another id if the same characters are cut into other parts", () => {
     const text = fc.string({ unit: fc.constantFrom("a", "1", ":", "é", "😀"), minLength: 1, maxLength: 12 });
     const cuts = fc.tuple(fc.nat(12), fc.nat(12));
     const cut = (whole: string, [i, j]: [number, number]): [string, string, string] => {
@@ -80,7 +80,7 @@ describe("fileIdFor", () => {
 });
 
 describe("isIdempotencyKey", () => {
-  test("takes 1 to 255 visible ASCII characters, and no others", () => {
+  test("accepts exactly 1 to 255 visible ASCII characters", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary-ascii", maxLength: 300 }), (key) => {
         const visible = Array.from(key).every((character) => character > " " && character < "\u007f");
@@ -91,13 +91,13 @@ describe("isIdempotencyKey", () => {
       expect(isIdempotencyKey("k".repeat(length)), String(length)).toBe(length <= 255);
   });
 
-  test.each(["é", "キー", "😀", "a\n", "\na", "a b"])("does not take %j", (key) => {
+  test.each(["é", "キー", "😀", "a\n", "\na", "a b"])("refuses %j", (key) => {
     expect(isIdempotencyKey(key)).toBe(false);
   });
 });
 
 describe("isSameRequest", () => {
-  test("looks past whatever happened to the file since", () => {
+  test("ignores later changes of the file", () => {
     expect(
       isSameRequest(
         aFile(),
@@ -118,12 +118,12 @@ describe("isSameRequest", () => {
     { content_type: "image/png" },
     { len: 1 },
     { checksum: { algorithm: "CRC32", value: "AAAAAA==" } },
-  ] as const)("is not the same with %j", (other) => {
+  ] as const)("is false with %j", (other) => {
     expect(isSameRequest(aFile(), aFile(other))).toBe(false);
     expect(isSameRequest(aFile(other), aFile())).toBe(false);
   });
 
-  test("does not mind the order in which the members of a checksum come", () => {
+  test("ignores the order of the members of a checksum", () => {
     const a = aFile({ checksum: { algorithm: "CRC32", value: "AAAAAA==" } });
     const b = aFile({ checksum: { value: "AAAAAA==", algorithm: "CRC32" } });
 

@@ -15,7 +15,7 @@ describe("the keys of a file", () => {
     expect(destPath(FILE_ID, ".jpg")).toBe(`dest/${FILE_ID}.jpg`);
   });
 
-  test("lead back to the id, for any UUID and extension", () => {
+  test("contain the id, for any UUID and extension", () => {
     fc.assert(
       fc.property(fc.uuid(), anExtension, (id, extension) => {
         expect(fileIdOfTempKey(keyPath(id, extension))).toBe(id);
@@ -24,7 +24,7 @@ describe("the keys of a file", () => {
     );
   });
 
-  test("are not taken for each other", () => {
+  test("are not confused with each other", () => {
     fc.assert(
       fc.property(fc.uuid(), anExtension, (id, extension) => {
         expect(fileIdOfTempKey(destPath(id, extension))).toBeUndefined();
@@ -34,26 +34,26 @@ describe("the keys of a file", () => {
   });
 });
 
-describe("a key that is not ours has no id", () => {
+describe("a key that this service did not generate has no id", () => {
   test.each([
     ["a user's name", "temp/holiday.jpg"],
     ["no prefix", `${FILE_ID}.jpg`],
     ["another prefix", `tmp/${FILE_ID}.jpg`],
-    ["a folder before", `x/temp/${FILE_ID}.jpg`],
-    ["a folder between", `temp/x/${FILE_ID}.jpg`],
-    ["a folder behind", `temp/${FILE_ID}/holiday.jpg`],
-    ["a way up", `temp/../dest/${FILE_ID}.jpg`],
+    ["a folder before the prefix", `x/temp/${FILE_ID}.jpg`],
+    ["a folder before the id", `temp/x/${FILE_ID}.jpg`],
+    ["a folder after the id", `temp/${FILE_ID}/holiday.jpg`],
+    ["a relative path", `temp/../dest/${FILE_ID}.jpg`],
     ["an id in capitals", `temp/${FILE_ID.toUpperCase()}.jpg`],
-    ["an id cut short", `temp/${FILE_ID.slice(1)}.jpg`],
-    ["an id and more", `temp/${FILE_ID}0.jpg`],
+    ["a truncated id", `temp/${FILE_ID.slice(1)}.jpg`],
+    ["an id with one more character", `temp/${FILE_ID}0.jpg`],
     ["an extension in capitals", `temp/${FILE_ID}.JPG`],
     ["two extensions", `temp/${FILE_ID}.tar.gz`],
-    ["an extension too long", `temp/${FILE_ID}.${"a".repeat(17)}`],
-    ["a bare dot", `temp/${FILE_ID}.`],
+    ["an extension that is too long", `temp/${FILE_ID}.${"a".repeat(17)}`],
+    ["an id and only a dot", `temp/${FILE_ID}.`],
     ["a line break at the end", `temp/${FILE_ID}.jpg\n`],
     ["an encoded character", `temp/${FILE_ID}%2Ejpg`],
-    ["the bare prefix", "temp/"],
-    ["nothing", ""],
+    ["only the prefix", "temp/"],
+    ["an empty string", ""],
   ])("%s", (_, key) => {
     expect(fileIdOfTempKey(key)).toBeUndefined();
   });

@@ -13,11 +13,11 @@ test("a lease that ends now is still live, as in the condition of the claim", ()
   expect(isHeld(held, UNTIL)).toBe(true);
 });
 
-test("nobody holds the file after the lease has ended", () => {
+test("no mover holds the file after the lease has ended", () => {
   expect(isHeld(held, "2026-11-21T12:02:10.001Z")).toBe(false);
 });
 
-test("a file that an operator set to processing has no lease, and nobody holds it", () => {
+test("a file that an operator set to processing has no lease, and no mover holds it", () => {
   expect(isHeld(aFile({ status: "processing" }), "2026-11-21T12:00:00.000Z")).toBe(false);
 });
 
@@ -28,7 +28,7 @@ test.each([
   "error",
   "expired",
   "deleted",
-] as const)("nobody holds a file that is %s, even when its record has a live lease", (status) => {
+] as const)("no mover holds a file that is %s, even if its record has a live lease", (status) => {
   expect(isHeld({ ...held, status }, "2026-11-21T12:00:00.000Z")).toBe(false);
 });
 

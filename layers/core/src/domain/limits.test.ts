@@ -52,7 +52,7 @@ describe("the deployment's limits", () => {
 
   const SHA256 = { algorithm: "SHA256", value: "A".repeat(43).concat("=") };
 
-  test("accept a SHA256 for as many bytes as a single copy moves", () => {
+  test("accept a SHA256 up to the size of a single copy", () => {
     expect(thrownBy({ ...request, len: 500, checksum: SHA256 })).toBeUndefined();
   });
 
@@ -76,7 +76,7 @@ describe("the deployment's limits", () => {
     ["CRC32", "AAAAAA=="],
     ["CRC32C", "AAAAAA=="],
     ["CRC64NVME", "AAAAAAAAAAA="],
-  ])("take a %s of any file", (algorithm, value) => {
+  ])("accept a %s of any file", (algorithm, value) => {
     expect(thrownBy({ ...request, checksum: { algorithm, value } })).toBeUndefined();
   });
 

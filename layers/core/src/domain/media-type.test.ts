@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { faultAt, uploadMembers } from "#testing/rules.ts";
 import { isAllowed, isMediaType, isNature, mediaTypeOf, NATURES } from "./media-type.ts";
 
-describe("a nature takes its media type from the extension", () => {
+describe("a nature", () => {
   test.each([
     ["image", ".jpg", "image/jpeg"],
     ["image", ".heic", "image/heic"],
@@ -18,11 +18,11 @@ describe("a nature takes its media type from the extension", () => {
     ["text", ".json", "application/json"],
     ["archive", ".zip", "application/zip"],
     ["archive", ".7z", "application/x-7z-compressed"],
-  ])("%s with %s is %3$s", (nature, extension, content_type) => {
+  ])("%s with %s is the media type %s", (nature, extension, content_type) => {
     expect(mediaTypeOf(nature, extension)).toEqual({ content_type });
   });
 
-  test("and is refused where the extension is of another", () => {
+  test("is refused if the extension is of another nature", () => {
     expect(mediaTypeOf("image", ".mp4")).toEqual({
       fault: ".mp4 is video/mp4, which is not of the nature image.",
     });
@@ -31,19 +31,19 @@ describe("a nature takes its media type from the extension", () => {
   test.each([
     [".unheard-of", ".unheard-of"],
     ["", "a name without extension"],
-  ])("and needs the media type itself where nobody registered %j", (extension, told) => {
+  ])("is refused if no media type is registered for %j", (extension, named) => {
     expect(mediaTypeOf("image", extension)).toEqual({
-      fault: `No media type is known for ${told}; send the media type itself as type, such as application/octet-stream.`,
+      fault: `No media type is known for ${named}; send the media type itself as type, such as application/octet-stream.`,
     });
   });
 
-  test("and is one of six words, exactly", () => {
+  test("is exactly one of six words", () => {
     expect(NATURES.every(isNature)).toBe(true);
     for (const type of ["Image", "images", "", "image/", "constructor", "__proto__"])
       expect(isNature(type), type).toBe(false);
   });
 
-  test("of which each ends in a type of its own, or in a fault, for any extension", () => {
+  test("returns a valid media type or a fault, for any extension", () => {
     fc.assert(
       fc.property(fc.constantFrom(...NATURES), fc.string({ maxLength: 16 }), (nature, tail) => {
         const found = mediaTypeOf(nature, `.${tail}`);
@@ -62,7 +62,7 @@ describe("a media type must be one of those registered for the extension", () =>
     ["application/xml", ".xml", "application/xml"],
     ["audio/x-wav", ".wav", "audio/x-wav"],
     ["application/octet-stream", ".bin", "application/octet-stream"],
-  ])("%s with %s is %3$s", (type, extension, content_type) => {
+  ])("%s with %s is %s", (type, extension, content_type) => {
     expect(mediaTypeOf(type, extension)).toEqual({ content_type });
   });
 
@@ -90,16 +90,19 @@ describe("a media type must be one of those registered for the extension", () =>
       "application/octet-stream disagrees with .jpg, which is image/jpeg.",
     ],
     ["text/html", ".pdf", "text/html disagrees with .pdf, which is application/pdf."],
-  ])("%s with %s disagrees", (type, extension, fault) => {
+  ])("%s with %s is refused", (type, extension, fault) => {
     expect(mediaTypeOf(type, extension)).toEqual({ fault });
   });
 
-  test.each([".unheard-of", ""])("any is believed with %j, which nobody registered", (extension) => {
+  test.each([
+    ".unheard-of",
+    "",
+  ])("any media type is accepted with the unregistered extension %j", (extension) => {
     expect(mediaTypeOf("Application/X-Own", extension)).toEqual({ content_type: "application/x-own" });
   });
 });
 
-describe("what the registry lacks", () => {
+describe("types that the registry lacks", () => {
   test.each([
     [".flac", "audio/flac", "audio"],
     [".jfif", "image/jpeg", "image"],
@@ -109,7 +112,7 @@ describe("what the registry lacks", () => {
     [".tgz", "application/gzip", "archive"],
     [".webm", "video/webm", "video"],
     [".zst", "application/zstd", "archive"],
-  ] as const)("%s is %s, by its nature %s and by name", (extension, content_type, nature) => {
+  ] as const)("%s is %s, by its nature %s and by its media type", (extension, content_type, nature) => {
     expect(mediaTypeOf(nature, extension)).toEqual({ content_type });
     expect(mediaTypeOf(content_type, extension)).toEqual({ content_type });
   });
@@ -130,7 +133,7 @@ describe("what the registry lacks", () => {
     ["image/png", ".jfif"],
     ["video/webm", ".mp4"],
     ["application/zip", ".zst"],
-  ])("%s with %s disagrees all the same", (type, extension) => {
+  ])("%s with %s is still refused", (type, extension) => {
     expect(mediaTypeOf(type, extension)).toHaveProperty("fault");
   });
 });
@@ -141,15 +144,15 @@ describe("text", () => {
     ["text/plain", ".md"],
     ["text/plain", ".html"],
     ["TEXT/PLAIN", ".log"],
-  ])("%s is any text: %s", (type, extension) => {
+  ])("%s is accepted for any text: %s", (type, extension) => {
     expect(mediaTypeOf(type, extension)).toEqual({ content_type: "text/plain" });
   });
 
-  test.each([".jpg", ".pdf", ".zip"])("text/plain is not %s", (extension) => {
+  test.each([".jpg", ".pdf", ".zip"])("text/plain is refused for %s", (extension) => {
     expect(mediaTypeOf("text/plain", extension)).toHaveProperty("fault");
   });
 
-  test("a .csv that Windows calls a spreadsheet is the text that it is", () => {
+  test("a .csv with Windows' type of a spreadsheet is text/csv", () => {
     expect(mediaTypeOf("application/vnd.ms-excel", ".csv")).toEqual({ content_type: "text/csv" });
     expect(mediaTypeOf("Application/VND.MS-Excel", ".csv")).toEqual({ content_type: "text/csv" });
     expect(mediaTypeOf("application/vnd.ms-excel", ".xls")).toEqual({
@@ -159,7 +162,7 @@ describe("text", () => {
   });
 });
 
-describe("what is a media type at all", () => {
+describe("isMediaType", () => {
   const faultOf = (type: string) => faultAt("#/type", uploadMembers({ type }));
 
   test.each([
@@ -167,7 +170,7 @@ describe("what is a media type at all", () => {
     "application/vnd.api+json",
     "x/y",
     `${"a".repeat(127)}/${"b".repeat(127)}`,
-  ])("%s is one", (type) => {
+  ])("accepts %s", (type) => {
     expect(isMediaType(type)).toBe(true);
   });
 
@@ -185,7 +188,7 @@ describe("what is a media type at all", () => {
     " image/jpeg",
     "a/b/c",
     `${"a".repeat(128)}/b`,
-  ])("%j is none", (type) => {
+  ])("refuses %j", (type) => {
     expect(isMediaType(type)).toBe(false);
   });
 
@@ -193,20 +196,20 @@ describe("what is a media type at all", () => {
     "jpeg",
     "image/jpeg; charset=utf-8",
     "constructor",
-  ])("%j is refused with the words that are taken", (type) => {
+  ])("a refused type %j has a fault with the accepted words", (type) => {
     expect(faultOf(type)).toBe(
       "type must be a media type without parameters, such as image/jpeg, or one of image, video, audio, document, text, archive.",
     );
   });
 
-  test("one that disagrees is refused, the extension given in any form", () => {
+  test("a type of another extension is refused, for any form of the extension", () => {
     for (const extension of [".jpg", "jpg", "JPG"])
       expect(faultAt("#/type", uploadMembers({ type: "video/mp4", extension }))).toBe(
         "video/mp4 disagrees with .jpg, which is image/jpeg.",
       );
   });
 
-  test("what is taken goes into headers as it is: lower case, and nothing that ends a line", () => {
+  test("an accepted type is safe in headers: lower case, and without line breaks", () => {
     const letters = fc.constantFrom(..."abcXYZ019!#$&^_.+-", "*", ";", " ", "\n", "é");
     const half = fc.string({ unit: letters, minLength: 1, maxLength: 6 });
     fc.assert(
@@ -220,7 +223,7 @@ describe("what is a media type at all", () => {
   });
 });
 
-describe("a list of what is allowed", () => {
+describe("the list of allowed types", () => {
   test.each([
     [["*/*"], "application/x-own", true],
     [["image/*"], "image/jpeg", true],
@@ -236,7 +239,7 @@ describe("a list of what is allowed", () => {
     [["image"], "image/jpeg", false],
     [[""], "image/jpeg", false],
     [[], "image/jpeg", false],
-  ])("%j takes %s: %j", (allowed, contentType, expected) => {
+  ])("%j allows %s: %j", (allowed, contentType, expected) => {
     expect(isAllowed(contentType, allowed)).toBe(expected);
   });
 });

@@ -32,7 +32,7 @@ describe("newFile", () => {
     });
   });
 
-  test("keeps a declared checksum", () => {
+  test("stores a declared checksum", () => {
     const checksum = { algorithm: "CRC32", value: "yZRlqg==" } as const;
 
     expect(newFile({ ...request, checksum }, NOW, 900)).toMatchObject({ checksum });
@@ -42,21 +42,21 @@ describe("newFile", () => {
     expect(newFile({ ...request, checksum: undefined }, NOW, 900)).not.toHaveProperty("checksum");
   });
 
-  test("keeps the id of the relay that uploads it", () => {
+  test("stores the id of the relay that uploads it", () => {
     expect(newFile({ ...request, uploaded_by: "a-relay" }, NOW, 900)).toMatchObject({
       uploaded_by: "a-relay",
     });
     expect(newFile({ ...request, uploaded_by: undefined }, NOW, 900)).not.toHaveProperty("uploaded_by");
   });
 
-  test("keeps the name as it is, and the form of it that lists are searched by", () => {
+  test("stores the name unchanged, and the form of the name that lists search", () => {
     expect(newFile({ ...request, file_name: "Ｈoliday.JPG" }, NOW, 900)).toMatchObject({
       file_name: "Ｈoliday.JPG",
       name_key: "holiday.jpg",
     });
   });
 
-  test("has a key without extension when the name has none", () => {
+  test("has a key without extension if the name has none", () => {
     const file = newFile({ ...request, file_name: "LICENSE", extension: "" }, NOW, 900);
 
     expect([file.key_path, file.dest_path]).toEqual([`temp/${FILE_ID}`, `dest/${FILE_ID}`]);
@@ -64,7 +64,7 @@ describe("newFile", () => {
 });
 
 describe("openShard", () => {
-  test("is one of four for any UUID, the same each time", () => {
+  test("is the same one of four for each UUID", () => {
     fc.assert(
       fc.property(fc.uuid(), (id) => {
         expect(["0", "1", "2", "3"]).toContain(openShard(id));

@@ -33,12 +33,12 @@ describe("what each actor may do", () => {
     ["reconciler", "expired", []],
   ];
 
-  test.each(allowed)("the %s takes %s to %j", (actor, from, to) => {
+  test.each(allowed)("the %s may set %s to %j", (actor, from, to) => {
     expect([...reachable(actor, from)].sort()).toEqual([...to].sort());
   });
 });
 
-describe("what holds for everybody", () => {
+describe("what holds for every actor", () => {
   test("nothing but deleted follows completed", () => {
     fc.assert(
       fc.property(anActor, aStatus, (actor, to) => {
@@ -61,7 +61,7 @@ describe("what holds for everybody", () => {
     );
   });
 
-  test("a way to completed leads through processing, but for an operator's word", () => {
+  test("only an operator may set completed without processing before it", () => {
     expect(sourcesOf("mover", "completed")).toEqual(["processing"]);
     expect(sourcesOf("owner", "completed")).toEqual([]);
     expect(sourcesOf("reconciler", "completed")).toEqual([]);

@@ -56,10 +56,15 @@ describe("a tombstone", () => {
   });
 });
 
-describe("a tombstone is in the index until nothing can bring bytes any more", () => {
+describe("a tombstone is in the index until no bytes can arrive any more", () => {
   test.each([
     ["while the presigned POST lasts", aFile(), NOW, MINUTE_AFTER_EXPIRY],
-    ["after it", aFile({ status: "completed" }), "2026-12-24T12:00:00.000Z", "2026-12-24T12:01:00.000Z"],
+    [
+      "after the presigned POST",
+      aFile({ status: "completed" }),
+      "2026-12-24T12:00:00.000Z",
+      "2026-12-24T12:01:00.000Z",
+    ],
     [
       "while a lease lasts longer than the POST",
       aFile({ ...LEASE, lease_until: "2026-11-21T12:20:00.000Z" }),
@@ -67,19 +72,19 @@ describe("a tombstone is in the index until nothing can bring bytes any more", (
       "2026-11-21T12:21:00.000Z",
     ],
     [
-      "while a lease lasts less long",
+      "while a lease lasts shorter than the POST",
       aFile({ ...LEASE, lease_until: "2026-11-21T12:02:10.000Z" }),
       NOW,
       MINUTE_AFTER_EXPIRY,
     ],
     [
-      "after a lease that is over",
+      "after the end of a lease",
       aFile({ ...LEASE, lease_until: "2026-11-21T12:20:00.000Z" }),
       "2026-11-21T12:30:00.000Z",
       "2026-11-21T12:31:00.000Z",
     ],
     ...(["upload_id", "copy_upload_id"] as const).map((name): [string, FileRecord, string, string] => [
-      `and for an hour longer where S3 may be at a completion (${name})`,
+      `for an hour longer if S3 may still work on a completion (${name})`,
       aFile({ status: "uploaded", [name]: "upload-1" }),
       "2026-11-21T12:30:00.000Z",
       "2026-11-21T13:30:00.000Z",
@@ -102,8 +107,8 @@ describe("the lease of a mover", () => {
   });
 
   test.each([
-    ["is over", { ...LEASE, lease_until: "2026-11-21T11:59:59.999Z" }],
-    ["never was", { status: "processing" }],
+    ["has ended", { ...LEASE, lease_until: "2026-11-21T11:59:59.999Z" }],
+    ["never existed", { status: "processing" }],
     ["led to error", { status: "error", lease_owner: "message-1" }],
   ] as const)("that %s is not", (_, file) => {
     const tombstone = entomb(aFile(file), NOW);
@@ -112,18 +117,18 @@ describe("the lease of a mover", () => {
   });
 });
 
-describe("bytes that come for a tombstone", () => {
+describe("bytes that arrive for a tombstone", () => {
   const tombstone = entomb(aFile({ ...LEASE, lease_until: EXPIRY }), NOW);
 
   test.each([
     ["another message, while the lease is live", "message-2", EXPIRY, true],
     ["the message of the lease itself", "message-1", EXPIRY, false],
     ["another message, after the lease", "message-2", "2026-11-21T12:15:00.001Z", false],
-  ])("by %s", (_, messageId, at, left) => {
-    expect(isLeftToMover(tombstone, at, messageId)).toBe(left);
+  ])("by %s", (_, messageId, at, expected) => {
+    expect(isLeftToMover(tombstone, at, messageId)).toBe(expected);
   });
 
-  test("cannot come any more once its check is due, or has been made", () => {
+  test("cannot arrive any more when its check is due or was made", () => {
     expect(isPastTombstoneCheck(tombstone, EXPIRY)).toBe(false);
     expect(isPastTombstoneCheck(tombstone, MINUTE_AFTER_EXPIRY)).toBe(true);
     const { check_at, ...retired } = tombstone;

@@ -10,7 +10,7 @@ test("the caller is the ID token's sub", () => {
   expect(callerWith(idTokenClaims())).toStrictEqual({ sub: OWNER, groups: [] });
 });
 
-describe("groups come as one text, of a REST API or of the emulator", () => {
+describe("the groups arrive as one string, from a REST API or from the emulator", () => {
   test.each([
     ["operators", ["operators"]],
     ["staff,operators", ["staff", "operators"]],
@@ -28,15 +28,15 @@ describe("groups come as one text, of a REST API or of the emulator", () => {
   });
 });
 
-describe("nobody calls", () => {
+describe("there is no caller", () => {
   test.each([
     ["no authorizer", undefined],
     ["no claims", {}],
     ["an access token", idTokenClaims({ token_use: "access" })],
     ["a refresh token", idTokenClaims({ token_use: "refresh" })],
-    ["a token that does not say its use", idTokenClaims({ token_use: undefined })],
+    ["a token without token_use", idTokenClaims({ token_use: undefined })],
     ["no sub", idTokenClaims({ sub: undefined })],
-    ["a sub that is no text", idTokenClaims({ sub: 5 })],
+    ["a sub that is not a string", idTokenClaims({ sub: 5 })],
   ])("with %s", (_, claims) => {
     expect(() => callerWith(claims)).toThrow(Unauthenticated);
   });
@@ -48,7 +48,7 @@ describe("nobody calls", () => {
     expect(() => callerOf(event)).toThrow(Unauthenticated);
   });
 
-  test("with claims in the body or in a header: only the authorizer's word counts", () => {
+  test("with claims in the body or in a header, because only the authorizer's claims count", () => {
     const event = anApiEvent({
       claims: undefined,
       body: JSON.stringify({ claims: idTokenClaims() }),

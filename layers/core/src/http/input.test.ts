@@ -21,7 +21,7 @@ const faultsOf = (raw: unknown, rules: readonly InputRule<Box>[] = []) => {
   return [];
 };
 
-test("input that is right comes back as it is", () => {
+test("valid input is returned unchanged", () => {
   const raw = { width: 2, depth: { at: "top" }, tags: ["a"] };
 
   expect(readInput({ input: Box }, raw)).toStrictEqual(raw);
@@ -31,7 +31,7 @@ test.each([[null], [undefined], ["{}"], [5], [true]])("%j is not an object", (ra
   expect(faultsOf(raw)).toEqual([{ pointer: "#", detail: "The body must be one JSON object." }]);
 });
 
-test.each([[[]], [[{ width: 2 }]], [[[]]]])("an array such as %j is no object", (raw) => {
+test.each([[[]], [[{ width: 2 }]], [[[]]]])("an array such as %j is not an object", (raw) => {
   expect(faultsOf(raw)).toEqual([{ pointer: "#", detail: "The body must be one JSON object." }]);
 });
 
@@ -39,14 +39,14 @@ test.each([
   [[]],
   [["at"]],
   [[{ at: "top" }]],
-])("a member that is an array such as %j is no object", (depth) => {
+])("a member that is an array such as %j is not an object", (depth) => {
   expect(faultsOf({ width: 2, depth })).not.toEqual([]);
 });
 
 describe("unknown members", () => {
   const detail = (name: string) => `${name} is not known here; leave it out.`;
 
-  test("are named, each of them", () => {
+  test("are all named", () => {
     expect(faultsOf({ width: 2, a: 1, b: null, c: { width: 2 } })).toEqual([
       { pointer: "#/a", detail: detail("a") },
       { pointer: "#/b", detail: detail("b") },
@@ -54,7 +54,7 @@ describe("unknown members", () => {
     ]);
   });
 
-  test("are named inside of what is nested, too", () => {
+  test("are named also in nested objects", () => {
     expect(faultsOf({ width: 2, depth: { at: "top", a: 1, b: 2 }, c: 3 })).toEqual([
       { pointer: "#/depth/a", detail: detail("depth.a") },
       { pointer: "#/depth/b", detail: detail("depth.b") },
@@ -62,7 +62,7 @@ describe("unknown members", () => {
     ]);
   });
 
-  test("are named beside what is faulty or missing", () => {
+  test("are named together with faulty and missing members", () => {
     expect(faultsOf({ depth: { at: 5, a: 1 }, b: 2 })).toEqual([
       { pointer: "#/width", detail: "width is missing." },
       { pointer: "#/depth/at", detail: "depth.at must be a string." },
@@ -71,7 +71,7 @@ describe("unknown members", () => {
     ]);
   });
 
-  test.each(["constructor", "toString", "hasOwnProperty", "valueOf"])("may be called %s", (name) => {
+  test.each(["constructor", "toString", "hasOwnProperty", "valueOf"])("may have the name %s", (name) => {
     expect(faultsOf({ width: 2, [name]: 1 })).toEqual([{ pointer: `#/${name}`, detail: detail(name) }]);
   });
 
@@ -79,7 +79,7 @@ describe("unknown members", () => {
     expect(faultsOf({ width: 2, "": 1 })).toEqual([{ pointer: "#/", detail: detail('""') }]);
   });
 
-  test("are told up to fifty in all", () => {
+  test("are named up to fifty in all", () => {
     const many = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`m${i}`, i]));
 
     const faults = faultsOf({ ...many });
@@ -90,20 +90,20 @@ describe("unknown members", () => {
     expect(faultsOf({ width: 2, ...Object.fromEntries(Object.entries(many).slice(0, 49)) })).toHaveLength(49);
   });
 
-  test("whose names are half a surrogate pair are told as well-formed text", () => {
+  test("with half a surrogate pair as a name are named in well-formed text", () => {
     expect(faultsOf({ width: 2, "\ud83d": 1 })).toEqual([
       { pointer: "#/%EF%BF%BD", detail: detail("\ufffd") },
     ]);
   });
 
-  test("whose names are long are clipped between code points", () => {
+  test("with long names have their names clipped between code points", () => {
     const [fault] = faultsOf({ width: 2, ["😀".repeat(100)]: 1 });
 
     expect(fault?.detail).toBe(detail(`${"😀".repeat(64)}…`));
     expect(decodeURIComponent(fault?.pointer ?? "")).toBe(`#/${"😀".repeat(64)}…`);
   });
 
-  test("of any names give pointers that are ASCII and lead to them", () => {
+  test("with any names have pointers that are ASCII and point to them", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 32 }), (name) => {
         fc.pre(!["width", "depth", "tags", "__proto__"].includes(name));
@@ -120,7 +120,7 @@ describe("unknown members", () => {
 });
 
 describe("a pointer", () => {
-  test("leads into what is nested, by name and by index", () => {
+  test("has the names and indexes of nested members", () => {
     expect(faultsOf({ width: 2, depth: { at: 5 }, tags: ["a", 5] })).toEqual([
       { pointer: "#/depth/at", detail: "depth.at must be a string." },
       { pointer: "#/tags/1", detail: "a tag must be a string." },
@@ -141,11 +141,11 @@ describe("a pointer", () => {
     ]);
   });
 
-  test("and the sentence tell a huge name only in part", () => {
-    const told = `${"x".repeat(64)}…`;
+  test("and its sentence have only the beginning of a huge name", () => {
+    const clipped = `${"x".repeat(64)}…`;
 
     expect(faultsOf({ width: 2, ["x".repeat(1_000_000)]: 1 })).toEqual([
-      { pointer: `#/${encodeURIComponent(told)}`, detail: `${told} is not known here; leave it out.` },
+      { pointer: `#/${encodeURIComponent(clipped)}`, detail: `${clipped} is not known here; leave it out.` },
     ]);
   });
 });
@@ -155,7 +155,7 @@ describe("a rule", () => {
     { on, pointer: "#/width", check },
   ];
 
-  test("speaks of input that is right in shape", () => {
+  test("runs on input with the right types", () => {
     expect(
       faultsOf(
         { width: 2 },
@@ -164,7 +164,7 @@ describe("a rule", () => {
     ).toEqual([{ pointer: "#/width", detail: "2 is even." }]);
   });
 
-  test("that has nothing to say lets the input pass", () => {
+  test("that returns nothing accepts the input", () => {
     expect(
       faultsOf(
         { width: 2 },
@@ -178,7 +178,7 @@ describe("a rule", () => {
     ["missing", {}],
     ["null", { width: null }],
   ])("does not run on a member that is %s", (_, raw) => {
-    const check = vi.fn(() => "never said");
+    const check = vi.fn(() => "never returned");
 
     const faults = faultsOf(raw, onWidth(check));
 
@@ -186,32 +186,32 @@ describe("a rule", () => {
     expect(faults.map(({ pointer }) => pointer)).toEqual(["#/width"]);
   });
 
-  test("does not run where something inside of its member is faulty", () => {
-    const check = vi.fn(() => "never said");
+  test("does not run if a nested member of its member is faulty", () => {
+    const check = vi.fn(() => "never returned");
 
     faultsOf({ width: 2, depth: { at: 5 } }, onWidth(check, ["width", "depth"]));
 
     expect(check).not.toHaveBeenCalled();
   });
 
-  test("does not run where a rule before it found its member wrong", () => {
-    const check = vi.fn(() => "never said");
+  test("does not run if an earlier rule found a fault in its member", () => {
+    const check = vi.fn(() => "never returned");
 
-    const faults = faultsOf({ width: 2 }, [...onWidth(() => "is said"), ...onWidth(check)]);
+    const faults = faultsOf({ width: 2 }, [...onWidth(() => "first fault"), ...onWidth(check)]);
 
     expect(check).not.toHaveBeenCalled();
-    expect(faults).toEqual([{ pointer: "#/width", detail: "is said" }]);
+    expect(faults).toEqual([{ pointer: "#/width", detail: "first fault" }]);
   });
 
-  test("runs while another member is faulty, of whatever name", () => {
-    const rules = onWidth(() => "is said");
+  test("runs if another member is faulty, also one with a similar name", () => {
+    const rules = onWidth(() => "first fault");
 
     expect(faultsOf({ width: 2, depth: "no" }, rules)).toHaveLength(2);
     expect(faultsOf({ width: 2, widthness: 1 }, rules)).toHaveLength(2);
   });
 
   test.each([[null], ["x"], [[]]])("does not run on %j", (raw) => {
-    const check = vi.fn(() => "never said");
+    const check = vi.fn(() => "never returned");
 
     faultsOf(raw, onWidth(check, []));
 

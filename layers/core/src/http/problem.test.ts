@@ -27,10 +27,10 @@ import { problem, publicError } from "./problem.ts";
 const fault = { pointer: "#/len", detail: "len is too much." };
 
 describe("a problem", () => {
-  test("is one of RFC 9457, with the request's id", () => {
-    const answer = problem(new FileTooLarge(fault), "request-1");
+  test("has the members of RFC 9457 and the request's id", () => {
+    const response = problem(new FileTooLarge(fault), "request-1");
 
-    expect({ ...answer, body: JSON.parse(answer.body) }).toEqual({
+    expect({ ...response, body: JSON.parse(response.body) }).toEqual({
       statusCode: 413,
       headers: expect.objectContaining({ "Content-Type": "application/problem+json" }),
       body: {
@@ -49,7 +49,7 @@ describe("a problem", () => {
     expect(JSON.parse(problem(new FileNotFound(), "request-1").body)).not.toHaveProperty("errors");
   });
 
-  test("of 401 names the scheme, and no other does", () => {
+  test("of 401 has WWW-Authenticate, and no other problem has it", () => {
     expect(problem(new Unauthenticated(), "r").headers["WWW-Authenticate"]).toBe("Bearer");
     expect(problem(new Forbidden("No."), "r").headers).not.toHaveProperty("WWW-Authenticate");
   });
@@ -59,7 +59,7 @@ describe("a problem", () => {
     [new ChangedMeanwhile(), "1"],
     [new Unavailable(), "2"],
     [new InternalError(), "2"],
-  ])("that passes says when to come back: %s", (error, seconds) => {
+  ])("that is temporary has Retry-After: %s", (error, seconds) => {
     expect(problem(error, "r").headers["Retry-After"]).toBe(seconds);
   });
 
@@ -67,12 +67,12 @@ describe("a problem", () => {
     [new FileNotFound()],
     [new InvalidRequest([fault])],
     [new UploadExpired(NOW)],
-  ])("that stays does not ask to come back: %s", (error) => {
+  ])("that is permanent has no Retry-After: %s", (error) => {
     expect(problem(error, "r").headers).not.toHaveProperty("Retry-After");
   });
 });
 
-describe("each error has its code and status, which clients rely on", () => {
+describe("the code and status of each error, on which clients rely", () => {
   test.each([
     [new MalformedJson(), 400, "malformed-json"],
     [new InvalidRequest([fault]), 400, "invalid-request"],
@@ -90,7 +90,7 @@ describe("each error has its code and status, which clients rely on", () => {
     [new TypeNotAllowed(fault), 415, "type-not-allowed"],
     [new InternalError(), 500, "internal-error"],
     [new Unavailable(), 503, "unavailable"],
-  ])("%s", (error, status, code) => {
+  ])("%s: %i %s", (error, status, code) => {
     expect([error.status, error.code]).toEqual([status, code]);
     expect(v.is(Problem, JSON.parse(problem(error, "r").body))).toBe(true);
     expect(error.message).toMatch(/\.$/);
@@ -98,8 +98,8 @@ describe("each error has its code and status, which clients rely on", () => {
   });
 });
 
-describe("what was thrown becomes what may be told", () => {
-  test("one of ours is told as it is", () => {
+describe("publicError", () => {
+  test("returns an error of this service unchanged", () => {
     const error = new FileNotFound();
 
     expect(publicError(error)).toBe(error);
@@ -109,7 +109,7 @@ describe("what was thrown becomes what may be told", () => {
     [415, UnsupportedMediaType],
     [422, MalformedJson],
     [400, MalformedJson],
-  ])("the JSON parser's %d", (statusCode, expected) => {
+  ])("maps the JSON parser's %d", (statusCode, expected) => {
     expect(publicError(Object.assign(new Error("parser"), { statusCode }))).toBeInstanceOf(expected);
   });
 
@@ -117,26 +117,26 @@ describe("what was thrown becomes what may be told", () => {
     ["throttling", anSdkError("ThrottlingException", 400)],
     ["a fault of the service", anSdkError("InternalError", 500)],
     ["a time-out", Object.assign(new Error("slow"), { name: "TimeoutError" })],
-  ])("%s is a 503", (_, thrown) => {
-    const told = publicError(thrown);
+  ])("maps %s to 503", (_, thrown) => {
+    const error = publicError(thrown);
 
-    expect(told).toBeInstanceOf(Unavailable);
-    expect(told.cause).toBe(thrown);
+    expect(error).toBeInstanceOf(Unavailable);
+    expect(error.cause).toBe(thrown);
   });
 
   test.each([
     ["an error", new Error("secret")],
-    ["a permission that is missing", anSdkError("AccessDenied", 403)],
-    ["text", "secret"],
-    ["nothing", undefined],
+    ["a missing permission", anSdkError("AccessDenied", 403)],
+    ["a string", "secret"],
+    ["undefined", undefined],
     ["null", null],
     ["an object", { secret: true }],
-  ])("%s is a 500, and only its cause knows why", (_, thrown) => {
-    const told = publicError(thrown);
+  ])("maps %s to 500, and only its cause has the reason", (_, thrown) => {
+    const error = publicError(thrown);
 
-    expect(told).toBeInstanceOf(InternalError);
-    expect(told).toBeInstanceOf(MaloteError);
-    expect(told.cause).toBe(thrown);
-    expect(problem(told, "r").body).not.toContain("secret");
+    expect(error).toBeInstanceOf(InternalError);
+    expect(error).toBeInstanceOf(MaloteError);
+    expect(error.cause).toBe(thrown);
+    expect(problem(error, "r").body).not.toContain("secret");
   });
 });

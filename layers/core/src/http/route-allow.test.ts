@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { idTokenClaims } from "#testing/api-event.ts";
 import { catchLogLines } from "#testing/log-lines.ts";
-import { aRoute, GOOD } from "#testing/route.ts";
+import { aRoute, VALID_CALL } from "#testing/route.ts";
 import { requireOperator } from "../domain/caller.ts";
 
 beforeEach(() => {
@@ -11,31 +11,33 @@ beforeEach(() => {
 const claims = (groups: string) => idTokenClaims({ "cognito:groups": groups });
 
 test.each([
-  ["a good body", GOOD],
-  ["a body of another shape", { body: '{"name": 5, "extra": 1}' }],
-  ["a body that is no JSON", { body: "{{{" }],
+  ["a valid body", VALID_CALL],
+  ["a body with faults", { body: '{"name": 5, "extra": 1}' }],
+  ["a body that is not JSON", { body: "{{{" }],
   ["no body", { body: null }],
-  ["a body of another type", { ...GOOD, headers: { "Content-Type": "text/plain" } }],
-])("who may not call is told so with %s, and nothing of how a body should look", async (_, event) => {
+  ["a body of another type", { ...VALID_CALL, headers: { "Content-Type": "text/plain" } }],
+])("a caller without permission gets a 403 with %s, and no faults of the body", async (_, event) => {
   const { call, useCase } = aRoute({ allow: requireOperator });
 
-  const answer = await call({ ...event, claims: claims("relays") });
+  const response = await call({ ...event, claims: claims("relays") });
 
-  expect(answer).toMatchObject({ statusCode: 403, json: { code: "forbidden" } });
-  expect(answer.json).not.toHaveProperty("errors");
+  expect(response).toMatchObject({ statusCode: 403, json: { code: "forbidden" } });
+  expect(response.json).not.toHaveProperty("errors");
   expect(useCase).not.toHaveBeenCalled();
 });
 
-test("who may call is asked for a good body like anybody", async () => {
+test("a caller with permission needs a valid body", async () => {
   const { call } = aRoute({ allow: requireOperator });
 
-  await expect(call({ ...GOOD, claims: claims("operators") })).resolves.toMatchObject({ statusCode: 200 });
+  await expect(call({ ...VALID_CALL, claims: claims("operators") })).resolves.toMatchObject({
+    statusCode: 200,
+  });
   await expect(call({ body: "{}", claims: claims("operators") })).resolves.toMatchObject({ statusCode: 400 });
 });
 
-test("a stranger is asked to sign in first", async () => {
+test("a call without a token gets a 401", async () => {
   await expect(
-    aRoute({ allow: requireOperator }).call({ ...GOOD, claims: undefined }),
+    aRoute({ allow: requireOperator }).call({ ...VALID_CALL, claims: undefined }),
   ).resolves.toMatchObject({
     statusCode: 401,
   });
@@ -50,6 +52,6 @@ test("the caller is read once in a request", async () => {
     sub: "ana",
   };
 
-  await expect(aRoute().call({ ...GOOD, claims })).resolves.toMatchObject({ statusCode: 200 });
+  await expect(aRoute().call({ ...VALID_CALL, claims })).resolves.toMatchObject({ statusCode: 200 });
   expect(claimed).toHaveBeenCalledOnce();
 });

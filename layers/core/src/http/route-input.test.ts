@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { anApiEvent, REQUEST_ID } from "#testing/api-event.ts";
 import { OWNER } from "#testing/builders.ts";
 import { catchLogLines } from "#testing/log-lines.ts";
-import { aRoute, GOOD } from "#testing/route.ts";
+import { aRoute, VALID_CALL } from "#testing/route.ts";
 
 beforeEach(() => {
   catchLogLines();
@@ -18,12 +18,12 @@ const malformed = {
 };
 
 describe("a body", () => {
-  test("reaches the use case with who calls", async () => {
+  test("is passed to the use case with its caller", async () => {
     const { call, useCase } = aRoute();
 
-    const answer = await call(GOOD);
+    const response = await call(VALID_CALL);
 
-    expect(answer).toMatchObject({ statusCode: 200, json: { hello: "Ana" } });
+    expect(response).toMatchObject({ statusCode: 200, json: { hello: "Ana" } });
     expect(useCase).toHaveBeenCalledExactlyOnceWith(
       { name: "Ana" },
       { sub: OWNER, groups: [] },
@@ -34,9 +34,9 @@ describe("a body", () => {
   test("may be in base64, as API Gateway passes binary types on", async () => {
     const body = Buffer.from(JSON.stringify({ name: "Ána 😀" })).toString("base64");
 
-    const answer = await aRoute().call({ body, isBase64Encoded: true });
+    const response = await aRoute().call({ body, isBase64Encoded: true });
 
-    expect(answer).toMatchObject({ statusCode: 200, json: { hello: "Ána 😀" } });
+    expect(response).toMatchObject({ statusCode: 200, json: { hello: "Ána 😀" } });
   });
 
   test.each([
@@ -44,8 +44,8 @@ describe("a body", () => {
     "application/json; charset=utf-8",
     "APPLICATION/JSON",
     "application/vnd.api+json",
-  ])("may be called %s", async (type) => {
-    await expect(aRoute().call({ ...GOOD, headers: { "content-type": type } })).resolves.toMatchObject({
+  ])("may have the type %s", async (type) => {
+    await expect(aRoute().call({ ...VALID_CALL, headers: { "content-type": type } })).resolves.toMatchObject({
       statusCode: 200,
     });
   });
@@ -54,23 +54,25 @@ describe("a body", () => {
     "content-type",
     "Content-Type",
     "CONTENT-TYPE",
-  ])("may say so in a header spelled %s", async (name) => {
-    await expect(aRoute().call({ ...GOOD, headers: { [name]: "application/json" } })).resolves.toMatchObject({
+  ])("may have its type in a header with the name %s", async (name) => {
+    await expect(
+      aRoute().call({ ...VALID_CALL, headers: { [name]: "application/json" } }),
+    ).resolves.toMatchObject({
       statusCode: 200,
     });
   });
 
   test.each([
-    ["text", { "Content-Type": "text/plain" }],
+    ["text/plain", { "Content-Type": "text/plain" }],
     ["a form", { "Content-Type": "multipart/form-data; boundary=x" }],
-    ["JSON by half", { "Content-Type": "application/jsonp" }],
-    ["nothing", {}],
-  ])("that is called %s is a 415", async (_, headers) => {
+    ["a type that begins like JSON", { "Content-Type": "application/jsonp" }],
+    ["no type", {}],
+  ])("sent as %s is a 415", async (_, headers) => {
     const { call, useCase } = aRoute();
 
-    const answer = await call({ ...GOOD, headers });
+    const response = await call({ ...VALID_CALL, headers });
 
-    expect(answer).toMatchObject({ statusCode: 415, json: { code: "unsupported-media-type" } });
+    expect(response).toMatchObject({ statusCode: 415, json: { code: "unsupported-media-type" } });
     expect(useCase).not.toHaveBeenCalled();
   });
 
@@ -78,15 +80,15 @@ describe("a body", () => {
     ["cut off", '{"name": "A'],
     ["empty", ""],
     ["not JSON", "name=Ana"],
-    ["two objects", "{}{}"],
+    ["followed by a second object", "{}{}"],
     ["JavaScript", "{name: 'Ana'}"],
-    ["base64 that is not said to be", Buffer.from("{}").toString("base64")],
+    ["base64 without isBase64Encoded", Buffer.from("{}").toString("base64")],
   ])("that is %s is a 400", async (_, body) => {
     const { call, useCase } = aRoute();
 
-    const answer = await call({ body });
+    const response = await call({ body });
 
-    expect(answer).toMatchObject({ statusCode: 400, json: malformed });
+    expect(response).toMatchObject({ statusCode: 400, json: malformed });
     expect(useCase).not.toHaveBeenCalled();
   });
 
@@ -94,10 +96,10 @@ describe("a body", () => {
     '{"name": "Ana", "__proto__": {"admin": true}}',
     '{"name": {"__proto__": null}}',
     '{"name": "Ana", "constructor": {"prototype": {"admin": true}}}',
-  ])("that reaches for prototypes is a 400: %s", async (body) => {
-    const answer = await aRoute().call({ body });
+  ])("that changes prototypes is a 400: %s", async (body) => {
+    const response = await aRoute().call({ body });
 
-    expect(answer).toMatchObject({ statusCode: 400, json: malformed });
+    expect(response).toMatchObject({ statusCode: 400, json: malformed });
     expect(({} as Record<string, unknown>)["admin"]).toBeUndefined();
   });
 
@@ -107,12 +109,12 @@ describe("a body", () => {
     ["5"],
     ['"text"'],
     ["true"],
-  ])("that is %j is a 400 that says what a body is", async (body) => {
+  ])("that is %j is a 400 with a fault for the whole body", async (body) => {
     const { call, useCase } = aRoute();
 
-    const answer = await call({ body });
+    const response = await call({ body });
 
-    expect(answer).toMatchObject({
+    expect(response).toMatchObject({
       statusCode: 400,
       json: {
         code: "invalid-request",
@@ -127,11 +129,11 @@ describe("a body", () => {
   });
 
   test("with faults is a 400 that names them all", async () => {
-    const rules = [{ on: ["name" as const], pointer: "#/name", check: () => "never said" }];
+    const rules = [{ on: ["name" as const], pointer: "#/name", check: () => "never returned" }];
 
-    const answer = await aRoute({ rules }).call({ body: '{"name": 5, "extra": 1}' });
+    const response = await aRoute({ rules }).call({ body: '{"name": 5, "extra": 1}' });
 
-    expect(answer).toMatchObject({
+    expect(response).toMatchObject({
       statusCode: 400,
       json: {
         detail: "name must be a string. extra is not known here; leave it out.",
@@ -143,10 +145,10 @@ describe("a body", () => {
     });
   });
 
-  test("against the route's own rules is a 400", async () => {
+  test("that breaks a rule of the route is a 400", async () => {
     const rules = [{ on: ["name" as const], pointer: "#/name", check: () => "Not this name." }];
 
-    await expect(aRoute({ rules }).call(GOOD)).resolves.toMatchObject({
+    await expect(aRoute({ rules }).call(VALID_CALL)).resolves.toMatchObject({
       statusCode: 400,
       json: { errors: [{ pointer: "#/name", detail: "Not this name." }] },
     });
@@ -154,26 +156,26 @@ describe("a body", () => {
 });
 
 describe("a route without a body", () => {
-  test("reads its query, whatever the Content-Type and the body", async () => {
+  test("reads its query and ignores the Content-Type and the body", async () => {
     const { call } = aRoute({ from: "query" });
 
-    const answer = await call({
+    const response = await call({
       httpMethod: "GET",
       body: "{",
       headers: {},
       queryStringParameters: { name: "Ana" },
     });
 
-    expect(answer).toMatchObject({ statusCode: 200, json: { hello: "Ana" } });
+    expect(response).toMatchObject({ statusCode: 200, json: { hello: "Ana" } });
   });
 
   test("reads its path", async () => {
-    const answer = await aRoute({ from: "path" }).call({ body: null, pathParameters: { name: "Ana" } });
+    const response = await aRoute({ from: "path" }).call({ body: null, pathParameters: { name: "Ana" } });
 
-    expect(answer).toMatchObject({ statusCode: 200, json: { hello: "Ana" } });
+    expect(response).toMatchObject({ statusCode: 200, json: { hello: "Ana" } });
   });
 
-  test.each(["query", "path"] as const)("says what is missing where there is no %s at all", async (from) => {
+  test.each(["query", "path"] as const)("names the missing member if there is no %s", async (from) => {
     await expect(aRoute({ from }).call({ body: null })).resolves.toMatchObject({
       statusCode: 400,
       json: { errors: [{ pointer: "#/name", detail: "name is missing." }] },
@@ -181,17 +183,17 @@ describe("a route without a body", () => {
   });
 });
 
-describe("a stranger", () => {
+describe("a call without a token", () => {
   test.each([
-    ["a good body", GOOD.body],
-    ["garbage", "{{{"],
+    ["a valid body", VALID_CALL.body],
+    ["a malformed body", "{{{"],
     ["no body", null],
-  ])("gets a 401 with %s, and learns nothing of how a body should look", async (_, body) => {
+  ])("gets a 401 with %s, and no faults of the body", async (_, body) => {
     const { call, useCase } = aRoute();
 
-    const answer = await call({ body, claims: undefined });
+    const response = await call({ body, claims: undefined });
 
-    expect(answer).toMatchObject({
+    expect(response).toMatchObject({
       statusCode: 401,
       headers: { "Content-Type": "application/problem+json", "WWW-Authenticate": "Bearer" },
       json: {
@@ -206,20 +208,20 @@ describe("a stranger", () => {
     expect(useCase).not.toHaveBeenCalled();
   });
 
-  test("is also who comes with an access token", async () => {
+  test("is the same as a call with an access token", async () => {
     const claims = { ...anApiEvent().requestContext.authorizer?.["claims"], token_use: "access" };
 
-    const answer = await aRoute().call({ ...GOOD, claims });
+    const response = await aRoute().call({ ...VALID_CALL, claims });
 
-    expect(answer).toMatchObject({ statusCode: 401, headers: { "WWW-Authenticate": "Bearer" } });
+    expect(response).toMatchObject({ statusCode: 401, headers: { "WWW-Authenticate": "Bearer" } });
   });
 });
 
-test("headers reach the use case by their lower-case names", async () => {
+test("headers are passed to the use case with lower-case names", async () => {
   const { call, useCase } = aRoute();
 
   await call({
-    ...GOOD,
+    ...VALID_CALL,
     headers: { "CONTENT-TYPE": "application/json", "Idempotency-Key": "Key-1", "if-None-MATCH": '"7"' },
   });
 
@@ -233,7 +235,7 @@ test("groups are compared by their whole names", async () => {
     "cognito:groups": "not-operators,staff",
   };
 
-  await call({ ...GOOD, claims });
+  await call({ ...VALID_CALL, claims });
 
   expect(useCase).toHaveBeenCalledWith(
     expect.anything(),
@@ -242,14 +244,14 @@ test("groups are compared by their whole names", async () => {
   );
 });
 
-test("one handler serves call after call, the good after the bad", async () => {
+test("one handler serves several calls, also after one that failed", async () => {
   const { call } = aRoute(
     undefined,
     vi.fn().mockRejectedValueOnce(new Error("boom")).mockResolvedValue("ok"),
   );
 
   const statuses = [];
-  for (let i = 0; i < 3; i++) statuses.push((await call(GOOD)).statusCode);
+  for (let i = 0; i < 3; i++) statuses.push((await call(VALID_CALL)).statusCode);
 
   expect(statuses).toEqual([500, 200, 200]);
 });

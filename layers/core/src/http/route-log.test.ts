@@ -24,8 +24,8 @@ const throwing = (thrown: unknown) =>
     throw thrown;
   });
 
-describe("each request is one line", () => {
-  test("when it went well", async () => {
+describe("each request is logged as one line", () => {
+  test("when it succeeded", async () => {
     await aRoute().call(secretCall);
 
     expect(log.lines()).toEqual([
@@ -40,7 +40,7 @@ describe("each request is one line", () => {
     ]);
   });
 
-  test("when it was refused, with its code, and nothing quoted of the request", async () => {
+  test("when it was refused, with its code and without quotes from the request", async () => {
     await throwing(new FileNotFound()).call(secretCall);
 
     expect(log.lines()).toEqual([
@@ -53,7 +53,7 @@ describe("each request is one line", () => {
     ]);
   });
 
-  test("when it failed, with what the operator needs", async () => {
+  test("when it failed, with its cause for the operator", async () => {
     await throwing(anSdkError("AccessDenied", 403, "not allowed: s3:HeadObject")).call(secretCall);
 
     expect(log.lines()).toEqual([
@@ -70,14 +70,14 @@ describe("each request is one line", () => {
 
 describe("no line holds a token, a body, a query or a signed URL", () => {
   test.each([
-    ["answered", aRoute({}, async () => ({ url: "https://s3/?X-Amz-Signature=secret" })), secretCall],
-    ["refused", throwing(new FileNotFound()), secretCall],
-    ["failed", throwing(new Error("boom")), secretCall],
-    ["a stranger's", aRoute(), { ...secretCall, claims: undefined }],
+    ["success", aRoute({}, async () => ({ url: "https://s3/?X-Amz-Signature=secret" })), secretCall],
+    ["a refusal", throwing(new FileNotFound()), secretCall],
+    ["a failure", throwing(new Error("boom")), secretCall],
+    ["a call without a token", aRoute(), { ...secretCall, claims: undefined }],
     ["malformed JSON", aRoute(), { ...secretCall, body: '{"name": "secret-name' }],
-    ["wrong in shape", aRoute(), { ...secretCall, body: '{"name": ["secret-name"]}' }],
-    ["reaching for prototypes", aRoute(), { ...secretCall, body: '{"__proto__": "secret-name"}' }],
-    ["no JSON", aRoute(), { ...secretCall, headers: { "Content-Type": "text/secret" } }],
+    ["a member of another type", aRoute(), { ...secretCall, body: '{"name": ["secret-name"]}' }],
+    ["a body that changes prototypes", aRoute(), { ...secretCall, body: '{"__proto__": "secret-name"}' }],
+    ["a body that is not JSON", aRoute(), { ...secretCall, headers: { "Content-Type": "text/secret" } }],
   ])("%s", async (_, { call }, event) => {
     await call(event);
 

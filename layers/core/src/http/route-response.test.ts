@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { REQUEST_ID } from "#testing/api-event.ts";
 import { catchLogLines } from "#testing/log-lines.ts";
-import { aRoute, GOOD } from "#testing/route.ts";
+import { aRoute, VALID_CALL } from "#testing/route.ts";
 import { anSdkError } from "#testing/sdk.ts";
 import { FileNotFound, InvalidRequest, Unavailable } from "../domain/errors.ts";
 
@@ -15,21 +15,24 @@ const throwing = (thrown: unknown) =>
   });
 
 describe("a result", () => {
-  test("is a 200 of JSON that nobody stores", async () => {
-    const answer = await aRoute().call(GOOD);
+  test("is a 200 of JSON with Cache-Control: no-store", async () => {
+    const response = await aRoute().call(VALID_CALL);
 
-    expect(answer.statusCode).toBe(200);
-    expect(answer.headers).toMatchObject({ "Content-Type": "application/json", "Cache-Control": "no-store" });
+    expect(response.statusCode).toBe(200);
+    expect(response.headers).toMatchObject({
+      "Content-Type": "application/json",
+      "Cache-Control": "no-store",
+    });
   });
 
-  test("is answered as the route says", async () => {
+  test("is sent with the status, body and headers of the route", async () => {
     const { call } = aRoute({
       respond: (body) => ({ status: 201, body: { made: body }, headers: { Location: "/files/1" } }),
     });
 
-    const answer = await call(GOOD);
+    const response = await call(VALID_CALL);
 
-    expect(answer).toMatchObject({
+    expect(response).toMatchObject({
       statusCode: 201,
       headers: {
         Location: "/files/1",
@@ -42,63 +45,63 @@ describe("a result", () => {
   });
 });
 
-describe("an answer without a body", () => {
-  test.each([204, 304])("is a %i of nothing, and says of no type", async (status) => {
+describe("a response without a body", () => {
+  test.each([204, 304])("is a %i with an empty body and no Content-Type", async (status) => {
     const { call } = aRoute({ respond: () => ({ status }) });
 
-    const { statusCode, body, headers } = await call(GOOD);
+    const { statusCode, body, headers } = await call(VALID_CALL);
 
     expect([statusCode, body]).toEqual([status, ""]);
     expect(headers).not.toHaveProperty("Content-Type");
     expect(headers).toMatchObject({ "Cache-Control": "no-store", "Access-Control-Allow-Origin": "*" });
   });
 
-  test("has the headers that its route gives it, be it another Cache-Control", async () => {
+  test("has the headers of its route, also another Cache-Control", async () => {
     const headers = { ETag: '"7"', "Cache-Control": "private, no-cache" };
     const { call } = aRoute({ respond: () => ({ status: 304, headers }) });
 
-    await expect(call(GOOD)).resolves.toMatchObject({ statusCode: 304, headers });
+    await expect(call(VALID_CALL)).resolves.toMatchObject({ statusCode: 304, headers });
   });
 
-  test("is not what null is: that is JSON", async () => {
+  test("differs from a null body, which is JSON", async () => {
     const { call } = aRoute({ respond: () => ({ status: 200, body: null }) });
 
-    await expect(call(GOOD)).resolves.toMatchObject({
+    await expect(call(VALID_CALL)).resolves.toMatchObject({
       body: "null",
       headers: { "Content-Type": "application/json" },
     });
   });
 });
 
-describe("any answer may be read by any web page, for it takes a token and no cookie", () => {
+describe("every web page may read every response, because requests need a token and no cookie", () => {
   test.each([
-    ["200", aRoute(), GOOD],
+    ["200", aRoute(), VALID_CALL],
     ["400", aRoute(), { body: "{" }],
-    ["401", aRoute(), { ...GOOD, claims: undefined }],
-    ["404", throwing(new FileNotFound()), GOOD],
-    ["500", throwing(new Error("boom")), GOOD],
-    ["503", throwing(anSdkError("SlowDown", 503)), GOOD],
+    ["401", aRoute(), { ...VALID_CALL, claims: undefined }],
+    ["404", throwing(new FileNotFound()), VALID_CALL],
+    ["500", throwing(new Error("boom")), VALID_CALL],
+    ["503", throwing(anSdkError("SlowDown", 503)), VALID_CALL],
   ])("%s", async (status, { call }, event) => {
-    const answer = await call({
+    const response = await call({
       ...event,
       headers: { "Content-Type": "application/json", Origin: "https://example.com" },
     });
 
-    expect(String(answer.statusCode)).toBe(status);
-    expect(answer.headers).toMatchObject({
+    expect(String(response.statusCode)).toBe(status);
+    expect(response.headers).toMatchObject({
       "Access-Control-Allow-Origin": "*",
       "Access-Control-Expose-Headers": "ETag,Retry-After,Location",
       "X-Content-Type-Options": "nosniff",
     });
-    expect(answer.headers).not.toHaveProperty("Access-Control-Allow-Credentials");
+    expect(response.headers).not.toHaveProperty("Access-Control-Allow-Credentials");
   });
 });
 
-describe("what the use case throws", () => {
-  test("is told where it is ours", async () => {
-    const answer = await throwing(new FileNotFound()).call(GOOD);
+describe("an error of the use case", () => {
+  test("is sent if it is an error of this service", async () => {
+    const response = await throwing(new FileNotFound()).call(VALID_CALL);
 
-    expect(answer).toMatchObject({
+    expect(response).toMatchObject({
       statusCode: 404,
       headers: { "Content-Type": "application/problem+json" },
       json: {
@@ -112,24 +115,27 @@ describe("what the use case throws", () => {
     });
   });
 
-  test("is told with its faults", async () => {
+  test("is sent with its faults", async () => {
     const fault = { pointer: "#/name", detail: "Not this name." };
 
-    const answer = await throwing(new InvalidRequest([fault])).call(GOOD);
+    const response = await throwing(new InvalidRequest([fault])).call(VALID_CALL);
 
-    expect(answer).toMatchObject({ statusCode: 400, json: { errors: [fault] } });
+    expect(response).toMatchObject({ statusCode: 400, json: { errors: [fault] } });
   });
 
   test.each([
     ["throttling", anSdkError("ProvisionedThroughputExceededException", 400, "secret table")],
     ["a slow bucket", anSdkError("SlowDown", 503, "secret bucket")],
-    ["a socket", Object.assign(new Error("connect ECONNREFUSED 10.0.0.1"), { code: "ECONNREFUSED" })],
-    ["a try that took too long", Object.assign(new Error("secret"), { name: "TimeoutError" })],
-    ["a service that is away, as we say it", new Unavailable({ cause: new Error("secret") })],
-  ])("is a 503 with Retry-After where trying again may help: %s", async (_, thrown) => {
-    const answer = await throwing(thrown).call(GOOD);
+    [
+      "a refused connection",
+      Object.assign(new Error("connect ECONNREFUSED 10.0.0.1"), { code: "ECONNREFUSED" }),
+    ],
+    ["a time-out of one try", Object.assign(new Error("secret"), { name: "TimeoutError" })],
+    ["this service's own error Unavailable", new Unavailable({ cause: new Error("secret") })],
+  ])("is a 503 with Retry-After if a retry may help: %s", async (_, thrown) => {
+    const response = await throwing(thrown).call(VALID_CALL);
 
-    expect(answer).toMatchObject({
+    expect(response).toMatchObject({
       statusCode: 503,
       headers: { "Retry-After": "2" },
       json: {
@@ -141,7 +147,7 @@ describe("what the use case throws", () => {
         instance: REQUEST_ID,
       },
     });
-    expect(answer.body).not.toMatch(/secret|10\.0\.0\.1/);
+    expect(response.body).not.toMatch(/secret|10\.0\.0\.1/);
   });
 
   test.each([
@@ -151,10 +157,10 @@ describe("what the use case throws", () => {
     ["text", "secret"],
     ["an object", { message: "secret", code: "secret" }],
     ["nothing", undefined],
-  ])("is else a 500 with nothing of the inside: %s", async (_, thrown) => {
-    const answer = await throwing(thrown).call(GOOD);
+  ])("is otherwise a 500 without internal details: %s", async (_, thrown) => {
+    const response = await throwing(thrown).call(VALID_CALL);
 
-    expect(answer).toMatchObject({
+    expect(response).toMatchObject({
       statusCode: 500,
       headers: { "Content-Type": "application/problem+json" },
       json: {
@@ -166,6 +172,6 @@ describe("what the use case throws", () => {
         instance: REQUEST_ID,
       },
     });
-    expect(`${answer.body} ${JSON.stringify(answer.headers)}`).not.toMatch(/secret|123456789012|stack/);
+    expect(`${response.body} ${JSON.stringify(response.headers)}`).not.toMatch(/secret|123456789012|stack/);
   });
 });

@@ -3,7 +3,7 @@ import { OWNER } from "./builders.ts";
 
 export const REQUEST_ID = "c6af9ac6-7b61-11e6-9a41-93e8deadbeef";
 
-/** The claims of a Cognito ID token, as API Gateway passes them on: every value is a string. */
+/** The claims of a Cognito ID token, as API Gateway's authorizer passes them on. Every value is a string. */
 export const idTokenClaims = (overrides: Record<string, unknown> = {}): Record<string, unknown> => ({
   sub: OWNER,
   token_use: "id",
@@ -24,7 +24,7 @@ type EventParts = Partial<
   >
 > & { claims?: Record<string, unknown> | undefined };
 
-/** A POST of JSON with a verified ID token, as the REST API passes it on. `claims: undefined` is a caller without a token. */
+/** A POST of JSON with a verified ID token, as the REST API passes it on. `claims: undefined` is a call without a token. */
 export const anApiEvent = (parts: EventParts = {}): APIGatewayProxyEvent => {
   const { claims, ...event } = { claims: idTokenClaims(), ...parts };
   const { httpMethod = "POST", resource = "/upload" } = event;
@@ -74,7 +74,7 @@ export const anApiEvent = (parts: EventParts = {}): APIGatewayProxyEvent => {
   };
 };
 
-/** The context of an invocation that has 10 s left. */
+/** The invocation's context, with ten seconds left. */
 export const aContext = (): Context => ({
   awsRequestId: "11111111-2222-4333-8444-555555555555",
   callbackWaitsForEmptyEventLoop: true,

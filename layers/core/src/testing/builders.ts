@@ -4,12 +4,12 @@ import type { Clock } from "../ports.ts";
 
 export const FILE_ID = "0b0e1f2a-3c4d-4e5f-8a9b-0c1d2e3f4a5b";
 export const OWNER = "5f0e8a52-70c1-7051-3a4b-9c8d7e6f5a4b";
-/** The time at which the file of `aFile()` is requested. */
+/** The time at which the tests' clocks begin, and at which the builders' file was requested. */
 export const NOW = "2026-11-21T12:00:00.000Z";
 
 /**
- * A pending file of `aCaller()`, requested at NOW with a presigned POST of 15 minutes. Overrides change nothing else: keys,
- * history and index stay, even with another id or status.
+ * A pending file of `aCaller()`, requested at NOW with a presigned POST of 15 minutes.
+ * Overrides replace single members only: another id or status changes neither keys nor history nor index.
  */
 export const aFile = (overrides: Partial<FileRecord> = {}): FileRecord => ({
   file_id: FILE_ID,
@@ -33,11 +33,11 @@ export const aFile = (overrides: Partial<FileRecord> = {}): FileRecord => ({
   ...overrides,
 });
 
-/** The first bytes of a JPEG, then `content`, so that tests can make different files. */
+/** The beginning of a JPEG, followed by `content`. */
 export const aJpeg = (content = "holiday"): Uint8Array =>
   Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 0x00, 0x10, ...Buffer.from(`JFIF\0${content}`, "latin1")]);
 
-/** A file like `aFile()`, with the length of `bytes`. */
+/** A file as `aFile()`, with the length of `bytes`. */
 export const aFileOf = (bytes: Uint8Array, overrides: Partial<FileRecord> = {}): FileRecord =>
   aFile({ len: bytes.length, ...overrides });
 
@@ -61,13 +61,13 @@ export const aRelay = (overrides: Partial<Caller> = {}): Caller => ({
   ...overrides,
 });
 
-/** A clock that stands still. */
+/** A clock that always returns the same time. */
 export const aClock =
   (iso: string = NOW): Clock =>
   () =>
     new Date(iso);
 
-/** A clock that a test moves forward. */
+/** A clock that only a test moves. */
 export const aSteppingClock = (iso: string = NOW) => {
   let now = Date.parse(iso);
   return {

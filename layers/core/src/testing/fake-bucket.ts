@@ -3,7 +3,7 @@ import type { MoverStorage } from "../ports.ts";
 import { fakeUploads } from "./fake-uploads.ts";
 import { etagOf, type Objects, sha256Of } from "./objects.ts";
 
-/** A bucket in memory, with conditions on ETags. Each call is one step. Its only checksum is SHA256. */
+/** A bucket in memory with S3's conditions on ETags. Each call is one step. SHA256 is its only checksum. */
 export const fakeBucket = () => {
   const objects: Objects = new Map();
   return {

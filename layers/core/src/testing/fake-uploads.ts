@@ -6,12 +6,12 @@ import { etagOf, type Objects } from "./objects.ts";
 type Named = Pick<CopiedPart, "number" | "etag">;
 type Upload = { key: string; metadata: Record<string, string>; parts: Map<number, Uint8Array> };
 
-/** Multipart uploads in memory, with S3's conditions. Each call is one step. It keeps no checksums of parts. */
+/** Multipart uploads in memory, with S3's conditions. Each call is one step. Parts have no checksums. */
 export const fakeUploads = (objects: Objects) => {
   const uploads = new Map<string, Upload>();
   let begun = 0;
 
-  /** Completes an upload with the listed parts, as S3 does. */
+  /** Creates the object from the named parts, as S3 does. */
   const assemble = (id: string, upload: Upload, parts: readonly Named[], size: number) => {
     const chosen = parts.map(({ number, etag }, i) => {
       const bytes = upload.parts.get(number);
@@ -32,7 +32,7 @@ export const fakeUploads = (objects: Objects) => {
   return {
     uploads,
 
-    /** A client's upload with these parts. A part that is undefined has not arrived. */
+    /** Begins a client's upload with these parts. A part that is undefined has not arrived. */
     beginUpload(id: string, key: string, parts: readonly (Uint8Array | undefined)[]) {
       const sent = parts.flatMap((bytes, i): [number, Uint8Array][] => (bytes ? [[i + 1, bytes]] : []));
       uploads.set(id, { key, metadata: {}, parts: new Map(sent) });
@@ -89,7 +89,7 @@ const aPart = (number: number, bytes: Uint8Array): CopiedPart => ({
   size: bytes.length,
 });
 
-/** The ETag of a multipart upload in S3: the MD5 of the parts' MD5s, and the number of parts. */
+/** The ETag of S3 for a multipart upload: the MD5 of the parts' MD5s, and the number of parts. */
 const etagOfParts = (parts: readonly Uint8Array[]): string => {
   const md5 = createHash("md5");
   for (const part of parts) md5.update(createHash("md5").update(part).digest());

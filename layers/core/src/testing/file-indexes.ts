@@ -10,19 +10,19 @@ const client = DynamoDBDocumentClient.from(new DynamoDBClient(SDK_CONFIG));
 export const dynamo = mockClient(client);
 export const indexes = createFileIndexes("Files", client);
 
-/** The nth file of a user. */
-export const nth = (n: number): FileRecord =>
+/** File number n of a user's list, newest first. */
+export const nthFile = (n: number): FileRecord =>
   aFile({
     file_id: `0b0e1f2a-3c4d-4e5f-8a9b-${String(n).padStart(12, "0")}`,
     created_at: new Date(Date.parse(NOW) - n * 1000).toISOString(),
   });
-export const nths = (from: number, to: number) =>
-  Array.from({ length: to - from + 1 }, (_, i) => nth(from + i));
+export const nthFiles = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, i) => nthFile(from + i));
 
 type Page = { Items?: FileRecord[]; LastEvaluatedKey?: Record<string, unknown> };
 
-/** Sets the results of the next queries, in this order. */
-export const pages = (...given: Page[]) => {
+/** Sets the responses of the next queries, in order. */
+export const respondWithPages = (...given: Page[]) => {
   const on = dynamo.on(QueryCommand);
   for (const page of given) on.resolvesOnce(page as never);
 };

@@ -3,7 +3,8 @@ import { vi } from "vitest";
 type Line = Record<string, unknown> & { level: string; message: string };
 
 /**
- * Keeps the log lines from the terminal and returns them as they would be written. Call it before each test.
+ * Keeps the logger's lines from the terminal, and returns them as the logger writes them. To be called before
+ * each test.
  */
 export const catchLogLines = (): { lines: () => Line[]; text: () => string } => {
   const spies = (["debug", "info", "warn", "error", "log"] as const).map((method) =>
@@ -16,6 +17,6 @@ export const catchLogLines = (): { lines: () => Line[]; text: () => string } => 
   return { lines: () => texts().map((text): Line => JSON.parse(text)), text: () => texts().join("\n") };
 };
 
-// The logger writes to the global console only in development mode. It reads the variable when it is created, so this
-// file must be imported before the logger.
+// The logger writes to the global console only in development mode. It reads that mode when it is created, so
+// testing/route.ts imports this file before the route.
 process.env["POWERTOOLS_DEV"] = "true";

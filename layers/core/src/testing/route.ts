@@ -11,7 +11,7 @@ export type Greeting = v.InferOutput<typeof Greeting>;
 
 export type Greet = UseCase<Greeting, unknown>;
 
-/** A route with this use case. The default use case returns its input. */
+/** A route that returns its input, or runs `useCase`. */
 export const aRoute = (
   options: Partial<Route<typeof Greeting, unknown>> = {},
   useCase: Greet = async ({ name }) => ({ hello: name }),
@@ -27,5 +27,5 @@ export const aRoute = (
 
 export type Called = HttpResponse & { json: unknown };
 
-/** A valid request: a POST of JSON with a verified ID token. */
-export const GOOD = { body: JSON.stringify({ name: "Ana" }) };
+/** A valid call: a POST of JSON with a verified ID token. */
+export const VALID_CALL = { body: JSON.stringify({ name: "Ana" }) };

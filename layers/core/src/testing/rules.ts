@@ -10,7 +10,7 @@ export const uploadMembers = (overrides: Partial<UploadMembers> = {}): UploadMem
 
 type RequestMembers = UploadMembers & { on_behalf_of?: string | undefined };
 
-/** An upload request as the use case receives it. */
+/** A request for that file, as the route passes it to the use case. */
 export const aRequestedUpload = ({ on_behalf_of, ...overrides }: Partial<RequestMembers> = {}) =>
   new RequestedUpload<RequestMembers>({
     ...uploadMembers(overrides),

@@ -14,7 +14,7 @@ const failed = aFile({
 });
 
 describe("the status", () => {
-  test("of a file that waits is short", () => {
+  test("of a pending file has only the base members", () => {
     expect(statusView(aFile())).toStrictEqual({
       file_id: aFile().file_id,
       file_name: "holiday.jpg",
@@ -24,7 +24,7 @@ describe("the status", () => {
     });
   });
 
-  test("of a file in error says why and whether to try again, and nothing of the operator's cause", () => {
+  test("of a file in error has the reason and whether a retry may help, but not the operator's cause", () => {
     expect(statusView(failed)).toStrictEqual({
       file_id: failed.file_id,
       file_name: "holiday.jpg",
@@ -37,13 +37,13 @@ describe("the status", () => {
     });
   });
 
-  test("says that another try is useless", () => {
+  test("of a file in error returns retryable: false too", () => {
     expect(statusView(aFile({ status: "error", retryable: false }))).toMatchObject({ retryable: false });
   });
 });
 
 describe("the file", () => {
-  test("as its owner sees it has nothing of keys, leases, versions and causes", () => {
+  test("for its owner has no keys, leases, versions or causes", () => {
     const checksum = { algorithm: "CRC32", value: "yZRlqg==" } as const;
 
     expect(fileView({ ...failed, checksum })).toStrictEqual({
@@ -56,7 +56,7 @@ describe("the file", () => {
     });
   });
 
-  test("tells a status that a claim wrote twice once", () => {
+  test("has a status once that a claim wrote twice", () => {
     const history = [
       { status: "pending", at: NOW, by: "owner" },
       { status: "uploaded", at: NOW, by: "owner" },
@@ -67,7 +67,7 @@ describe("the file", () => {
     expect(fileView(aFile({ history: [...history] })).history).toEqual([history[0], history[1], history[3]]);
   });
 
-  test("has a download once there is one", () => {
+  test("has a download if there is one", () => {
     const download = { url: "https://example.com/", expires_at: NOW };
 
     expect(fileView(aFile({ status: "completed" }), download)).toMatchObject({ download });
