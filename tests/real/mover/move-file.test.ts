@@ -25,7 +25,7 @@ describe.each(
     ["picture", JPEG, A_JPEG],
     ["picture with its SHA-256", JPEG, { ...A_JPEG, checksum: sha256Of(JPEG) }],
     ["empty file with its SHA-256", "", { checksum: sha256Of("") }],
-  ])("of a %s from its form to its download keeps its bytes", async (_, bytes, overrides) => {
+  ])("keeps the bytes from its form to its download: %s", async (_, bytes, overrides) => {
     const file = aFileOf(bytes, overrides);
     const mover = aMover(bucket, file);
     await mover.send(bytes);
