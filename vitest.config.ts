@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 import manifest from "./package.json" with { type: "json" };
 
-// "source" is the export condition of @malote/core that names its TypeScript.
+// With the export condition "source", @malote/core resolves to its TypeScript.
 const resolve = { conditions: ["source", "node"] };
 
 export default defineConfig({
@@ -9,7 +9,7 @@ export default defineConfig({
   ssr: { resolve },
   test: {
     projects: [
-      // Each workspace brings a project of its own; what is below belongs to the service and its commands.
+      // Each workspace has its own project. The projects below belong to the service and its commands.
       ...manifest.workspaces.map((folder) => `${folder}/vitest.config.ts`),
       {
         extends: true,
@@ -24,7 +24,7 @@ export default defineConfig({
           name: "e2e",
           include: ["tests/e2e/**/*.test.ts"],
           globalSetup: ["tests/e2e/stack.ts"],
-          // One stack for all: a file that loses notifications on purpose must not lose another's.
+          // All test files share one stack, and some of them drop notifications on purpose. So they run one by one.
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 240_000,

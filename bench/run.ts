@@ -4,11 +4,11 @@ import { Trouble } from "../tools/command/trouble.ts";
 interface Benchmark {
   summary: string;
   help: string;
-  /** Prints its table, and answers with its figures; `missed` holds a sentence for each promise that they break. */
+  /** Prints its table, and returns its figures. `missed` has a sentence for each target that they miss. */
   run(args: string[], print: (line: string) => void): Promise<object & { missed?: string[] }>;
 }
 
-/** Each loaded only when it is asked for. */
+/** A benchmark is loaded only when it is needed. */
 const benchmarks: Record<string, () => Promise<Benchmark>> = {
   "cold-start": () => import("./cold-start/index.ts"),
   mover: () => import("./mover/index.ts"),
@@ -23,8 +23,8 @@ const list = async () => {
 
 const help = async () => `npm run bench -- NAME [OPTIONS]
 
-Measures one thing, prints a table, and as its last line one line of JSON: {"bench":NAME, …}.
-npm run bench -- NAME --help tells what is measured, and how.
+Runs one benchmark. It prints a table, and as the last line one line of JSON: {"bench":NAME, …}.
+npm run bench -- NAME --help describes what is measured, and how.
 
 ${await list()}`;
 
@@ -35,7 +35,8 @@ await runCommand(async () => {
     return name === undefined ? 2 : 0;
   }
   const load = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
-  if (!load) throw new Trouble(`There is no benchmark ${name}. There are:\n${await list()}`, { exitCode: 2 });
+  if (!load)
+    throw new Trouble(`There is no benchmark ${name}. The benchmarks are:\n${await list()}`, { exitCode: 2 });
   const benchmark = await load();
   if (args.includes("--help")) {
     console.log(benchmark.help);

@@ -7,24 +7,26 @@ import { stateHome } from "../tools/paths.ts";
 import { roundTrip } from "./demo/round-trip.ts";
 import { openSource } from "./demo/source-file.ts";
 import { type StackJson, startStack } from "./stack/index.ts";
-import { lookAtStack } from "./stack/running-stack.ts";
+import { readStackState } from "./stack/running-stack.ts";
 
 const HELP = `npm run demo -- FILE
 
-Takes FILE through the service and back: signs in, asks for an upload, sends the bytes to S3,
-confirms, follows the status, downloads, and compares SHA-256. Uses the stack that npm start
-runs; without one it starts a stack for the run, on a free port, and stops it afterwards.`;
+Uploads FILE and downloads it again: signs in, requests an upload, sends the bytes to S3,
+confirms, follows the status, downloads, and compares the SHA-256. Uses the stack that npm start
+runs. If none runs, it starts a stack on a free port, and stops it afterwards.`;
 
 const print = (line: string) => console.log(line);
 
-/** Does something with the running stack, or with one of its own. */
+/** Runs `work` with the stack that runs. If none runs, starts one and stops it afterwards. */
 const withStack = async (work: (stack: StackJson) => Promise<void>): Promise<void> => {
-  const look = await lookAtStack(stateHome);
-  if (look.state === "running") return work(look.stack);
-  if (look.state === "unhealthy") {
-    throw new Trouble("The stack that was started does not answer. End it and start it again: npm run stop");
+  const found = await readStackState(stateHome);
+  if (found.state === "running") return work(found.stack);
+  if (found.state === "unhealthy") {
+    throw new Trouble(
+      "A stack was started, but does not respond. Stop it, then run this again: npm run stop",
+    );
   }
-  print("No stack is running: starting one for this run.");
+  print("No stack is running. Starting one for this run.");
   const signal = interruption(new Trouble("Interrupted.", { exitCode: 130 }));
   const stack = await startStack({ home: join(stateHome, "demo"), onLine: print, signal });
   const interrupted = new Promise<never>((_, reject) => {
@@ -47,7 +49,7 @@ await runCommand(async () => {
     print(HELP);
     return values.help ? 0 : 2;
   }
-  if (more.length > 0) throw new Trouble("The demo takes one file at a time.", { exitCode: 2 });
+  if (more.length > 0) throw new Trouble("The demo accepts one file.", { exitCode: 2 });
   const source = await openSource(path);
   await withStack((stack) => roundTrip(stack, source, print));
   return 0;

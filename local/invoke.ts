@@ -3,34 +3,34 @@ import { runCommand } from "../tools/command/run-command.ts";
 import { Trouble } from "../tools/command/trouble.ts";
 import { stateHome } from "../tools/paths.ts";
 import { chooseFunction } from "./invoke/choose-function.ts";
-import { formatAnswer } from "./invoke/format-answer.ts";
+import { formatResponse } from "./invoke/format-response.ts";
 import { invokeFunction } from "./invoke/invoke-function.ts";
 import { events, readSample, sampleNames } from "./invoke/samples.ts";
 import { formatInvocation } from "./logs/format-invocation.ts";
 import { functionNames, sourceOf } from "./stack/resources.ts";
-import { lookAtStack } from "./stack/running-stack.ts";
+import { readStackState } from "./stack/running-stack.ts";
 import type { StackJson } from "./stack/stack-json.ts";
 import { templateFunctions } from "./stack/template.ts";
 
 const HELP = `npm run invoke -- FUNCTION [EVENT]
 
-Runs one function of the stack that npm start runs on an event, and prints its answer and its
-log. Only the function: no API Gateway and no queue in front of it, and no Docker.
+Invokes one function of the stack that npm start runs with an event, and prints its result and its
+log. Only the function runs: without API Gateway, without a queue, and without Docker.
 
-  FUNCTION   as in template.yaml, in any case: consult
-  EVENT      a sample of events/, with or without .json, or a file; without it, the sample that
-             is named like the function
+  FUNCTION   its name in template.yaml, in capital or small letters: consult
+  EVENT      a sample of events/, with or without .json, or a file. The default is the sample that
+             has the function's name
 
-Ends with 0 when the function returned, whatever it answered, and with 1 when it threw.`;
+The exit code is 0 when the function returned, whatever it returned, and 1 when it threw.`;
 
 const print = (line: string) => console.log(line);
 
 const runningStack = async (): Promise<StackJson> => {
-  const look = await lookAtStack(stateHome);
-  if (look.state === "running") return look.stack;
+  const found = await readStackState(stateHome);
+  if (found.state === "running") return found.stack;
   throw new Trouble(
-    look.state === "unhealthy"
-      ? "The stack that was started does not answer. End it and start it again: npm run stop && npm start"
+    found.state === "unhealthy"
+      ? "A stack was started, but does not respond. Stop it and start it again: npm run stop && npm start"
       : "No stack is running. Start one first, in another terminal: npm start (or: npm start -- --once)",
   );
 };
@@ -44,10 +44,10 @@ const invoke = async (wanted: string, event: string | undefined): Promise<number
   const stack = await runningStack();
   const source = sourceOf(stack);
   const physical = (await functionNames(source, stack.stack_name)).get(named);
-  if (!physical) throw new Trouble(`${named} is not deployed yet: restart npm start.`);
+  if (!physical) throw new Trouble(`${named} is not deployed yet. Restart npm start.`);
 
   const { payload, functionError, log, milliseconds } = await invokeFunction(source, physical, sample.event);
-  print(formatAnswer(payload));
+  print(formatResponse(payload));
   const at = Date.now();
   const name = named.toLowerCase();
   const lines = formatInvocation({ name, lines: log.map((text) => ({ at, text })) });
@@ -68,6 +68,6 @@ await runCommand(async () => {
     print(`Samples:   ${(await sampleNames(events, "")).join(", ")}`);
     return values.help ? 0 : 1;
   }
-  if (more.length > 0) throw new Trouble("It takes one function and one event at a time.");
+  if (more.length > 0) throw new Trouble("npm run invoke accepts one function and one event.");
   return invoke(wanted, event);
 });

@@ -6,38 +6,38 @@ import { seconds } from "../tools/command/step.ts";
 import { Trouble } from "../tools/command/trouble.ts";
 import { stateHome } from "../tools/paths.ts";
 import { type Stack, startStack } from "./stack/index.ts";
-import { lookAtStack } from "./stack/running-stack.ts";
+import { readStackState } from "./stack/running-stack.ts";
 import { removeStackJson, type StackJson } from "./stack/stack-json.ts";
 import { untilStopped } from "./stack/until-stopped.ts";
 import { greeting } from "./walk/greeting.ts";
 
 const HELP = `npm start [-- OPTIONS]
 
-Runs the whole template on this machine, without a cloud account and without Docker,
-shows what the functions log until Ctrl-C, and keeps them as the sources are: what is saved under
-functions/ and layers/ runs a moment later. Also serves a page where the API can be tried.
+Runs the whole template on this machine, without a cloud account and without Docker. It prints
+the functions' logs until Ctrl-C. When a file under functions/ or layers/ is saved, the new code
+runs a moment later. It also serves a page where the API can be tried.
 
-  --port N   where it listens, on 127.0.0.1 (4566); 0 picks a free port
-  --once     returns once the stack is up and leaves it running, without watching the sources;
-             npm run stop ends it
-  --help     this
+  --port N   the port on 127.0.0.1 (4566); 0 picks a free port
+  --once     starts the stack and returns: the stack keeps running, but without watching the
+             sources. npm run stop ends it
+  --help     prints this text
 
-Needs Python 3.10 or newer for the emulator and the SAM CLI, which the first run installs
-into .malote/python (MALOTE_PYTHON=/path/to/python3 names the Python to use).`;
+Needs Python 3.10 or newer for the emulator and the SAM CLI. The first run installs both into
+.malote/python. MALOTE_PYTHON=/path/to/python3 selects the Python to use.`;
 
 const stackFile = relative(process.cwd(), join(stateHome, "stack.json"));
 
 const print = (line: string) => console.log(line);
 
-/** The stack of an earlier `npm start`, if it still is there; what only claims to be is cleared away. */
+/** The stack of an earlier `npm start`, if it still runs. Removes the stack.json of a stack that has ended. */
 const alreadyRunning = async (): Promise<StackJson | undefined> => {
-  const look = await lookAtStack(stateHome);
-  if (look.state === "running") return look.stack;
-  if (look.state === "unhealthy") {
-    throw new Trouble("A stack was started and does not answer any more. End it first: npm run stop");
+  const found = await readStackState(stateHome);
+  if (found.state === "running") return found.stack;
+  if (found.state === "unhealthy") {
+    throw new Trouble("A stack was started, but does not respond any more. Stop it first: npm run stop");
   }
-  if (look.state === "stale") {
-    print("Removing stack.json of a stack that is gone.");
+  if (found.state === "stale") {
+    print("Removing the stack.json of a stack that has ended.");
     await removeStackJson(stateHome);
   }
   return undefined;
@@ -47,11 +47,11 @@ const start = async (port: number, signal: AbortSignal): Promise<Stack | undefin
   const started = performance.now();
   try {
     const stack = await startStack({ home: stateHome, port, page: true, onLine: print, signal });
-    print(`Up after ${seconds(performance.now() - started)}.`);
+    print(`Started in ${seconds(performance.now() - started)}.`);
     return stack;
   } catch (error) {
     if (!signal.aborted) throw error;
-    print("Stopped while starting; nothing is left running.");
+    print("Stopped during the start. Nothing is left running.");
     return undefined;
   }
 };
@@ -60,7 +60,7 @@ const startOnce = async (port: number, signal: AbortSignal): Promise<number> => 
   const stack = await start(port, signal);
   if (!stack) return 0;
   stack.release();
-  print(greeting(stack.outputs, stackFile, "It goes on running. To stop it: npm run stop"));
+  print(greeting(stack.outputs, stackFile, "The stack keeps running. To stop it: npm run stop"));
   return 0;
 };
 
@@ -71,7 +71,7 @@ const startAndFollow = async (port: number, signal: AbortSignal): Promise<number
     greeting(
       stack.outputs,
       stackFile,
-      "What is saved under functions/ and layers/ runs at once. To stop: Ctrl-C. What the functions log follows.",
+      "A file saved under functions/ or layers/ runs at once. To stop: Ctrl-C. The functions' logs follow.",
     ),
   );
   await untilStopped(stack, signal, print);
@@ -94,7 +94,7 @@ await runCommand(async () => {
   const port = readPort(values.port);
   const running = await alreadyRunning();
   if (running) {
-    const where = `A stack already runs: ${running.api_url} (npm run stop ends it).`;
+    const where = `A stack is already running: ${running.api_url} (npm run stop ends it).`;
     if (!values.once) throw new Trouble(where);
     print(where);
     return 0;

@@ -5,8 +5,8 @@ import { stopStack } from "./stack/stop-stack.ts";
 
 const HELP = `npm run stop
 
-Ends the stack that npm start or npm start -- --once left running: the emulator, by its pid
-in .malote/stack.json, and the functions' processes. Says so when nothing runs.`;
+Ends the stack that npm start or npm start -- --once started: the emulator, by its pid in
+.malote/stack.json, and the functions' processes. If no stack runs, it prints that.`;
 
 await runCommand(async () => {
   const { values } = readArguments("npm run stop", {

@@ -6,20 +6,20 @@ import { redrive } from "./redrive/redrive.ts";
 
 const HELP = `npm run redrive [-- --dry-run]
 
-Sends what is in the dead-letter queue back to the move queue, where each file gets another five
-attempts. Mend first what brought the messages there: docs/operations.md. Messages that nobody can
-obey come back to the dead-letter queue. Sending a message twice does no harm.
+Sends the messages of the dead-letter queue back to the move queue, where each file gets another
+five attempts. First mend the cause that brought the messages there: docs/operations.md. Messages
+that the mover refuses return to the dead-letter queue. Sending a message twice does no harm.
 
-  --dry-run      says how many messages wait, and sends none
+  --dry-run      prints how many messages are in the dead-letter queue, and sends none
 
-Without more it works on the stack that npm start runs. On AWS, with the credentials of the
-environment and these three (outputs of the stack):
+By default it uses the queues of the stack that npm start runs. For a stack on AWS, it uses the
+credentials of the environment and these three options, which are outputs of the stack:
   --queue-url    MoveQueueUrl
   --dlq-url      MoveDeadLetterQueueUrl
   --region       such as eu-west-1
 
-Ends with 0 when nothing that waited is left behind, with 1 and a sentence when something is, with 2
-when it was not told enough. Cut off and started again, it goes on with what is left.`;
+The exit code is 0 when all messages were sent, 1 with a message when some are left, and 2 when an
+option is missing. If it is interrupted, start it again: it continues with the messages that are left.`;
 
 await runCommand(async () => {
   const { values } = readArguments("npm run redrive", {

@@ -10,18 +10,18 @@ export type Access =
       username: string;
       password: string;
       clientId: string;
-      /** With it SRP, as apps sign in; without it the password as it is, where the app client takes that. */
+      /** With it, the sign-in uses SRP, as apps do. Without it, the password is sent; the app client must allow that. */
       userPoolId: string | undefined;
-      /** Where Cognito answers. */
+      /** Cognito's endpoint. */
       cognito: string;
     };
 
-const HOW = `Say who signs in: MALOTE_USERNAME, MALOTE_PASSWORD, MALOTE_CLIENT_ID and MALOTE_USER_POOL_ID
-(outputs UserPoolClientId and UserPoolId of the stack), or hand over a token as MALOTE_ID_TOKEN.`;
+const HOW = `Set MALOTE_USERNAME, MALOTE_PASSWORD, MALOTE_CLIENT_ID and MALOTE_USER_POOL_ID (the last two are
+the outputs UserPoolClientId and UserPoolId of the stack), or set a token as MALOTE_ID_TOKEN.`;
 
 /**
- * Who signs in, and how: from the environment, or from .malote/stack.json where the URL is the local stack's.
- * @throws Trouble (exit code 2) that names what is missing
+ * Reads the account and the way to sign in from the environment, or from .malote/stack.json for the local stack's URL.
+ * @throws Trouble (exit code 2) with the names of the missing variables
  */
 export const readAccess = async (
   url: string,
@@ -41,11 +41,11 @@ export const readAccess = async (
     .filter(([, value]) => value === undefined)
     .map(([name]) => `MALOTE_${name}`);
   if (!username || !password || !clientId) {
-    throw new Trouble(`${missing.join(", ")} not set. ${HOW}`, { exitCode: 2 });
+    throw new Trouble(`Not set: ${missing.join(", ")}. ${HOW}`, { exitCode: 2 });
   }
   // A pool's id begins with its region: us-east-1_AbCdEfGhI
   const region = given("REGION") ?? userPoolId?.split("_")[0];
-  if (!region) throw new Trouble(`MALOTE_USER_POOL_ID not set. ${HOW}`, { exitCode: 2 });
+  if (!region) throw new Trouble(`Not set: MALOTE_USER_POOL_ID. ${HOW}`, { exitCode: 2 });
   const cognito =
     given("COGNITO_URL") ?? local?.endpoint_url ?? `https://cognito-idp.${region}.amazonaws.com/`;
   return { kind: "account", username, password, clientId, userPoolId, cognito };

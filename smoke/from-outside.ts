@@ -1,66 +1,68 @@
 import { Trouble } from "../tools/command/trouble.ts";
-import { isProblem, request, told } from "./request.ts";
+import { describeResponse, isProblem, request } from "./request.ts";
 import type { Route } from "./routes.ts";
 
 const ORIGIN = "https://app.example.com";
 
 /**
- * A stranger is told to sign in, on every route, in the form that clients read.
- * @throws Trouble at the first route that answers otherwise
+ * Checks that every route refuses a request without a token, and one with a forged token, with a 401 problem.
+ * @throws Trouble at the first route that responds otherwise
  */
-export const refusesStrangers = async (url: string, routes: Route[]): Promise<void> => {
+export const refusesWithoutToken = async (url: string, routes: Route[]): Promise<void> => {
   for (const { method, path } of routes) {
     for (const headers of [{}, { Authorization: "Bearer not.a.token" }]) {
-      const answer = await request(`${url}${path}`, { method, headers });
-      if (answer.status === 401 && isProblem(answer)) continue;
+      const response = await request(`${url}${path}`, { method, headers });
+      if (response.status === 401 && isProblem(response)) continue;
       const how = "Authorization" in headers ? "a forged token" : "no token";
-      throw new Trouble(`${method} ${path} with ${how} should be a 401 problem, and is ${told(answer)}`);
+      throw new Trouble(
+        `${method} ${path} with ${how} should respond with a 401 problem, but responded ${describeResponse(response)}`,
+      );
     }
   }
 };
 
 /**
- * A page of another origin may call every route: browsers ask first, without a token.
+ * Checks that a page of another origin may call every route. A browser sends a preflight first, without a token.
  * @throws Trouble at the first route that a browser would not call
  */
-export const answersPreflights = async (url: string, routes: Route[]): Promise<void> => {
+export const allowsPreflights = async (url: string, routes: Route[]): Promise<void> => {
   for (const { method, path } of routes) {
     const headers = {
       Origin: ORIGIN,
       "Access-Control-Request-Method": method,
       "Access-Control-Request-Headers": "authorization,content-type",
     };
-    const answer = await request(`${url}${path}`, { method: "OPTIONS", headers });
+    const response = await request(`${url}${path}`, { method: "OPTIONS", headers });
     const allows = (name: string, what: string) =>
-      answer.headers.get(`access-control-allow-${name}`)?.toLowerCase().includes(what.toLowerCase());
-    const open = ["*", ORIGIN].includes(answer.headers.get("access-control-allow-origin") ?? "");
-    if (answer.status < 300 && open && allows("methods", method) && allows("headers", "authorization"))
+      response.headers.get(`access-control-allow-${name}`)?.toLowerCase().includes(what.toLowerCase());
+    const open = ["*", ORIGIN].includes(response.headers.get("access-control-allow-origin") ?? "");
+    if (response.status < 300 && open && allows("methods", method) && allows("headers", "authorization"))
       continue;
     throw new Trouble(
-      `OPTIONS ${path}, before a ${method}, should let a browser call, and is ${told(answer)}`,
+      `OPTIONS ${path} should allow a browser to send ${method}, but responded ${describeResponse(response)}`,
     );
   }
 };
 
 /**
- * Every function behind a route starts. One that does not find the layer, or lacks a variable, is answered with
- * a 502 by the gateway. They are asked for what there is not (a file nobody has, a body that is no JSON), so that
- * nothing is changed; whatever they say to that, they say it themselves.
- * @throws Trouble that names the route
+ * Checks that the function of every route starts. API Gateway responds 502 for a function that does not find the layer or
+ * a variable. The requests change nothing: they name a file that does not exist, or have a body that is not JSON. Any
+ * response of the function itself shows that it started.
+ * @throws Trouble with the name of the route
  */
 export const startsEveryFunction = async (url: string, routes: Route[], token: string): Promise<void> => {
   const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
   for (const { method, path } of routes) {
-    const answer = await request(`${url}${path}`, {
+    const response = await request(`${url}${path}`, {
       method,
       headers,
       ...(method === "POST" ? { body: "{" } : {}),
     });
-    if (answer.status === 401)
-      throw new Trouble(`The token is refused by ${method} ${path}: ${told(answer)}`);
-    if (answer.status < 300 || (answer.status < 500 && isProblem(answer))) continue;
+    if (response.status === 401)
+      throw new Trouble(`${method} ${path} refuses the token. It responded ${describeResponse(response)}`);
+    if (response.status < 300 || (response.status < 500 && isProblem(response))) continue;
     throw new Trouble(
-      `${method} ${path} does not work: ${told(answer)}\nThe function's log group says why; one that cannot load @malote/core is answered with 502.`,
+      `${method} ${path} does not work. It responded ${describeResponse(response)}\nSee the function's log group. With 502, the function may not find @malote/core.`,
     );
   }
 };

@@ -9,13 +9,13 @@ import { type PresignedPost, send } from "../local/demo/send.ts";
 import { openSource, type SourceFile, sha256OfFile } from "../local/demo/source-file.ts";
 import { timeline } from "../local/demo/timeline.ts";
 import { Trouble } from "../tools/command/trouble.ts";
-import { request, told } from "./request.ts";
+import { describeResponse, request } from "./request.ts";
 
-/** One transparent pixel: a type that the mover knows by its first bytes. */
+/** One transparent pixel. The mover recognises a PNG by its first bytes. */
 const PNG =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
 
-/** A small picture whose bytes no other run had: what follows its end is ignored by whoever shows it. */
+/** Writes a small picture, different in each run: the random bytes after the end of a PNG are ignored by viewers. */
 export const withPicture = async <T>(work: (source: SourceFile) => Promise<T>): Promise<T> => {
   const folder = await mkdtemp(join(tmpdir(), "malote-smoke-"));
   try {
@@ -28,31 +28,35 @@ export const withPicture = async <T>(work: (source: SourceFile) => Promise<T>): 
 };
 
 /**
- * One file there and back, as an app sends it, and away again: a deployment does not fill up with smoke.
- * @throws Trouble at the first thing that is not as it should be
+ * Uploads one file as an app does, downloads it, compares the bytes, and deletes it, so that no test files are left.
+ * @throws Trouble at the first step that fails
  */
 export const oneFile = async (api: Api, { path, description }: SourceFile, print: (line: string) => void) => {
-  const at = timeline(print);
+  const printEvent = timeline(print);
   const post = await call<PresignedPost>(api, "/upload", description);
-  at("announced", post.file_id);
+  printEvent("requested", post.file_id);
   await send(post, path, description.len);
-  at("sent to S3");
+  printEvent("sent to S3");
   await call(api, "/confirm-upload", { file_id: post.file_id });
-  at("confirmed");
-  await followStatus(api, post.file_id, (status) => at("status", status));
+  printEvent("confirmed");
+  await followStatus(api, post.file_id, (status) => printEvent("status", status));
   const { download } = await call<{ download?: { url: string } }>(api, `/files/${post.file_id}`);
-  if (!download) throw new Trouble("The file is completed and its record has no download URL.");
+  if (!download) throw new Trouble("The file is completed, but its record has no download URL.");
   const [sent, received] = await Promise.all([sha256OfFile(path), sha256OfDownload(download.url)]);
   if (sent !== received)
-    throw new Trouble(`Other bytes came back: SHA-256 ${received}, and ${sent} was sent.`);
-  at("downloaded", `SHA-256 ${received}`);
+    throw new Trouble(
+      `The downloaded bytes differ: their SHA-256 is ${received}, and the file's is ${sent}.`,
+    );
+  printEvent("downloaded", `SHA-256 ${received}`);
   await remove(api, post.file_id);
-  at("deleted");
+  printEvent("deleted");
 };
 
 const remove = async ({ url, token }: Api, fileId: string) => {
   const headers = { Authorization: `Bearer ${token}` };
-  const answer = await request(`${url}/files/${fileId}`, { method: "DELETE", headers });
-  if (answer.status !== 204)
-    throw new Trouble(`DELETE /files/${fileId} should be 204, and is ${told(answer)}`);
+  const response = await request(`${url}/files/${fileId}`, { method: "DELETE", headers });
+  if (response.status !== 204)
+    throw new Trouble(
+      `DELETE /files/${fileId} should respond 204, but responded ${describeResponse(response)}`,
+    );
 };

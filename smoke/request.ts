@@ -1,33 +1,33 @@
 import { Trouble } from "../tools/command/trouble.ts";
 
-export interface Answer {
+export interface HttpResponse {
   status: number;
   headers: Headers;
   text: string;
 }
 
-/** Longer than API Gateway waits for a function (29 s). */
+/** Milliseconds. Longer than API Gateway waits for a function (29 s). */
 const TIMEOUT = 35_000;
 
 /**
- * One request, whatever is answered.
- * @throws Trouble when nobody answers
+ * Sends one request, and returns its response with any status.
+ * @throws Trouble when there is no response
  */
-export const request = async (url: string, init: RequestInit = {}): Promise<Answer> => {
+export const request = async (url: string, init: RequestInit = {}): Promise<HttpResponse> => {
   try {
     const response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT) });
     return { status: response.status, headers: response.headers, text: await response.text() };
   } catch (error) {
-    // fetch says "fetch failed"; what failed is in its cause.
+    // The message of fetch is only "fetch failed". The reason is in its cause.
     const { cause, message } = error as Error;
     throw new Trouble(
-      `${new URL(url).origin} does not answer: ${(cause as Error | undefined)?.message || message}`,
+      `${new URL(url).origin} does not respond: ${(cause as Error | undefined)?.message || message}`,
     );
   }
 };
 
-/** Whether it is a problem as RFC 9457 has it, with the code that Malote's callers go by. */
-export const isProblem = ({ headers, text }: Answer): boolean => {
+/** Whether a response is a problem document (RFC 9457) with Malote's `code`. */
+export const isProblem = ({ headers, text }: HttpResponse): boolean => {
   if (!headers.get("content-type")?.startsWith("application/problem+json")) return false;
   try {
     const { code, title } = JSON.parse(text);
@@ -37,6 +37,6 @@ export const isProblem = ({ headers, text }: Answer): boolean => {
   }
 };
 
-/** What came, for the end of a sentence. */
-export const told = ({ status, headers, text }: Answer): string =>
+/** A response as the end of a sentence: "404, application/json: {…". */
+export const describeResponse = ({ status, headers, text }: HttpResponse): string =>
   `${status}, ${headers.get("content-type") ?? "no content type"}: ${text.slice(0, 300)}`;

@@ -6,12 +6,12 @@ import { root } from "../tools/paths.ts";
 export interface Route {
   /** GET, POST … */
   method: string;
-  /** With nothing left to fill in: ids of files are replaced by one that no file has. */
+  /** Without parameters: a file's id is replaced by an id that no file has. */
   path: string;
 }
 
-/** As the service makes them, and all but certainly nobody's. */
-const NOBODYS = "00000000-0000-4000-8000-000000000000";
+/** An id in the service's format that no file has. */
+const UNKNOWN_ID = "00000000-0000-4000-8000-000000000000";
 
 interface Template {
   Resources: Record<string, { Properties?: { Events?: Record<string, unknown> } }>;
@@ -25,7 +25,7 @@ interface ApiEvent {
 const isApiEvent = (event: unknown): event is ApiEvent =>
   typeof event === "object" && event !== null && "Type" in event && event.Type === "Api";
 
-/** Every route that template.yaml gives to a function. */
+/** Every route of template.yaml. */
 export const routes = (): Route[] => {
   const template: Template = parse(readFileSync(join(root, "template.yaml"), "utf8"), { logLevel: "error" });
   return Object.values(template.Resources)
@@ -33,6 +33,6 @@ export const routes = (): Route[] => {
     .filter(isApiEvent)
     .map(({ Properties: { Method, Path } }) => ({
       method: Method.toUpperCase(),
-      path: Path.replace(/\{\w+\}/g, NOBODYS),
+      path: Path.replace(/\{\w+\}/g, UNKNOWN_ID),
     }));
 };

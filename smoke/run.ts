@@ -4,32 +4,32 @@ import { runCommand } from "../tools/command/run-command.ts";
 import { step } from "../tools/command/step.ts";
 import { Trouble } from "../tools/command/trouble.ts";
 import { readAccess } from "./access.ts";
-import { answersPreflights, refusesStrangers, startsEveryFunction } from "./from-outside.ts";
+import { allowsPreflights, refusesWithoutToken, startsEveryFunction } from "./from-outside.ts";
 import { oneFile, withPicture } from "./one-file.ts";
 import { routes } from "./routes.ts";
 import { signIn } from "./sign-in.ts";
 
 const HELP = `npm run smoke -- URL [FILE]
 
-Whether a deployment works, from outside and with one account. URL is the stack's output ApiUrl.
-  - every route refuses a request without a token, or with a forged one, by a 401 problem
-  - every route answers a browser's preflight
-  - the account signs in, and every function behind a route starts: its layer, its environment
-  - one small picture (or FILE) is announced, sent, confirmed, followed, downloaded, compared, deleted
-Ends with 0 when all of it holds, with 1 and a sentence about what does not, with 2 when it was not told enough.
+Checks that a deployment works, as a client with one account. URL is the stack's output ApiUrl.
+  - every route refuses a request without a token, or with a forged token, with a 401 problem
+  - every route responds to a browser's preflight
+  - the account can sign in, and the function of every route starts, with its layer and its environment
+  - one small picture (or FILE) is uploaded, confirmed, followed, downloaded, compared and deleted
+The exit code is 0 when everything works, 1 with a message when something does not, 2 when a setting is missing.
 
-  MALOTE_USERNAME, MALOTE_PASSWORD   the account; one of its own, with no second factor
+  MALOTE_USERNAME, MALOTE_PASSWORD   the account; create one for this test, without a second factor
   MALOTE_CLIENT_ID                   output UserPoolClientId
   MALOTE_USER_POOL_ID                output UserPoolId: signs in with SRP, as apps do
-  MALOTE_REGION                      in place of the pool: sends the password as it is, where the app client takes it
-  MALOTE_ID_TOKEN                    in place of all of these
+  MALOTE_REGION                      instead of the pool: sends the password itself; the app client must allow that
+  MALOTE_ID_TOKEN                    instead of all of these
 
-For the URL of the stack that npm start runs none of them is needed.`;
+For the stack that npm start runs, none of them is needed.`;
 
 const urlOf = (text: string): string => {
   const url = URL.parse(text);
   if (url && /^https?:$/.test(url.protocol)) return text.replace(/\/+$/, "");
-  throw new Trouble(`"${text}" is no URL; it looks like https://….execute-api.….amazonaws.com/dev`, {
+  throw new Trouble(`"${text}" is not a URL. It should look like https://….execute-api.….amazonaws.com/dev`, {
     exitCode: 2,
   });
 };
@@ -44,20 +44,22 @@ await runCommand(async () => {
     console.log(HELP);
     return values.help ? 0 : 2;
   }
-  if (more.length > 0) throw new Trouble("The smoke test takes a URL and one file at most.", { exitCode: 2 });
+  if (more.length > 0) throw new Trouble("The smoke test accepts a URL and one file.", { exitCode: 2 });
   const url = urlOf(given);
   const access = await readAccess(url);
   const print = (line: string) => console.log(line);
   const all = routes();
-  await step(print, `${all.length} routes refuse strangers`, () => refusesStrangers(url, all));
-  await step(print, `${all.length} routes answer preflights`, () => answersPreflights(url, all));
+  await step(print, `${all.length} routes refuse a request without token`, () =>
+    refusesWithoutToken(url, all),
+  );
+  await step(print, `${all.length} routes respond to preflights`, () => allowsPreflights(url, all));
   const token = await step(print, "Sign in", () => signIn(access));
-  await step(print, `${all.length} routes have functions that start`, () =>
+  await step(print, `${all.length} routes have a function that starts`, () =>
     startsEveryFunction(url, all, token),
   );
   const api = { url, token };
   if (file === undefined) await withPicture((source) => oneFile(api, source, print));
   else await oneFile(api, await openSource(file), print);
-  print("The deployment works: the same bytes came back.");
+  print("The deployment works: the downloaded bytes are the same.");
   return 0;
 });

@@ -1,6 +1,6 @@
-// Of the libraries that the README names for apps the small one, and AWS's own: it signs in with SRP, has types, and
-// takes an endpoint, so that the emulator's Cognito is asked the same way. It gets fixes and no features any more,
-// which this needs none of; cognito-srp-helper, the alternative, does its arithmetic with the discontinued crypto-js.
+// AWS's own library, and the smallest of those that the README names for apps. It signs in with SRP, has types, and
+// accepts an endpoint, so the emulator's Cognito can be used too. It receives only fixes and no new features, which is
+// enough here. The alternative, cognito-srp-helper, computes with crypto-js, which is discontinued.
 import cognito from "amazon-cognito-identity-js";
 import { Trouble } from "../tools/command/trouble.ts";
 import type { Access } from "./access.ts";
@@ -8,13 +8,13 @@ import type { Access } from "./access.ts";
 type Account = Extract<Access, { kind: "account" }>;
 
 /**
- * An ID token: the one that was given, or one that Cognito gives for a password. With a user pool's id it is proven
- * by SRP and never sent; without one it is sent as it is, which the app clients of real deployments refuse.
- * @throws Trouble with Cognito's own sentence
+ * Returns the given ID token, or signs in with the password. With a user pool's id, SRP proves the password without
+ * sending it. Without the id, the password itself is sent, which the app clients of real deployments refuse.
+ * @throws Trouble with Cognito's own message
  */
 export const signIn = async (access: Access): Promise<string> => {
   if (access.kind === "token") return access.token;
-  // A pool without a name is enough where the password is sent: only SRP computes with it.
+  // Only SRP computes with the pool's id. When the password is sent, any id will do.
   const UserPoolId = access.userPoolId ?? "none_none";
   const pool = new cognito.CognitoUserPool({
     UserPoolId,
@@ -34,10 +34,10 @@ const authenticate = (user: cognito.CognitoUser, { username, password }: Account
       onSuccess: (session) => resolve(session.getIdToken().getJwtToken()),
       onFailure: (error: Error) => fail(error.message)(),
       newPasswordRequired: fail(
-        "its password is a temporary one. Set it with: aws cognito-idp admin-set-user-password --permanent",
+        "its password is temporary. Set a permanent one: aws cognito-idp admin-set-user-password --permanent",
       ),
-      totpRequired: fail("it asks for a second factor, which this test does not have."),
-      mfaRequired: fail("it asks for a second factor, which this test does not have."),
-      mfaSetup: fail("it has to set up a second factor first."),
+      totpRequired: fail("it needs a second factor, which this test cannot give."),
+      mfaRequired: fail("it needs a second factor, which this test cannot give."),
+      mfaSetup: fail("it must set up a second factor first."),
     });
   });

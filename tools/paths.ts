@@ -5,15 +5,15 @@ import { fileURLToPath } from "node:url";
 /** The repository's folder. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Everything that running locally leaves behind; ignored by git, safe to delete when nothing runs. */
+/** The folder for everything that local runs leave behind. Git ignores it; it may be deleted when nothing runs. */
 export const stateHome = join(root, ".malote");
 
 const lockedNode = join(root, "node_modules", "node", "bin", "node");
 
-/** Node.js as package-lock.json pins it, which is what the functions run on; else the one that runs this. */
+/** The Node.js that package-lock.json pins, on which the functions run. If it is missing: the one that runs this. */
 export const nodeBinary = existsSync(lockedNode) ? lockedNode : process.execPath;
 
-/** PATH with the project's own tools first (node, esbuild), then whatever the caller had. */
+/** PATH with the project's own tools first (node, esbuild), then the caller's PATH. */
 export const toolPath = [
   dirname(nodeBinary),
   join(root, "node_modules", ".bin"),

@@ -5,7 +5,9 @@ import { bundleOptions, layerManifest } from "../../layers/core/bundle-options.m
 import type { LambdaFunction } from "./functions.ts";
 import { samOptions } from "./sam-options.ts";
 
-/** The layer as Lambda unpacks it to /opt; built anew, so that nobody's dist/ is waited for or waits. */
+/**
+ * Builds the layer as Lambda unpacks it to /opt. It does not use layers/core/dist, so it needs no lock on that folder.
+ */
 export const buildLayer = async (home: string): Promise<string> => {
   const nodeModules = join(home, "opt", "nodejs", "node_modules");
   const core = join(nodeModules, "@malote", "core");
@@ -17,9 +19,9 @@ export const buildLayer = async (home: string): Promise<string> => {
 
 /**
  * Bundles a function as `sam build` does, into `outdir`, and returns the module to load.
- * Lambda finds the layer through NODE_PATH, which stock Node does not do for ES modules: the layer's packages
- * are linked beside the code instead, as the local emulator does. `outdir` has to be outside of the checkout,
- * whose node_modules would otherwise stand in for what the layer forgot.
+ * Lambda finds the layer through NODE_PATH, but a plain Node.js ignores NODE_PATH for ES modules. So the layer's packages
+ * are linked beside the code, as the local emulator does. `outdir` must be outside the checkout: inside, the checkout's
+ * node_modules would hide that a package is missing from the layer.
  */
 export const buildDeployed = async (
   { folder, build: properties }: LambdaFunction,

@@ -8,9 +8,9 @@ export interface LambdaFunction {
   /** The folder's name: upload, consult, mover … */
   name: string;
   folder: string;
-  /** As `sam build` reads it from template.yaml. */
+  /** BuildProperties of template.yaml. */
   build: BuildProperties;
-  /** What template.yaml sets for it; what only exists once deployed stands in as a name. */
+  /** The variables of template.yaml. A value that exists only after a deployment is the name of its resource. */
   environment: Record<string, string>;
   /** How long Lambda lets an invocation run. */
   timeoutSeconds: number;
@@ -30,9 +30,9 @@ interface Template {
 
 const handlers = (): string[] => globSync("functions/*/handler.ts", { cwd: root }).sort();
 
-/** The functions that template.yaml builds, by the folders that have a handler. */
+/** The functions of template.yaml whose folder has a handler. */
 export const lambdaFunctions = (): LambdaFunction[] => {
-  // CloudFormation's tags (!Ref, !Sub …) are read as what they stand before.
+  // CloudFormation's tags (!Ref, !Sub …) are ignored: only the text after the tag is read.
   const template: Template = parse(readFileSync(join(root, "template.yaml"), "utf8"), { logLevel: "error" });
   return handlers().flatMap((handler) => {
     const codeUri = dirname(handler);
@@ -47,7 +47,7 @@ export const lambdaFunctions = (): LambdaFunction[] => {
   });
 };
 
-/** Folders with a handler that no function of template.yaml is built from: they are never deployed. */
+/** Handlers that are never deployed, because no function of template.yaml is built from their folder. */
 export const forgottenHandlers = (): string[] => {
   const known = new Set(lambdaFunctions().map(({ folder }) => folder));
   return handlers().filter((handler) => !known.has(join(root, dirname(handler))));
@@ -60,7 +60,7 @@ const environmentOf = ({ Properties }: Resource, { Globals, Parameters }: Templa
   );
 };
 
-/** A parameter by its default, and a resource by its name: enough for a handler to be loaded. */
+/** The default of a parameter, or the name of a resource. That is enough to load a handler. */
 const textOf = (value: unknown, parameters: Template["Parameters"]): string => {
   // !Join [",", !Ref AllowedTypes], !If [Condition, this, that], !GetAtt in its list form
   if (Array.isArray(value)) return textOf(value.at(-1), parameters);

@@ -7,24 +7,24 @@ import { samOptions } from "./sam-options.ts";
 export interface Loaded {
   /** Bytes of the function's own bundle. */
   own: number;
-  /** Bytes of the layer's files that loading the function loads too. */
+  /** Bytes of the layer's files that the function loads. */
   layer: number;
-  /** How many of the layer's files those are. */
+  /** The number of those files. */
   files: number;
-  /** npm packages that anything of it comes from, in the bundle or the layer. */
+  /** npm packages with code in the bundle or in those files. */
   packages: string[];
 }
 
-/** The layer, bundled in memory. */
+/** Bundles the layer in memory. */
 export const bundleLayer = async (): Promise<Metafile> => {
   const { metafile } = await build({ ...bundleOptions("dist"), write: false, metafile: true });
   return metafile;
 };
 
 /**
- * What Lambda loads before it can call the handler: the function's bundle and, through static imports,
- * files of the layer. Chunks behind an import() (credential providers that Lambda has no use for) are not
- * among it, nor are source maps.
+ * Measures what Lambda loads before it can call the handler: the function's bundle, and the layer's files that it
+ * imports statically. It leaves out source maps, and chunks that are loaded with import() (credential providers that
+ * Lambda does not use).
  */
 export const loadedBy = async (
   { folder, build: properties }: LambdaFunction,
@@ -57,7 +57,7 @@ export const loadedBy = async (
 
 type Output = Metafile["outputs"][string];
 
-/** "@malote/core/http" as the layer's bundle is named; undefined for anything else, such as node:crypto. */
+/** The file of the layer's bundle for "@malote/core/http"; undefined for any other import, such as node:crypto. */
 const layerEntry = (name: string): string | undefined => {
   const { name: core, exports } = layerManifest();
   if (name !== core && !name.startsWith(`${core}/`)) return undefined;
@@ -66,10 +66,10 @@ const layerEntry = (name: string): string | undefined => {
   return join("dist", file);
 };
 
-/** These outputs and all that they import, as Node does when it loads them. */
+/** These outputs and everything that they import statically, directly or not. */
 const closure = ({ outputs }: Metafile, entries: string[]): Output[] => {
   const seen = new Set(entries);
-  // A Set hands out what is added to it while it is walked.
+  // The loop also visits the paths that are added to the Set during the loop.
   for (const path of seen) {
     for (const { path: next, kind, external } of outputs[path]?.imports ?? []) {
       if (kind === "import-statement" && !external) seen.add(next);
@@ -84,7 +84,7 @@ const closure = ({ outputs }: Metafile, entries: string[]): Output[] => {
 
 const sum = (outputs: Output[]): number => outputs.reduce((bytes, output) => bytes + output.bytes, 0);
 
-/** Only what left bytes: an import that was shaken out is not loaded. */
+/** Packages with bytes in an output. A package that tree shaking removed has none. */
 const packagesIn = ({ inputs }: Output): string[] =>
   Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => {
     const name = path.match(/.*node_modules\/((?:@[^/]+\/)?[^/]+)\//)?.[1];

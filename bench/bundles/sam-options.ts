@@ -1,9 +1,9 @@
 import type { BuildOptions } from "esbuild";
 
-/** Metadata.BuildProperties of a function: esbuild's options as the SAM CLI spells them. */
+/** Metadata.BuildProperties of a function: esbuild's options, with the names that the SAM CLI uses. */
 export type BuildProperties = Record<string, unknown>;
 
-/** How each property reaches esbuild; one that is not here is refused, so that no figure leaves it out. */
+/** The esbuild option for each property. An unknown property is refused, because the figures would be wrong without it. */
 const translations: Record<string, (value: never) => BuildOptions> = {
   EntryPoints: () => ({}),
   Format: (format: NonNullable<BuildOptions["format"]>) => ({ format }),
@@ -18,22 +18,22 @@ const translations: Record<string, (value: never) => BuildOptions> = {
   Banner: (pairs: string[]) => ({ banner: Object.fromEntries(pairs.map(pairOf)) }),
 };
 
-/** "js=import …" as its two halves: esbuild's own form on the command line. */
+/** Splits "js=import …", the form of esbuild's command line, at the first "=". */
 const pairOf = (text: string): [string, string] => {
   const at = text.indexOf("=");
   return [text.slice(0, at), text.slice(at + 1)];
 };
 
 /**
- * esbuild's options as `sam build` gives them, so that a function can be bundled without the SAM CLI.
- * @throws Error for a property that is not known here
+ * The options that `sam build` passes to esbuild, so that a function can be bundled without the SAM CLI.
+ * @throws Error for an unknown property
  */
 export const samOptions = (properties: BuildProperties): BuildOptions =>
   Object.entries(properties).reduce<BuildOptions>(
     (options, [name, value]) => {
       const translate = translations[name];
       if (!translate)
-        throw new Error(`bench/bundles/sam-options.ts does not know the BuildProperty ${name}.`);
+        throw new Error(`bench/bundles/sam-options.ts has no translation for the BuildProperty ${name}.`);
       return Object.assign(options, translate(value as never));
     },
     { bundle: true, platform: "node", logLevel: "warning" },

@@ -5,8 +5,8 @@ import { type BuildOptions, build, type Plugin } from "esbuild";
 import { root } from "../../tools/paths.ts";
 
 /**
- * TypeScript compiled as tsc would: a file each, imports left to Node. Minified like the bundles are, so that
- * bundling is all that differs.
+ * Compiles TypeScript as tsc does: one output per file, and Node.js resolves the imports. The output is minified as the
+ * bundles are, so bundling is the only difference.
  */
 export const compileFileByFile = async (
   folder: string,
@@ -39,7 +39,7 @@ const importsLeftToNode: Plugin = {
   },
 };
 
-/** A node_modules with everything `npm ci` installs, and @malote/core as a package of files like any other. */
+/** Creates a node_modules with all packages of `npm ci`, and with @malote/core as a package of single files. */
 export const rawNodeModules = async (home: string, like: BuildOptions): Promise<string> => {
   const installed = join(root, "node_modules");
   const nodeModules = join(home, "unbundled", "node_modules");

@@ -13,24 +13,23 @@ import { rawNodeModules } from "./file-by-file.ts";
 import { type Cost, loadOnce } from "./measure.ts";
 import { buildVariant, VARIANTS, type Variant } from "./variants.ts";
 
-export const summary = "how long a function takes to load with the layer, bundled whole, and unbundled";
+export const summary = "load time of a function: with the layer, bundled without a layer, and unbundled";
 
 export const help = `npm run bench -- cold-start [--runs N] [--only FUNCTION[,FUNCTION]]
 
-From the start of a Node.js process to its handler being loaded, less what an empty process takes: what
-our code and its packages add to a cold start, on this machine. Lambda's own part (the sandbox, the download
-of the code) is not in it. Each function is built in three ways:
+Measures the time from the start of a Node.js process until its handler is loaded, minus the time of an
+empty process. This is what our code and its packages add to a cold start, on this machine. Lambda's own
+part (the sandbox, the download of the code) is not included. Each function is built in three ways:
 
-  layer      as it is deployed: the function's bundle, and @malote/core from the layer
-  bundled    the same with @malote/core inlined; wanted: layer / bundled at most 1.05
-  unbundled  compiled file by file, npm packages in node_modules; wanted: layer / unbundled at most 0.55
+  layer      as deployed: the function's bundle, and @malote/core from the layer
+  bundled    the same, with @malote/core in the bundle; target: layer / bundled at most 1.05
+  unbundled  compiled file by file, npm packages in node_modules; target: layer / unbundled at most 0.55
 
-  --runs N   processes for each, 21 unless told otherwise; the ways take turns, medians count
-  --only     these functions alone
+  --runs N   processes for each way (21); the ways alternate, and the medians are reported
+  --only     measures only these functions
 
-ms is on the clock, CPU is what it took of a processor: the steadier of the two on a machine that does
-other things as well. Bytes are those of the function's bundle and of the layer's files it loads, without
-source maps.`;
+"ms" is elapsed time, and "CPU ms" is processor time, which varies less on a machine with other work.
+"bytes" counts the function's bundle and the layer's files that it loads, without source maps.`;
 
 type Samples = Record<Variant | "empty", Cost[]>;
 
@@ -56,15 +55,15 @@ const readOptions = (args: string[]) => {
   });
   const runs = Number(values.runs);
   if (!Number.isInteger(runs) || runs < 1) {
-    throw new Trouble(`--runs takes a whole number from 1, not "${values.runs}".`, { exitCode: 2 });
+    throw new Trouble(`--runs must be a whole number of at least 1, not "${values.runs}".`, { exitCode: 2 });
   }
   const all = lambdaFunctions();
   const names = values.only?.split(",") ?? all.map(({ name }) => name);
   const functions = names.map((wanted) => {
     const found = all.find(({ name }) => name === wanted);
     if (found) return found;
-    const there = all.map(({ name }) => name).join(", ");
-    throw new Trouble(`There is no function ${wanted}; there are ${there}.`, { exitCode: 2 });
+    const list = all.map(({ name }) => name).join(", ");
+    throw new Trouble(`There is no function ${wanted}. The functions are: ${list}.`, { exitCode: 2 });
   });
   return { runs, functions };
 };
@@ -77,8 +76,8 @@ const buildAll = async (lambda: LambdaFunction, place: { home: string; layer: st
 };
 
 /**
- * One process at a time. Variants alternate, and begin with another one each round, so that whatever else the
- * machine does falls on all alike. A round before the first is thrown away: it warms the disk's cache.
+ * Runs one process at a time. The variants alternate, and each round begins with another variant, so that other work on
+ * the machine affects all variants alike. The result of an extra first round is dropped: that round fills the disk cache.
  */
 const sample = async (modules: Map<LambdaFunction, Record<Variant, string>>, runs: number) => {
   const samples = new Map<LambdaFunction, Samples>();

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { nodeBinary } from "../../tools/paths.ts";
 
-/** In milliseconds: on the clock since the process began, and of CPU. */
+/** Milliseconds since the process began: elapsed time, and processor time. */
 export interface Cost {
   wall: number;
   cpu: number;
@@ -12,7 +12,7 @@ export interface Cost {
 const run = promisify(execFile);
 const probe = fileURLToPath(new URL("./probe.mjs", import.meta.url));
 
-/** What a function finds in Lambda; a region and keys, so that nothing looks for them over the network. */
+/** Variables that Lambda sets. With a region and keys, the SDK does not look for them over the network. */
 const LAMBDA = {
   AWS_REGION: "us-east-1",
   AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
@@ -22,7 +22,7 @@ const LAMBDA = {
   POWERTOOLS_DEV: "false",
 };
 
-/** One new process that loads a module, or, without one, nothing. */
+/** Starts a process that loads the module, or nothing if none is given, and returns what it cost. */
 export const loadOnce = async (environment: Record<string, string>, module?: string): Promise<Cost> => {
   const { stdout } = await run(nodeBinary, [probe, ...(module ? [module] : [])], {
     env: { ...LAMBDA, ...environment },

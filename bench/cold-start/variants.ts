@@ -7,8 +7,8 @@ import { samOptions } from "../bundles/sam-options.ts";
 import { compileFileByFile } from "./file-by-file.ts";
 
 /**
- * Three ways to ship the same function:
- * `layer` as it is deployed, `bundled` with the core inlined, `unbundled` compiled file by file (see rawNodeModules).
+ * Three ways to build the same function: `layer` as deployed, `bundled` with @malote/core in the bundle, `unbundled`
+ * compiled file by file (see rawNodeModules).
  */
 export const VARIANTS = ["layer", "bundled", "unbundled"] as const;
 export type Variant = (typeof VARIANTS)[number];
@@ -28,7 +28,7 @@ export const buildVariant = async (
   return join(outdir, "handler.mjs");
 };
 
-/** @malote/core from its TypeScript, with the banner that its CommonJS dependencies need once inlined. */
+/** Bundles @malote/core from its TypeScript, with the banner that its CommonJS dependencies need in a bundle. */
 const withTheCore = ({ external = [] }: BuildOptions): BuildOptions => ({
   external: external.filter((name) => !name.startsWith("@malote/core")),
   conditions: ["source"],

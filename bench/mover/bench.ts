@@ -1,13 +1,13 @@
 import type { Options } from "./options.ts";
-import type { BareRequest, MoverRequest } from "./processes/answer.ts";
 import type { Programs } from "./processes/programs.ts";
+import type { BareRequest, MoverRequest } from "./processes/serve.ts";
 import { type Process, type Program, startProcess } from "./processes/start.ts";
 import type { AllServers, Servers } from "./servers.ts";
 
-/** What each section of the benchmark works with. */
+/** Everything that a section of the benchmark needs. */
 export interface Bench {
   options: Options;
-  /** Each section says with which table it measures. */
+  /** The servers with each of the two tables. A section chooses its table. */
   servers: AllServers;
   /** How long Lambda lets the mover run. */
   timeoutSeconds: number;

@@ -1,7 +1,7 @@
-/** How often a call was made, by its name: "S3 CopyObject". */
+/** The number of calls by name: "S3 CopyObject". */
 export type Calls = Record<string, number>;
 
-/** The words of the bill, and the calls they stand for. */
+/** The call for each term in the bill. */
 const WORDS: Record<string, string> = {
   "conditional write": "DynamoDB UpdateItem",
   "ranged GET": "S3 GetObject",
@@ -12,8 +12,8 @@ const WORDS: Record<string, string> = {
 const ROW = "| mover | one file, from either message |";
 
 /**
- * What docs/bill.md says that the mover's calls for one file come to.
- * @throws Error where the row is not there, or speaks of a call that is not known here
+ * Reads from docs/bill.md how many calls the mover makes for one file.
+ * @throws Error when the row is missing, or has a term without a call in WORDS
  */
 export const billedCalls = (bill: string): Calls => {
   const row = bill.split("\n").find((line) => line.startsWith(ROW));
@@ -31,12 +31,12 @@ export const billedCalls = (bill: string): Calls => {
 const readEntry = (entry: string): [call: string, count: number] => {
   const [, count, words = ""] = /^(\d+) (.+?)s?$/.exec(entry) ?? [];
   const call = WORDS[words];
-  if (call === undefined) throw new Error(`bench/mover/bill.ts does not know what "${entry}" is a call of.`);
+  if (call === undefined) throw new Error(`bench/mover/bill.ts has no call for "${entry}".`);
   return [call, Number(count)];
 };
 
-/** The calls per file that were more than billed, a sentence each; calls the bill does not know are, too. */
+/** One sentence for each call that was made more often per file than the bill has, or that is not in the bill. */
 export const overBill = (perFile: Calls, billed: Calls): string[] =>
   Object.entries(perFile)
     .filter(([call, count]) => count > (billed[call] ?? 0))
-    .map(([call, count]) => `${call}: ${count} a file, and docs/bill.md says ${billed[call] ?? 0}.`);
+    .map(([call, count]) => `${call}: ${count} per file, but docs/bill.md has ${billed[call] ?? 0}.`);

@@ -5,23 +5,23 @@ import { table } from "../report/table.ts";
 import type { Bench } from "./bench.ts";
 import { billedCalls, type Calls, overBill } from "./bill.ts";
 import { movers } from "./contenders.ts";
-import { clear, lay, sow } from "./lay.ts";
 import type { Size } from "./options.ts";
+import { createUploads, putSeed, verifyAndDelete } from "./uploads.ts";
 
 const A_FEW: Size = { name: "4KiB", bytes: 4096, files: 20 };
 
-/** What one file costs in calls, counted as they leave a process that is not measured otherwise. */
+/** Counts the mover's calls per file, in a mover process that is not used for other measurements. */
 export const countCalls = async ({
   servers: { emulator: servers },
   start,
   print,
 }: Bench): Promise<{ perFile: Calls; missed: string[] }> => {
   const mover = start.recordedMover(servers);
-  await sow(servers, A_FEW);
-  const laid = await lay(servers, A_FEW, A_FEW.files);
-  await movers(servers, [mover], A_FEW.files / 2).move(laid);
-  const { calls } = await mover.ask({ batches: [] });
-  await clear(servers, laid);
+  await putSeed(servers, A_FEW);
+  const uploads = await createUploads(servers, A_FEW, A_FEW.files);
+  await movers(servers, [mover], A_FEW.files / 2).move(uploads);
+  const { calls } = await mover.request({ batches: [] });
+  await verifyAndDelete(servers, uploads);
   await mover.stop();
   const perFile = Object.fromEntries(
     Object.entries(calls).map(([call, count]) => [call, count / A_FEW.files]),

@@ -1,29 +1,29 @@
 import { Trouble } from "../../tools/command/trouble.ts";
-import { batchesOf, clear, expectCompleted, type Laid, lay } from "./lay.ts";
 import { arrivalOf } from "./messages.ts";
 import type { Size } from "./options.ts";
-import type { Answer, BareRequest, MoverRequest } from "./processes/answer.ts";
+import type { BareRequest, MoverRequest, WorkResponse } from "./processes/serve.ts";
 import type { Process } from "./processes/start.ts";
 import type { Servers } from "./servers.ts";
+import { batchesOf, createUploads, expectCompleted, type Upload, verifyAndDelete } from "./uploads.ts";
 
 export interface Pace {
   filesPerSecond: number;
-  /** Of a processor, for one file; the contender's own, not the servers'. */
+  /** The contender's own processor time for one file, without the servers'. */
   cpuMs: number;
 }
 
 export interface Contender {
-  /** Where its files are laid, and looked for. */
+  /** The servers with its uploads, and with the files that it moved. */
   servers: Servers;
-  /** Moves laid files, which are checked and taken away once it is done. */
-  move(laid: Laid[]): Promise<Pace>;
+  /** Moves uploads. Afterwards the caller verifies and deletes the moved files. */
+  move(uploads: Upload[]): Promise<Pace>;
 }
 
-/** Movers that get a batch each at once, and the next as they are done. */
+/** Mover processes that run at the same time. Each gets the next batch when its previous batch is done. */
 export const movers = (servers: Servers, processes: Process<MoverRequest>[], batch: number): Contender => ({
   servers,
-  async move(laid) {
-    const shares = processes.map((_, i) => laid.filter((_, at) => at % processes.length === i));
+  async move(uploads) {
+    const shares = processes.map((_, i) => uploads.filter((_, at) => at % processes.length === i));
     const requests = shares.map((share) => ({
       batches: batchesOf(
         share.map((one) => arrivalOf(one, servers.bucket)),
@@ -31,17 +31,19 @@ export const movers = (servers: Servers, processes: Process<MoverRequest>[], bat
       ),
     }));
     const started = performance.now();
-    const answers = await Promise.all(processes.map((mover, i) => mover.ask(requests[i] ?? { batches: [] })));
-    const pace = paceOf(laid, started, answers);
-    const failed = answers.flatMap((answer) => answer.failed);
+    const responses = await Promise.all(
+      processes.map((mover, i) => mover.request(requests[i] ?? { batches: [] })),
+    );
+    const pace = paceOf(uploads, started, responses);
+    const failed = responses.flatMap((response) => response.failed);
     if (failed.length > 0)
-      throw new Trouble(`The mover did not move ${failed.length} of ${laid.length} files.`);
-    await expectCompleted(servers, laid);
+      throw new Trouble(`The mover did not move ${failed.length} of ${uploads.length} files.`);
+    await expectCompleted(servers, uploads);
     return pace;
   },
 });
 
-/** Copy and delete, one after the other or so many at once. */
+/** Copy and delete without a mover: one file after the other, or all files of a batch at once. */
 export const bareLoop = (
   servers: Servers,
   bare: Process<BareRequest>,
@@ -49,24 +51,28 @@ export const bareLoop = (
   atOnce: boolean,
 ): Contender => ({
   servers,
-  async move(laid) {
-    const keys = laid.map(({ record }) => ({ from: record.key_path, to: record.dest_path }));
+  async move(uploads) {
+    const keys = uploads.map(({ record }) => ({ from: record.key_path, to: record.dest_path }));
     const request = { batches: batchesOf(keys, batch), atOnce };
     const started = performance.now();
-    const answer = await bare.ask(request);
-    return paceOf(laid, started, [answer]);
+    const response = await bare.request(request);
+    return paceOf(uploads, started, [response]);
   },
 });
 
-const paceOf = ({ length }: readonly Laid[], started: number, answers: readonly Answer[]): Pace => ({
+const paceOf = (
+  { length }: readonly Upload[],
+  started: number,
+  responses: readonly WorkResponse[],
+): Pace => ({
   filesPerSecond: length / ((performance.now() - started) / 1000),
-  cpuMs: answers.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / length,
+  cpuMs: responses.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / length,
 });
 
 /**
- * Has every contender move so many files, round by round. They take turns, and begin with another one each round,
- * so that whatever else the machine does falls on all alike. A round before the first is thrown away.
- * @returns the pace of each, one a round
+ * In each round, every contender moves `size.files` files. The contenders alternate, and each round begins with another
+ * contender, so that other work on the machine affects all alike. The result of an extra first round is dropped.
+ * @returns each contender's paces, one per round
  */
 export const takeTurns = async <Name extends string>(
   size: Size,
@@ -81,9 +87,9 @@ export const takeTurns = async <Name extends string>(
       const name = names[(index + round + 1) % names.length];
       if (name === undefined) continue;
       const { servers, move } = contenders[name];
-      const laid = await lay(servers, size, size.files);
-      const pace = await move(laid);
-      await clear(servers, laid);
+      const uploads = await createUploads(servers, size, size.files);
+      const pace = await move(uploads);
+      await verifyAndDelete(servers, uploads);
       if (round >= 0) paces[name].push(pace);
     }
   }

@@ -2,28 +2,28 @@ import { median } from "../report/median.ts";
 import { table } from "../report/table.ts";
 import type { Bench } from "./bench.ts";
 import { movers, takeTurns } from "./contenders.ts";
-import { BATCH, sow } from "./lay.ts";
 import type { Size } from "./options.ts";
 import { rounded } from "./rounded.ts";
+import { BATCH, putSeed } from "./uploads.ts";
 
 const BATCH_SIZES = [1, 2, 5, BATCH];
-/** Besides one, which the largest batch size is measured with. */
+/** The figure for one process is the figure of the largest batch size. */
 const MORE_PROCESSES = [2, 4];
 
-/** Whole batches for each of four processes. */
+/** A multiple of the batch size for each of four processes. */
 const FILES = 120;
 
 export interface Growth {
   /** Files per second of one process, by the size of its batches. */
   batch_size: Record<string, number>;
-  /** Files per second of so many processes, each with full batches. */
+  /** Files per second by the number of processes, each with full batches. */
   processes: Record<string, number>;
 }
 
-/** How files per second grow with the size of a batch, and with the number of invocations at once. */
+/** Measures files per second by batch size, and by the number of concurrent processes. */
 export const measureGrowth = async (bench: Bench): Promise<Record<string, Growth>> => {
   const figures: Record<string, Growth> = {};
-  // A copy of 100 MiB is the server's work, whoever asks for it.
+  // The server does the work of a copy of 100 MiB, so batches and processes make no difference there.
   const sizes = bench.options.sizes.filter(({ bytes }) => bytes <= 1024 ** 2);
   for (const size of sizes) figures[size.name] = await grow(bench, size);
   const rows = Object.entries(figures).map(([name, { batch_size, processes }]) => [
@@ -44,7 +44,7 @@ const grow = async (
   { name, bytes }: Size,
 ): Promise<Growth> => {
   const size = { name, bytes, files: FILES };
-  await sow(servers, size);
+  await putSeed(servers, size);
   const processes = Array.from({ length: Math.max(...MORE_PROCESSES) }, () => start.mover(servers));
   const contenders = Object.fromEntries([
     ...BATCH_SIZES.map((batch) => [`batch ${batch}`, movers(servers, processes.slice(0, 1), batch)]),

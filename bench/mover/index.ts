@@ -13,32 +13,31 @@ import { rounded } from "./rounded.ts";
 import { startServers } from "./servers.ts";
 import { compareSizes } from "./sizes.ts";
 
-export const summary = "files per second of the mover against a bare loop; calls and memory it takes";
+export const summary = "files per second of the mover against a bare loop; its calls and its memory";
 
 export const help = `npm run bench -- mover [--rounds N] [--only SECTION[,…]] [--sizes SIZE[,…]] [--large-bytes N]
 
-One mover process, built as it is deployed, against servers on this machine: versitygw for the bucket (which
-needs Go), and one of two tables. It gets S3's notifications in batches of ten, as from Lambda's poller; files lie
-in temp/, with their records, before the clock starts, and are checked after it stopped.
+Runs one mover process, built as it is deployed, against servers on this machine: versitygw for the bucket (which
+needs Go), and one of two tables. The mover receives S3's notifications in batches of ten, as from Lambda's poller.
+Files are in temp/, with their records, before the measurement begins, and are verified after it has ended.
 
-  calls   every HTTP request it makes for a file, counted; wanted: no more than docs/bill.md says
-  sizes   files per second; wanted: files/s / bare loop at least 0.7. The bare loop makes the two calls that bring the
-          bytes over, CopyObject and DeleteObject, without conditions, one file after the other; beside it the same
-          calls for ten files at once, as many as the mover has in a batch
+  calls   counts every HTTP request for a file; target: no more than docs/bill.md has
+  sizes   files per second; target: files/s / bare loop at least 0.7. The bare loop makes only the two calls that move
+          the bytes, CopyObject and DeleteObject, without conditions, one file after the other. "at once" is the bare
+          loop with ten files at once, the size of the mover's batch
   growth  files per second by batch size, and by the number of processes
-  large   a file of 6 GiB, copied in parts; wanted: at most 96 MiB of memory above a process that moved 1 KiB
+  large   a file of 6 GiB, copied in parts; target: at most 96 MiB more memory than a process that moved 1 KiB
 
-DynamoDB takes nothing of a function's processor, so sizes and growth have a table that takes next to nothing of this
-machine: in memory, without indexes, it knows only the calls that the mover makes. In sizes another mover has the
-emulator's whole table, which takes about as much of a processor for a file as the mover itself; so have calls and
-large.
+DynamoDB uses no CPU of the function, so sizes and growth use a light table that needs almost no CPU of this machine: it
+is in memory, has no indexes, and supports only the mover's calls. The emulator's whole table needs about as much CPU
+for a file as the mover itself. In sizes, a second mover uses it; calls and large use it, too.
 
 ${optionsHelp}
 
-Servers, mover and bare loop share the processors of this machine, so files/s say little of AWS; ratios, taken
-within a round, are steadier, and CPU ms, what the process itself took for a file, more so. The mover keeps three
-processes busy (itself, the bucket, the table) and the bare loop two: beside other work it loses more. Calls or
-memory above what is wanted make it end with exit code 1.`;
+Servers, mover and bare loop share the processors of this machine, so files/s are not the figures of AWS. Ratios are
+computed within a round, and vary less. CPU ms is the process's own CPU time for a file, and varies least. The mover
+keeps three processes busy (itself, the bucket, the table), and the bare loop two, so other work on the machine slows
+the mover more. If the calls or the memory miss the target, the exit code is 1.`;
 
 export const run = async (args: string[], print: (line: string) => void): Promise<object> => {
   const options = readOptions(args);
@@ -69,7 +68,7 @@ const measure = async (bench: Bench): Promise<object> => {
   load.push(loadavg()[0] ?? 0);
   return {
     cores: availableParallelism(),
-    // Of the last minute, before and after: the benchmark's own is in the second.
+    // The load average of the last minute, before and after. The second includes the benchmark's own load.
     load: load.map(rounded),
     rounds,
     sizes,

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { SQSRecord } from "aws-lambda";
-import type { Laid } from "./lay.ts";
+import type { Upload } from "./uploads.ts";
 
-/** What S3 puts into a queue for a new object; https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
-export const notificationOf = ({ record, etag }: Laid, bucket: string): string =>
+/** S3's notification of a new object, as a message body. Format: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
+export const notificationOf = ({ record, etag }: Upload, bucket: string): string =>
   JSON.stringify({
     Records: [
       {
@@ -28,7 +28,7 @@ export const notificationOf = ({ record, etag }: Laid, bucket: string): string =
 
 export type Delivered = { id: string; receiptHandle: string; receiveCount: number; body: string };
 
-/** A message as Lambda hands it to the function. */
+/** A message as Lambda passes it to the function. */
 export const sqsRecord = ({ id, receiptHandle, receiveCount, body }: Delivered): SQSRecord => ({
   messageId: id,
   receiptHandle,
@@ -46,11 +46,11 @@ export const sqsRecord = ({ id, receiptHandle, receiveCount, body }: Delivered):
   awsRegion: "us-east-1",
 });
 
-/** S3's notification of a laid file, delivered for the first time. */
-export const arrivalOf = (laid: Laid, bucket: string): SQSRecord =>
+/** The SQS message with S3's notification of an upload, delivered for the first time. */
+export const arrivalOf = (upload: Upload, bucket: string): SQSRecord =>
   sqsRecord({
     id: randomUUID(),
     receiptHandle: randomUUID(),
     receiveCount: 1,
-    body: notificationOf(laid, bucket),
+    body: notificationOf(upload, bucket),
   });

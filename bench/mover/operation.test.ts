@@ -19,6 +19,6 @@ test.each([
   ["S3 AbortMultipartUpload", "DELETE", "/b/dest/1?uploadId=u", {}],
   ["DynamoDB UpdateItem", "POST", "/", { "x-amz-target": "DynamoDB_20120810.UpdateItem" }],
   ["SQS SendMessage", "POST", "/", { "x-amz-target": "AmazonSQS.SendMessage" }],
-])("%s is told by what goes over the wire", (name, method, path, headers) => {
+])("%s is recognised from its HTTP request", (name, method, path, headers) => {
   expect(call(method, path, headers)).toBe(name);
 });

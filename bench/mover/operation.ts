@@ -1,14 +1,14 @@
-/** As node:http has it before it goes out. */
+/** An HTTP request of node:http, before it is sent. */
 export interface OutgoingCall {
   method: string;
-  /** With its query. */
+  /** With the query. */
   path: string;
   header(name: string): unknown;
 }
 
 /**
- * The name of an AWS call, from what goes over the wire: "S3 CopyObject", "DynamoDB UpdateItem". Taken there, and
- * not from the SDK, so that retries and calls that nobody meant to make count too.
+ * The name of an AWS call, from its HTTP request: "S3 CopyObject", "DynamoDB UpdateItem". HTTP requests are counted
+ * instead of SDK commands, so that retries and calls made by mistake count too.
  */
 export const operationOf = ({ method, path, header }: OutgoingCall): string => {
   const target = header("x-amz-target");

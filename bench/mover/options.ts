@@ -8,7 +8,7 @@ const GIB = 1024 * MIB;
 export interface Size {
   name: string;
   bytes: number;
-  /** How many of them each contender moves in a round: whole batches of ten. */
+  /** The number of files that each contender moves in a round: a multiple of ten, the batch size. */
   files: number;
 }
 
@@ -25,16 +25,16 @@ export interface Options {
   rounds: number;
   sections: Section[];
   sizes: Size[];
-  /** Of the large object. */
+  /** The length of the large object. */
   largeBytes: number;
 }
 
-export const optionsHelp = `  --rounds N         rounds of each measurement, 5 unless told otherwise; contenders take turns, medians count
-  --only SECTION     ${SECTIONS.join(", ")}: these alone, comma between them
-  --sizes SIZE       ${SIZES.map(({ name }) => name).join(", ")}: these alone, comma between them
-  --large-bytes N    length of the large object, 6 GiB unless told otherwise; above 512 MiB it goes in parts`;
+export const optionsHelp = `  --rounds N         rounds of each measurement (5); the medians are reported
+  --only SECTION     runs only these, separated by commas: ${SECTIONS.join(", ")}
+  --sizes SIZE       measures only these, separated by commas: ${SIZES.map(({ name }) => name).join(", ")}
+  --large-bytes N    length of the large object (6 GiB); above 512 MiB it is copied in parts`;
 
-/** @throws Trouble (exit code 2) for what is not to be understood */
+/** @throws Trouble (exit code 2) for an option or a value that is not valid */
 export const readOptions = (args: string[]): Options => {
   const { values } = readArguments("npm run bench -- mover", {
     args,
@@ -56,12 +56,14 @@ export const readOptions = (args: string[]): Options => {
 const wholeNumber = (option: string, text: string): number => {
   const number = Number(text);
   if (Number.isSafeInteger(number) && number >= 1) return number;
-  throw new Trouble(`${option} takes a whole number from 1, not "${text}".`, { exitCode: 2 });
+  throw new Trouble(`${option} must be a whole number of at least 1, not "${text}".`, { exitCode: 2 });
 };
 
 const chosen = <T>(option: string, text: string, all: readonly T[], nameOf: (one: T) => string): T[] =>
   text.split(",").map((wanted) => {
     const found = all.find((one) => nameOf(one) === wanted);
     if (found !== undefined) return found;
-    throw new Trouble(`${option} takes ${all.map(nameOf).join(", ")}, not "${wanted}".`, { exitCode: 2 });
+    throw new Trouble(`${option} must be one of ${all.map(nameOf).join(", ")}, not "${wanted}".`, {
+      exitCode: 2,
+    });
   });

@@ -28,20 +28,20 @@ export interface Servers {
   files: Files;
   sqs: SQSClient;
   queueUrl: string;
-  /** With which a process finds all of it. */
+  /** The variables with which a process finds these servers. */
   environment: Record<string, string>;
 }
 
-/** The same bucket and queue with one table or the other. */
+/** The same bucket and queue, with each of the two tables. */
 export interface AllServers {
-  /** With a table that takes next to nothing of the processors: see createLightTable. */
+  /** With a table that needs almost no CPU: see createLightTable. */
   light: Servers;
-  /** With the emulator's table, in the one process that is the emulator. */
+  /** With the emulator's table. */
   emulator: Servers;
   stop(): Promise<void>;
 }
 
-/** versitygw for the bucket, the emulator for the queue and a table, a table beside it; all of it new and empty. */
+/** Starts versitygw for the bucket, the emulator for the queue and a table, and the light table. All are empty. */
 export const startServers = async (home: string, signal: AbortSignal): Promise<AllServers> => {
   const onLine = (line: string) => console.error(line);
   await ensureEnvironments(["ministack"], { onLine, signal });
@@ -56,12 +56,12 @@ export const startServers = async (home: string, signal: AbortSignal): Promise<A
       signal,
     );
     started.push(emulator);
-    // One process has one key for all services, so versitygw gets the emulator's.
+    // A process has one access key for all services, so versitygw uses the emulator's.
     const versitygw = await startVersitygw(program, { credentials, keepAlive: true });
     started.push(versitygw);
     const table = startLightTable(home, signal);
     started.push(table);
-    const { endpoint } = await table.ask({});
+    const { endpoint } = await table.request({});
     const servers = await create(emulator.endpoint, versitygw.server.endpoint);
     return { emulator: servers, light: withTable(servers, endpoint), stop };
   } catch (error) {

@@ -2,27 +2,27 @@ import { median } from "../report/median.ts";
 import { table } from "../report/table.ts";
 import type { Bench } from "./bench.ts";
 import { bareLoop, movers, takeTurns } from "./contenders.ts";
-import { BATCH, sow } from "./lay.ts";
 import type { Size } from "./options.ts";
 import { rounded } from "./rounded.ts";
+import { BATCH, putSeed } from "./uploads.ts";
 
 export interface SizeFigures {
-  /** With a table that takes next to nothing of the processors. */
+  /** With the light table. */
   files_per_s: number;
-  /** Against the bare loop, one file after the other. */
+  /** Ratio to the bare loop with one file after the other. */
   vs_bare: number;
-  /** Against the bare calls, as many files at once as a batch has. */
+  /** Ratio to the bare loop with a batch of files at once. */
   vs_bare_at_once: number;
   with_emulator: { files_per_s: number; vs_bare: number };
   bare_files_per_s: number;
   bare_at_once_files_per_s: number;
-  /** What the process itself took of a processor for one file. */
+  /** The process's own CPU time for one file. */
   cpu_ms: number;
   bare_cpu_ms: number;
   bare_at_once_cpu_ms: number;
 }
 
-/** One mover process against the bare loop, for each size. */
+/** Compares one mover process with the bare loop, for each size. */
 export const compareSizes = async (bench: Bench): Promise<Record<string, SizeFigures>> => {
   const figures: Record<string, SizeFigures> = {};
   for (const size of bench.options.sizes) figures[size.name] = await compare(bench, size);
@@ -40,12 +40,12 @@ export const compareSizes = async (bench: Bench): Promise<Record<string, SizeFig
   return figures;
 };
 
-/** A ratio is that of one round, whose contenders ran one after the other; the median of the rounds' counts. */
+/** A ratio is computed within each round, whose contenders ran one after the other. The median of the rounds is reported. */
 const compare = async (
   { servers: { light, emulator }, start, options, signal }: Bench,
   size: Size,
 ): Promise<SizeFigures> => {
-  await sow(light, size);
+  await putSeed(light, size);
   const [mover, withEmulator, bare] = [start.mover(light), start.mover(emulator), start.bare(light)];
   const contenders = {
     mover: movers(light, [mover], BATCH),

@@ -4,7 +4,7 @@ import type { CreateTableCommandInput } from "@aws-sdk/client-dynamodb";
 import { parse } from "yaml";
 import { root } from "../../tools/paths.ts";
 
-/** The Files table as template.yaml has it, indexes and all: a write keeps them up, which is part of what it takes. */
+/** The Files table of template.yaml, with its indexes, because their updates are part of the cost of a write. */
 export const filesTable = (TableName: string): CreateTableCommandInput => {
   const { Resources } = parse(readFileSync(join(root, "template.yaml"), "utf8"), { logLevel: "error" }) as {
     Resources: { Files: { Properties: CreateTableCommandInput } };

@@ -1,4 +1,4 @@
-/** Rows under their headings, the first column to the left and the figures to the right. */
+/** A text table: the first column is aligned left, the figures are aligned right. */
 export const table = (headings: string[], rows: string[][]): string => {
   const all = [headings, ...rows];
   const widths = headings.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));

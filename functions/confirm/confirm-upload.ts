@@ -27,10 +27,9 @@ export type ConfirmPorts = {
 export type Confirmation = { queued: boolean; view: StatusView };
 
 /**
- * The client's word that its bytes are in the bucket, which S3 is asked to confirm.
- * The message goes out before the record says `uploaded`: if either fails, the caller tries again,
- * and no record says of a file that it is queued when it is not. S3's own notification may have
- * been faster at any point; then the status is answered as it is.
+ * Queues a file whose client confirms that its bytes are in the bucket. A HEAD checks that.
+ * The message is sent before `uploaded` is written. If one of the two fails, the caller retries, and no record is
+ * `uploaded` without a message. S3's notification may be faster at any point; then the current status is returned.
  * @throws FileNotFound (404), NotUploadedYet (409), UploadExpired (410)
  */
 export const confirmUpload =
@@ -49,7 +48,7 @@ export const confirmUpload =
     if (!mayTrack(caller, written.current)) throw new FileNotFound();
     return { queued: true, view: statusView(written.current) };
 
-    /** Nothing in temp/ may also mean that the mover was faster than this call: only then has the record changed. */
+    /** If the mover was faster than this call, temp/ is empty too. Only then has the record changed. */
     async function movedMeanwhile(before: FileRecord, at: string): Promise<StatusView> {
       const now = await files.get(file_id);
       if (!mayTrack(caller, now)) throw new FileNotFound();
@@ -58,7 +57,7 @@ export const confirmUpload =
     }
   };
 
-/** S3 takes no POST that begins after its policy has expired. One that began before may still land, and is moved then. */
+/** S3 refuses a POST that begins after its policy has expired. A POST that began before may still arrive, and is moved. */
 const absent = (file: FileRecord, at: string): Error =>
   file.status === "expired" || at > file.expires_at
     ? new UploadExpired(file.expires_at)

@@ -5,7 +5,7 @@ import { moveQueue } from "@malote/core/queue";
 import { storage } from "@malote/core/storage";
 import { confirmUpload } from "./confirm-upload.ts";
 
-/** POST /confirm-upload: 202 once queued, 200 when that was done before. */
+/** POST /confirm-upload: 202 if it queued the file, 200 if the file was queued before. */
 export const handler = http(
   {
     from: "body",

@@ -9,13 +9,12 @@ import {
 } from "@malote/core";
 import { isUnchanged, type RequestHeaders } from "@malote/core/http";
 
-/** The view is left out where the caller already has it. */
+/** The view is left out if the caller already has it. */
 export type Consultation = { etag: string; view?: StatusView };
 
 /**
- * The status of one file, as its owner and the relay that uploads it may see it.
- * A file of somebody else answers exactly as one that does not exist. The ETag is the record's
- * version: who polls with If-None-Match is told only of changes.
+ * The status of one file, for its owner and the relay that uploads it. For other callers the file does not exist. The
+ * ETag is the version of the record, so that a client that polls with If-None-Match receives only changes.
  * @throws FileNotFound (404)
  */
 export const consultStatus =

@@ -3,7 +3,7 @@ import { fileTable } from "@malote/core/files";
 import { http } from "@malote/core/http";
 import { consultStatus } from "./consult-status.ts";
 
-/** GET /consult-status?file_id=: 304 to who has the status already. */
+/** GET /consult-status?file_id=: 304 if the caller already has the status. */
 export const handler = http(
   {
     from: "query",

@@ -11,7 +11,7 @@ import {
   secondsAfter,
 } from "@malote/core";
 
-/** A download begins within this time; an hour is what a role's session is sure to last, so it is well inside. */
+/** A download must begin within this time. It is well below the hour for which a role's session is at least valid. */
 const DOWNLOAD_SECONDS = 900;
 
 export type DownloadPorts = {
@@ -21,8 +21,8 @@ export type DownloadPorts = {
 };
 
 /**
- * The record of one file with its history and, once completed, a URL to download it from.
- * The URL is signed and not tried: what `completed` says is true, so S3 need not be asked.
+ * The record of one file with its history and, if it is completed, a URL to download it. The URL is signed without a
+ * call of S3: a completed file is in dest/.
  * @throws FileNotFound (404)
  */
 export const downloadFile =

@@ -13,9 +13,9 @@ import {
 const DEFAULT_LIMIT = 50;
 
 /**
- * The caller's own files, newest first, a page at a time. A page of a filtered list may be shorter
- * than `limit`, or empty, and still have a `next_cursor`: the list ends where there is none.
- * @throws InvalidRequest (400) for a cursor of another list, or a name of nothing
+ * A page of the caller's own files, newest first. A page of a filtered list may be shorter than `limit`, or empty, and
+ * still have a `next_cursor`. The last page has none.
+ * @throws InvalidRequest (400) for a cursor of another list, or a name without letters
  */
 export const listFiles =
   ({ indexes }: { indexes: Pick<FileIndexes, "list"> }) =>

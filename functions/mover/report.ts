@@ -1,5 +1,5 @@
-import { type Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import { log } from "@malote/core/runtime";
+import { MetricUnit, type WorkerMetrics } from "@malote/core/worker";
 import { causeOf } from "./faults.ts";
 import type { Report } from "./receive-message.ts";
 
@@ -7,7 +7,7 @@ import type { Report } from "./receive-message.ts";
  * Writes one log line for each message, and the metrics FilesMoved, CopiesContinued, FilesRefused, LatePosts, UnknownFiles, DeletedFiles,
  * Duplicates, EventsDropped, MessagesRefused, MessagesPostponed.
  */
-export const createReport = (metrics: Metrics): Report => {
+export const createReport = (metrics: WorkerMetrics): Report => {
   const count = (name: string) => metrics.addMetric(name, MetricUnit.Count, 1);
   return {
     dropped(reason) {

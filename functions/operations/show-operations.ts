@@ -3,8 +3,8 @@ import type { Clock, FileIndexes, OpenFile, OperationsView } from "@malote/core"
 export type OperationsPorts = { indexes: Pick<FileIndexes, "open">; clock?: Clock };
 
 /**
- * What is not finished: how many files in each status, and the oldest of them.
- * Read from the sparse index, so that its cost follows what is unfinished and not what is stored.
+ * The number of unfinished files in each status, and the oldest of them. It reads the sparse index, so that the cost
+ * depends on the unfinished files, and not on all files.
  */
 export const showOperations =
   ({ indexes, clock = () => new Date() }: OperationsPorts) =>

@@ -1,7 +1,7 @@
 import { type FileRecord, faultOfParts } from "@malote/core";
 import type { ReconcilerPorts } from "./ports.ts";
 
-/** Whether the mover finds something to move: an object, or all parts of the client's multipart upload. */
+/** Whether there are bytes to move: an object, or all parts of the client's multipart upload. */
 export const bytesCame = async (
   { storage }: Pick<ReconcilerPorts, "storage">,
   file: FileRecord,

@@ -3,14 +3,14 @@ import { bytesCame } from "./bytes-came.ts";
 import type { FileOutcome, ReconcilerPorts } from "./ports.ts";
 import { requeue } from "./requeue.ts";
 
-/** S3 checks a policy's expiry only when a POST begins: bytes of a slow one may come for as long. */
+/** S3 checks the expiry of a policy only when a POST begins. The bytes of a slow POST may arrive this much later. */
 const SECOND_LOOK_SECONDS = 24 * 3600;
 
 /**
- * The presigned POST, or the multipart plan, of a pending file is over. Bytes that are there were uploaded and
- * nobody told us; where there are none, or not all parts, the file is `expired`, and stays in the index for one
- * more look a day later. Its upload is aborted after that write, which is fenced: no mover had claimed the file.
- * Cut off between the two, and for parts that were on their way, the second look aborts it again.
+ * Handles a pending file whose presigned POST or multipart upload has expired. If its bytes arrived without a message,
+ * the file is queued. If there are none, or not all parts, the file is `expired` and is checked once more a day later.
+ * Its upload is aborted after that write. The write is conditional, so no mover has claimed the file. The second check
+ * aborts the upload again, in case the run was cut off between the two, or S3 was still receiving a part.
  */
 export const expire = async (
   ports: Pick<ReconcilerPorts, "files" | "storage" | "queue">,

@@ -2,10 +2,10 @@ import { advance, type FileRecord, NOT_MOVED } from "@malote/core";
 import type { FileOutcome, ReconcilerPorts } from "./ports.ts";
 
 /**
- * Writes `error` for a file that is out of attempts and left by its mover without a word. The message
- * that held it stays in the record, so that its next delivery goes on to the dead-letter queue, and
- * any other starts a new series. A copy in parts is aborted once the write was ours; its id stays, for a retry or a
- * delete to find. The client's own upload stays: a retry completes it.
+ * Writes `error` for a file that has no attempts left and whose mover reported nothing. The record keeps the id of the
+ * message that held the file: the next delivery of that message goes to the dead-letter queue, and any other message
+ * begins a new series of attempts. After the write, a copy in parts is aborted. Its id stays in the record for a retry or
+ * a delete. The client's own upload is not aborted, because a retry completes it.
  */
 export const giveUp = async (
   { files, storage }: Pick<ReconcilerPorts, "files" | "storage">,

@@ -1,10 +1,10 @@
 import type { OpenFile, Status } from "@malote/core";
 import type { ReconcilerPorts } from "./ports.ts";
 
-/** On their way, or meant to be: not tombstones, nor expired files that only wait for their second look. */
+/** The statuses that count as unfinished: not tombstones, and not expired files that wait for their second check. */
 const UNFINISHED: readonly Status[] = ["pending", "uploaded", "processing"];
 
-/** The age of the oldest file that is not finished, in seconds; 0 where there is none. */
+/** The age of the oldest file that is not finished, in seconds. 0 if there is none. */
 export const oldestUnfinishedSeconds = async ({
   indexes,
   clock,

@@ -1,17 +1,17 @@
 import type { TimeLeft } from "@malote/core";
 
 /**
- * For the five calls of a file that has been begun, one after the other, and the four pages of the index that tell
- * of the oldest: 6.6 s each at the most (longestCallMs). An upload of over 1,000 parts takes a call more for each
- * 1,000; cut off there, the next run looks again.
+ * The time that a run keeps, in milliseconds: for the five calls of a file that it has begun, one after the other, and for
+ * the four pages of the index that show the oldest file. Each takes 6.6 s at most (longestCallMs). An upload of more than
+ * 1,000 parts takes one more call for each 1,000. If the run is cut off there, the next run checks the file again.
  */
 export const RESERVE_MS = 60_000;
 const AT_ONCE = 10;
 
-/** Whether nothing new is to be begun. */
+/** Whether no other file may begin. */
 export const isTimeUp = (time: TimeLeft): boolean => time() < RESERVE_MS;
 
-/** Works on ten at a time, in their order, while there is time. `work` must not throw. */
+/** Works on ten items at a time, in their order, while there is time. `work` must not throw. */
 export const tenAtOnce = async <T>(
   items: readonly T[],
   time: TimeLeft,

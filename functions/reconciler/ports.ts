@@ -1,42 +1,42 @@
 import type { Clock, FileIndexes, Files, MoveQueue, ReconcilerStorage } from "@malote/core";
 
-/** What became of a file that was due. */
+/** The outcome of a file that was due. */
 export type FileOutcome =
   | "expired"
   | "requeued"
   | "given-up"
   | "tombstone-swept"
   | "retired"
-  /** Looked at, and left as it is until later. */
+  /** The file was checked, and its next check is later. */
   | "not-yet"
-  /** Somebody else wrote to it, or finished it, while we looked. */
+  /** Another writer changed or finished the file during the check. */
   | "changed-meanwhile";
 
-/** What became of an object that has been in temp/ for long. */
+/** The outcome of an object that has been in temp/ for a long time. */
 export type ObjectOutcome =
   | "removed"
-  /** Its record still needs it, or the lifecycle rule will take it. */
+  /** Its record still needs it, or the lifecycle rule deletes it. */
   | "kept"
-  /** No record explains it. */
+  /** No record belongs to it. */
   | "unknown";
 
-/** What one run found. */
+/** The counts of one run. */
 export type Tally = {
   files: Partial<Record<FileOutcome, number>>;
   objects: Partial<Record<ObjectOutcome, number>>;
-  /** Records and objects that could not be handled this time. */
+  /** Records and objects that could not be handled in this run. */
   failed: number;
-  /** Age of the oldest file that is neither finished nor given up; undefined where it could not be told. */
+  /** The age of the oldest unfinished file. Undefined if it could not be read. */
   oldestUnfinishedSeconds?: number;
 };
 
-/** What happened, for logs and metrics. */
+/** Logs and metrics. */
 export type Report = {
   file(fileId: string, outcome: FileOutcome): void;
   object(key: string, outcome: ObjectOutcome): void;
-  /** One record, one object or one whole step failed; the others went on. */
+  /** A record, an object or a step failed. The others continue. */
   failed(what: string, cause: unknown): void;
-  /** The end of a run, also of one that failed. */
+  /** The end of a run, failed or not. */
   finished(tally: Tally): void;
 };
 
@@ -45,9 +45,9 @@ export type ReconcilerPorts = {
   indexes: Pick<FileIndexes, "open" | "due">;
   storage: ReconcilerStorage;
   queue: MoveQueue;
-  /** Claims of one file before it is given up; the mover's number. */
+  /** The claims after which the mover gives a file up. */
   maxAttempts: number;
-  /** How old an object in temp/ is before it may count as left over. */
+  /** The age from which an object in temp/ may count as left over. */
   leftoverAgeSeconds: number;
   clock: Clock;
   report: Report;

@@ -4,8 +4,8 @@ import type { FileOutcome, ReconcilerPorts } from "./ports.ts";
 import { reconcileFile } from "./reconcile-file.ts";
 
 /**
- * Every file that is due, page by page, those that waited longest first. Each stands by itself: one
- * that fails is reported and stays due. What is not reached in time is still due at the next run.
+ * Handles every file that is due, page by page, the longest overdue first. A file that fails is reported and stays due,
+ * and the others continue. Files that are not reached in time are due in the next run.
  */
 export const reconcileDue = async (
   ports: ReconcilerPorts,

@@ -13,28 +13,28 @@ import { requeue } from "./requeue.ts";
 import { retireExpired } from "./retire-expired.ts";
 import { sweepTombstone } from "./sweep-tombstone.ts";
 
-/** Clocks differ, and S3's is the one that counts: a presigned POST is over this long after its time. */
+/** Added to the expiry of a presigned POST, because S3's clock decides and may differ from ours. */
 const EXPIRY_MARGIN_SECONDS = 60;
-/** A worker of the deployment's own takes no lease, and may scan or convert for hours. */
+/** A worker of the deployment has no lease, and may scan or convert a file for hours. */
 const WORKER_SECONDS = 24 * 3600;
 
 export type FilePorts = Pick<ReconcilerPorts, "files" | "storage" | "queue" | "maxAttempts">;
 type Look = (ports: FilePorts, file: FileRecord, at: string) => Promise<FileOutcome>;
 
 /**
- * Looks at one file that the index says is due. The index may be behind: what is done follows from a
- * consistent read, and every write is fenced on it, so that the outcome of a race is the other's.
+ * Checks one file that is due according to the index. The index may be out of date, so the action is chosen by a
+ * consistent read. Every write is conditional on that read: in a race, the other writer wins.
  */
 export const reconcileFile = async (ports: FilePorts, fileId: string, at: string): Promise<FileOutcome> => {
   const file = await ports.files.get(fileId);
   const look = file && LOOKS[file.status];
   if (!file || !look) return "changed-meanwhile";
-  // Put off since the index was read: by an earlier run, or by whoever claimed it.
+  // An earlier run or a claim postponed the check after the index was read.
   if (file.check_at === undefined || file.check_at > at) return "changed-meanwhile";
   return look(ports, file, at);
 };
 
-/** The table of docs/architecture.md: what is done for a file that waits in each status. The others are finished. */
+/** The action for each unfinished status, as in the table of docs/architecture.md. */
 const LOOKS: Partial<Record<Status, Look>> = {
   pending: async (ports, file, at) => (policyIsOver(file, at) ? expire(ports, file, at) : "not-yet"),
   expired: retireExpired,
@@ -52,12 +52,12 @@ const LOOKS: Partial<Record<Status, Look>> = {
 const policyIsOver = ({ expires_at }: FileRecord, at: string): boolean =>
   at > secondsAfter(expires_at, EXPIRY_MARGIN_SECONDS);
 
-/** Its message was lost, or the mover was cut off: another try, as long as it has one. */
+/** The message was lost, or the mover was cut off. The file is queued again while it has attempts left. */
 async function queueOrGiveUp(ports: FilePorts, file: FileRecord, at: string): Promise<FileOutcome> {
   return file.attempts >= ports.maxAttempts ? giveUp(ports, file, at) : requeue(ports, file, at);
 }
 
-/** An operator's word, without a lease: the file is looked at once the worker has had its time. */
+/** An operator set `processing`, without a lease. The file is checked after the worker's time. */
 async function waitForWorker(ports: FilePorts, file: FileRecord, at: string): Promise<FileOutcome> {
   const until = secondsAfter(file.updated_at, WORKER_SECONDS);
   if (until <= at) return queueOrGiveUp(ports, file, at);

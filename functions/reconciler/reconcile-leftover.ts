@@ -2,9 +2,9 @@ import { type FileRecord, fileIdOfTempKey, isPastTombstoneCheck, type ListedObje
 import type { ObjectOutcome, ReconcilerPorts } from "./ports.ts";
 
 /**
- * One object that has been in temp/ for long. It goes only where a consistent read shows that nobody
- * needs it, and only while it has the ETag it was listed with. What no record explains is counted and
- * left to the lifecycle rule: a restored table must not cost bytes.
+ * Handles one object that has been in temp/ for a long time. It is deleted only if a consistent read shows that its record
+ * does not need it, and only if it still has the listed ETag. An object without a record is counted and left to the
+ * lifecycle rule: after a restore of the table, bytes must not be lost.
  */
 export const reconcileLeftover = async (
   { files, storage }: Pick<ReconcilerPorts, "files" | "storage">,
@@ -20,6 +20,6 @@ export const reconcileLeftover = async (
   return (await storage.deleteIfMatch(key, etag)) ? "removed" : "kept";
 };
 
-/** All of its bytes are in dest/. */
+/** Whether all bytes of the object are in dest/. */
 const hasArrived = async (storage: ReconcilerPorts["storage"], file: FileRecord): Promise<boolean> =>
   (await storage.head(file.dest_path))?.size === file.len;

@@ -4,13 +4,13 @@ import type { ObjectOutcome, ReconcilerPorts } from "./ports.ts";
 import { reconcileLeftover } from "./reconcile-leftover.ts";
 
 const PREFIX = "temp/";
-/** Pages of 1,000 objects that one run lists: temp/ holds what is on its way, so that one is the rule. */
+/** Pages of 1,000 objects that one run lists. One is usual, because temp/ only holds files on their way. */
 const MAX_PAGES = 5;
 const RUN_SECONDS = 300;
 
 /**
- * What has been in temp/ for long. A run begins at another sixteenth of the keys than the one before, and
- * goes round: where more lies there than one run lists, everything still has its turn.
+ * Handles the objects that have been in temp/ for a long time. Each run begins at the next sixteenth of the keys and
+ * continues from the beginning after the end. So every object has its turn, even if there are more than one run lists.
  */
 export const reconcileLeftovers = async (
   ports: ReconcilerPorts,
@@ -34,11 +34,11 @@ export const reconcileLeftovers = async (
   }
 };
 
-/** temp/0 … temp/f: ids are random, so that each is the start of a sixteenth. */
+/** temp/0 … temp/f. Ids are random, so each prefix has a sixteenth of the keys. */
 const startAt = (now: Date): string =>
   PREFIX + (Math.floor(now.getTime() / 1000 / RUN_SECONDS) % 16).toString(16);
 
-/** From `start` to the end, then from the beginning to `start`. */
+/** The keys from `start` to the end, then from the beginning to `start`. */
 async function* pagesFrom(
   { storage }: Pick<ReconcilerPorts, "storage">,
   start: string,

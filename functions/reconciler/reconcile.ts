@@ -5,9 +5,9 @@ import { reconcileDue } from "./reconcile-due.ts";
 import { reconcileLeftovers } from "./reconcile-leftovers.ts";
 
 /**
- * One run: files that are due, what was left in temp/, and how old the oldest unfinished file is. A step
- * that fails does not keep the others from theirs; the first fault is thrown at the end, so that the run
- * counts as failed. Cut off anywhere, a run leaves what it has not done to the next.
+ * One run: the files that are due, the objects left in temp/, and the age of the oldest unfinished file. If a step fails,
+ * the others still run. The first fault is thrown at the end, so that the run counts as failed. A run that is cut off
+ * leaves the rest to the next run.
  */
 export const reconcile = (given: ReconcilerPorts) => async (time: TimeLeft) => {
   const tally: Tally = { files: {}, objects: {}, failed: 0 };

@@ -1,9 +1,9 @@
-import { type Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import { log } from "@malote/core/runtime";
+import { MetricUnit, type WorkerMetrics } from "@malote/core/worker";
 import type { Report, Tally } from "./ports.ts";
 
-/** A log line for whatever changed or failed, and the counts of each run for graphs and alarms. */
-export const createReport = (metrics: Metrics): Report => ({
+/** Writes a log line for each change and each fault, and the counts of each run as metrics. */
+export const createReport = (metrics: WorkerMetrics): Report => ({
   file(fileId, outcome) {
     if (outcome !== "not-yet" && outcome !== "changed-meanwhile") log.info(outcome, { file_id: fileId });
   },
@@ -22,7 +22,7 @@ export const createReport = (metrics: Metrics): Report => ({
   },
 });
 
-/** Zeros too: a graph with gaps does not tell "nothing found" from "did not run". */
+/** Zeros are written too, because a gap in a graph must mean that there was no run. */
 const countsOf = ({ files, objects, failed }: Tally): Record<string, number> => ({
   ExpiredFiles: files.expired ?? 0,
   RequeuedFiles: files.requeued ?? 0,

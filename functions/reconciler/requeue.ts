@@ -1,12 +1,12 @@
 import { type FileRecord, moveMessage, postponeCheck, secondsAfter } from "@malote/core";
 import type { FileOutcome, ReconcilerPorts } from "./ports.ts";
 
-/** A queue that is behind is not helped by more messages of the same file. */
+/** If the queue is behind, more messages of the same file do not help. */
 const LOOK_AGAIN_SECONDS = 3600;
 
 /**
- * Queues the file, and puts off the next look by an hour. The message goes first: cut off between the
- * two, the file is queued twice, which does no harm; the other way round it would wait an hour for nothing.
+ * Queues the file and postpones its next check by an hour. The message is sent first. If the run is cut off between the
+ * two, the file is queued twice, which does no harm. In the other order it would wait an hour without a message.
  */
 export const requeue = async (
   { files, queue }: Pick<ReconcilerPorts, "files" | "queue">,
@@ -14,7 +14,7 @@ export const requeue = async (
   at: string,
 ): Promise<FileOutcome> => {
   await queue.send(moveMessage(file));
-  // Refused where the mover was faster than this write: then it is in its hands.
+  // The write is refused if the mover was faster: it has claimed the file.
   await files.save(file, postponeCheck(file, secondsAfter(at, LOOK_AGAIN_SECONDS)));
   return "requeued";
 };

@@ -4,8 +4,8 @@ import type { FileOutcome, ReconcilerPorts } from "./ports.ts";
 import { requeue } from "./requeue.ts";
 
 /**
- * The second look at an expired file: its bytes came after all, or its record may go, and then whatever parts
- * came after the first abort.
+ * The second check of an expired file. If its bytes arrived after all, it is queued. Otherwise the record may expire, and
+ * the upload is aborted once more, for parts that arrived after the first abort.
  */
 export const retireExpired = async (
   ports: Pick<ReconcilerPorts, "files" | "storage" | "queue">,

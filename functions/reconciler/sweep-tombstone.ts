@@ -2,9 +2,9 @@ import { deleteBytes, type FileRecord, retire } from "@malote/core";
 import type { FileOutcome, ReconcilerPorts } from "./ports.ts";
 
 /**
- * Nothing can bring bytes for this file any more: what is there goes, then the record. In that order:
- * cut off between them, the next run deletes what is gone already. Uploads were aborted with the delete; a
- * part that was on its way then has landed by now.
+ * Deletes the bytes of a tombstone for the last time, and lets the record expire. No more bytes can arrive. The bytes are
+ * deleted first: if the run is cut off between the two, the next run only deletes again. The uploads were aborted when
+ * the file was deleted; they are aborted again, because a part that S3 was receiving then is stored by now.
  */
 export const sweepTombstone = async (
   { files, storage }: Pick<ReconcilerPorts, "files" | "storage">,

@@ -16,17 +16,17 @@ import {
 export type RemovePorts = {
   files: Pick<Files, "get" | "save">;
   storage: Pick<Storage, "delete" | "abortUpload">;
-  /** Hears of bytes, or parts, that could not be deleted now; the tombstone stays until they are. */
+  /** Reports bytes or parts that could not be deleted now. The tombstone stays until they are. */
   leftBehind: (file: FileRecord, cause: unknown) => void;
   clock?: Clock;
 };
 
-/** A mover writes a few times in a move: after as many lost races, somebody else is at it. */
+/** A mover writes only a few times in a move. After this many lost races, another writer must be the reason. */
 const TRIES = 4;
 
 /**
- * Puts a tombstone in the place of a file: from now on it does not exist. Its bytes go at once where
- * nothing is moving them; a mover at work finds the tombstone as it settles, and takes them along.
+ * Replaces the record of a file by a tombstone: for callers, it no longer exists. Its bytes are deleted at once, unless a
+ * mover holds the file. That mover finds the tombstone when it settles, and deletes the bytes.
  * @throws FileNotFound (404), ChangedMeanwhile (409)
  */
 export const removeFile =

@@ -24,11 +24,10 @@ export type UpdatePorts = {
 };
 
 /**
- * Lets operators, and workers in their group, set a status through the table of transitions.
- * `uploaded` after `error` is a retry: attempts start anew and the file is queued again; said once
- * more, it is queued once more, which does no harm and mends a retry whose message was not sent.
- * @throws FileNotFound (404), and with 409 FileInMove, TransitionNotAllowed,
- * BytesNotFound and ChangedMeanwhile
+ * Sets a status for operators, and workers in their group, if the table of transitions allows it. `uploaded` after `error`
+ * is a retry: the attempts begin at 0 and the file is queued again. A second retry queues the file once more, which does
+ * no harm and repairs a first retry whose message was not sent.
+ * @throws FileNotFound (404), and with 409 FileInMove, TransitionNotAllowed, BytesNotFound and ChangedMeanwhile
  */
 export const updateStatus =
   ({ files, storage, queue, clock = () => new Date() }: UpdatePorts) =>
@@ -52,13 +51,13 @@ export const updateStatus =
     }
   };
 
-/** What an operator's word means besides the status itself. */
+/** The other members that change with a status. */
 const alongside = (status: UpdateRequest["status"]): Partial<FileRecord> => {
   if (status === "error") return { error_code: "set-by-operator", retryable: false };
   return status === "uploaded" ? { attempts: 0 } : {};
 };
 
-/** Nobody's word makes a file complete: its bytes do. */
+/** `completed` requires the bytes at their destination. */
 const requireBytes = async (storage: UpdatePorts["storage"], file: FileRecord): Promise<void> => {
   const found = await storage.head(file.dest_path);
   if (found?.size !== file.len) throw new BytesNotFound(file.dest_path, file.len);

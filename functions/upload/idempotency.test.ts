@@ -267,7 +267,7 @@ it("a generated id that is already in use returns no existing file", async () =>
   });
   await request(aRequestedUpload(), aCaller(), {});
 
-  await expect(request(aRequestedUpload(), aCaller(), {})).rejects.toMatchObject({
+  await expect(request(aRequestedUpload(), aCaller({ sub: "somebody-else" }), {})).rejects.toMatchObject({
     code: "changed-meanwhile",
   });
 });

@@ -59,7 +59,7 @@ export const requestUpload =
     return replay(ports, file, created.current, now);
   };
 
-/** The record of the announced file, if the request is in order. */
+/** The record of the announced file, if the request is valid. */
 const announce = (
   { expirySeconds, newId = randomUUID }: UploadPorts,
   upload: RequestedUpload<UploadRequest>,

@@ -1,4 +1,4 @@
-// Bundles @malote/core into dist/, laid out as Lambda wants a layer:
+// Bundles @malote/core into dist/, in the layout of a Lambda layer:
 // nodejs/node_modules/@malote/core/{package.json,*.mjs}.
 // SAM does not run esbuild for layers, so `npm run build` and `npm start` do: node layers/core/build.mjs
 import { realpathSync } from "node:fs";
@@ -12,7 +12,7 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const dist = join(here, "dist");
 const out = join(dist, "nodejs/node_modules/@malote/core");
 
-/** The layer's files by their path in it. Nothing is written: `npm start` sends them on as they are. */
+/** The files of the layer by their paths in it. Nothing is written to disk; `npm start` sends them to the emulator. */
 export const bundleLayer = async () => {
   const { outputFiles = [] } = await build({ ...bundleOptions(out), write: false, logLevel: "silent" });
   const files = new Map(
@@ -23,13 +23,13 @@ export const bundleLayer = async () => {
 };
 
 /**
- * Writes them beside dist/ and swaps: a build that fails leaves the last good one in its place, and whoever
- * deploys meanwhile finds a whole layer, old or new.
+ * Writes the files beside dist/ and then swaps the folders. A build that fails leaves the last good one, and a deployment
+ * at the same time finds a complete layer, old or new.
  */
 const writeLayer = async (files) => {
   const scratch = await mkdtemp(join(here, ".build-"));
   try {
-    // Named dist as well, which .gitignore knows, should this be cut off.
+    // Also named dist, which .gitignore has, in case this is interrupted.
     const next = join(scratch, "next", "dist");
     for (const [path, contents] of files) {
       await mkdir(dirname(join(next, path)), { recursive: true });
@@ -49,7 +49,7 @@ if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.me
   try {
     await writeLayer(await bundleLayer());
   } catch (error) {
-    // What esbuild found wrong, with file and line; its stack says nothing more.
+    // esbuild's message has file and line. Its stack adds nothing.
     if (!error.errors) throw error;
     console.error(error.message);
     process.exitCode = 1;

@@ -1,23 +1,23 @@
-// How the layer is bundled, in one place: build.mjs writes it to dist/, while bench/ and
-// tests/unit/bundle-size.test.ts bundle it somewhere else, or only to see what ends up in it.
+// How the layer is bundled. build.mjs writes it to dist/; bench/ and tests/unit/bundle-size.test.ts bundle it elsewhere,
+// to measure it.
 import { fileURLToPath } from "node:url";
 import { builtinsThroughRequire } from "./builtins-through-require.mjs";
 import { ownSourceMaps } from "./own-source-maps.mjs";
 import manifest from "./package.json" with { type: "json" };
 
-/** Each entry point of package.json, so that a new one is bundled by being listed there. */
+/** The entry points of package.json. A new one needs only a line there. */
 const entries = Object.values(manifest.exports).map((target) => target.source);
 
 /**
- * Ways to find credentials that Lambda, which sets them in the environment, never goes. The SDK imports each when all
- * before it failed, so they are not loaded, but they are bundled, and what they share with the clients falls into
- * chunks of its own: without them consult loads 14 files of the layer instead of 22.
+ * Providers of credentials that Lambda does not use, because it sets the credentials in the environment. The SDK imports
+ * each one only if those before it failed, so they would never be loaded. But they would be bundled, and the code that
+ * they share with the clients would become separate chunks: consult would load 22 files of the layer instead of 14.
  */
 const otherCredentials = ["http", "ini", "process", "sso", "web-identity"].map(
   (name) => `@aws-sdk/credential-provider-${name}`,
 );
 
-/** esbuild's options; `outdir` is the folder that becomes node_modules/@malote/core. */
+/** The options of esbuild. `outdir` becomes node_modules/@malote/core. */
 export const bundleOptions = (outdir) => ({
   absWorkingDir: fileURLToPath(new URL(".", import.meta.url)),
   entryPoints: entries,
@@ -30,13 +30,13 @@ export const bundleOptions = (outdir) => ({
   format: "esm",
   platform: "node",
   target: "node24",
-  // module before main: 567 KB against 899 KB for the SDK clients, and half the load time.
+  // module before main: the SDK clients have 567 KB instead of 899 KB, and load in half the time.
   mainFields: ["module", "main"],
   minify: true,
   keepNames: true,
   sourcemap: true,
   sourcesContent: false,
-  // Node's own modules are called for with require(), by CommonJS dependencies and by the plugin.
+  // CommonJS dependencies and the plugin load Node's own modules by require().
   banner: {
     js: 'import { createRequire as __cr } from "node:module"; const require = __cr(import.meta.url);',
   },
@@ -45,7 +45,7 @@ export const bundleOptions = (outdir) => ({
   logLevel: "warning",
 });
 
-/** The package.json that goes beside the bundles: each entry point by the name functions import it by. */
+/** The package.json beside the bundles, with the entry points under the names that functions import. */
 export const layerManifest = () => ({
   name: manifest.name,
   version: manifest.version,

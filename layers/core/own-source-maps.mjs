@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { decode, encode } from "@jridgewell/sourcemap-codec";
 
 /**
- * esbuild plugin: source maps of our own sources alone.
+ * esbuild plugin: source maps of our own sources only.
  *
- * Functions run with --enable-source-maps, and Node reads the map of each file as it loads it. Nearly all mappings are
- * of dependencies, whose lines nobody looks up; with them the maps are half as large again as the code.
+ * Functions run with --enable-source-maps, and Node reads the map of every file that it loads. Nearly all mappings belong
+ * to dependencies, whose lines nobody needs. With them, the maps would be one and a half times as large as the code.
  */
 export const ownSourceMaps = {
   name: "own-source-maps",
@@ -28,7 +28,7 @@ const stripFolder = async (folder) => {
   }
 };
 
-/** The map without what lies in node_modules. A segment of one number ends the one before it, and maps nothing. */
+/** The map without the mappings of node_modules. A segment of one number ends the segment before it and maps nothing. */
 const stripped = (text) => {
   const { sources, names, mappings, ...map } = JSON.parse(text);
   const kept = sources.filter((source) => !source.includes("node_modules/"));

@@ -1,14 +1,14 @@
 import { Trouble } from "../../tools/command/trouble.ts";
 
-/** The service as any client sees it: HTTP, JSON and a token. */
+/** What any client of the service needs: its URL and an ID token. */
 export interface Api {
   url: string;
   token: string;
 }
 
 /**
- * One call, answered with its JSON.
- * @throws Trouble with the detail of the problem that the service answered
+ * Sends one request and returns the JSON of its response.
+ * @throws Trouble with the detail of the problem that the service responded
  */
 export const call = async <T>({ url, token }: Api, path: string, body?: object): Promise<T> => {
   const response = await fetch(`${url}${path}`, {
@@ -18,7 +18,7 @@ export const call = async <T>({ url, token }: Api, path: string, body?: object):
   });
   const text = await response.text();
   if (response.ok) return JSON.parse(text);
-  throw new Trouble(refusal(path, response.status, text));
+  throw new Trouble(describeProblem(path, response.status, text));
 };
 
 interface Fault {
@@ -26,16 +26,16 @@ interface Fault {
   detail?: string;
 }
 
-/** `application/problem+json` as one sentence; anything else is shown as it came. */
-export const refusal = (path: string, status: number, body: string): string => {
+/** An `application/problem+json` body as one sentence. Any other body is shown unchanged (300 characters of it). */
+export const describeProblem = (path: string, status: number, body: string): string => {
   const route = path.split("?")[0];
   try {
     const { title, detail, errors = [] } = JSON.parse(body);
     const faults = errors
       .filter((fault: Fault) => fault.detail !== detail)
       .map((fault: Fault) => [fault.pointer, fault.detail].filter(Boolean).join(" "));
-    return [`${route} answered ${status}: ${detail ?? title ?? body}`, ...faults].join("\n  ");
+    return [`${route} responded ${status}: ${detail ?? title ?? body}`, ...faults].join("\n  ");
   } catch {
-    return `${route} answered ${status}: ${body.slice(0, 300)}`;
+    return `${route} responded ${status}: ${body.slice(0, 300)}`;
   }
 };

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Trouble } from "../../tools/command/trouble.ts";
 import { type Api, call } from "./api.ts";
 
-/** Generous: a copy of 512 MiB takes seconds. */
+/** Milliseconds. A copy of 512 MiB takes seconds, so this is generous. */
 const DEADLINE = 120_000;
 const PERIOD = 100;
 
@@ -12,8 +12,8 @@ interface Status {
 }
 
 /**
- * Asks /consult-status until the file has arrived.
- * @throws Trouble when it ends in another status, or in none within two minutes
+ * Requests /consult-status until the file is `completed`.
+ * @throws Trouble when the file ends in another status, or is not settled within two minutes
  */
 export const followStatus = async (
   api: Api,
@@ -27,7 +27,7 @@ export const followStatus = async (
     seen = status;
     if (status === "completed") return;
     if (status === "error" || status === "expired") {
-      throw new Trouble(`The file ended as ${status}: ${details ?? "its record says no more."}`);
+      throw new Trouble(`The file ended as ${status}: ${details ?? "its record has no details."}`);
     }
     if (Date.now() > deadline) {
       throw new Trouble(`The file is still ${status} after ${DEADLINE / 1000} s; the mover is stuck.`);

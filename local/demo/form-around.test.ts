@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { formAround } from "./form-around.ts";
 
-test("what stands between is the file, and it comes last", async () => {
+test("the bytes between `before` and `after` are the last field, the file", async () => {
   const fields = { key: "temp/a b.txt", Policy: "e30=", "Content-Type": "text/plain" };
   const { before, after, type } = await formAround(fields);
   const body = Buffer.concat([before, Buffer.from("--the\r\nbytes"), after]);

@@ -1,6 +1,6 @@
 /**
- * A form of fields and, last, a file, as the bytes before and after the file's own.
- * The platform writes it, around an empty file, so that names and values are escaped as browsers do.
+ * A multipart form with fields and, last, a file: the bytes before and after the file's own bytes.
+ * Node.js encodes the form with an empty file, so names and values are escaped as browsers escape them.
  */
 export const formAround = async (fields: Record<string, string>) => {
   const form = new FormData();

@@ -15,8 +15,8 @@ interface FileRecord {
 }
 
 /**
- * Takes one file through the service and back, and compares the bytes.
- * @throws Trouble at the first thing that is not as it should be
+ * Uploads one file, downloads it again, and compares the bytes.
+ * @throws Trouble at the first step that fails
  */
 export const roundTrip = async (
   stack: StackJson,
@@ -24,23 +24,23 @@ export const roundTrip = async (
   onLine: OnLine,
 ): Promise<void> => {
   onLine(`${description.file_name}  ${description.len} bytes  ${description.type}`);
-  const told = timeline(onLine);
+  const printEvent = timeline(onLine);
   const api = { url: stack.api_url, token: await signIn(stack) };
-  told("signed in", stack.demo.username);
+  printEvent("signed in", stack.demo.username);
   const post = await call<PresignedPost>(api, "/upload", description);
-  told("/upload", post.file_id);
+  printEvent("/upload", post.file_id);
   await send(post, path, description.len);
-  told("sent to S3");
+  printEvent("sent to S3");
   await call(api, "/confirm-upload", { file_id: post.file_id });
-  told("/confirm-upload");
-  await followStatus(api, post.file_id, (status) => told("/consult-status", status));
+  printEvent("/confirm-upload");
+  await followStatus(api, post.file_id, (status) => printEvent("/consult-status", status));
   const { download, history = [] } = await call<FileRecord>(api, `/files/${post.file_id}`);
-  if (!download) throw new Trouble("The file is completed and its record has no download URL.");
-  told("/files/{file_id}");
+  if (!download) throw new Trouble("The file is completed, but its record has no download URL.");
+  printEvent("/files/{file_id}");
   const [sent, received] = await Promise.all([sha256OfFile(path), sha256OfDownload(download.url)]);
-  told("downloaded", `SHA-256 ${received}`);
-  onLine("What its record says:");
+  printEvent("downloaded", `SHA-256 ${received}`);
+  onLine("History in its record:");
   for (const line of historyLines(history)) onLine(line);
   if (sent !== received) throw new Trouble(`The bytes differ: the file's SHA-256 is ${sent}.`);
-  onLine("The same bytes came back.");
+  onLine("The downloaded bytes are the same.");
 };

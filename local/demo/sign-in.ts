@@ -1,7 +1,7 @@
 import { Trouble } from "../../tools/command/trouble.ts";
 import type { Account, StackJson } from "../stack/stack-json.ts";
 
-/** An ID token of the demo user, or of another account, from Cognito's InitiateAuth as a plain HTTP call. */
+/** Returns an ID token of an account (by default the demo user's), from Cognito's InitiateAuth over plain HTTP. */
 export const signIn = async (
   { endpoint_url, client_id, demo }: StackJson,
   account: Account = demo,
@@ -18,8 +18,8 @@ export const signIn = async (
       AuthParameters: { USERNAME: account.username, PASSWORD: account.password },
     }),
   });
-  const answer = (await response.json()) as { AuthenticationResult?: { IdToken?: string }; message?: string };
-  const token = answer.AuthenticationResult?.IdToken;
-  if (!token) throw new Trouble(`${account.username} cannot sign in: ${answer.message ?? response.status}`);
+  const body = (await response.json()) as { AuthenticationResult?: { IdToken?: string }; message?: string };
+  const token = body.AuthenticationResult?.IdToken;
+  if (!token) throw new Trouble(`${account.username} cannot sign in: ${body.message ?? response.status}`);
   return token;
 };

@@ -6,11 +6,11 @@ test.each([
   ["/x/holiday.JPG", { file_name: "holiday.JPG", extension: ".JPG", type: "image/jpeg" }],
   ["notes.unknown-thing", { extension: ".unknown-thing", type: "application/octet-stream" }],
   ["LICENSE", { file_name: "LICENSE", extension: "", type: "application/octet-stream" }],
-])("%s is described as /upload asks", (path, described) => {
+])("%s is described as /upload requires it", (path, described) => {
   expect(describe(path, 7)).toMatchObject({ len: 7, ...described });
 });
 
-test("a file that is not there, and a folder, are said", async () => {
+test("a missing file and a folder are refused, with the reason", async () => {
   await expect(openSource("/no/such/file")).rejects.toThrow("There is no file /no/such/file.");
   await expect(openSource(tmpdir())).rejects.toThrow("is a folder");
 });

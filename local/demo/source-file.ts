@@ -8,18 +8,21 @@ import { Trouble } from "../../tools/command/trouble.ts";
 
 export interface SourceFile {
   path: string;
-  /** As POST /upload asks for it. */
+  /** The members that POST /upload requires. */
   description: { file_name: string; extension: string; len: number; type: string };
 }
 
-/** A file to upload, described but not read. */
+/**
+ * Checks that a file can be uploaded, and describes it. Its bytes are not read.
+ * @throws Trouble when there is no readable regular file
+ */
 export const openSource = async (path: string): Promise<SourceFile> => {
   const found = await stat(path).catch(() => undefined);
   if (!found) throw new Trouble(`There is no file ${path}.`);
   if (found.isDirectory()) throw new Trouble(`${path} is a folder; the demo uploads one file.`);
   if (!found.isFile()) throw new Trouble(`${path} is not a regular file.`);
   await access(path, constants.R_OK).catch(() => {
-    throw new Trouble(`${path} cannot be read: you lack the permission.`);
+    throw new Trouble(`${path} cannot be read: you do not have the permission.`);
   });
   return { path, description: describe(path, found.size) };
 };

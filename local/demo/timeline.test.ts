@@ -1,19 +1,19 @@
 import { expect, test } from "vitest";
 import { historyLines, timeline } from "./timeline.ts";
 
-test("tells when each thing happened since the beginning", () => {
+test("prints each event with the milliseconds since the beginning", () => {
   const times = [100, 112.4, 1350];
   const lines: string[] = [];
-  const told = timeline(
+  const printEvent = timeline(
     (line) => lines.push(line),
     () => times.shift() ?? 0,
   );
-  told("signed in", "demo");
-  told("sent to S3");
+  printEvent("signed in", "demo");
+  printEvent("sent to S3");
   expect(lines).toEqual(["     12 ms  signed in         demo", "   1250 ms  sent to S3"]);
 });
 
-test("the record's history tells how long each status took to come", () => {
+test("the history shows how long after the previous status each status was set", () => {
   const lines = historyLines([
     { status: "pending", at: "2026-11-21T12:00:00.000Z", by: "owner" },
     { status: "completed", at: "2026-11-21T12:00:00.120Z", by: "mover", details: "moved" },

@@ -1,6 +1,6 @@
 import type { OnLine } from "../../tools/command/step.ts";
 
-/** Prints what happened and when, in milliseconds since the timeline began. */
+/** Returns a function that prints an event with the milliseconds since this call. */
 export const timeline = (onLine: OnLine, now: () => number = () => performance.now()) => {
   const began = now();
   return (event: string, note = ""): void => {
@@ -16,7 +16,7 @@ export interface Change {
   details?: string;
 }
 
-/** The record's own account: each status, how long after the one before, and who set it. */
+/** The record's history: each status, how long after the previous status it was set, and who set it. */
 export const historyLines = (history: Change[]): string[] =>
   history.map(({ status, at, by, details }, index) => {
     const before = history[index - 1];

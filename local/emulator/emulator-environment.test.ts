@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { emulatorEnvironment } from "./emulator-environment.ts";
 
-test("nothing of the developer's own environment reaches the functions", () => {
+test("no variable of the developer's environment reaches the functions", () => {
   vi.stubEnv("AWS_PROFILE", "production");
   vi.stubEnv("NODE_OPTIONS", "--inspect");
   const environment = emulatorEnvironment({ port: 4600, instance: "malote-1", scratch: "/scratch" });

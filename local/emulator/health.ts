@@ -1,4 +1,4 @@
-/** Which stack answers on a port, if one does: the `instance` that its emulator was started with. */
+/** The `instance` of the emulator that responds at an endpoint; undefined when none responds. */
 export const instanceAt = async (endpoint: string): Promise<string | undefined> => {
   try {
     const response = await fetch(`${endpoint}/_ministack/health`, { signal: AbortSignal.timeout(2000) });

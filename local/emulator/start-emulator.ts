@@ -13,18 +13,18 @@ import { programOf } from "../../tools/python/environments.ts";
 import { emulatorEnvironment } from "./emulator-environment.ts";
 import { instanceAt } from "./health.ts";
 
-/** It takes 0.4 s here; a cold disk or a busy CI runner may need much longer. */
+/** Milliseconds. A start took 0.4 s when it was measured; a cold disk or a busy CI runner may need much longer. */
 const START_DEADLINE = 60_000;
 
 export interface Emulator {
-  /** Of the supervisor, and so of the process group. */
+  /** The supervisor's process id, which is also the id of the process group. */
   pid: number;
   endpoint: string;
   log: string;
-  /** Settles when the emulator has ended, whoever ended it. */
+  /** Settles when the emulator has ended, for any reason. */
   exited: Promise<void>;
   stop(): Promise<void>;
-  /** Lets it go on when this process ends. */
+  /** Keeps the emulator running when this process ends. */
   release(): void;
 }
 
@@ -32,9 +32,9 @@ const supervisor = fileURLToPath(new URL("../../tools/processes/supervise.ts", i
 const servePage = fileURLToPath(new URL("../page/serve.ts", import.meta.url));
 
 /**
- * Starts MiniStack and waits until it answers. It ends when this process does, however that dies.
- * `page` is the port of the API page, which runs beside it and ends with it.
- * @throws Trouble when it does not come up, with the tail of its log
+ * Starts MiniStack and waits until it responds. It ends with this process, also when this process is killed.
+ * `page` is the port of the API page, which runs beside the emulator and ends with it.
+ * @throws Trouble when the emulator does not start, with the end of its log
  */
 export const startEmulator = async (
   { home, port, instance, page }: { home: string; port: number; instance: string; page?: number | undefined },
@@ -44,7 +44,7 @@ export const startEmulator = async (
   const log = join(home, "logs", "emulator.log");
   await mkdir(join(home, "logs"), { recursive: true });
   const scratch = await mkdtemp(join(tmpdir(), "malote-"));
-  // Functions log into it, so it is the owner's alone.
+  // Functions log into this file, so only its owner may read it.
   await rm(log, { force: true });
   const file = await open(log, "a", 0o600);
 
@@ -63,7 +63,7 @@ export const startEmulator = async (
   const { pid, stdin } = child;
   if (pid === undefined || !stdin) throw new Trouble(`${nodeBinary} could not be started.`);
   stdin.on("error", () => {});
-  // It ends its group before itself, unless it was killed.
+  // The supervisor ends its group. If the supervisor was killed, the group is ended here.
   const exited = once(child, "exit").then(() => killGroup(pid));
   await file.close();
 
@@ -101,7 +101,7 @@ const untilHealthy = async ({ endpoint, exited, log }: Emulator, instance: strin
   });
   while ((await instanceAt(endpoint)) !== instance) {
     if (ended || Date.now() > deadline) {
-      const how = ended ? "ended while it started" : `did not answer within ${START_DEADLINE / 1000} s`;
+      const how = ended ? "ended while it started" : `did not respond within ${START_DEADLINE / 1000} s`;
       throw new Trouble(`The emulator ${how}. Its log: ${log}`, {
         tail: tailOf(await readFile(log, "utf8")),
       });

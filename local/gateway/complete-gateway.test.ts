@@ -46,7 +46,7 @@ const api = {
   },
 };
 
-test("gateway responses keep their headers, and their status where they have one", async () => {
+test("gateway responses keep their headers, and their status if they have one", async () => {
   await putGatewayResponses(gateway, "abc", api);
   expect(calls.commandCalls(PutGatewayResponseCommand).map(({ args }) => args[0].input)).toEqual([
     {
@@ -60,7 +60,7 @@ test("gateway responses keep their headers, and their status where they have one
   ]);
 });
 
-test("a preflight is a mock that answers with the headers it declares", async () => {
+test("a preflight is a mock integration that responds with the headers it declares", async () => {
   calls.on(GetResourcesCommand).resolves({ items: [{ path: "/upload", id: "r1" }] });
   await putPreflights(gateway, "abc", api);
   const method = { restApiId: "abc", resourceId: "r1", httpMethod: "OPTIONS" };
@@ -86,6 +86,6 @@ test("a route that was not deployed is named", async () => {
   await expect(putPreflights(gateway, "abc", api)).rejects.toThrow("no resource for /upload");
 });
 
-test("a template without a REST API is said", () => {
+test("a template without a REST API is an error", () => {
   expect(() => apiBodyOf({ Resources: {} })).toThrow("no REST API");
 });

@@ -12,9 +12,9 @@ interface Deployed {
 }
 
 /**
- * MiniStack knows gateway responses and CORS preflights when it runs an API, but its import of an API's body
- * drops both. They are put again here, through API Gateway's own calls and from the processed template, and
- * deployed to the same stage. Against AWS none of this is needed.
+ * MiniStack supports gateway responses and CORS preflights, but drops both when it imports an API's body. This adds
+ * them again from the processed template, with API Gateway's own calls, and deploys them to the same stage. AWS needs
+ * none of this.
  */
 export const completeGateway = async ({ endpoint, stack_name, api_id, stage }: Deployed): Promise<void> => {
   const gateway = new APIGatewayClient({ endpoint, region: REGION, credentials });

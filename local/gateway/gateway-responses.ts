@@ -5,7 +5,7 @@ import {
 } from "@aws-sdk/client-api-gateway";
 import type { ProcessedApi } from "./processed-api.ts";
 
-/** What API Gateway answers by itself: 401, 404 for a route that is not there, 429, 5xx. */
+/** Sends the responses that API Gateway makes by itself: 401, 404 for a route that does not exist, 429, 5xx. */
 export const putGatewayResponses = async (
   gateway: APIGatewayClient,
   restApiId: string,
@@ -18,7 +18,7 @@ export const putGatewayResponses = async (
         new PutGatewayResponseCommand({
           restApiId,
           responseType: type as GatewayResponseType,
-          // DEFAULT_4XX and DEFAULT_5XX keep the status of whatever went wrong.
+          // DEFAULT_4XX and DEFAULT_5XX have no status of their own: they keep the status of the error.
           ...(statusCode === undefined ? {} : { statusCode: String(statusCode) }),
           ...(responseParameters ? { responseParameters } : {}),
           ...(responseTemplates ? { responseTemplates } : {}),

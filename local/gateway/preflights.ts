@@ -8,7 +8,7 @@ import {
 import { Trouble } from "../../tools/command/trouble.ts";
 import type { MockResponse, PreflightOperation, ProcessedApi } from "./processed-api.ts";
 
-/** OPTIONS of every route: a mock integration that answers with the CORS headers, without a token. */
+/** Adds OPTIONS to every route: a mock integration that responds with the CORS headers, and needs no token. */
 export const putPreflights = async (
   gateway: APIGatewayClient,
   restApiId: string,
@@ -41,9 +41,11 @@ const putMockResponse = async (
   method: { restApiId: string; resourceId: string; httpMethod: string },
   { statusCode, responseParameters = {}, responseTemplates = {} }: MockResponse,
 ) => {
-  const answer = { ...method, statusCode: String(statusCode ?? 200) };
-  // A header may only be set where the method declares it.
+  const response = { ...method, statusCode: String(statusCode ?? 200) };
+  // An integration may only set headers that the method declares.
   const declared = Object.fromEntries(Object.keys(responseParameters).map((name) => [name, false]));
-  await gateway.send(new PutMethodResponseCommand({ ...answer, responseParameters: declared }));
-  await gateway.send(new PutIntegrationResponseCommand({ ...answer, responseParameters, responseTemplates }));
+  await gateway.send(new PutMethodResponseCommand({ ...response, responseParameters: declared }));
+  await gateway.send(
+    new PutIntegrationResponseCommand({ ...response, responseParameters, responseTemplates }),
+  );
 };

@@ -29,7 +29,7 @@ export interface MockResponse {
   responseTemplates?: Record<string, string>;
 }
 
-/** The API's body as the SAM transform wrote it: what CloudFormation hands to API Gateway. */
+/** The API's body after the SAM transform, which is what CloudFormation sends to API Gateway. */
 export const readProcessedApi = async (endpoint: string, stackName: string): Promise<ProcessedApi> => {
   const cloudformation = new CloudFormationClient({ endpoint, region: REGION, credentials });
   const { TemplateBody } = await cloudformation.send(
@@ -39,7 +39,7 @@ export const readProcessedApi = async (endpoint: string, stackName: string): Pro
   return apiBodyOf(JSON.parse(TemplateBody ?? "{}"));
 };
 
-/** @throws Trouble when the template has no REST API with a body: the recipe here would no longer fit. */
+/** @throws Trouble when the template has no REST API with a body */
 export const apiBodyOf = (template: {
   Resources?: Record<string, { Type?: string; Properties?: { Body?: ProcessedApi } }>;
 }): ProcessedApi => {

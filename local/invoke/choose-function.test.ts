@@ -7,8 +7,8 @@ test.each(["consult", "Consult", "CONSULT"])("%s is Consult", (wanted) => {
   expect(chooseFunction(wanted, names)).toBe("Consult");
 });
 
-test("one there is not is answered with those there are", () => {
+test("an unknown name is refused, with a list of the functions", () => {
   expect(() => chooseFunction("consul", names)).toThrow(
-    'There is no function "consul". There are: upload, consult.',
+    'There is no function "consul". The functions are: upload, consult.',
   );
 });

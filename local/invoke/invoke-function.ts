@@ -3,19 +3,19 @@ import type { Source } from "../stack/resources.ts";
 
 export interface Invoked {
   payload: string;
-  /** "Unhandled" where the function threw or did not load. */
+  /** "Unhandled" if the function threw or did not load. */
   functionError: string | undefined;
   log: string[];
   milliseconds: number;
 }
 
-/** Lambda's Invoke: the function alone, with its role, without API Gateway or SQS in front of it. */
+/** Calls Lambda's Invoke: the function runs with its role, but without API Gateway or SQS. */
 export const invokeFunction = async (
   source: Source,
   FunctionName: string,
   event: unknown,
 ): Promise<Invoked> => {
-  // An invocation has effects: it is not repeated by itself.
+  // An invocation has effects, so the SDK must not retry it.
   const lambda = new LambdaClient({ ...source, maxAttempts: 1 });
   const started = performance.now();
   const { Payload, FunctionError, LogResult } = await lambda.send(
@@ -31,7 +31,7 @@ export const invokeFunction = async (
   };
 };
 
-/** Lambda hands back the last 4 KB of a log; where there was more, the first line is half of one. */
+/** Lambda returns the last 4 KB of a log. If the log was longer, the first line is cut, so it is left out. */
 const TAIL = 4096;
 
 const linesOf = (tail: Buffer): string[] =>

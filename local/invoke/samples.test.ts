@@ -24,7 +24,7 @@ test.each([
   });
 });
 
-test("a file anywhere is an event too", async () => {
+test("a file in any folder can be the event", async () => {
   const path = join(folder, "consult.json");
   await expect(readSample("mover", path, join(folder, "none"))).resolves.toEqual({
     name: path,
@@ -32,18 +32,18 @@ test("a file anywhere is an event too", async () => {
   });
 });
 
-test("one there is not is answered with those there are, the function's own first", async () => {
+test("an unknown event is refused with a list of the samples, the function's own first", async () => {
   await expect(readSample("mover", "nothing", folder)).rejects.toThrow(
-    'There is no event "nothing". In events/ are: mover-message, mover-poisoned, consult.',
+    'There is no event "nothing". The events in events/ are: mover-message, mover-poisoned, consult.',
   );
 });
 
-test("a function without a sample of its name gets the first of its own", async () => {
+test("a function without a sample of its exact name gets the first of its samples", async () => {
   expect(await readSample("mover", undefined, folder)).toMatchObject({ name: "events/mover-message.json" });
   await expect(readSample("list", undefined, folder)).rejects.toThrow('There is no event "list".');
 });
 
-test("what is not JSON is said", async () => {
+test("a file that is not JSON is refused", async () => {
   await writeFile(join(folder, "broken.json"), "{");
   await expect(readSample("consult", "broken", folder)).rejects.toThrow(/broken\.json is not JSON/);
 });

@@ -4,15 +4,15 @@ import { Trouble } from "../../tools/command/trouble.ts";
 import { root } from "../../tools/paths.ts";
 
 export interface Sample {
-  /** As the person typed it, or the file in events/. */
+  /** The name on the command line, or the file in events/. */
   name: string;
   event: unknown;
 }
 
-/** Where the sample events are. */
+/** The folder of the sample events. */
 export const events = join(root, "events");
 
-/** The samples there are, without .json, those of a function first. */
+/** The names of all samples, without .json, the samples of function `fn` first. */
 export const sampleNames = async (folder: string, fn: string): Promise<string[]> => {
   const files = await readdir(folder).catch(() => []);
   const names = files.filter((file) => file.endsWith(".json")).map((file) => file.slice(0, -5));
@@ -21,14 +21,14 @@ export const sampleNames = async (folder: string, fn: string): Promise<string[]>
 };
 
 /**
- * The event to hand a function: a file, or a sample by its name, with or without .json; without either, the
- * sample that is named like the function, or the first of its samples.
- * @throws Trouble listing what there is
+ * Reads the event for a function: a file, or a sample by its name, with or without .json. The default is the sample
+ * that has the function's name, or else the first of its samples.
+ * @throws Trouble with a list of the samples
  */
-export const readSample = async (fn: string, asked?: string, folder = events): Promise<Sample> => {
-  const wanted = asked ?? (await usualSample(fn, folder));
+export const readSample = async (fn: string, requested?: string, folder = events): Promise<Sample> => {
+  const wanted = requested ?? (await defaultSample(fn, folder));
   const candidates = [
-    // A name alone means the sample, also where a file of that name happens to be here.
+    // A sample comes first, also if a file of the same name is in the current folder.
     join(folder, `${wanted}.json`),
     join(folder, wanted),
     resolve(process.env["INIT_CWD"] ?? "", wanted),
@@ -46,10 +46,12 @@ export const readSample = async (fn: string, asked?: string, folder = events): P
     }
   }
   const names = await sampleNames(folder, fn);
-  throw new Trouble(`There is no event "${wanted}". In events/ are: ${names.join(", ") || "none"}.`);
+  throw new Trouble(
+    `There is no event "${wanted}". The events in events/ are: ${names.join(", ") || "none"}.`,
+  );
 };
 
-const usualSample = async (fn: string, folder: string): Promise<string> => {
+const defaultSample = async (fn: string, folder: string): Promise<string> => {
   const [first = fn] = await sampleNames(folder, fn);
   return first === fn || first.startsWith(`${fn}-`) ? first : fn;
 };

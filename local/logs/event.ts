@@ -1,13 +1,13 @@
-/** One line that a function wrote, or the platform about it. */
+/** One line of a log, written by a function or by Lambda. */
 export interface LogLine {
   /** Milliseconds since 1970. */
   at: number;
   text: string;
 }
 
-/** What one invocation of a function logged, in order. */
+/** The lines that one invocation of a function logged, in order. */
 export interface Invocation {
-  /** As in the template, in small letters: upload, mover. */
+  /** The function's name in the template, in small letters: upload, mover. */
   name: string;
   lines: LogLine[];
 }

@@ -5,16 +5,16 @@ import { sourceOf } from "../stack/resources.ts";
 import type { Invocation, LogLine } from "./event.ts";
 import { functionLogGroups } from "./log-groups.ts";
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two reads. */
 const PERIOD = 300;
-/** An invocation is stamped before it is stored; looking back this far misses none. */
+/** Milliseconds. An invocation's lines have an earlier time than their storage; a read goes back this far. */
 const OVERLAP = 5000;
 
 /**
- * Hands over each invocation of the stack's functions soon after it has ended, until aborted.
- * It asks the emulator's CloudWatch Logs, as one would ask AWS; the emulator's own output has the logs of
- * some invocations only. There an invocation's lines are stored all at once, as a log stream of their own:
- * a stream that was seen is done.
+ * Calls back with each invocation of the stack's functions soon after it has ended, until aborted.
+ * It reads the emulator's CloudWatch Logs, as it would read AWS's: the emulator's own output has the logs of some
+ * invocations only. The emulator stores an invocation's lines all at once, in a log stream of their own, so a stream
+ * that was read once is complete.
  */
 export const followLogs = async (
   stack: StackJson,
@@ -24,26 +24,31 @@ export const followLogs = async (
   const source = sourceOf(stack);
   const client = new CloudWatchLogsClient(source);
   const groups = await functionLogGroups(source, stack.stack_name);
-  let lookedAt = Date.now();
+  let lastRead = Date.now();
   let seen = new Set<string>();
   while (!signal.aborted) {
     const now = Date.now();
-    const looks = [...groups].map(([group, name]) => look(client, group, name, lookedAt - OVERLAP));
-    // An emulator that is busy or ending is not for the logs to report; the next look finds what was missed.
-    const found = await Promise.all(looks).catch(() => undefined);
+    const reads = [...groups].map(([group, name]) => readGroup(client, group, name, lastRead - OVERLAP));
+    // A read fails when the emulator is busy or ends. That is not reported: the next read finds what this one missed.
+    const found = await Promise.all(reads).catch(() => undefined);
     if (found) {
       const invocations = found.flat().sort(byStart);
       for (const { stream, ...invocation } of invocations) if (!seen.has(stream)) onInvocation(invocation);
       seen = new Set(invocations.map(({ stream }) => stream));
-      lookedAt = now;
+      lastRead = now;
     }
     await delay(PERIOD, undefined, { signal }).catch(() => {});
   }
   client.destroy();
 };
 
-/** What a log group got since, an invocation at a time. */
-const look = async (client: CloudWatchLogsClient, logGroupName: string, name: string, startTime: number) => {
+/** The invocations that a log group has since `startTime`. */
+const readGroup = async (
+  client: CloudWatchLogsClient,
+  logGroupName: string,
+  name: string,
+  startTime: number,
+) => {
   const { events = [] } = await client.send(new FilterLogEventsCommand({ logGroupName, startTime }));
   const streams = new Map<string, LogLine[]>();
   for (const { logStreamName: stream = "", timestamp: at = 0, message: text = "" } of events) {

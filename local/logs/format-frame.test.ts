@@ -27,6 +27,6 @@ test.each([
   `    at Interface.<anonymous> (${unpacked}/_worker.js:739:22)`,
   "    at Interface.emit (node:events:514:28)",
   "    at process.processTicksAndRejections (node:internal/process/task_queues:105:5)",
-])("%s is the emulator's", (line) => {
+])("%s is the emulator's, and is left out", (line) => {
   expect(formatFrame(line)).toBeUndefined();
 });

@@ -30,7 +30,7 @@ const END = "END RequestId: r";
 const REPORT =
   "REPORT RequestId: r\tDuration: 12 ms\tBilled Duration: 12 ms\tMemory Size: 512 MB\tMax Memory Used: 1 MB";
 
-test("one line an event: what is its own, then the duration", () => {
+test("one line per record: its own members, then the duration", () => {
   expect(format(START, record({ file_id: "f1", status: "completed" }), END, REPORT)).toEqual([
     `${time} consult   INFO  answered  file_id=f1  status=completed  12 ms`,
   ]);
@@ -42,7 +42,7 @@ test("values with spaces are quoted, objects are JSON, and newlines do not break
   ]);
 });
 
-test("an error is told in the line, its stack below it", () => {
+test("an error is shown in the line, and its stack below it", () => {
   const error = {
     name: "TypeError",
     message: "x is not a function",
@@ -60,7 +60,7 @@ test("metrics are one short line", () => {
   expect(format(metrics)).toEqual([`${time} consult   -     FilesMoved=2`]);
 });
 
-test("what is not JSON is shown as it is, its continuation lines indented", () => {
+test("a text that is not JSON is shown unchanged, its continuation lines indented", () => {
   expect(format("plain words", "   at c.ts:3", "{broken", REPORT)).toEqual([
     `${time} consult   -     plain words`,
     "    at c.ts:3",
@@ -68,11 +68,11 @@ test("what is not JSON is shown as it is, its continuation lines indented", () =
   ]);
 });
 
-test("an invocation that logged nothing still tells how long it ran", () => {
+test("an invocation that logged nothing is shown with its duration", () => {
   expect(format(START, END, REPORT)).toEqual([`${time} consult   -     ran  12 ms`]);
 });
 
-test("the emulator's own worker is not heard", () => {
+test("warnings about the emulator's own worker are left out", () => {
   const noise = "(node:12) [DEP0169] DeprecationWarning: `url.parse()` behavior is not standardized";
   expect(format(noise, "(Use `node --trace-deprecation ...` to show where the warning was created)")).toEqual(
     [],

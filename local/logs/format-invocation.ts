@@ -5,14 +5,14 @@ import { redact } from "./redact.ts";
 
 const PLATFORM = /^(START|END) RequestId: /;
 const REPORT = /^REPORT RequestId: .*?\bDuration: ([\d.]+) ms/;
-// Node.js about the emulator's own worker script, once a worker, not about the function in it.
-// And the SDK about the emulator's queues, which it names after "localhost".
+// Two warnings that are not about the function: Node.js's about the emulator's worker script (once per worker), and
+// the SDK's about the emulator's queues, which have "localhost" in their URLs.
 const WORKER_NOISE =
   /^\(node:\d+\) \[DEP0169\]|^\(Use `node --trace-deprecation|^QueueUrl=http:\/\/localhost:|^Set \[endpoint=string\]/;
 
 /**
- * An invocation as lines to read: what it logged, one line an event, the duration behind the last of them.
- * Where it logged nothing, the duration is all there is to say.
+ * An invocation as lines for people to read: one line per record, with the duration at the end of the last line.
+ * An invocation that logged nothing is one line with its duration.
  */
 export const formatInvocation = ({ name, lines }: Invocation): string[] => {
   let duration: string | undefined;
@@ -24,7 +24,7 @@ export const formatInvocation = ({ name, lines }: Invocation): string[] => {
     if (report || PLATFORM.test(text) || WORKER_NOISE.test(text) || text.trim() === "") continue;
     const record = parseRecord(text);
     const metrics = record && formatMetrics(name, record, at);
-    // A stack trace that was printed as it is: its lines belong to the one above.
+    // A line of a stack trace that was printed as plain text: it belongs to the line above.
     if (!record && /^\s/.test(text)) {
       const frame = formatFrame(text);
       if (frame) shown.push(`    ${frame}`);

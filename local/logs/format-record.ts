@@ -1,6 +1,6 @@
 import { formatFrame } from "./format-frame.ts";
 
-/** Where a record of the functions' logger (AWS Lambda Powertools) says what every one of its lines says. */
+/** Members of a record that are shown elsewhere in the line, or not at all: Powertools puts them into every record. */
 const BOILERPLATE = new Set([
   ...["level", "message", "timestamp", "service", "sampling_rate", "xray_trace_id", "cold_start"],
   ...["function_name", "function_arn", "function_memory_size", "function_request_id", "tenant_id"],
@@ -8,7 +8,7 @@ const BOILERPLATE = new Set([
 
 export type LogRecord = Record<string, unknown>;
 
-/** A line as the object that it is in JSON; undefined for anything else. */
+/** The JSON object in a line; undefined when the line is anything else. */
 export const parseRecord = (text: string): LogRecord | undefined => {
   if (!text.startsWith("{")) return undefined;
   try {
@@ -27,11 +27,11 @@ export const clock = (at: number): string => {
   return `${hours}:${minutes}:${seconds}.${String(time.getMilliseconds()).padStart(3, "0")}`;
 };
 
-/** `12:00:01.123 consult   INFO` and what follows. */
+/** `12:00:01.123 consult   INFO  ` before a text. */
 export const prefixed = (at: number, name: string, level: string, rest: string): string =>
   `${clock(at)} ${name.padEnd(9)} ${level.padEnd(5)} ${rest}`.trimEnd();
 
-/** One record in one line, and below it the stack of an error it carries, indented. */
+/** One record in one line, and below it, indented, the stack of an error in it. */
 export const formatRecord = (name: string, record: LogRecord, received: number): string[] => {
   const stacks: string[] = [];
   const extras = Object.entries(record)
@@ -55,7 +55,7 @@ export const formatRecord = (name: string, record: LogRecord, received: number):
   ];
 };
 
-/** CloudWatch's embedded metric format, as one short line; undefined for any other record. */
+/** A record in CloudWatch's embedded metric format as one short line; undefined for any other record. */
 export const formatMetrics = (name: string, record: LogRecord, received: number): string | undefined => {
   if (!("_aws" in record)) return undefined;
   const counts = Object.entries(record).filter(
@@ -67,8 +67,8 @@ export const formatMetrics = (name: string, record: LogRecord, received: number)
 const isError = (value: unknown): value is { stack: string; name?: string; message?: string } =>
   typeof value === "object" && value !== null && "stack" in value && typeof value.stack === "string";
 
-const show = (value: unknown, asIs = false): string => {
+const show = (value: unknown, unquoted = false): string => {
   const text = typeof value === "string" ? value : JSON.stringify(value);
   const oneLine = text.replaceAll("\n", "\\n");
-  return asIs || !/[\s"=]/.test(oneLine) || typeof value !== "string" ? oneLine : JSON.stringify(value);
+  return unquoted || !/[\s"=]/.test(oneLine) || typeof value !== "string" ? oneLine : JSON.stringify(value);
 };

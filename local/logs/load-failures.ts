@@ -1,20 +1,20 @@
 import { open } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two reads. */
 const PERIOD = 300;
 
-// Without a word on stderr it was ended from outside: its code was replaced while it started.
+// A worker that exits without output on stderr was ended from outside: its code was replaced while it started.
 const FAILURE =
   /execution error for ([\w-]+): (?:Worker init failed: |Worker process exited immediately\. stderr: )(.+)$/;
 
 export interface LoadFailure {
-  /** As Lambda knows it. */
+  /** Its name in Lambda. */
   functionName: string;
   reason: string;
 }
 
-/** The functions that a piece of the emulator's log says could not be loaded. */
+/** The functions that could not be loaded, according to a piece of the emulator's log. */
 export const loadFailuresIn = (log: string): LoadFailure[] =>
   log.split("\n").flatMap((line) => {
     const [, functionName, reason = ""] = line.match(FAILURE) ?? [];
@@ -22,8 +22,8 @@ export const loadFailuresIn = (log: string): LoadFailure[] =>
   });
 
 /**
- * Hands over what the emulator's own log says about functions that throw while they are loaded, until aborted:
- * CloudWatch Logs, which on AWS would have the stack trace, has nothing of it there.
+ * Calls back with each function that throws while it is loaded, until aborted. It reads the emulator's own log: on AWS
+ * CloudWatch Logs would have the stack trace, but the emulator's has nothing.
  */
 export const followLoadFailures = async (
   path: string,

@@ -1,7 +1,7 @@
 import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { functionNames, type Source } from "../stack/resources.ts";
 
-/** Where each function of the stack logs: its log group, and the name that the template gives it. */
+/** The log group of each function of the stack, with the function's name in the template. */
 export const functionLogGroups = async (source: Source, stackName: string): Promise<Map<string, string>> => {
   const functions = await functionNames(source, stackName);
   const lambda = new LambdaClient(source);

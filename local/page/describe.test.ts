@@ -19,10 +19,10 @@ test.each([
   ["{ type: http, scheme: bearer }", { name: "cognito", prefix: "" }],
   ["{ type: apiKey, in: header, name: Authorization }", { name: "cognito", prefix: "Bearer " }],
   ["{ type: openIdConnect }", undefined],
-])("a token is handed to %s", (scheme, expected) => {
+])("a token is set for %s", (scheme, expected) => {
   expect(describe(openapi(scheme), "http://x").scheme).toEqual(expected);
 });
 
-test.each(["", "just words", "- a list", "a: [", "a: {}"])("%j is no description", (text) => {
+test.each(["", "just words", "- a list", "a: [", "a: {}"])("%j is not a description", (text) => {
   expect(() => describe(text, "http://x")).toThrow();
 });

@@ -1,9 +1,9 @@
 import { parse } from "yaml";
 
-/** How a token is handed to the description's own security scheme. */
+/** The description's security scheme that needs the ID token. */
 export interface Scheme {
   name: string;
-  /** What stands before the token where the scheme is a header as it is. */
+  /** Text before the token. An `apiKey` scheme sends the header unchanged, so it needs "Bearer ". */
   prefix: "" | "Bearer ";
 }
 
@@ -19,12 +19,12 @@ interface SecurityScheme {
 }
 
 /**
- * The API's description with this stack for its only server, and the scheme that takes an ID token.
- * @throws Error where the text is not YAML, or no OpenAPI document
+ * The API's description with this stack as its only server, and the security scheme for the ID token.
+ * @throws Error when the text is not YAML, or not an OpenAPI document
  */
 export const describe = (openapi: string, apiUrl: string): Described => {
   const document: unknown = parse(openapi);
-  if (!isDocument(document)) throw new Error("It is no OpenAPI document: it has no paths.");
+  if (!isDocument(document)) throw new Error("It is not an OpenAPI document: it has no paths.");
   return {
     document: { ...document, servers: [{ url: apiUrl, description: "The stack on this machine" }] },
     scheme: tokenScheme(document.components?.securitySchemes ?? {}),

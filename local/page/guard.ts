@@ -1,15 +1,15 @@
 import type { IncomingHttpHeaders } from "node:http";
 
 /**
- * Whether a request was meant for this server. A web page elsewhere can have its name lead to 127.0.0.1 (DNS
- * rebinding) and would then be of the same origin as this page; the Host header still tells its name.
+ * Whether a request has this server's own Host header. A foreign web page can make its host name resolve to 127.0.0.1
+ * (DNS rebinding), and would then have the same origin as this page. Its Host header still has the foreign name.
  */
 export const isForUs = ({ host }: IncomingHttpHeaders, port: number): boolean =>
   host === `127.0.0.1:${port}` || host === `localhost:${port}`;
 
 /**
- * Whether our own page asks. Browsers send Origin with every POST and let no page choose it; what has none is
- * no page of ours.
+ * Whether a request is from this server's own page. Browsers send Origin with every POST, and no page can choose it. A
+ * request without Origin is not from this page.
  */
 export const isFromOurPage = (headers: IncomingHttpHeaders, port: number): boolean => {
   const { origin, host } = headers;

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { aStack } from "../stack/a-stack.fixture.ts";
 import { writeStackJson } from "../stack/stack-json.ts";
-import { pageAnswers } from "./page-answers.ts";
+import { isPageServed } from "./is-page-served.ts";
 import { pageServer } from "./page-server.ts";
 
 let home: string;
@@ -22,11 +22,11 @@ const listen = async (server: Server) => {
 const port = () => (page.address() as AddressInfo).port;
 const origin = () => `http://127.0.0.1:${port()}`;
 
-/** fetch() does not let anybody choose Host and Origin. */
-const ask = async (method: string, path: string, headers: Record<string, string> = {}) => {
-  const call = request({ port: port(), host: "127.0.0.1", method, path, headers });
-  call.end();
-  const [response] = await once(call, "response");
+/** Uses node:http, because fetch() cannot set Host and Origin. */
+const send = async (method: string, path: string, headers: Record<string, string> = {}) => {
+  const outgoing = request({ port: port(), host: "127.0.0.1", method, path, headers });
+  outgoing.end();
+  const [response] = await once(outgoing, "response");
   const chunks: Buffer[] = await response.toArray();
   const policy = response.headers["content-security-policy"];
   return { status: response.statusCode, text: Buffer.concat(chunks).toString(), policy };
@@ -34,7 +34,7 @@ const ask = async (method: string, path: string, headers: Record<string, string>
 
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), "home-"));
-  // Signs in whoever asks, and hands out their name for a token.
+  // A Cognito that signs in every user. Its token has the user's name in it.
   cognito = createServer(async (incoming, response) => {
     const body = Buffer.concat(await incoming.toArray()).toString();
     const { USERNAME } = JSON.parse(body).AuthParameters;
@@ -51,16 +51,16 @@ afterEach(async () => {
   await rm(home, { recursive: true });
 });
 
-test("everything the page loads is served from here", async () => {
-  const { text, policy } = await ask("GET", "/");
+test("everything that the page loads is served by this server", async () => {
+  const { text, policy } = await send("GET", "/");
   const paths = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path = ""]) => path);
   expect(paths.length).toBeGreaterThan(3);
-  for (const path of paths) expect((await ask("GET", path)).status, path).toBe(200);
+  for (const path of paths) expect((await send("GET", path)).status, path).toBe(200);
   expect(policy).toContain("default-src 'none'");
 });
 
 test.each(["demo", "operator"])("the page gets a token of %s", async (account) => {
-  const { text } = await ask("POST", `/token/${account}`, {
+  const { text } = await send("POST", `/token/${account}`, {
     Origin: origin(),
     "Sec-Fetch-Site": "same-origin",
   });
@@ -71,11 +71,11 @@ test.each([
   ["another origin", { Origin: "http://evil.example" }],
   ["another program of this machine", { Origin: "http://127.0.0.1:1" }],
   ["no origin", {}],
-  ["a name that leads here", { Host: "evil.example", Origin: "http://evil.example" }],
+  ["a foreign name that resolves to this server", { Host: "evil.example", Origin: "http://evil.example" }],
   ["a cross-site request", { Origin: "same", "Sec-Fetch-Site": "cross-site" }],
-])("%s gets none", async (_, headers: Record<string, string>) => {
+])("%s gets no token", async (_, headers: Record<string, string>) => {
   const sent = headers["Origin"] === "same" ? { ...headers, Origin: origin() } : headers;
-  const { status, text } = await ask("POST", "/token/demo", sent);
+  const { status, text } = await send("POST", "/token/demo", sent);
   expect(status).toBe(403);
   expect(text).not.toContain("token of");
 });
@@ -85,20 +85,20 @@ test.each([
   ["POST", "/token/root", 404],
   ["GET", "/../package.json", 404],
 ])("%s %s: %i", async (method, path, status) => {
-  expect((await ask(method, path, { Origin: origin() })).status).toBe(status);
+  expect((await send(method, path, { Origin: origin() })).status).toBe(status);
 });
 
-test("a name that leads here does not even get the page", async () => {
-  expect((await ask("GET", "/", { Host: "evil.example" })).status).toBe(403);
+test("a foreign name that resolves to this server does not get the page either", async () => {
+  expect((await send("GET", "/", { Host: "evil.example" })).status).toBe(403);
 });
 
 test("passwords stay on the server", async () => {
-  const { text } = await ask("GET", "/page.json");
+  const { text } = await send("GET", "/page.json");
   expect(text).toContain("operator@");
   for (const { password } of [aStack().demo, aStack().operator]) expect(text).not.toContain(password);
 });
 
-test("it is known by its home", async () => {
-  await expect(pageAnswers(origin(), home)).resolves.toBe(true);
-  await expect(pageAnswers(origin(), "/elsewhere")).resolves.toBe(false);
+test("the page of another home is recognised", async () => {
+  await expect(isPageServed(origin(), home)).resolves.toBe(true);
+  await expect(isPageServed(origin(), "/elsewhere")).resolves.toBe(false);
 });

@@ -12,7 +12,7 @@ import { isForUs, isFromOurPage } from "./guard.ts";
 const swagger = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
 const ours = join(import.meta.dirname, "browser");
 
-/** Everything there is to fetch; nothing comes from outside. */
+/** Every file that the page can load. None is loaded from the internet. */
 const FILES = new Map<string, [path: string, type: string]>([
   ["/", [join(ours, "index.html"), "text/html; charset=utf-8"]],
   ["/page.css", [join(ours, "page.css"), "text/css; charset=utf-8"]],
@@ -25,43 +25,44 @@ const FILES = new Map<string, [path: string, type: string]>([
 const ACCOUNTS = ["demo", "operator"] as const;
 
 /**
- * The page where the API's calls can be tried. Its tokens are those of local users, and still nobody else's
- * business: only its own page gets them.
+ * The server of the page where the API's calls can be tried. It signs in the stack's users, and returns their tokens
+ * to its own page only.
  */
 export const pageServer = (home: string) =>
   createServer((request, response) => {
     const port = request.socket.localPort ?? 0;
-    answer(home, port, request, response).catch((error: unknown) => {
+    respond(home, port, request, response).catch((error: unknown) => {
       sendJson(response, 500, { detail: error instanceof Error ? error.message : String(error) });
     });
   });
 
-const answer = async (home: string, port: number, request: IncomingMessage, response: ServerResponse) => {
-  if (!isForUs(request.headers, port)) return sendJson(response, 403, { detail: "This is not that host." });
+const respond = async (home: string, port: number, request: IncomingMessage, response: ServerResponse) => {
+  if (!isForUs(request.headers, port))
+    return sendJson(response, 403, { detail: "The Host header is not this server's." });
   const path = request.url?.split("?")[0] ?? "/";
   const file = request.method === "GET" ? FILES.get(path) : undefined;
   const stack = await readStackJson(home);
   if (file) return sendFile(response, ...file, stack);
   if (path === "/health") return sendJson(response, 200, { home });
   if (!stack)
-    return sendJson(response, 503, { detail: "The stack is still starting; load this page again." });
+    return sendJson(response, 503, { detail: "The stack is still starting. Load this page again." });
   if (path === "/page.json") return sendJson(response, 200, await pageFor(stack));
   const account = ACCOUNTS.find((name) => path === `/token/${name}`);
   if (!account || request.method !== "POST")
     return sendJson(response, 404, { detail: "There is no such page." });
   if (!isFromOurPage(request.headers, port))
-    return sendJson(response, 403, { detail: "Only this page may ask." });
+    return sendJson(response, 403, { detail: "Only this server's own page gets a token." });
   return sendJson(response, 200, { token: await signIn(stack, stack[account]) });
 };
 
-/** All that the page shows; read anew each time it is loaded, so that a reload shows what was written since. */
+/** The page's content. It is read again for each request, so that a reload shows the current docs/openapi.yaml. */
 const pageFor = async (stack: StackJson) => {
   const accounts = ACCOUNTS.map((name) => ({ name, username: stack[name].username }));
   const text = await readFile(join(root, "docs", "openapi.yaml"), "utf8").catch(() => undefined);
   if (text === undefined) {
     return {
       accounts,
-      fault: "docs/openapi.yaml is missing, so there is no description of the API to show.",
+      fault: "docs/openapi.yaml is missing, so the API cannot be shown.",
     };
   }
   try {
@@ -81,7 +82,7 @@ const HEADERS = {
   "Cross-Origin-Resource-Policy": "same-origin",
 };
 
-/** The page may call itself and the stack; Swagger UI styles its elements one by one. */
+/** The page may call its own server and the stack. Swagger UI sets inline styles, which needs 'unsafe-inline'. */
 const contentSecurityPolicy = (stack: StackJson | undefined) =>
   [
     "default-src 'none'",

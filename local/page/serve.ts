@@ -1,5 +1,5 @@
-// Serves the API page of the stack in HOME until it is ended. A program of its own: the supervisor starts it in
-// the stack's process group, so that it lives exactly as long as the stack and cannot take it down.
+// Serves the API page of the stack in HOME until it is ended. The supervisor starts this program in the stack's
+// process group: it lives exactly as long as the stack, and its failure does not end the stack.
 //
 //   node serve.ts HOME PORT
 import { pageServer } from "./page-server.ts";

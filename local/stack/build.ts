@@ -22,7 +22,7 @@ const everySource = ["package-lock.json", "tsconfig.base.json", "tsconfig.json",
 
 /**
  * Bundles the layer and the functions, and returns the folder that holds the built template.
- * What did not change since the last time is not built again.
+ * A part whose sources are unchanged since the last build is not built again.
  */
 export const build = async (options: Build): Promise<string> => {
   await buildLayer(options);
@@ -30,8 +30,8 @@ export const build = async (options: Build): Promise<string> => {
 };
 
 /**
- * The layer's bundle is shared by every stack of this checkout (the template names its place): so one at a
- * time, and not at all while it is what the sources give.
+ * Every stack of this checkout shares the layer's bundle, because the template has its path. So a lock lets one process
+ * build it at a time, and it is not built when its sources and the bundle are unchanged.
  */
 const buildLayer = ({ onLine, signal }: Build) =>
   exclusive(
@@ -54,7 +54,7 @@ const buildLayer = ({ onLine, signal }: Build) =>
     { signal },
   );
 
-/** Each stack builds into its own folder, so that two can build side by side. */
+/** Each stack builds into its own folder, so that two stacks can build at the same time. */
 const buildFunctions = async ({ home, onLine, signal }: Build): Promise<string> => {
   const folder = join(home, "build");
   const marker = join(home, "build.fingerprint");

@@ -7,22 +7,22 @@ import { credentials, REGION } from "../emulator/emulator-environment.ts";
 import { type Parameters, parameterOverrides } from "./parameters.ts";
 import { samEnvironment, withSamScratch } from "./sam-environment.ts";
 
-/** Names the stack in samconfig.toml's [local] as well; each emulator has one. */
+/** The stack's name, also in the [local] section of samconfig.toml. Each emulator has one stack. */
 export const STACK = "malote-local";
 const ARTIFACTS = "malote-artifacts";
 
 interface Deployment {
   endpoint: string;
   home: string;
-  /** Where `sam build` left the template. */
+  /** The folder of the template that `sam build` wrote. */
   built: string;
   parameters: Parameters;
   signal?: AbortSignal | undefined;
 }
 
-/** `sam deploy` of the built template to the emulator, as to a real account. */
+/** Runs `sam deploy` with the built template against the emulator, as against a real account. */
 export const deploy = async ({ endpoint, home, built, parameters, signal }: Deployment): Promise<void> => {
-  await makeArtifactsBucket(endpoint);
+  await createArtifactsBucket(endpoint);
   const args = ["--config-env", "local", "--config-file", join(root, "samconfig.toml")];
   args.push("--template-file", join(built, "template.yaml"), "--stack-name", STACK);
   args.push("--s3-bucket", ARTIFACTS, "--region", REGION, "--no-progressbar");
@@ -38,7 +38,7 @@ export const deploy = async ({ endpoint, home, built, parameters, signal }: Depl
   );
 };
 
-const makeArtifactsBucket = async (endpoint: string) => {
+const createArtifactsBucket = async (endpoint: string) => {
   const s3 = new S3Client({ endpoint, region: REGION, credentials, forcePathStyle: true });
   await s3.send(new CreateBucketCommand({ Bucket: ARTIFACTS }));
   s3.destroy();

@@ -13,10 +13,10 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const changes: [string, () => Promise<void>, boolean][] = [
-  ["another content", () => writeFile(join(folder, "a.ts"), "b"), true],
+  ["other content", () => writeFile(join(folder, "a.ts"), "b"), true],
   ["another name", () => rename(join(folder, "a.ts"), join(folder, "b.ts")), true],
   ["one more file", () => writeFile(join(folder, "b.ts"), ""), true],
-  ["what a build wrote", () => writeFile(join(folder, "dist", "a.mjs"), "a"), false],
+  ["a file that a build wrote", () => writeFile(join(folder, "dist", "a.mjs"), "a"), false],
 ];
 
 test.each(changes)("%s changes it or not", async (_, change, seen) => {
@@ -25,6 +25,6 @@ test.each(changes)("%s changes it or not", async (_, change, seen) => {
   expect((await fingerprint([folder])) !== before).toBe(seen);
 });
 
-test("a path that is not there is no error", async () => {
+test("a path that does not exist is no error", async () => {
   await expect(fingerprint([join(folder, "none")])).resolves.toMatch(/^[0-9a-f]{64}$/);
 });

@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 
-/** Left behind by builds, or not read by them. */
+/** Folders that builds write, or do not read. */
 const SKIPPED = new Set(["dist", "node_modules"]);
 
 /**
- * One hash over the names and contents of files and folders, to know whether anything changed since a build.
- * A path that is not there counts as such, so that it appearing is a change.
+ * One hash over the names and contents of files and folders. It shows whether anything changed since a build.
+ * A path that does not exist is part of the hash, so the hash changes when the path appears.
  */
 export const fingerprint = async (paths: string[], skip = SKIPPED): Promise<string> => {
   const hash = createHash("sha256");

@@ -8,49 +8,49 @@ import { ensureEnvironments } from "../../tools/python/environments.ts";
 import { credentials, REGION } from "../emulator/emulator-environment.ts";
 import { type Emulator, startEmulator } from "../emulator/start-emulator.ts";
 import { completeGateway } from "../gateway/complete-gateway.ts";
-import { pageAnswers } from "../page/page-answers.ts";
-import { assertApiAnswers } from "./api-answers.ts";
+import { isPageServed } from "../page/is-page-served.ts";
+import { assertApiResponds } from "./assert-api-responds.ts";
 import { build } from "./build.ts";
 import { deploy } from "./deploy.ts";
 import { readOutputs } from "./outputs.ts";
 import type { Parameters } from "./parameters.ts";
-import { lookAtStack } from "./running-stack.ts";
+import { readStackState } from "./running-stack.ts";
 import { removeStackJson, type StackJson, writeStackJson } from "./stack-json.ts";
 import { createUsers } from "./users.ts";
 
 export type { StackJson } from "./stack-json.ts";
 
 export interface StackOptions {
-  /** Folder for the stack's state, logs and build. One stack a home. */
+  /** Folder for the stack's state, logs and build. Each stack needs its own. */
   home: string;
-  /** 0, the default, takes any free one. */
+  /** Default 0: any free port. */
   port?: number;
   /** Template parameters on top of the local ones, such as { UploadExpirySeconds: "5" }. */
   parameters?: Parameters;
-  /** Serves the API page as well, on the next port where that is free. */
+  /** Also serves the API page: on the next port, or on any free port when the next one is taken. */
   page?: boolean;
-  /** Progress, line by line. */
+  /** Receives the progress, line by line. */
   onLine?: OnLine;
-  /** Ends a start that is under way, and everything it has started. */
+  /** When aborted, ends a start in progress and everything it has started. */
   signal?: AbortSignal;
 }
 
 export interface Stack {
   outputs: StackJson;
-  /** Where `sam build` left the functions that were deployed. */
+  /** The folder of the deployed functions, as `sam build` wrote them. */
   built: string;
   /** Ends the emulator and its Lambda workers, and removes stack.json. */
   stop(): Promise<void>;
-  /** Settles when the emulator has ended, whoever ended it. */
+  /** Settles when the emulator has ended, for any reason. */
   exited: Promise<void>;
-  /** Lets the stack outlive this process; otherwise it ends with it, even when that is killed. */
+  /** Keeps the stack running when this process ends. Without it, the stack ends too, even if this process is killed. */
   release(): void;
 }
 
 /**
- * The whole template, running on this machine: emulator, build, deployment, users.
- * Several stacks may run side by side, each in its own home.
- * @throws Trouble with a sentence about what failed; by then nothing of the stack runs any more
+ * Runs the whole template on this machine: emulator, build, deployment, users.
+ * Several stacks may run at the same time, each in its own home.
+ * @throws Trouble with a sentence about what failed. By then, every process of the stack has ended.
  */
 export const startStack = async (options: StackOptions): Promise<Stack> => {
   const home = resolve(options.home);
@@ -59,8 +59,9 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
 
 const start = async (options: StackOptions): Promise<Stack> => {
   const { home, onLine = () => {}, signal } = options;
-  const { state } = await lookAtStack(home);
-  if (state === "running" || state === "unhealthy") throw new Trouble(`A stack already runs in ${home}.`);
+  const { state } = await readStackState(home);
+  if (state === "running" || state === "unhealthy")
+    throw new Trouble(`A stack is already running in ${home}.`);
   const port = await claimPort(options.port ?? 0);
   await ensureEnvironments(["ministack", "sam"], { onLine, signal });
   const instance = `malote-${randomUUID()}`;
@@ -70,7 +71,7 @@ const start = async (options: StackOptions): Promise<Stack> => {
   );
   try {
     const built = await build({ home, onLine, signal });
-    const deployed = await bringUp(emulator.endpoint, built, options);
+    const deployed = await deployAll(emulator.endpoint, built, options);
     const outputs: StackJson = {
       ...deployed,
       ...(await pageOf(page, options, home)),
@@ -95,13 +96,13 @@ const start = async (options: StackOptions): Promise<Stack> => {
 const pageOf = async (port: number | undefined, { onLine = () => {} }: StackOptions, home: string) => {
   if (port === undefined) return {};
   const docs_url = `http://127.0.0.1:${port}`;
-  if (await pageAnswers(docs_url, home)) return { docs_url };
-  onLine(`The API page does not answer at ${docs_url}. Why may be in ${join(home, "logs", "emulator.log")}`);
+  if (await isPageServed(docs_url, home)) return { docs_url };
+  onLine(`The API page does not respond at ${docs_url}. See the log: ${join(home, "logs", "emulator.log")}`);
   return {};
 };
 
-/** Puts the template on an emulator that runs: what a deployment to AWS would do, and the two users. */
-const bringUp = async (endpoint: string, built: string, options: StackOptions) => {
+/** Deploys the template to a running emulator, as to AWS, and creates the two users. */
+const deployAll = async (endpoint: string, built: string, options: StackOptions) => {
   const { home, parameters = {}, onLine = () => {}, signal } = options;
   await step(onLine, "Deploy the template (sam deploy)", () =>
     deploy({ endpoint, home, built, parameters, signal }),
@@ -112,7 +113,7 @@ const bringUp = async (endpoint: string, built: string, options: StackOptions) =
       createUsers(endpoint, outputs.user_pool_id),
       completeGateway({ ...outputs, endpoint }),
     ]);
-    await assertApiAnswers(outputs.api_url);
+    await assertApiResponds(outputs.api_url);
     return { ...outputs, ...users };
   });
 };

@@ -3,7 +3,7 @@ import { Trouble } from "../../tools/command/trouble.ts";
 import { credentials, REGION } from "../emulator/emulator-environment.ts";
 import { STACK } from "./deploy.ts";
 
-/** The template's Outputs, each reachable from this machine. */
+/** Reads the template's Outputs, with URLs that this machine can reach. */
 export const readOutputs = async (endpoint: string) => {
   const cloudformation = new CloudFormationClient({ endpoint, region: REGION, credentials });
   const { Stacks = [] } = await cloudformation.send(new DescribeStacksCommand({ StackName: STACK }));
@@ -31,5 +31,8 @@ export const readOutputs = async (endpoint: string) => {
   };
 };
 
-/** The emulator names its queues after "localhost", which some machines look up as ::1, where nobody listens. */
+/**
+ * A queue's URL with the emulator's real address. The emulator returns URLs with "localhost", which some machines
+ * resolve to ::1, but the emulator does not listen there.
+ */
 export const atEndpoint = (url: string, endpoint: string): string => endpoint + new URL(url).pathname;

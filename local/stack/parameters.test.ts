@@ -11,15 +11,15 @@ parameter_overrides = "Stage=local Filter=a=b"
 stack_name = "x"
 `;
 
-test("reads the pairs of one environment", () => {
+test("reads the parameters of one environment", () => {
   expect(parametersIn(samconfig, "local")).toEqual({ Stage: "local", Filter: "a=b" });
 });
 
-test("an environment without any is named", () => {
+test("the error names an environment that has no parameters", () => {
   expect(() => parametersIn(samconfig, "dev")).toThrow("[dev.deploy.parameters]");
 });
 
-test("understands the project's own samconfig.toml", async () => {
+test("reads the project's own samconfig.toml", async () => {
   const own = await readFile(join(root, "samconfig.toml"), "utf8");
   expect(parametersIn(own, "local")).toMatchObject({
     Stage: "local",
@@ -28,7 +28,7 @@ test("understands the project's own samconfig.toml", async () => {
   });
 });
 
-test("the caller's parameters come on top", async () => {
+test("the caller's parameters override the local ones", async () => {
   const overrides = await parameterOverrides({ UploadExpirySeconds: "5", Stage: "test" });
   expect(overrides).toContain('ParameterKey=Stage,ParameterValue="test"');
   expect(overrides).toContain('ParameterKey=UploadExpirySeconds,ParameterValue="5"');

@@ -5,7 +5,7 @@ import { root } from "../../tools/paths.ts";
 
 export type Parameters = Record<string, string>;
 
-/** `parameter_overrides` of one environment in samconfig.toml, as pairs. */
+/** The `parameter_overrides` of one environment in samconfig.toml. */
 export const parametersIn = (samconfig: string, environment: string): Parameters => {
   const section = samconfig.split(`[${environment}.deploy.parameters]`)[1]?.split(/^\[/m)[0];
   const overrides = section?.match(/^parameter_overrides\s*=\s*"(.*)"$/m)?.[1];
@@ -21,9 +21,9 @@ export const parametersIn = (samconfig: string, environment: string): Parameters
 };
 
 /**
- * The local stack's parameters with the caller's on top, as arguments for --parameter-overrides.
- * That option replaces samconfig.toml's instead of adding to them, so they are read from there: one place
- * says what a local stack is, also for who runs `sam deploy --config-env local` by hand.
+ * The local stack's parameters, overridden by the caller's, as arguments for --parameter-overrides.
+ * That option replaces the parameters in samconfig.toml, so they are read from there and passed again. So samconfig.toml
+ * alone defines a local stack, also for people who run `sam deploy --config-env local` themselves.
  */
 export const parameterOverrides = async (own: Parameters): Promise<string[]> => {
   const samconfig = await readFile(join(root, "samconfig.toml"), "utf8");
@@ -31,5 +31,5 @@ export const parameterOverrides = async (own: Parameters): Promise<string[]> => 
   return Object.entries(all).map(([name, value]) => `ParameterKey=${name},ParameterValue=${quoted(value)}`);
 };
 
-// SAM splits lists of parameters like a shell would.
+// SAM splits a list of parameters as a shell does.
 const quoted = (value: string) => `"${value.replaceAll(/["\\]/g, "\\$&")}"`;

@@ -10,10 +10,10 @@ test("satisfies the pool's policy", () => {
   }
 });
 
-test("has nothing a shell reads as its own", () => {
+test("has no character that is special in a shell", () => {
   for (const password of many) expect(password).toMatch(/^[A-Za-z][\w@+.-]+$/);
 });
 
-test("is another one each time", () => {
+test("is different each time", () => {
   expect(new Set(many).size).toBe(many.length);
 });

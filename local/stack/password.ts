@@ -1,13 +1,13 @@
 import { randomInt } from "node:crypto";
 
-// No characters that a shell reads as its own, nor ones that are mistaken for each other, so that a printed
-// command can be pasted or typed.
+// Without characters that are special in a shell, and without characters that look alike: a printed command can be
+// pasted or typed.
 const KINDS = ["abcdefghjkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789", "-_.+@"];
 const LENGTH = 20;
 
 const pick = (characters: string) => characters[randomInt(characters.length)] ?? "";
 
-/** A random password of 20 characters with each kind that the user pool asks for, beginning with a letter. */
+/** A random password of 20 characters. It has each kind that the user pool requires, and begins with a letter. */
 export const newPassword = (): string => {
   for (;;) {
     const password = Array.from({ length: LENGTH }, () => pick(KINDS.join(""))).join("");

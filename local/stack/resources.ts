@@ -2,7 +2,7 @@ import { CloudFormationClient, DescribeStackResourcesCommand } from "@aws-sdk/cl
 import { credentials } from "../emulator/emulator-environment.ts";
 import type { StackJson } from "./stack-json.ts";
 
-/** Where an AWS SDK client of ours finds the stack, and as whom. */
+/** Endpoint, region and credentials for an AWS SDK client of the stack. */
 export const sourceOf = ({ endpoint_url, region }: Pick<StackJson, "endpoint_url" | "region">) => ({
   endpoint: endpoint_url,
   region,
@@ -11,7 +11,7 @@ export const sourceOf = ({ endpoint_url, region }: Pick<StackJson, "endpoint_url
 
 export type Source = ReturnType<typeof sourceOf>;
 
-/** What CloudFormation made: physical ids by logical ids, of one type of resource. */
+/** The stack's resources of one type: physical ids by logical ids. */
 export const resourcesOf = async (
   source: Source,
   stackName: string,
@@ -29,6 +29,6 @@ export const resourcesOf = async (
   );
 };
 
-/** The names Lambda knows the functions by, under those that the template gives them. */
+/** The functions' names in Lambda, by their names in the template. */
 export const functionNames = (source: Source, stackName: string): Promise<Map<string, string>> =>
   resourcesOf(source, stackName, "AWS::Lambda::Function");

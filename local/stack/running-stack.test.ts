@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { aStack } from "./a-stack.fixture.ts";
-import { lookAtStack } from "./running-stack.ts";
+import { readStackState } from "./running-stack.ts";
 
 const machine = (changes = {}) => ({
   read: async () => aStack(),
@@ -9,31 +9,31 @@ const machine = (changes = {}) => ({
   ...changes,
 });
 
-test("a stack whose process is there and whose port answers with its name runs", async () => {
-  await expect(lookAtStack("home", machine())).resolves.toEqual({ state: "running", stack: aStack() });
+test("a stack runs when its process exists and its port responds with its name", async () => {
+  await expect(readStackState("home", machine())).resolves.toEqual({ state: "running", stack: aStack() });
 });
 
-test("no stack.json, no stack", async () => {
-  await expect(lookAtStack("home", machine({ read: async () => undefined }))).resolves.toEqual({
+test("without stack.json there is no stack", async () => {
+  await expect(readStackState("home", machine({ read: async () => undefined }))).resolves.toEqual({
     state: "none",
   });
 });
 
-test("a stack.json whose pid is gone, or somebody else's by now, is stale", async () => {
-  const look = machine({ isSupervisorOf: () => false, instanceAt: async () => undefined });
-  await expect(lookAtStack("home", look)).resolves.toEqual({ state: "stale" });
+test("a stack.json is stale when its pid is gone or belongs to another process", async () => {
+  const probes = machine({ isSupervisorOf: () => false, instanceAt: async () => undefined });
+  await expect(readStackState("home", probes)).resolves.toEqual({ state: "stale" });
 });
 
 test.each([
   undefined,
   "malote-2",
   "light",
-])("a port that answers as %s is not that stack", async (instance) => {
-  const look = machine({ instanceAt: async () => instance });
-  await expect(lookAtStack("home", look)).resolves.toMatchObject({ state: "unhealthy" });
+])("a port that responds with the name %s is not that stack's", async (instance) => {
+  const probes = machine({ instanceAt: async () => instance });
+  await expect(readStackState("home", probes)).resolves.toMatchObject({ state: "unhealthy" });
 });
 
-test("an emulator whose supervisor was killed is still there to be stopped", async () => {
-  const look = machine({ isSupervisorOf: () => false });
-  await expect(lookAtStack("home", look)).resolves.toMatchObject({ state: "unhealthy" });
+test("an emulator whose supervisor was killed is unhealthy, so that it can be stopped", async () => {
+  const probes = machine({ isSupervisorOf: () => false });
+  await expect(readStackState("home", probes)).resolves.toMatchObject({ state: "unhealthy" });
 });

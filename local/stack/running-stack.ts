@@ -4,29 +4,29 @@ import { readStackJson, type StackJson } from "./stack-json.ts";
 
 export type StackState =
   | { state: "none" }
-  /** stack.json was left by a stack that is gone: the machine was restarted, or everything was killed. */
+  /** The stack of stack.json is gone: the machine was restarted, or all its processes were killed. */
   | { state: "stale" }
-  /** Its supervisor is there and its emulator does not answer, or the other way round. */
+  /** Its supervisor runs but its emulator does not respond, or its emulator responds without a supervisor. */
   | { state: "unhealthy"; stack: StackJson }
   | { state: "running"; stack: StackJson };
 
-interface Look {
+interface Probes {
   read(home: string): Promise<StackJson | undefined>;
   instanceAt(endpoint: string): Promise<string | undefined>;
   isSupervisorOf(instance: string, pid: number): boolean;
 }
 
-const machine: Look = { read: readStackJson, instanceAt, isSupervisorOf };
+const machine: Probes = { read: readStackJson, instanceAt, isSupervisorOf };
 
 /**
- * What runs in a home, going by more than stack.json: the process has to be that very stack's, not one
- * that got its number since, and the port has to answer with that stack's name.
+ * The state of the stack in a home. stack.json alone is not enough: its pid must still belong to the stack's supervisor
+ * (the system may have given the number to another process), and its port must respond with the stack's name.
  */
-export const lookAtStack = async (home: string, look: Look = machine): Promise<StackState> => {
-  const stack = await look.read(home);
+export const readStackState = async (home: string, probes: Probes = machine): Promise<StackState> => {
+  const stack = await probes.read(home);
   if (!stack) return { state: "none" };
-  const supervised = look.isSupervisorOf(stack.instance, stack.pid);
-  const answering = (await look.instanceAt(stack.endpoint_url)) === stack.instance;
-  if (!supervised && !answering) return { state: "stale" };
-  return { state: supervised && answering ? "running" : "unhealthy", stack };
+  const supervised = probes.isSupervisorOf(stack.instance, stack.pid);
+  const responding = (await probes.instanceAt(stack.endpoint_url)) === stack.instance;
+  if (!supervised && !responding) return { state: "stale" };
+  return { state: supervised && responding ? "running" : "unhealthy", stack };
 };

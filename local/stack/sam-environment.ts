@@ -4,9 +4,8 @@ import { toolPath } from "../../tools/paths.ts";
 import { credentials, REGION } from "../emulator/emulator-environment.ts";
 
 /**
- * What the SAM CLI runs with here: the emulator's root key and no trace of the developer's own AWS
- * configuration, so that a local deployment cannot reach a real account. Nor a proxy: all it talks to is
- * on this machine.
+ * The SAM CLI's environment: the emulator's root key, and nothing of the developer's AWS configuration, so that a local
+ * deployment cannot reach a real account. It has no proxy either, because every server it calls is on this machine.
  */
 export const samEnvironment = (home: string, endpoint?: string): NodeJS.ProcessEnv => ({
   PATH: toolPath,
@@ -14,7 +13,7 @@ export const samEnvironment = (home: string, endpoint?: string): NodeJS.ProcessE
   TMPDIR: samScratch(home),
   LANG: "C.UTF-8",
   SAM_CLI_TELEMETRY: "0",
-  // Seconds between its looks at CloudFormation, 5 unless told otherwise.
+  // Seconds between two requests for the stack's state. The default is 5.
   SAM_CLI_POLL_DELAY: "0.2",
   AWS_ACCESS_KEY_ID: credentials.accessKeyId,
   AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
@@ -25,7 +24,7 @@ export const samEnvironment = (home: string, endpoint?: string): NodeJS.ProcessE
 
 const samScratch = (home: string) => join(home, "sam", "tmp");
 
-/** Runs SAM with a folder for its temporary files, of which it leaves one for every function it packs. */
+/** Runs SAM with a folder for its temporary files. SAM leaves one file for every function that it packs. */
 export const withSamScratch = async <T>(home: string, run: () => Promise<T>): Promise<T> => {
   await mkdir(samScratch(home), { recursive: true });
   try {

@@ -8,7 +8,7 @@ import { redact } from "../logs/redact.ts";
 import { functionNames, sourceOf } from "./resources.ts";
 import type { StackJson } from "./stack-json.ts";
 
-/** Shows what the functions log, and which of them cannot be loaded, until aborted. */
+/** Prints the functions' logs, and the functions that cannot be loaded, until aborted. */
 export const showLogs = async (stack: StackJson, signal: AbortSignal, onLine: OnLine): Promise<void> => {
   const logical = new Map(
     [...(await functionNames(sourceOf(stack), stack.stack_name))].map(([name, physical]) => [physical, name]),

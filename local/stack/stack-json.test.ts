@@ -11,14 +11,14 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true }));
 
-test("is read as it was written, by its owner alone", async () => {
+test("is read as it was written, and only its owner may read it", async () => {
   await writeStackJson(home, aStack());
   await expect(readStackJson(home)).resolves.toEqual(aStack());
   expect((await stat(join(home, "stack.json"))).mode & 0o777).toBe(0o600);
   await expect(readdir(home)).resolves.toEqual(["stack.json"]);
 });
 
-test("is none once removed", async () => {
+test("is undefined after it was removed", async () => {
   await writeStackJson(home, aStack());
   await removeStackJson(home);
   await expect(readStackJson(home)).resolves.toBeUndefined();
@@ -31,7 +31,7 @@ test.each([
   "[]",
   '{"pid":1}',
   '{"pid":"12","instance":"x","endpoint_url":"y"}',
-])("%j in it counts as none", async (text) => {
+])("is undefined with the content %j", async (text) => {
   await writeFile(join(home, "stack.json"), text);
   await expect(readStackJson(home)).resolves.toBeUndefined();
 });

@@ -7,11 +7,11 @@ export interface Account {
   password: string;
 }
 
-/** What a running stack is and how to reach it; `stack.json` in its home, for the demo, tests and curl. */
+/** How to reach a running stack. It is in the file `stack.json` of the stack's home, for the demo, tests and curl. */
 export interface StackJson {
-  /** The API's routes hang below it: `${api_url}/upload`. */
+  /** Base URL of the routes: `${api_url}/upload`. */
   api_url: string;
-  /** Where every AWS SDK finds S3, SQS, DynamoDB and Cognito: AWS_ENDPOINT_URL. */
+  /** The endpoint of S3, SQS, DynamoDB and Cognito, for AWS_ENDPOINT_URL. */
   endpoint_url: string;
   region: string;
   /** The emulator's root key. */
@@ -29,19 +29,19 @@ export interface StackJson {
   demo: Account;
   operator: Account;
   port: number;
-  /** Of the supervisor, which leads the process group of the emulator and its workers. */
+  /** The supervisor's process id, and the id of the process group of the emulator and its workers. */
   pid: number;
-  /** The stack's name for itself, told by its health and in its command line. */
+  /** The stack's unique name. Its health endpoint responds with it, and its command line has it. */
   instance: string;
   started_at: string;
   logs: string;
-  /** The page where the API's calls can be tried; stacks of tests have none. */
+  /** The page where the API's calls can be tried. Stacks of tests have none. */
   docs_url?: string;
 }
 
 const fileIn = (home: string) => join(home, "stack.json");
 
-/** Whole or not at all, and for the owner's eyes only: it holds passwords. */
+/** Writes the file completely or not at all. Only its owner may read it, because it has passwords. */
 export const writeStackJson = async (home: string, stack: StackJson): Promise<void> => {
   const path = fileIn(home);
   const draft = `${path}.${randomUUID()}`;
@@ -50,7 +50,7 @@ export const writeStackJson = async (home: string, stack: StackJson): Promise<vo
   await rename(draft, path);
 };
 
-/** The stack that stack.json speaks of, whether it runs or not; undefined without one, or with a broken one. */
+/** The stack in stack.json, whether it runs or not; undefined when the file is missing or not valid. */
 export const readStackJson = async (home: string): Promise<StackJson | undefined> => {
   const text = await readFile(fileIn(home), "utf8").catch(() => undefined);
   if (text === undefined) return undefined;

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { functionsIn, templateFile } from "./template.ts";
 
-test("the functions of template.yaml, each with its folder and how it is bundled", async () => {
+test("each function of template.yaml has its folder and its BuildProperties", async () => {
   const functions = functionsIn(await readFile(templateFile, "utf8"));
   for (const { name, folder, build } of functions) {
     expect(folder).toMatch(/^functions\/[a-z-]+$/);
@@ -17,7 +17,7 @@ test("the functions of template.yaml, each with its folder and how it is bundled
   );
 });
 
-test("what SAM does not bundle is none of them", () => {
+test("resources that SAM does not bundle are left out", () => {
   expect(
     functionsIn("Resources: { A: { Type: AWS::Serverless::Function, Properties: { CodeUri: a } } }"),
   ).toEqual([]);

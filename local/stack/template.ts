@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { root } from "../../tools/paths.ts";
 
-/** A function of template.yaml, and how SAM is to bundle it. */
+/** A function of template.yaml, and how SAM bundles it. */
 export interface TemplateFunction {
   /** Its logical id: Upload. */
   name: string;
   /** CodeUri: functions/upload. */
   folder: string;
-  /** BuildProperties as they stand there. */
+  /** BuildProperties, unchanged. */
   build: Record<string, unknown>;
 }
 
@@ -21,7 +21,7 @@ interface Resource {
 
 /** The functions that SAM bundles with esbuild, from the template's text. */
 export const functionsIn = (template: string): TemplateFunction[] => {
-  // !Ref and its like stay as the words they stand before; nothing read here has any.
+  // CloudFormation's tags (!Ref and others) are ignored: the values that are read here have none.
   const { Resources = {} }: { Resources?: Record<string, Resource> } = parse(template, {
     logLevel: "error",
   });

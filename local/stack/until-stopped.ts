@@ -10,8 +10,8 @@ import { showLogs } from "./show-logs.ts";
 import { wasStopped } from "./stop-stack.ts";
 
 /**
- * Shows what the functions log and keeps them as the sources are, until somebody interrupts; then stops the
- * stack.
+ * Prints the functions' logs and updates the functions when their sources change, until `interrupted` aborts. Then it
+ * stops the stack.
  * @throws Trouble when the emulator ends by itself
  */
 export const untilStopped = async (stack: Stack, interrupted: AbortSignal, onLine: OnLine): Promise<void> => {
@@ -19,12 +19,13 @@ export const untilStopped = async (stack: Stack, interrupted: AbortSignal, onLin
   const following = showLogs(stack.outputs, done.signal, onLine).catch((error: unknown) =>
     onLine(`The functions' logs cannot be shown: ${error}`),
   );
-  // What was under way when the stack ended does not matter any more.
-  const say: OnLine = (line) => {
+  // After the stack has ended, messages about an update in progress are of no use.
+  const printUntilDone: OnLine = (line) => {
     if (!done.signal.aborted) onLine(line);
   };
-  const watching = watchStack({ stack: stack.outputs, built: stack.built, onLine: say }).catch(
-    (error: unknown) => say(`What is saved is not watched; restart npm start to see a change: ${error}`),
+  const watching = watchStack({ stack: stack.outputs, built: stack.built, onLine: printUntilDone }).catch(
+    (error: unknown) =>
+      printUntilDone(`The sources are not watched. Restart npm start to run a change: ${error}`),
   );
   const interruption = interrupted.aborted ? Promise.resolve() : once(interrupted, "abort");
   try {
@@ -38,7 +39,7 @@ export const untilStopped = async (stack: Stack, interrupted: AbortSignal, onLin
   }
   if (interrupted.aborted || (await wasStopped(dirname(stack.outputs.logs), stack.outputs.instance))) return;
   const log = join(stack.outputs.logs, "emulator.log");
-  throw new Trouble(`The emulator ended by itself; the stack is gone. Its log: ${log}`, {
+  throw new Trouble(`The emulator ended by itself, so the stack is gone. Its log: ${log}`, {
     tail: redact(tailOf(await readFile(log, "utf8").catch(() => ""))),
   });
 };

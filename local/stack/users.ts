@@ -8,7 +8,7 @@ import { credentials, REGION } from "../emulator/emulator-environment.ts";
 import { newPassword } from "./password.ts";
 import type { Account } from "./stack-json.ts";
 
-/** The two who can sign in to a local stack: somebody who uploads, and an operator. */
+/** Creates the two users of a local stack: one who uploads, and an operator. */
 export const createUsers = async (endpoint: string, userPoolId: string) => {
   const cognito = new CognitoIdentityProviderClient({ endpoint, region: REGION, credentials });
   const UserPoolId = userPoolId;

@@ -11,9 +11,9 @@ Malote runs on this machine.
   accounts  ${stack.demo.username} and ${stack.operator.username} (in operators); passwords: ${stackFile}
   logs      ${stack.logs}
 
-  One file, there and back:  npm run demo -- FILE
-  One function on a sample:  npm run invoke -- consult
-  By hand, line by line in bash or zsh:
+  Upload and download a file:   npm run demo -- FILE
+  Invoke one function:          npm run invoke -- consult
+  Or paste these lines, one by one, into bash or zsh:
 
 ${curlWalk(stack)}
 

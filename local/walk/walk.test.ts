@@ -6,16 +6,16 @@ import { curlWalk, shellQuoted } from "./walk.ts";
 const walk = curlWalk(aStack({ demo: { username: "o'neill@malote.local", password: "a b$c" } }));
 const sh = (script: string, input = "") => execFileSync("sh", ["-c", script], { encoding: "utf8", input });
 
-test.each(["plain", "two words", "it's", '$HOME `ls` \\ "', "*"])("%s survives the shell", (word) => {
+test.each(["plain", "two words", "it's", '$HOME `ls` \\ "', "*"])("the shell reads %s unchanged", (word) => {
   expect(sh(`printf %s ${shellQuoted(word)}`)).toBe(word);
 });
 
-test("it is shell, and stands without comments, continuations and history expansion", () => {
+test("it is valid shell, without comments, continuations and history expansion", () => {
   expect(() => sh(`set -n\n${walk}`)).not.toThrow();
   for (const line of walk.split("\n")) expect(line).not.toMatch(/^#|\\$|!/);
 });
 
-test("the form becomes options for curl, fields as they are and the file last", () => {
+test("the form becomes options for curl: fields unchanged, and the file last", () => {
   const command = walk.split("\n").find((line) => line.includes("form-string"));
   const fields = { key: "temp/a b.txt", "Content-Type": "text/plain; charset=utf-8", Policy: '@"\\' };
   const options = sh(
@@ -31,7 +31,7 @@ test("the form becomes options for curl, fields as they are and the file last", 
   ]);
 });
 
-test("signing in sends the account as it is", () => {
+test("signing in sends username and password unchanged", () => {
   const quoted = walk
     .split("\n")
     .find((line) => line.startsWith("TOKEN="))

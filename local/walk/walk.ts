@@ -1,20 +1,20 @@
 import type { StackJson } from "../stack/index.ts";
 
-/** A word as bash and zsh take it for itself, whatever is in it. */
+/** Quotes a word, so that bash and zsh read it unchanged. */
 export const shellQuoted = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 
 const TOKEN = '-H "Authorization: Bearer $TOKEN"';
 const JSON_BODY = "-H 'Content-Type: application/json'";
 
-/** Reads JSON on standard input and prints one value of it: Node is here, jq may not be. */
+/** A command that reads JSON from standard input and prints one value. Node.js is always installed here; jq may not be. */
 const pick = (expression: string) =>
   `node -p 'const r = JSON.parse(require("fs").readFileSync(0, "utf8")); ${expression}'`;
 
 /**
- * Commands to paste into a shell, one by one, that take a small file through the service.
- * Every line stands alone: no continuations, which some terminals mangle, and no comments, which zsh takes for
- * commands when they are pasted.
+ * Commands to paste into a shell, one by one: they upload a small file and download it again.
+ * Every command is one line, because some terminals break continuations. There are no comments, because zsh runs pasted
+ * comments as commands.
  */
 export const curlWalk = ({ api_url, endpoint_url, client_id, demo }: StackJson): string => {
   const signIn = JSON.stringify({
@@ -24,21 +24,21 @@ export const curlWalk = ({ api_url, endpoint_url, client_id, demo }: StackJson):
   });
   const upload = JSON.stringify({ file_name: "hello.txt", extension: ".txt", len: 17, type: "text/plain" });
   const form = `[...Object.entries(r.fields).map(([name, value]) => ["form-string", name + "=" + value]), ["form", "file=@hello.txt"], ["url", r.url]].map(([option, value]) => option + " = " + JSON.stringify(value)).join("\\n")`;
-  return `echo '1. a token, good for an hour'
+  return `echo '1. get a token, valid for an hour'
 API=${shellQuoted(api_url)}
 TOKEN=$(curl -s ${endpoint_url} -H 'Content-Type: application/x-amz-json-1.1' -H 'X-Amz-Target: AWSCognitoIdentityProviderService.InitiateAuth' -d ${shellQuoted(signIn)} | ${pick("r.AuthenticationResult.IdToken")})
-echo '2. announce a file, and get a form to send it with'
+echo '2. request an upload, and get a form to send the file with'
 cd "$(mktemp -d)"
 printf 'hello from Malote' > hello.txt
 curl -s "$API/upload" ${TOKEN} ${JSON_BODY} -d ${shellQuoted(upload)} -o upload.json -w '%{http_code}'; echo
 FILE_ID=$(${pick("r.file_id")} < upload.json)
-echo '3. send the bytes straight to S3: the fields of the form, and last the file'
+echo '3. send the bytes to S3: the fields of the form, and last the file'
 ${pick(form)} < upload.json | curl -s -K - -w '%{http_code}'; echo
-echo '4. say that it is there'
+echo '4. confirm the upload'
 curl -s "$API/confirm-upload" ${TOKEN} ${JSON_BODY} -d '{"file_id":"'"$FILE_ID"'"}'; echo
-echo '5. where is it? (completed after a moment)'
+echo '5. get the status (completed after a moment)'
 curl -s "$API/consult-status?file_id=$FILE_ID" ${TOKEN}; echo
-echo '6. its record, and its bytes back'
+echo '6. get the record, and download the bytes'
 curl -s "$API/files/$FILE_ID" ${TOKEN} -o file.json -w '%{http_code}'; echo
 curl -s "$(${pick("r.download.url")} < file.json)"; echo`;
 };

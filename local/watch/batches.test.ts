@@ -18,7 +18,7 @@ const recorder = () => {
   return { seen, end: () => ends.shift()?.(), work };
 };
 
-test("a burst is one batch, handed over once it is quiet", async () => {
+test("a burst is one batch, and work on it begins after the silence", async () => {
   const { seen, work } = recorder();
   const { add } = inBatches(work, 50);
   for (const path of ["a", "b", "a"]) {
@@ -30,7 +30,7 @@ test("a burst is one batch, handed over once it is quiet", async () => {
   expect(seen).toEqual([["a", "b"]]);
 });
 
-test("what comes while a batch is worked on is the next batch", async () => {
+test("items added while a batch is worked on are the next batch", async () => {
   const { seen, end, work } = recorder();
   const { add } = inBatches(work, 50);
   add("a");
@@ -43,7 +43,7 @@ test("what comes while a batch is worked on is the next batch", async () => {
   expect(seen).toEqual([["a"], ["b"]]);
 });
 
-test("closing forgets what waits and waits for what is under way", async () => {
+test("close drops the waiting items, and waits for the batch in progress", async () => {
   const { seen, end, work } = recorder();
   const batches = inBatches(work, 50);
   batches.add("a");

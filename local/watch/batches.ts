@@ -1,9 +1,12 @@
-/** Milliseconds of silence that end a burst: an editor's temporary files, a formatter's second save, a checkout. */
+/**
+ * Milliseconds without a new item, after which a burst has ended. Bursts come from an editor's temporary files, a
+ * formatter's second save, a checkout.
+ */
 const SILENCE = 60;
 
 /**
- * Gathers what comes in bursts and hands it over once it has been quiet, one batch at a time: what comes while
- * a batch is being worked on is the next one.
+ * Collects items that are added in bursts, and calls `work` with all of them after the silence. It works on one batch at
+ * a time: items that are added meanwhile are the next batch.
  */
 export const inBatches = <T>(work: (batch: Set<T>, since: number) => Promise<void>, silence = SILENCE) => {
   let waiting = new Set<T>();
@@ -18,7 +21,7 @@ export const inBatches = <T>(work: (batch: Set<T>, since: number) => Promise<voi
     waiting = new Set();
     working = work(batch, since).finally(() => {
       working = undefined;
-      // Quiet since then, or its own timer is running.
+      // With a timer, the next batch is not complete yet, and the timer begins it.
       if (!timer) begin();
     });
   };
@@ -29,7 +32,7 @@ export const inBatches = <T>(work: (batch: Set<T>, since: number) => Promise<voi
       clearTimeout(timer);
       timer = setTimeout(begin, silence);
     },
-    /** Forgets what waits, and settles when what is under way has ended. */
+    /** Drops the waiting items, and settles when the batch in progress has ended. */
     close: async () => {
       clearTimeout(timer);
       waiting = new Set();

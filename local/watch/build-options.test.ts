@@ -33,7 +33,7 @@ test("BuildProperties become options of esbuild's API", () => {
   });
 });
 
-test("what the template leaves out is as SAM has it", () => {
+test("properties that the template leaves out have SAM's defaults", () => {
   expect(buildOptions({ EntryPoints: ["a.ts"], Platform: "browser" })).toEqual({
     entryPoints: ["a.ts"],
     bundle: true,
@@ -44,6 +44,6 @@ test("what the template leaves out is as SAM has it", () => {
   });
 });
 
-test("a list that is none is said with its name", () => {
+test("the error for a value that is not a list names the property", () => {
   expect(() => buildOptions({ External: 1 })).toThrow("BuildProperties.External");
 });

@@ -1,17 +1,17 @@
 import type { BuildOptions } from "esbuild";
 import { Trouble } from "../../tools/command/trouble.ts";
 
-/** BuildProperties whose JavaScript name has a form of its own: pairs, or a list that may be one string. */
+/** BuildProperties with another form in JavaScript: pairs become an object, and a list may be one string. */
 const PAIRS = new Set(["OutExtension", "Banner", "Footer", "Loader", "Define", "Alias"]);
 const LISTS = new Set(["MainFields", "External", "Target", "ResolveExtensions", "Conditions"]);
 
-/** SAM sets these itself, whatever the template says. */
+/** SAM sets these itself and ignores the template's values. */
 const SAMS_OWN = new Set(["Bundle", "Platform", "Outdir", "UseNpmCi"]);
 
 /**
- * BuildProperties of the template as options of esbuild's JavaScript API, so that they are stated once.
- * SAM hands them to esbuild's command line, with these defaults (aws_lambda_builders, nodejs_npm_esbuild):
- * the same options, under names and in forms that the two spell differently.
+ * Translates BuildProperties of the template into options of esbuild's JavaScript API, so that the template alone
+ * defines them. SAM passes them to esbuild's command line, with the defaults below (aws_lambda_builders,
+ * nodejs_npm_esbuild). The command line and the API have the same options with other names and forms.
  */
 export const buildOptions = (properties: Record<string, unknown>): BuildOptions => ({
   target: "es2020",
@@ -29,7 +29,7 @@ export const buildOptions = (properties: Record<string, unknown>): BuildOptions 
 const translated = (name: string, value: unknown): unknown => {
   if (PAIRS.has(name)) return Object.fromEntries(words(name, value).map(pair));
   if (LISTS.has(name)) return words(name, value);
-  // The command line has only words for these.
+  // On the command line a boolean is a word.
   if (value === "true" || value === "false") return value === "true";
   return value;
 };
@@ -37,7 +37,7 @@ const translated = (name: string, value: unknown): unknown => {
 const words = (name: string, value: unknown): string[] => {
   if (typeof value === "string") return value.split(",");
   if (Array.isArray(value) && value.every((word) => typeof word === "string")) return value;
-  throw new Trouble(`template.yaml: BuildProperties.${name} is neither a string nor a list of them.`);
+  throw new Trouble(`template.yaml: BuildProperties.${name} is neither a string nor a list of strings.`);
 };
 
 /** ".js=.mjs" */

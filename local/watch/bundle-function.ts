@@ -5,18 +5,18 @@ import { build } from "esbuild";
 import type { TemplateFunction } from "../stack/template.ts";
 import { buildOptions } from "./build-options.ts";
 
-/** What goes into a function's or a layer's zip: contents by path. */
+/** The files of a function's or a layer's zip: contents by path. */
 export type Files = Map<string, Uint8Array>;
 
 export interface Bundle {
   files: Files;
-  /** Absolute paths of the sources it was made of. */
+  /** Absolute paths of the bundled sources. */
   inputs: Set<string>;
 }
 
 /**
- * A function's bundle as `sam build` makes it. Nothing is written; `built` is where SAM left its own, which
- * the source maps' relative paths are counted from.
+ * Bundles a function as `sam build` does, but writes no file. `built` is the folder of SAM's own bundles: the paths in
+ * the source maps are relative to it.
  * @throws esbuild's BuildFailure
  */
 export const bundleFunction = async (
@@ -39,7 +39,7 @@ export const bundleFunction = async (
   };
 };
 
-/** One hash over names and contents: whether there is anything new to send. */
+/** One hash over names and contents. It shows whether there is anything new to send. */
 export const digest = (files: Files): string => {
   const hash = createHash("sha256");
   for (const [path, contents] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -48,7 +48,7 @@ export const digest = (files: Files): string => {
   return hash.digest("hex");
 };
 
-/** A folder's files, to compare with a bundle of now what was deployed. */
+/** Reads a folder's files, to compare what was deployed with a new bundle. */
 export const filesIn = async (folder: string): Promise<Files> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));

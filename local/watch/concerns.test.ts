@@ -10,7 +10,7 @@ test.each([
   ["functions/mover/testing/builders.ts", "nothing"],
   ["layers/core/src/testing/builders.ts", "nothing"],
   ["layers/core/dist/nodejs/a.mjs", "nothing"],
-  // What vim, emacs, JetBrains and others leave for a moment.
+  // Temporary files of vim, emacs, JetBrains and others.
   ["functions/consult/4913", "nothing"],
   ["functions/consult/handler.ts~", "nothing"],
   ["functions/consult/.handler.ts.swp", "nothing"],

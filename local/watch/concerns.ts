@@ -1,25 +1,25 @@
 import { basename, sep } from "node:path";
 
-/** What a saved file is to the running stack. */
+/** What a saved file means for the running stack: new code, a new template, a changed build, or nothing. */
 export type Concern = "source" | "template" | "tooling" | "nothing";
 
 const SOURCE = /\.(?:[cm]?[jt]s|json)$/;
 
 /**
- * Tests, what only tests import, and what editors put beside a file while it is being saved (.#x.ts, x.ts~,
- * .x.ts.swp, 4913) are nothing to a function.
- * @param path counted from the repository's folder
+ * Classifies a saved file. Tests, files that only tests import, and temporary files of editors (.#x.ts, x.ts~,
+ * .x.ts.swp, 4913) do not concern a function.
+ * @param path relative to the repository
  */
 export const concernOf = (path: string): Concern => {
   const parts = path.split(sep);
   const name = basename(path);
   if (path === "template.yaml") return "template";
   if (/^layers\/[^/]+\/[^/]+$/.test(parts.join("/"))) return SOURCE.test(name) ? "tooling" : "nothing";
-  // Beside a layer's src/ are its tools, such as what writes docs/openapi.yaml.
+  // Beside a layer's src/ are its tools, such as the program that writes docs/openapi.yaml.
   if (parts[0] !== "functions" && !(parts[0] === "layers" && parts[2] === "src")) return "nothing";
   if (name.startsWith(".") || !SOURCE.test(name) || /\.test\.[cm]?ts$/.test(name)) return "nothing";
   return parts.some((part) => IGNORED_FOLDERS.has(part)) ? "nothing" : "source";
 };
 
-/** Nothing below these is worth a look. */
+/** Files below these folders do not concern the running stack. */
 export const IGNORED_FOLDERS = new Set(["testing", "dist", "node_modules"]);

@@ -35,7 +35,7 @@ beforeEach(() => {
   });
 });
 
-test("what routes and queue call follows the code from now on", async () => {
+test("the alias that routes and queue call is put on the latest code", async () => {
   await deploymentOf(aStack());
   expect(lambda.commandCalls(UpdateAliasCommand).map(({ args }) => args[0].input)).toEqual([
     { FunctionName: "local-Consult-1", Name: "live", FunctionVersion: "$LATEST" },
@@ -43,19 +43,19 @@ test("what routes and queue call follows the code from now on", async () => {
   ]);
 });
 
-test("a function's code goes to the function that the template gives its name", async () => {
+test("the code is sent to the function with this name in the template", async () => {
   const deployment = await deploymentOf(aStack());
   await deployment.updateFunction("Consult", files);
   const [call] = lambda.commandCalls(UpdateFunctionCodeCommand);
   expect(call?.args[0].input.FunctionName).toBe("local-Consult-1");
 });
 
-test("a function that came into the template since is not deployed", async () => {
+test("a function that was added to the template later is not deployed", async () => {
   const deployment = await deploymentOf(aStack());
   await expect(deployment.updateFunction("List", files)).rejects.toThrow("restart npm start");
 });
 
-test("a layer's version replaces the last one, beside other layers, and only then does that go", async () => {
+test("a layer's new version replaces the previous version, keeps other layers, and deletes the previous", async () => {
   let version = 1;
   lambda.on(PublishLayerVersionCommand).callsFake(() => {
     version += 1;

@@ -13,9 +13,9 @@ import { functionNames, resourcesOf, sourceOf } from "../stack/resources.ts";
 import type { Files } from "./bundle-function.ts";
 import { zip } from "./zip.ts";
 
-/** The running stack's code, to be replaced with Lambda's own calls: what would be done on AWS. */
+/** Replaces the running stack's code with Lambda's own calls, as on AWS. */
 export interface Deployment {
-  /** Replaces the code of the function that the template gives this name. */
+  /** Replaces the code of the function with this name in the template. */
   updateFunction(name: string, files: Files): Promise<void>;
   /** Publishes a version of the layer and puts every function on it. */
   updateLayer(files: Files): Promise<void>;
@@ -32,7 +32,7 @@ export const deploymentOf = async (stack: StackJson): Promise<Deployment> => {
   await Promise.all([...functions.values()].map((name) => followLatest(lambda, name)));
   // arn:aws:lambda:<region>:<account>:layer:<name>:<version>
   const LayerName = [...layers.values()][0]?.split(":")[6];
-  /** Of the last version published here; the template's own belongs to CloudFormation. */
+  /** The last version that was published here. The deployed version belongs to CloudFormation, and is never deleted. */
   let published: number | undefined;
 
   const putOnLayer = async (FunctionName: string, layerArn: string, versionArn: string) => {
@@ -45,7 +45,7 @@ export const deploymentOf = async (stack: StackJson): Promise<Deployment> => {
   return {
     updateFunction: async (name, files) => {
       const FunctionName = functions.get(name);
-      if (!FunctionName) throw new Trouble(`${name} is not deployed yet: restart npm start.`);
+      if (!FunctionName) throw new Trouble(`${name} is not deployed yet. To deploy it, restart npm start.`);
       await lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: zip(files) }));
     },
     updateLayer: async (files) => {
@@ -54,7 +54,7 @@ export const deploymentOf = async (stack: StackJson): Promise<Deployment> => {
       );
       if (!LayerArn || !LayerVersionArn) throw new Trouble(`No version of ${LayerName} was published.`);
       await Promise.all([...functions.values()].map((name) => putOnLayer(name, LayerArn, LayerVersionArn)));
-      // Nobody is on it any more, and the emulator keeps each version in memory.
+      // No function uses the previous version any more, and the emulator keeps each version in memory.
       if (published)
         await lambda.send(new DeleteLayerVersionCommand({ LayerName, VersionNumber: published }));
       published = Version;
@@ -63,9 +63,9 @@ export const deploymentOf = async (stack: StackJson): Promise<Deployment> => {
   };
 };
 
-/** Routes and queue call this alias of every function (AutoPublishAlias in template.yaml). */
+/** The routes and the queue call this alias of every function (AutoPublishAlias in template.yaml). */
 const ALIAS = "live";
 
-/** Has the alias follow whatever the function's code is, instead of the version that was deployed. */
+/** Puts the alias on the function's latest code instead of the deployed version. */
 const followLatest = (lambda: LambdaClient, FunctionName: string) =>
   lambda.send(new UpdateAliasCommand({ FunctionName, Name: ALIAS, FunctionVersion: "$LATEST" }));

@@ -1,13 +1,13 @@
 import { isAbsolute, join, relative } from "node:path";
 import type { BuildFailure, Message } from "esbuild";
 
-/** Whether esbuild says that the sources are wrong, as opposed to anything else going wrong. */
+/** Whether an error is esbuild's report of faulty sources, and not another failure. */
 export const isBuildFailure = (error: unknown): error is BuildFailure =>
   error instanceof Error && "errors" in error && Array.isArray(error.errors);
 
 /**
- * What is wrong and where, one line an error and the source's own line below it. Paths are counted from the
- * repository's folder, so that a terminal makes them links.
+ * Each error with its place, and the source line below it. Paths are relative to the repository, so that a terminal
+ * shows them as links.
  */
 export const describeFault = (errors: Message[], folder: string, root: string): string[] =>
   errors.flatMap(({ text, location }) => {

@@ -2,15 +2,15 @@ import { digest } from "./bundle-function.ts";
 import { describeFault, isBuildFailure } from "./describe-fault.ts";
 import type { Unit } from "./units.ts";
 
-/** How a unit came out of a change. `fault` leaves the stack on the code it had. */
+/** The result of building and sending a unit. After a `fault`, the stack keeps the code it had. */
 export type Outcome =
   | { result: "updated" }
   | { result: "unchanged" }
-  /** Builds again and is what runs already. */
-  | { result: "healed" }
+  /** The unit builds again, and its code is the code that runs already. */
+  | { result: "recovered" }
   | { result: "fault"; lines: string[] };
 
-/** Remembers what runs of a unit, so that only what is new is sent. */
+/** Remembers the running code of a unit, so that only new code is sent. */
 export const refresher = (unit: Unit, root: string) => {
   let running: string | undefined;
   let broken = false;
@@ -19,9 +19,9 @@ export const refresher = (unit: Unit, root: string) => {
     try {
       const files = await unit.bundle();
       const hash = digest(files);
-      const healed = broken;
+      const recovered = broken;
       broken = false;
-      if (hash === running) return { result: healed ? "healed" : "unchanged" };
+      if (hash === running) return { result: recovered ? "recovered" : "unchanged" };
       await unit.send(files);
       running = hash;
       return { result: "updated" };
@@ -35,10 +35,10 @@ export const refresher = (unit: Unit, root: string) => {
   };
   return {
     unit,
-    /** A file that it did not find may be one it has never been made of, so what is broken is always tried. */
+    /** A broken unit is built after every save: the saved file may be the import that was missing. */
     concerns: (path: string) => broken || unit.concerns(path),
     refresh,
-    /** To be called once first: what was saved since `sam build` looked is sent now. */
+    /** Must be called first, once: it sends what was saved since `sam build` read the sources. */
     begin: async (): Promise<Outcome> => {
       running = digest(await unit.deployed());
       return refresh();

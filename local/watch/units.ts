@@ -5,28 +5,28 @@ import type { TemplateFunction } from "../stack/template.ts";
 import { bundleFunction, type Files, filesIn } from "./bundle-function.ts";
 import type { Deployment } from "./deployment.ts";
 
-/** Something that is bundled and sent by itself: a function, or the layer. */
+/** A part of the stack that is bundled and sent separately: a function, or the layer. */
 export interface Unit {
-  /** As in the template. */
+  /** Its name in the template. */
   name: string;
-  /** Absolute; what esbuild counts its paths from. */
+  /** Absolute. esbuild's paths are relative to it. */
   folder: string;
-  /** Whether it may be made of that file. */
+  /** Whether the file may be part of the bundle. */
   concerns(path: string): boolean;
   bundle(): Promise<Files>;
-  /** What `sam deploy` sent. */
+  /** The files that `sam deploy` sent. */
   deployed(): Promise<Files>;
   send(files: Files): Promise<void>;
 }
 
 interface Place {
   root: string;
-  /** Where `sam build` left what was deployed. */
+  /** The folder of the deployed functions, as `sam build` wrote them. */
   built: string;
   deployment: Pick<Deployment, "updateFunction">;
 }
 
-/** A function is made of its folder and of what it imports from elsewhere, as its last good bundle tells. */
+/** A function consists of its folder and of its imports from other folders, according to its last bundle that built. */
 export const functionUnit = (fn: TemplateFunction, { root, built, deployment }: Place): Unit => {
   const folder = join(root, fn.folder);
   let inputs = new Set<string>();
@@ -44,7 +44,7 @@ export const functionUnit = (fn: TemplateFunction, { root, built, deployment }: 
   };
 };
 
-/** What functions import as @malote/core is not in their bundles, so a change of it is the layer's alone. */
+/** Functions import @malote/core from the layer, so a change of it rebuilds only the layer. */
 export const layerUnit = (deployment: Deployment): Unit => {
   const folder = join(root, "layers", "core");
   return {

@@ -4,10 +4,10 @@ import { watch } from "chokidar";
 import { IGNORED_FOLDERS } from "./concerns.ts";
 
 /**
- * Calls back with each file that is saved, added or removed, its path counted from `root`, until closed.
- * chokidar, because node:fs's own recursive watch loses a file on Linux once an editor has saved it by
- * renaming another over it (Node.js 24.21: the second such save is not reported, nor any after it), and a
- * folder that was removed and made again, as git does.
+ * Calls back with each file that is saved, added or removed, until closed. The path is relative to `root`.
+ * It uses chokidar, because the recursive watch of node:fs (Node.js 24.21, on Linux) loses two things: a file that an
+ * editor saves by renaming another file over it (the second such save is not reported, nor any after it), and a folder
+ * that is removed and created again, as git does.
  */
 export const watchFiles = async (root: string, paths: string[], onFile: (path: string) => void) => {
   const watcher = watch(
@@ -17,7 +17,7 @@ export const watchFiles = async (root: string, paths: string[], onFile: (path: s
   watcher.on("all", (event, path) => {
     if (!event.endsWith("Dir")) onFile(relative(root, path));
   });
-  // A folder that cannot be read, or one watch too many for the kernel: what else is watched goes on.
+  // A folder cannot be read, or the kernel has no watch left. The other watches continue.
   watcher.on("error", (error) => console.error(`Watching ${paths.join(", ")}: ${error}`));
   await once(watcher, "ready");
   return watcher;

@@ -7,7 +7,7 @@ import { bundleFunction, type Files } from "./bundle-function.ts";
 import { functionUnit, type Unit } from "./units.ts";
 import { watchSources } from "./watch-sources.ts";
 
-// A repository of its own, with esbuild and the file system as they are; only Lambda is a list of what it got.
+// A small repository with the real esbuild and the real file system. Lambda is a list of the files that were sent.
 const TEMPLATE = `
 Resources:
   Greet:
@@ -18,9 +18,9 @@ Resources:
     Properties: { CodeUri: functions/greet, Role: !GetAtt Some.Arn }
 `;
 
-// Each step waits for what it brings about; a busy machine may take its time.
+// Each step waits for its result. A busy machine may need long.
 vi.setConfig({ testTimeout: 60_000 });
-const PATIENCE = { timeout: 15_000 };
+const WAIT = { timeout: 15_000 };
 
 let root: string;
 let lines: string[];
@@ -31,15 +31,15 @@ const save = async (path: string, text: string) => {
   await mkdir(dirname(join(root, path)), { recursive: true });
   await writeFile(join(root, path), text);
 };
-/** As most editors do: a file beside it, renamed over it. */
+/** Saves as most editors do: writes another file, and renames it over the first. */
 const saveAtomically = async (path: string, text: string) => {
   await save(`${path}.tmp`, text);
   await rename(join(root, `${path}.tmp`), join(root, path));
 };
 const greeting = (words: string) => `export const greeting = "${words}";\n`;
 const code = (files: Files) => Buffer.from(files.get("handler.mjs") ?? "").toString();
-const sends = (words: string) => vi.waitFor(() => expect(sent.at(-1)?.[1]).toContain(words), PATIENCE);
-const says = (words: string) => vi.waitFor(() => expect(lines.join("\n")).toContain(words), PATIENCE);
+const sends = (words: string) => vi.waitFor(() => expect(sent.at(-1)?.[1]).toContain(words), WAIT);
+const prints = (words: string) => vi.waitFor(() => expect(lines.join("\n")).toContain(words), WAIT);
 
 beforeEach(async () => {
   root = await realpath(await mkdtemp(join(tmpdir(), "sources-")));
@@ -81,43 +81,43 @@ afterEach(async () => {
   await rm(root, { recursive: true });
 });
 
-test("what was deployed is not sent again", () => {
+test("code that was deployed is not sent again", () => {
   expect(sent).toEqual([]);
   expect(lines).toEqual([]);
 });
 
-test("every save is sent, however the editor does it", async () => {
+test("every save is sent, whether the editor renames or overwrites", async () => {
   for (const words of ["one", "two", "three"]) {
     await saveAtomically("functions/greet/greeting.ts", greeting(words));
     await sends(words);
   }
   await save("functions/greet/greeting.ts", greeting("four"));
   await sends("four");
-  await says("Greet runs the new code");
+  await prints("Greet runs the new code");
   expect(sent).toHaveLength(4);
 });
 
-test("a folder that is new, and one that was removed and made again, are watched", async () => {
+test("a new folder is watched, and so is a folder that was removed and created again", async () => {
   await save("functions/greet/words/hi.ts", greeting("from a folder"));
   await save("functions/greet/greeting.ts", 'export { greeting } from "./words/hi.ts";\n');
   await sends("from a folder");
   await rm(join(root, "functions/greet/words"), { recursive: true });
-  await says("Could not resolve");
+  await prints("Could not resolve");
   await save("functions/greet/words/hi.ts", greeting("here again"));
   await sends("here again");
 });
 
-test("what does not build is shown with file and line, and the next good save heals it", async () => {
+test("a build error is shown with file and line, and the next correct save is sent", async () => {
   await save("functions/greet/greeting.ts", "export const greeting = = 1;\n");
-  await says(`functions/greet/greeting.ts:1:25: Unexpected "="`);
+  await prints(`functions/greet/greeting.ts:1:25: Unexpected "="`);
   expect(sent).toEqual([]);
   await save("functions/greet/greeting.ts", 'import { x } from "./gone.ts";\nexport const greeting = x;\n');
-  await says('functions/greet/greeting.ts:1:19: Could not resolve "./gone.ts"');
+  await prints('functions/greet/greeting.ts:1:19: Could not resolve "./gone.ts"');
   await save("functions/greet/gone.ts", 'export const x = "found";\n');
   await sends("found");
 });
 
-test("the layer goes before the function that was saved with it", async () => {
+test("the layer is sent before a function that was saved at the same time", async () => {
   await Promise.all([
     save("functions/greet/greeting.ts", greeting("both")),
     save("layers/core/src/index.ts", "export const both = 1;\n"),
@@ -126,20 +126,20 @@ test("the layer goes before the function that was saved with it", async () => {
   await vi.waitFor(() => expect(sent.map(([name]) => name)).toEqual(["CoreLayer", "Greet"]));
 });
 
-test("tests and what changes nothing send nothing", async () => {
+test("a saved test, and a save that does not change the bundle, send nothing", async () => {
   await save("functions/greet/greeting.test.ts", "throw new Error();\n");
   await save("functions/greet/testing/fakes.ts", "throw new Error();\n");
   await save("functions/greet/greeting.ts", `// a comment\n${greeting("hello")}`);
-  await says("what runs is the same");
+  await prints("the running code is the same");
   expect(sent).toEqual([]);
 });
 
-test("a changed template asks for a restart, one put back does not", async () => {
+test("a changed template needs a restart, but not when the change is undone", async () => {
   await save("template.yaml", `${TEMPLATE}# more\n`);
-  await says("template.yaml changed: restart npm start to deploy it");
+  await prints("template.yaml changed. To deploy it, restart npm start");
   lines = [];
   await save("template.yaml", TEMPLATE);
-  // Later than the template's own batch, so that the silence means something.
+  // This save is handled after the template's batch. When it is sent, a warning about the template would be there.
   await save("functions/greet/greeting.ts", greeting("after"));
   await sends("after");
   expect(lines.join("\n")).not.toContain("template.yaml");

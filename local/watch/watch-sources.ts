@@ -17,32 +17,36 @@ interface Sources {
   onLine: OnLine;
 }
 
-/** Watches a repository's sources and has each unit that a saved file concerns built and sent. */
+/**
+ * Watches a repository's sources. When a file is saved, every unit that the file concerns is built and sent.
+ * @returns a function that ends the watch
+ */
 export const watchSources = async ({ root, template, onLine, ...units }: Sources) => {
   const layer = refresher(units.layer, root);
   const functions = units.functions.map((unit) => refresher(unit, root));
-  const say = (level: string, text: string) => onLine(prefixed(Date.now(), "watch", level, text));
+  const log = (level: string, text: string) => onLine(prefixed(Date.now(), "watch", level, text));
 
-  const tell = (name: string, outcome: Outcome, since: number) => {
+  const logOutcome = (name: string, outcome: Outcome, since: number) => {
     const took = `${Date.now() - since} ms`;
-    if (outcome.result === "updated") say("INFO", `${name} runs the new code  ${took}`);
-    if (outcome.result === "healed") say("INFO", `${name} builds again; it is what runs  ${took}`);
+    if (outcome.result === "updated") log("INFO", `${name} runs the new code  ${took}`);
+    if (outcome.result === "recovered")
+      log("INFO", `${name} builds again; the running code is the same  ${took}`);
     if (outcome.result !== "fault") return;
-    say("ERROR", `${name} stays as it was:`);
+    log("ERROR", `${name} keeps its old code:`);
     for (const line of outcome.lines) onLine(`    ${line}`);
   };
-  /** The layer first: a function may need what only the new one has. */
+  /** The layer comes first, because a function may need an export that only the new layer has. */
   const inOrder = async (
-    touched: (one: Refresher) => boolean,
+    concerned: (one: Refresher) => boolean,
     act: (one: Refresher) => Promise<Outcome>,
     since: number,
   ) => {
     const results: string[] = [];
     for (const step of [[layer], functions]) {
       await Promise.all(
-        step.filter(touched).map(async (one) => {
+        step.filter(concerned).map(async (one) => {
           const outcome = await act(one);
-          tell(one.unit.name, outcome, since);
+          logOutcome(one.unit.name, outcome, since);
           results.push(outcome.result);
         }),
       );
@@ -53,10 +57,10 @@ export const watchSources = async ({ root, template, onLine, ...units }: Sources
   const refreshConcerned = async (paths: Set<string>, since: number) => {
     await begun;
     for (const path of paths) {
-      if (concernOf(path) === "tooling") say("WARN", `${path} changed: restart npm start to build with it`);
+      if (concernOf(path) === "tooling") log("WARN", `${path} changed. To build with it, restart npm start`);
     }
     if (paths.has("template.yaml") && (await textOf(join(root, "template.yaml"))) !== template) {
-      say("WARN", "template.yaml changed: restart npm start to deploy it");
+      log("WARN", "template.yaml changed. To deploy it, restart npm start");
     }
     const saved = [...paths].filter((path) => concernOf(path) === "source").map((path) => join(root, path));
     const nothingNew = await inOrder(
@@ -64,15 +68,16 @@ export const watchSources = async ({ root, template, onLine, ...units }: Sources
       (one) => one.refresh(),
       since,
     );
-    // A comment, a type, a file put back as it was: said, or one would wonder whether it was seen.
-    if (saved.length > 0 && nothingNew) say("INFO", `saved; what runs is the same  ${Date.now() - since} ms`);
+    // A changed comment or type, or an undone change. Without this line it would be unclear whether the save was noticed.
+    if (saved.length > 0 && nothingNew)
+      log("INFO", `saved; the running code is the same  ${Date.now() - since} ms`);
   };
   const batches = inBatches(refreshConcerned);
   const watched = ["functions", "layers", "template.yaml"];
   const watcher = await watchFiles(root, watched, (path) => {
     if (concernOf(path) !== "nothing") batches.add(path);
   });
-  // With the watch on, so that nothing saved meanwhile is missed; what is saved from here on waits for it.
+  // This begins while the watch is on, so no save is missed. A batch that is saved meanwhile waits for it.
   const begun = inOrder(
     () => true,
     (one) => one.begin(),

@@ -9,15 +9,14 @@ import { watchSources } from "./watch-sources.ts";
 
 interface Watch {
   stack: StackJson;
-  /** Where `sam build` left what was deployed. */
+  /** The folder of the deployed functions, as `sam build` wrote them. */
   built: string;
   onLine: OnLine;
 }
 
 /**
- * Keeps the running functions as the sources are: what is saved is bundled and sent, what does not build is
- * shown and leaves the code that runs in its place.
- * @returns what ends it
+ * Updates the running functions when their sources change. A build error is printed, and the old code keeps running.
+ * @returns a function that ends the watch
  */
 export const watchStack = async ({ stack, built, onLine }: Watch) => {
   const template = await readFile(templateFile, "utf8");

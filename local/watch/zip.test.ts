@@ -13,6 +13,6 @@ test("holds the files by their paths", () => {
   expect(Buffer.from(unpacked["handler.mjs"] ?? "").toString()).toBe("export {}");
 });
 
-test("the same files are the same zip", () => {
+test("the same files give the same zip", () => {
   expect(Buffer.from(zip(files)).equals(zip(new Map(files)))).toBe(true);
 });

@@ -1,14 +1,14 @@
 import { type Zippable, zipSync } from "fflate";
 import type { Files } from "./bundle-function.ts";
 
-/** The earliest a zip can hold, so that the same files always give the same zip, and the same CodeSha256. */
+/** The earliest time that a zip can have. With it, the same files always give the same zip and CodeSha256. */
 const NO_TIME = new Date(1980, 0, 1);
-/** rw-r--r-- for Unix, which is what Lambda unpacks on; a file without a mode may come out unreadable. */
+/** rw-r--r--, as Lambda unpacks on Unix. A file without a mode may be unreadable after unpacking. */
 const READABLE = 0o644 << 16;
 
 /**
- * A zip for Lambda. fflate, because it has no dependencies of its own and does this in one call; level 1,
- * because it is read once, on this machine.
+ * Makes a zip for Lambda. It uses fflate, which has no dependencies and needs one call for it. Compression level 1 is
+ * enough, because the zip is read once, on this machine.
  */
 export const zip = (files: Files): Uint8Array => {
   const entries: Zippable = {};

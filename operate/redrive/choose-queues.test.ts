@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { chooseQueues } from "./choose-queues.ts";
 import { DLQ, QUEUE } from "./dead-letters.fixture.ts";
 
-describe("which queues", () => {
+describe("the queues are", () => {
   const NONE = { queueUrl: undefined, dlqUrl: undefined, region: undefined };
   const stack = {
     endpoint_url: "http://127.0.0.1:4566",
@@ -11,7 +11,7 @@ describe("which queues", () => {
     dlq_url: DLQ.url,
   };
 
-  test("those that are named", async () => {
+  test("the given ones", async () => {
     const given = { queueUrl: QUEUE.url, dlqUrl: DLQ.url, region: "eu-west-1" };
     await expect(chooseQueues(given)).resolves.toMatchObject({ queueUrl: QUEUE.url, dlqUrl: DLQ.url });
   });
@@ -24,16 +24,20 @@ describe("which queues", () => {
     await expect(chooseQueues({ ...NONE, ...some })).rejects.toMatchObject({ exitCode: 2 });
   });
 
-  test("those of the local stack, where none are named", async () => {
-    const look = async () => ({ state: "running", stack }) as never;
-    await expect(chooseQueues(NONE, look)).resolves.toMatchObject({
+  test("the local stack's, when none are given", async () => {
+    const readState = async () => ({ state: "running", stack }) as never;
+    await expect(chooseQueues(NONE, readState)).resolves.toMatchObject({
       queueUrl: QUEUE.url,
       dlqUrl: DLQ.url,
     });
   });
 
-  test.each(["none", "stale", "unhealthy"])("trouble, where the local stack is %s", async (state) => {
-    const look = async () => ({ state, stack }) as never;
-    await expect(chooseQueues(NONE, look)).rejects.toMatchObject({ exitCode: 1 });
+  test.each([
+    "none",
+    "stale",
+    "unhealthy",
+  ])("an error, when none are given and the local stack is %s", async (state) => {
+    const readState = async () => ({ state, stack }) as never;
+    await expect(chooseQueues(NONE, readState)).rejects.toMatchObject({ exitCode: 1 });
   });
 });

@@ -20,11 +20,11 @@ export const QUEUE = { url: "https://sqs.example/1/move", arn: "arn:aws:sqs:eu-w
 export const DLQ = { url: "https://sqs.example/1/dead", arn: "arn:aws:sqs:eu-west-1:1:dead" };
 export const queues: Queues = { client, queue: QUEUE, dlq: DLQ };
 
-/** What the redrive printed. */
+/** The lines that the redrive printed. */
 export const lines: string[] = [];
 export const run = (dryRun = false) => redrive(queues, { dryRun, print: (line) => lines.push(line) });
 
-/** A dead-letter queue with these messages, on a service that may have no move tasks. */
+/** Prepares a dead-letter queue with `count` messages. `tasks`: whether the service has move tasks. */
 export const prepare = (count: number, { tasks = false } = {}) => {
   const dead: Message[] = Array.from({ length: count }, (_, i) => ({
     MessageId: `m${i}`,
@@ -63,8 +63,8 @@ export const prepare = (count: number, { tasks = false } = {}) => {
   return { dead, arrived, hidden };
 };
 
-/** No call was made and no line printed yet. */
-export const forget = () => {
+/** Removes the recorded calls and lines. */
+export const reset = () => {
   sqs.reset();
   lines.length = 0;
 };

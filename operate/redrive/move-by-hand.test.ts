@@ -5,11 +5,11 @@ import {
 } from "@aws-sdk/client-sqs";
 import { beforeEach, describe, expect, test } from "vitest";
 import { callsOf } from "#testing/sdk.ts";
-import { DLQ, forget, lines, prepare, run, sqs } from "./dead-letters.fixture.ts";
+import { DLQ, lines, prepare, reset, run, sqs } from "./dead-letters.fixture.ts";
 
-beforeEach(forget);
+beforeEach(reset);
 
-describe("where SQS has no move tasks", () => {
+describe("without SQS's move tasks", () => {
   test("every message is sent, then deleted", async () => {
     const { dead, arrived } = prepare(25);
 
@@ -22,7 +22,7 @@ describe("where SQS has no move tasks", () => {
     expect(calls.indexOf("SendMessageCommand")).toBeLessThan(calls.indexOf("DeleteMessageCommand"));
   });
 
-  test("an empty queue is said to be empty", async () => {
+  test("an empty queue is reported", async () => {
     prepare(0);
 
     await run();
@@ -33,7 +33,7 @@ describe("where SQS has no move tasks", () => {
   test.each([
     ["a send", SendMessageCommand],
     ["a delete", DeleteMessageCommand],
-  ] as const)("cut off at %s, no message is lost, and the next run goes on", async (_, command) => {
+  ] as const)("when it is cut off at %s, no message is lost, and the next run continues", async (_, command) => {
     for (let nth = 1; nth <= 12; nth++) {
       sqs.reset();
       const { dead, arrived, hidden } = prepare(12);
@@ -61,12 +61,12 @@ describe("where SQS has no move tasks", () => {
     }
   });
 
-  test("one that comes back is not sent again, and does not keep it from ending", async () => {
+  test("a message that returns is not sent again, and the command still ends", async () => {
     const { dead, arrived } = prepare(2);
     sqs.on(SendMessageCommand).callsFake(({ MessageBody }) => {
       arrived.push(MessageBody);
       const MessageId = `sent ${MessageBody}`;
-      // Refused five times over before we look again.
+      // The mover refused it five times before the next receive.
       if (MessageBody === "body 0") dead.push({ MessageId, Body: MessageBody, ReceiptHandle: "again" });
       return { MessageId };
     });
@@ -78,6 +78,8 @@ describe("where SQS has no move tasks", () => {
     expect(sqs.commandCalls(ChangeMessageVisibilityCommand).map(({ args }) => args[0].input)).toEqual([
       { QueueUrl: DLQ.url, ReceiptHandle: "again", VisibilityTimeout: 0 },
     ]);
-    expect(lines).toContain("1 came back, since nobody can obey them: the mover's log says why.");
+    expect(lines).toContain(
+      "1 returned to the dead-letter queue, because the mover refuses it. See the mover's log.",
+    );
   });
 });

@@ -7,20 +7,20 @@ import {
 } from "@aws-sdk/client-sqs";
 import type { Queues } from "./queues.ts";
 
-/** Long enough to send ten and delete them; who is cut off leaves them visible again after it. */
+/** Enough time to send and delete ten messages. After it, the messages of a run that was cut off are visible again. */
 const HIDDEN_SECONDS = 60;
 
 /**
- * Message by message: sent first and deleted after, so that none is lost wherever this is cut off (one may
- * be sent twice, which does no harm). One that comes back because nobody can obey it is not sent again.
- * @returns how many were sent
+ * Moves the messages one by one. Each is sent first and then deleted, so none is lost when the run is cut off (a message
+ * may be sent twice, which does no harm). A message that returns, because the mover refuses it, is not sent again.
+ * @returns the number of messages that were sent
  */
 export const moveByHand = async (
   { client, dlq, queue }: Queues,
   print: (line: string) => void,
 ): Promise<number> => {
   const sent = new Set<string>();
-  const back: Message[] = [];
+  const returned: Message[] = [];
   let count = 0;
   for (;;) {
     const { Messages = [] } = await client.send(
@@ -28,22 +28,24 @@ export const moveByHand = async (
         QueueUrl: dlq.url,
         MaxNumberOfMessages: 10,
         VisibilityTimeout: HIDDEN_SECONDS,
-        // Asks all of SQS's servers: a short poll may find nothing where there is something.
+        // A long poll asks all of SQS's servers. A short poll may find no message although there are some.
         WaitTimeSeconds: 1,
         MessageAttributeNames: ["All"],
       }),
     );
     if (Messages.length === 0) break;
     const fresh = Messages.filter(({ MessageId = "" }) => !sent.has(MessageId));
-    back.push(...Messages.filter((message) => !fresh.includes(message)));
+    returned.push(...Messages.filter((message) => !fresh.includes(message)));
     for (const message of fresh) {
       sent.add(await moveOne(message));
       count += 1;
     }
   }
-  if (back.length > 0)
-    print(`${back.length} came back, since nobody can obey them: the mover's log says why.`);
-  await Promise.all(back.map(showAgain));
+  if (returned.length > 0)
+    print(
+      `${returned.length} returned to the dead-letter queue, because the mover refuses ${returned.length === 1 ? "it" : "them"}. See the mover's log.`,
+    );
+  await Promise.all(returned.map(makeVisible));
   return count;
 
   async function moveOne({ Body, MessageAttributes, ReceiptHandle }: Message): Promise<string> {
@@ -58,8 +60,8 @@ export const moveByHand = async (
     return MessageId;
   }
 
-  /** It would be visible again by itself, a little later. */
-  async function showAgain({ ReceiptHandle }: Message): Promise<void> {
+  /** An error is ignored, because the message becomes visible by itself after HIDDEN_SECONDS. */
+  async function makeVisible({ ReceiptHandle }: Message): Promise<void> {
     await client
       .send(new ChangeMessageVisibilityCommand({ QueueUrl: dlq.url, ReceiptHandle, VisibilityTimeout: 0 }))
       .catch(() => undefined);

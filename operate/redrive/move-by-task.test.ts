@@ -5,12 +5,12 @@ import {
 } from "@aws-sdk/client-sqs";
 import { beforeEach, describe, expect, test } from "vitest";
 import { anSdkError, callsOf } from "#testing/sdk.ts";
-import { DLQ, forget, lines, prepare, QUEUE, queues, run, sqs } from "./dead-letters.fixture.ts";
+import { DLQ, lines, prepare, QUEUE, queues, reset, run, sqs } from "./dead-letters.fixture.ts";
 import { moveByTask } from "./move-by-task.ts";
 
-beforeEach(forget);
+beforeEach(reset);
 
-describe("where SQS has move tasks", () => {
+describe("with SQS's move tasks", () => {
   const done = (Status: string, moved: number, more = {}) => ({
     Results: [{ Status, ApproximateNumberOfMessagesMoved: moved, ...more }],
   });
@@ -21,7 +21,7 @@ describe("where SQS has move tasks", () => {
       async () => {},
     );
 
-  test("it moves, and is asked until it has", async () => {
+  test("a task is started, and followed until it is completed", async () => {
     prepare(12, { tasks: true });
     sqs
       .on(ListMessageMoveTasksCommand)
@@ -32,18 +32,18 @@ describe("where SQS has move tasks", () => {
 
     await expect(move()).resolves.toBe(12);
 
-    const look = ["ListMessageMoveTasksCommand", { SourceArn: DLQ.arn, MaxResults: 1 }];
+    const list = ["ListMessageMoveTasksCommand", { SourceArn: DLQ.arn, MaxResults: 1 }];
     expect(callsOf(sqs)).toStrictEqual([
-      look,
+      list,
       [
         "StartMessageMoveTaskCommand",
         { SourceArn: DLQ.arn, DestinationArn: QUEUE.arn, MaxNumberOfMessagesPerSecond: 50 },
       ],
-      ...Array(3).fill(look),
+      ...Array(3).fill(list),
     ]);
   });
 
-  test("a task that is under way is followed, not begun again", async () => {
+  test("a task that is running is followed, and no second one is started", async () => {
     prepare(12, { tasks: true });
     sqs.on(ListMessageMoveTasksCommand).resolvesOnce(done("RUNNING", 3)).resolvesOnce(done("COMPLETED", 12));
 
@@ -52,7 +52,7 @@ describe("where SQS has move tasks", () => {
     expect(sqs.commandCalls(StartMessageMoveTaskCommand)).toEqual([]);
   });
 
-  test("no message is touched by hand", async () => {
+  test("no message is received, because SQS moves them all", async () => {
     prepare(12, { tasks: true });
     sqs.on(ListMessageMoveTasksCommand).resolvesOnce({}).resolves(done("COMPLETED", 12));
 
@@ -62,7 +62,10 @@ describe("where SQS has move tasks", () => {
     expect(lines.at(-1)).toBe("12 messages sent back to https://sqs.example/1/move.");
   });
 
-  test.each(["FAILED", "CANCELLED"])("one that ends as %s is trouble, with its reason", async (status) => {
+  test.each([
+    "FAILED",
+    "CANCELLED",
+  ])("a task that ends as %s is an error, with its reason", async (status) => {
     prepare(12, { tasks: true });
     sqs
       .on(ListMessageMoveTasksCommand)
@@ -74,13 +77,13 @@ describe("where SQS has move tasks", () => {
 
   test.each([
     ["AccessDenied", "not you"],
-    // Somebody else's began in between.
+    // Another task was started in between.
     ["UnsupportedOperation", "one runs already"],
-  ])("one that may not be started (%s) is trouble, and nothing is sent by hand", async (name, message) => {
+  ])("a task that cannot be started (%s) is an error, and no message is received", async (name, message) => {
     prepare(12, { tasks: true });
     sqs.on(StartMessageMoveTaskCommand).rejects(anSdkError(name, 400, message));
 
-    await expect(run()).rejects.toThrow(`SQS did not start to move: ${message}`);
+    await expect(run()).rejects.toThrow(`SQS did not start the move task: ${message}`);
     expect(sqs.commandCalls(ReceiveMessageCommand)).toEqual([]);
   });
 });

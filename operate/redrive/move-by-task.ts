@@ -6,29 +6,29 @@ import {
 import { Trouble } from "../../tools/command/trouble.ts";
 import type { Queues } from "./queues.ts";
 
-/** A mover takes ten at once, twenty times over: no more than it can take, and other files go on meanwhile. */
+/** The movers handle 20 x 10 = 200 messages at once, so at this rate they keep up, and other files are moved meanwhile. */
 const MESSAGES_A_SECOND = 50;
-const ASK_EVERY_MS = 1000;
+const CHECK_EVERY_MS = 1000;
 
-/** How what stands in for SQS says that it does not know an action. */
+/** The errors with which a substitute for SQS refuses an unknown action. */
 const UNKNOWN_ACTION = /InvalidAction|UnknownOperation|NotImplemented/;
 
 /**
- * SQS moves the messages itself, and goes on also when this program ends: run again, it follows the task
- * that is under way, since SQS takes one at a time for a queue.
- * @returns how many it moved; undefined where the service has no such tasks
- * @throws Trouble where the task did not complete
+ * Lets SQS move the messages with a move task. The task continues when this program ends. Run again, the program follows
+ * the running task, because SQS accepts one task at a time for a queue.
+ * @returns the number of messages that were moved; undefined when the service has no move tasks
+ * @throws Trouble when the task did not complete
  */
 export const moveByTask = async (
   { client, dlq, queue }: Queues,
   print: (line: string) => void,
-  pause: () => Promise<void> = () => new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS)),
+  pause: () => Promise<void> = () => new Promise((resolve) => setTimeout(resolve, CHECK_EVERY_MS)),
 ): Promise<number | undefined> => {
   try {
     if ((await newestTask()).Status !== "RUNNING") await startTask();
   } catch (error) {
     if (error instanceof Error && UNKNOWN_ACTION.test(error.name)) return undefined;
-    throw new Trouble(`SQS did not start to move: ${error instanceof Error ? error.message : error}`);
+    throw new Trouble(`SQS did not start the move task: ${error instanceof Error ? error.message : error}`);
   }
   print("SQS moves the messages.");
   for (;;) {
@@ -36,7 +36,7 @@ export const moveByTask = async (
     if (Status === "COMPLETED") return moved;
     if (Status !== "RUNNING")
       throw new Trouble(
-        `The move ended as ${Status ?? "unknown"} after ${moved} messages${FailureReason ? `: ${FailureReason}` : ""}. The others are still in the dead-letter queue: run it again.`,
+        `The move task ended as ${Status ?? "unknown"} after ${moved} messages${FailureReason ? `: ${FailureReason}` : ""}. The others are still in the dead-letter queue. Run this command again.`,
       );
     await pause();
   }

@@ -1,9 +1,9 @@
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { beforeEach, describe, expect, test } from "vitest";
-import { client, DLQ, forget, QUEUE, queues, sqs } from "./dead-letters.fixture.ts";
+import { client, DLQ, QUEUE, queues, reset, sqs } from "./dead-letters.fixture.ts";
 import { openQueues } from "./queues.ts";
 
-beforeEach(forget);
+beforeEach(reset);
 
 describe("the two queues", () => {
   const attributes = (deadLetterTargetArn?: string) => {
@@ -17,20 +17,20 @@ describe("the two queues", () => {
   };
   const open = () => openQueues({ client, queueUrl: QUEUE.url, dlqUrl: DLQ.url });
 
-  test("belong together", async () => {
+  test("are accepted when they belong together", async () => {
     attributes(DLQ.arn);
     await expect(open()).resolves.toEqual(queues);
   });
 
   test.each([
-    ["another", "arn:aws:sqs:eu-west-1:1:other"],
-    ["none", undefined],
-  ])("are refused where the move queue's dead letters go to %s", async (_, target) => {
+    ["another queue", "arn:aws:sqs:eu-west-1:1:other"],
+    ["no queue", undefined],
+  ])("are refused when the move queue sends its dead letters to %s", async (_, target) => {
     attributes(target);
     await expect(open()).rejects.toThrow("does not send its dead letters to");
   });
 
-  test("that cannot be read are trouble", async () => {
+  test("are refused when they cannot be read", async () => {
     sqs.on(GetQueueAttributesCommand).rejects(new Error("no such queue"));
     await expect(open()).rejects.toThrow(/cannot be read: no such queue/);
   });

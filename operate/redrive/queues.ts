@@ -14,15 +14,15 @@ export interface Queues {
 }
 
 /**
- * The two queues, after a look whether the one really sends its dead letters to the other: messages sent to
- * a wrong queue do not come back by themselves.
- * @throws Trouble
+ * Checks that the move queue sends its dead letters to the dead-letter queue, and returns both. Messages that are sent to
+ * a wrong queue do not return by themselves.
+ * @throws Trouble when it does not, or when a queue cannot be read
  */
 export const openQueues = async ({ client, queueUrl, dlqUrl }: Chosen): Promise<Queues> => {
   const [queue, dlq] = await Promise.all([attributesOf(client, queueUrl), attributesOf(client, dlqUrl)]);
   const target = queue["RedrivePolicy"] && JSON.parse(queue["RedrivePolicy"]).deadLetterTargetArn;
   if (target !== dlq["QueueArn"])
-    throw new Trouble(`${queueUrl} does not send its dead letters to ${dlqUrl}: nothing was sent.`);
+    throw new Trouble(`${queueUrl} does not send its dead letters to ${dlqUrl}, so nothing was sent.`);
   return {
     client,
     queue: { url: queueUrl, arn: queue["QueueArn"] ?? "" },
@@ -30,7 +30,7 @@ export const openQueues = async ({ client, queueUrl, dlqUrl }: Chosen): Promise<
   };
 };
 
-/** How many messages can be had of a queue now; SQS counts approximately. */
+/** The number of visible messages in a queue. SQS counts approximately. */
 export const waitingIn = async (client: SQSClient, { url }: Queue): Promise<number> =>
   Number((await attributesOf(client, url))["ApproximateNumberOfMessages"] ?? 0);
 

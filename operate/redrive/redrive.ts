@@ -8,8 +8,8 @@ export interface Options {
 }
 
 /**
- * Sends the dead letters back: SQS's own move task, and message by message where the service has none.
- * @throws Trouble where something that waited is left behind
+ * Sends the dead letters back: with SQS's move task, or message by message when the service has no move tasks.
+ * @throws Trouble when messages are left in the dead-letter queue
  */
 export const redrive = async (queues: Queues, { dryRun, print }: Options): Promise<void> => {
   const waiting = await waitingIn(queues.client, queues.dlq);
@@ -17,7 +17,7 @@ export const redrive = async (queues: Queues, { dryRun, print }: Options): Promi
     print(
       waiting === 0
         ? "The dead-letter queue is empty."
-        : `About ${messages(waiting)} in ${queues.dlq.url}. None was sent: this was a dry run.`,
+        : `About ${messages(waiting)} in ${queues.dlq.url}. None was sent, because this was a dry run.`,
     );
     return;
   }

@@ -3,12 +3,14 @@ import { FileNotFound } from "../../layers/core/src/domain/errors.ts";
 import { CONTINUED, IN_PARTS, SINGLE } from "./scenes/moves.ts";
 import { letEverythingExpire, reconcileUntilDone } from "./scenes/reconciler.ts";
 import { fileOf, play, pointsOf, record } from "./scenes/scene.ts";
-import type { Plan } from "./world/a-process.ts";
-import { aFunction, both } from "./world/crash.ts";
+import { aFunction } from "./world/crash.ts";
 import { onceAt } from "./world/disturb.ts";
 import { ownerOf, type TestFile } from "./world/files.ts";
 import { expectInOrder } from "./world/in-order.ts";
-import { inAWorld, type World } from "./world/world.ts";
+import type { Plan } from "./world/plan.ts";
+import { both } from "./world/plan.ts";
+import type { World } from "./world/types.ts";
+import { inAWorld } from "./world/world.ts";
 
 // Promise 8: a delete at every call of a move. In the end temp/ and dest/ have no bytes. After the response to the
 // delete, every request for the file gets a 404.

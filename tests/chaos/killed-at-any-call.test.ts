@@ -7,9 +7,9 @@ import { MOVES } from "./scenes/moves.ts";
 import { RECONCILED } from "./scenes/reconciler.ts";
 import { ROUTES } from "./scenes/routes.ts";
 import { play, pointsOf, record } from "./scenes/scene.ts";
-import { undisturbed } from "./world/a-process.ts";
 import { dieAt, type When } from "./world/crash.ts";
 import { expectInOrder } from "./world/in-order.ts";
+import { undisturbed } from "./world/plan.ts";
 import { inAWorld } from "./world/world.ts";
 
 // Promise 1: a process is killed before or after any call to AWS. In the end the work is done once, and nothing is

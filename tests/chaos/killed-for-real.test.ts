@@ -6,7 +6,8 @@ import { CONFIRMED, REMOVED } from "./scenes/routes.ts";
 import type { Scene } from "./scenes/scene.ts";
 import { expectInOrder } from "./world/in-order.ts";
 import { seeded } from "./world/random.ts";
-import { inAWorld, type World } from "./world/world.ts";
+import type { World } from "./world/types.ts";
+import { inAWorld } from "./world/world.ts";
 
 // Promise 1 again, without injected faults: each real handler runs in a process of its own, and SIGKILL ends that
 // process at a sample of its calls.

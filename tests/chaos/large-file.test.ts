@@ -3,13 +3,14 @@ import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
 import { expect, inject, test } from "vitest";
 import { invoke, type Outcome } from "./child/a-child.ts";
 import type { Kill } from "./child/watch-calls.ts";
-import { Died } from "./world/a-process.ts";
 import { deliver } from "./world/deliver.ts";
 import { aFile, put } from "./world/files.ts";
 import { expectInOrder } from "./world/in-order.ts";
 import { moveMessage, send } from "./world/messages.ts";
+import { Died } from "./world/plan.ts";
 import { seeded } from "./world/random.ts";
-import { inAWorld, PART_BYTES, type World } from "./world/world.ts";
+import type { World } from "./world/types.ts";
+import { inAWorld, PART_BYTES } from "./world/world.ts";
 
 // Promise 7 with smaller figures: many parts of 5 MiB in short invocations, one of them killed.
 

@@ -6,7 +6,8 @@ import { put, sha256, type TestFile } from "./world/files.ts";
 import { expectInOrder, type Fate } from "./world/in-order.ts";
 import { readObject, records } from "./world/look.ts";
 import { notification, send } from "./world/messages.ts";
-import { inAWorld, type World } from "./world/world.ts";
+import type { World } from "./world/types.ts";
+import { inAWorld } from "./world/world.ts";
 
 // Promise 3: the source is overwritten at any time. dest/ gets verified bytes of one version, never a mixture, or
 // nothing.

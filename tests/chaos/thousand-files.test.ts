@@ -11,7 +11,8 @@ import { expectInOrder } from "./world/in-order.ts";
 import { queueDepth } from "./world/look.ts";
 import { send } from "./world/messages.ts";
 import { seeded } from "./world/random.ts";
-import { inAWorld, type World } from "./world/world.ts";
+import type { World } from "./world/types.ts";
+import { inAWorld } from "./world/world.ts";
 
 // Promise 2: no file is lost, doubled or in a wrong status, and nothing is left in temp/.
 

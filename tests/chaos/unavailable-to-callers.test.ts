@@ -5,14 +5,14 @@ import { http } from "../../layers/core/src/http/route.ts";
 import { letEverythingExpire, reconcileUntilDone } from "./scenes/reconciler.ts";
 import { CONFIRMED, REMOVED } from "./scenes/routes.ts";
 import { record, type Scene } from "./scenes/scene.ts";
-import type { Process } from "./world/a-process.ts";
 import { aFunction } from "./world/crash.ts";
 import { deliver } from "./world/deliver.ts";
 import { downFrom } from "./world/disturb.ts";
 import type { TestFile } from "./world/files.ts";
 import { expectInOrder } from "./world/in-order.ts";
 import { expectTruth } from "./world/truth.ts";
-import { inAWorld, type World } from "./world/world.ts";
+import type { Process, World } from "./world/types.ts";
+import { inAWorld } from "./world/world.ts";
 
 // Promise 6, at the API: a caller gets a retryable response while a service is down.
 

@@ -24,7 +24,7 @@ import { inject } from "vitest";
 
 /** Reads and writes of the stack behind the API, to prepare a test or to check its outcome. */
 const stack = inject("stack");
-const config = {
+export const config = {
   endpoint: stack.endpoint_url,
   region: stack.region,
   credentials: { accessKeyId: "test", secretAccessKey: "test" },

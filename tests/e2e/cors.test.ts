@@ -1,17 +1,14 @@
 import { describe, expect, inject, test } from "vitest";
+import { routes } from "../../layers/core/openapi/routes.ts";
 import { call, requestTextUpload } from "./service.ts";
 
 const stack = inject("stack");
 const ORIGIN = "https://app.example.com";
 
 describe("a web app on another origin", () => {
-  test.each([
-    ["POST", "/upload"],
-    ["POST", "/confirm-upload"],
-    ["POST", "/update-status"],
-    ["GET", "/consult-status"],
-    ["GET", "/files/some-id"],
-  ])("may send a preflight request for %s %s without a token", async (method, path) => {
+  test.each(
+    routes.map(({ method, path }) => [method.toUpperCase(), path.replace("{file_id}", "some-id")] as const),
+  )("may send a preflight request for %s %s without a token", async (method, path) => {
     const response = await fetch(`${stack.api_url}${path}`, {
       method: "OPTIONS",
       headers: {

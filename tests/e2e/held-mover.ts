@@ -6,13 +6,9 @@ import { moveFile } from "../../functions/mover/move-file.ts";
 import type { Outcome } from "../../functions/mover/ports.ts";
 import { createFileTable } from "../../layers/core/src/aws/file-table.ts";
 import { createMoverStorage } from "../../layers/core/src/aws/mover-storage.ts";
+import { config } from "./cloud.ts";
 
 const stack = inject("stack");
-const config = {
-  endpoint: stack.endpoint_url,
-  region: stack.region,
-  credentials: { accessKeyId: "test", secretAccessKey: "test" },
-};
 const files = createFileTable(stack.table, DynamoDBDocumentClient.from(new DynamoDBClient(config)));
 const bucket = createMoverStorage(stack.bucket, new S3Client({ ...config, forcePathStyle: true }));
 

@@ -74,20 +74,20 @@ describe("a move", () => {
 
   test("leaves over a minute to the copy, even if all calls before it are as slow as possible", () => {
     expect(comment).toContain(
-      `claim ${CALL} s + look ${MOVER_CALL} s + copy ${COPY.toFixed(1)} s + ${RESERVE} s kept back = ${TIMEOUT} s`,
+      `claim ${CALL} s + GET ${MOVER_CALL} s + copy ${COPY.toFixed(1)} s + reserve ${RESERVE} s = ${TIMEOUT} s`,
     );
     expect(COPY).toBeGreaterThan(60);
   });
 
   test("in parts begins no part with less than 15 s", () => {
-    expect(comment).toContain(`none is begun in the last ${seconds(STOP_MARGIN_MS)} s`);
+    expect(comment).toContain(`no part begins in the last ${seconds(STOP_MARGIN_MS)} s`);
     expect(seconds(STOP_MARGIN_MS) - RESERVE).toBeGreaterThanOrEqual(15);
   });
 
   test("follows the completion of a client's upload only if its copy has over a minute too", () => {
     const copy = seconds(MOVE_MS) - MOVER_CALL - RESERVE;
     expect(comment).toContain(
-      `only with ${seconds(MOVE_MS)} s left: look ${MOVER_CALL} s + copy ${copy} s + the ${RESERVE} s`,
+      `only with ${seconds(MOVE_MS)} s left: GET ${MOVER_CALL} s + copy ${copy} s + reserve ${RESERVE} s`,
     );
     expect(copy).toBeGreaterThan(60);
   });
@@ -104,7 +104,7 @@ describe("a message", () => {
   });
 
   test("is delivered again by the queue before the reconciler sends another", () => {
-    expect(comment).toContain(`looked at after ${QUEUED_CHECK_SECONDS} s`);
+    expect(comment).toContain(`checked after ${QUEUED_CHECK_SECONDS} s`);
     expect(QUEUED_CHECK_SECONDS).toBeGreaterThan(VISIBILITY);
   });
 
@@ -126,7 +126,7 @@ describe("a message", () => {
     const [moveQueue = 0, deadLetterQueue = 0] = days;
     const kept = template.Parameters["TempDays"]?.MinValue ?? 0;
     expect(comment).toContain(
-      `${moveQueue} days here and ${deadLetterQueue} on the dead-letter queue = ${moveQueue + deadLetterQueue} days; temp/ keeps ${kept}`,
+      `${moveQueue} days here and ${deadLetterQueue} on the dead-letter queue = ${moveQueue + deadLetterQueue} days. temp/ keeps files ${kept}`,
     );
     expect(kept).toBeGreaterThan(moveQueue + deadLetterQueue);
   });
@@ -151,7 +151,7 @@ describe("the number of files at once", () => {
     const rate = parameter("ApiRateLimit");
     const burst = parameter("ApiBurstLimit");
     expect(comment).toContain(
-      `${rate} requests a second (ApiRateLimit), 2 a file = ${rate / 2} files a second`,
+      `${rate} requests a second (ApiRateLimit), 2 per file = ${rate / 2} files a second`,
     );
     expect((rate / 2) * 4).toBeLessThanOrEqual(FILES);
     expect(comment).toContain(`${burst} + ${MOVERS} movers + 1 reconciler = ${burst + MOVERS + 1} of`);

@@ -52,14 +52,14 @@ describe("its examples match their schemas", () => {
       ([name, value]) => [`${operationId} accepts ${name}`, body?.of, value] as const,
     ),
   );
-  const answers = routes.flatMap(({ operationId, answers }) =>
-    Object.entries(answers).flatMap(([code, { schema, examples }]) =>
+  const responses = routes.flatMap(({ operationId, responses }) =>
+    Object.entries(responses).flatMap(([code, { schema, examples }]) =>
       Object.entries(examples ?? {}).map(
         ([name, value]) => [`${operationId} responds with ${code} ${name}`, schema?.of, value] as const,
       ),
     ),
   );
-  test.each([...bodies, ...answers])("%s", (_name, schema, value) => {
+  test.each([...bodies, ...responses])("%s", (_name, schema, value) => {
     if (!schema) throw new Error("an example without a schema");
     expect(safeParse(schema, value).issues ?? []).toEqual([]);
   });

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
+import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { gatewayProblems, problems } from "../../layers/core/openapi/problems.ts";
-import { numberOf, property, template } from "./template.ts";
+import { Problem } from "../../layers/core/src/contract/problem.ts";
+import { functions, numberOf, property, template } from "./template.ts";
 
 type GatewayResponse = {
   StatusCode?: number;
@@ -17,6 +19,7 @@ describe("the gateway's own responses", () => {
     expect(Headers["Content-Type"]).toBe("'application/problem+json'");
     expect(Headers["Access-Control-Allow-Origin"]).toBe("'*'");
     const body = JSON.parse(response.ResponseTemplates["application/json"] ?? "");
+    expect(v.is(Problem, body)).toBe(true);
     expect(body).toMatchObject({
       type: `urn:malote:problem:${body.code}`,
       title: expect.stringMatching(/./),
@@ -102,27 +105,36 @@ describe("values that depend on each other", () => {
   });
 });
 
-describe("a gradual deployment", () => {
-  const functions = Object.entries(template.Resources)
-    .filter(([, { Type }]) => Type === "AWS::Serverless::Function")
-    .map(([name]) => name);
+describe("new code, a little at a time", () => {
   type Metric = { MetricStat?: { Metric: { Dimensions: { Name: string; Value: string }[] } } };
-  const watched = property<Metric[]>("FunctionsFail", "Metrics").flatMap(({ MetricStat }) =>
-    MetricStat ? [MetricStat.Metric.Dimensions] : [],
-  );
+  const alarms = ["UploadRoutesFail", "FileRoutesFail", "WorkersFail"];
+  const dimensionsOf = (alarm: string) =>
+    property<Metric[]>(alarm, "Metrics").flatMap(({ MetricStat }) =>
+      MetricStat ? [MetricStat.Metric.Dimensions] : [],
+    );
 
-  test("has an alarm that watches every function's alias", () => {
-    expect(watched).toEqual(
-      functions.map((name) => [
-        { Name: "FunctionName", Value: name },
-        { Name: "Resource", Value: `\${${name}}:live` },
+  test("one alarm counts the failures of every function's alias", () => {
+    expect(alarms.flatMap(dimensionsOf)).toEqual(
+      functions.map(({ id }) => [
+        { Name: "FunctionName", Value: id },
+        { Name: "Resource", Value: `\${${id}}:live` },
       ]),
     );
   });
 
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html
-  test("has an alarm with no more metrics than CloudWatch accepts", () => {
-    expect(watched.length).toBeLessThanOrEqual(10);
+  test.each(alarms)("%s has no more metrics than CloudWatch accepts", (alarm) => {
+    expect(dimensionsOf(alarm).length).toBeLessThanOrEqual(10);
+  });
+
+  test("every alarm on new code can take it back", () => {
+    const [, all] = template.Globals.Function.DeploymentPreference.Alarms;
+    const onNewCode = Object.entries(template.Resources)
+      .filter(
+        ([, { Type, Condition }]) => Type === "AWS::CloudWatch::Alarm" && Condition === "DeploysGradually",
+      )
+      .map(([id]) => id);
+    expect(all).toEqual(onNewCode);
   });
 
   test("lets CodeDeploy update exactly the functions' aliases", () => {
@@ -132,7 +144,7 @@ describe("a gradual deployment", () => {
     const shift = policy?.PolicyDocument.Statement.find(({ Action }) =>
       Action.includes("lambda:UpdateAlias"),
     );
-    expect(shift?.Resource).toEqual(functions.map((name) => `\${${name}.Arn}*`));
+    expect(shift?.Resource).toEqual(functions.map(({ id }) => `\${${id}.Arn}*`));
   });
 });
 

@@ -14,7 +14,13 @@ export const template = parse(readFileSync("template.yaml", "utf8"), { logLevel:
   Resources: Record<string, Resource>;
   Parameters: Record<string, { MinValue: number; MaxValue: number; Default: unknown; Description: string }>;
   Outputs: Record<string, { Description: string }>;
-  Globals: { Function: { Timeout: number } };
+  Globals: {
+    Function: {
+      Timeout: number;
+      /** The alarms are an !If: its condition, the list, and an empty list. */
+      DeploymentPreference: { Alarms: [condition: string, alarms: string[], none: string[]] };
+    };
+  };
 };
 
 /** The property `name` of `resource`, which must be there. */
@@ -25,3 +31,19 @@ export const property = <T>(resource: string, name: string): T => {
 };
 
 export const numberOf = (resource: string, name: string): number => property(resource, name);
+
+type ApiEvent = { Type: string; Properties: { Method: string; Path: string } };
+
+/** The functions by their logical ids: the folder of each, and its route, such as "GET /files/{file_id}". */
+export const functions = Object.entries(template.Resources)
+  .filter(([, { Type }]) => Type === "AWS::Serverless::Function")
+  .map(([id, { Properties }]) => {
+    const route = Object.values((Properties?.["Events"] ?? {}) as Record<string, ApiEvent>).find(
+      ({ Type }) => Type === "Api",
+    )?.Properties;
+    return {
+      id,
+      folder: String(Properties?.["CodeUri"]),
+      route: route && `${route.Method.toUpperCase()} ${route.Path}`,
+    };
+  });

@@ -4,19 +4,19 @@ import { printedHelp, readArguments, readPort } from "./arguments.ts";
 const options = { port: { type: "string" }, once: { type: "boolean" } } as const;
 const read = (...args: string[]) => readArguments("npm start", { args, options });
 
-test("reads what it knows", () => {
+test("reads known options", () => {
   expect(read("--port", "4600", "--once").values).toMatchObject({ port: "4600", once: true });
 });
 
 test.each([
-  [["--prot", "1"], "Unknown option '--prot'. What npm start takes: npm start --help"],
-  [["--port"], "Option '--port <value>' argument missing. What npm start takes: npm start --help"],
-  [["more"], "Unexpected argument 'more'. What npm start takes: npm start --help"],
-])("says in a sentence what is wrong with %j", (args, sentence) => {
+  [["--prot", "1"], "Unknown option '--prot'. For help: npm start --help"],
+  [["--port"], "Option '--port <value>' argument missing. For help: npm start --help"],
+  [["more"], "Unexpected argument 'more'. For help: npm start --help"],
+])("the error for %j is one sentence and the command for help", (args, sentence) => {
   expect(() => read(...args)).toThrow(expect.objectContaining({ message: sentence, exitCode: 2 }));
 });
 
-test("prints the help that is asked for, and takes nothing else", () => {
+test("prints the help for --help, and refuses any other argument", () => {
   const log = vi.spyOn(console, "log").mockImplementation(() => {});
   expect(printedHelp("npm run checkov", "What it does.", [])).toBe(false);
   expect(log).not.toHaveBeenCalled();
@@ -26,10 +26,10 @@ test("prints the help that is asked for, and takes nothing else", () => {
   expect(() => printedHelp("npm run checkov", "", ["--halp"])).toThrow(/^Unknown option '--halp'/);
 });
 
-test.each(["0", "4566", "65535"])("takes %s for a port", (text) => {
+test.each(["0", "4566", "65535"])("%s is a port", (text) => {
   expect(readPort(text)).toBe(Number(text));
 });
 
-test.each(["", "http", "-1", "65536", "1e3", "4566.5"])("does not take %j for a port", (text) => {
-  expect(() => readPort(text)).toThrow(/^--port takes a number from 0 to 65535/);
+test.each(["", "http", "-1", "65536", "1e3", "4566.5"])("%j is not a port", (text) => {
+  expect(() => readPort(text)).toThrow(/^--port must be a number from 0 to 65535/);
 });

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test("lets one in at a time", async () => {
+test("runs one piece of work at a time", async () => {
   const lock = join(folder, "a", "lock");
   let inside = 0;
   let most = 0;
@@ -24,7 +24,7 @@ test("lets one in at a time", async () => {
   expect(most).toBe(1);
 });
 
-test("lets the next one in after a failure", async () => {
+test("runs the next piece of work after a failure", async () => {
   const lock = join(folder, "lock");
   await expect(exclusive(lock, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
   await expect(exclusive(lock, async () => "in")).resolves.toBe("in");

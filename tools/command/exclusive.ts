@@ -3,13 +3,13 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pause } from "./pause.ts";
 
-/** SQLITE_BUSY: somebody else holds the lock. */
+/** SQLITE_BUSY: another connection holds the lock. */
 const BUSY = 5;
 
 /**
- * Lets one process at a time do some work; the others wait until it is their turn.
- * The lock is SQLite's on a file, which is the kernel's: it ends with the process that held it, however
- * that died, so there are no stale locks to recognise.
+ * Lets one process at a time do some work. Other processes wait.
+ * SQLite locks the file with the kernel's file locks. Such a lock ends with its process, also when the process is killed,
+ * so there are no stale locks.
  */
 export const exclusive = async <T>(
   path: string,

@@ -1,6 +1,6 @@
 import { Trouble } from "./trouble.ts";
 
-/** Runs a command's main, and turns how it ended into an exit code and, for a failure, a sentence. */
+/** Runs a command's main function and sets the exit code. A Trouble is printed as a sentence, without a stack. */
 export const runCommand = async (main: () => Promise<number>): Promise<void> => {
   try {
     process.exitCode = await main();

@@ -7,11 +7,11 @@ const options = { name: "The tool", cwd: tmpdir(), env: process.env };
 const node = (script: string, more = {}) =>
   runTool(process.execPath, ["-e", script], { ...options, ...more });
 
-test("returns what a tool printed", async () => {
+test("returns the output of a tool", async () => {
   await expect(node("console.log('out'); console.error('err')")).resolves.toMatch(/out|err/);
 });
 
-test("a failure carries the tail of what was printed", async () => {
+test("the error of a failure has the end of the output", async () => {
   const failing = node("for (let i = 0; i < 100; i++) console.error('line ' + i); process.exitCode = 3");
   await expect(failing).rejects.toMatchObject({
     message: "The tool failed (3).",
@@ -19,11 +19,11 @@ test("a failure carries the tail of what was printed", async () => {
   });
 });
 
-test("a tool that is not there is named", async () => {
+test("the error names a tool that does not exist", async () => {
   await expect(runTool("/no/such/tool", [], options)).rejects.toThrow("The tool could not be started");
 });
 
-test("aborting ends it and tells the reason", async () => {
+test("aborting ends the tool, and the error is the signal's reason", async () => {
   const abort = new AbortController();
   const running = node("setInterval(() => {}, 1000)", { signal: abort.signal });
   abort.abort(new Error("Interrupted."));

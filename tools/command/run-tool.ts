@@ -4,22 +4,22 @@ import { dirname } from "node:path";
 import { Trouble, tailOf } from "./trouble.ts";
 
 export interface ToolOptions {
-  /** What failed, as the beginning of a sentence: "sam build". */
+  /** The tool's name, which begins the sentence of an error: "sam build". */
   name: string;
   cwd: string;
   env: NodeJS.ProcessEnv;
-  /** Where all of the output is kept. */
+  /** The file for the whole output. */
   log?: string;
   signal?: AbortSignal | undefined;
 }
 
-/** How long a tool may take to end once it was told to, in milliseconds. */
+/** Milliseconds from SIGTERM to SIGKILL. */
 const GRACE = 3000;
 
 /**
- * Runs a tool to its end and returns what it printed.
- * It leads a process group of its own, so that aborting also ends what it started.
- * @throws Trouble with the tail of its output when it fails; the signal's reason when it was aborted
+ * Runs a tool to its end and returns its output.
+ * The tool leads a process group of its own, so that aborting also ends the processes that it started.
+ * @throws Trouble with the end of its output when it fails; the signal's reason when it was aborted
  */
 export const runTool = async (file: string, args: string[], options: ToolOptions): Promise<string> => {
   options.signal?.throwIfAborted();
@@ -59,7 +59,7 @@ export const runTool = async (file: string, args: string[], options: ToolOptions
   if (options.log) await writeLog(options.log, output);
   options.signal?.throwIfAborted();
   if (code === 0) return output;
-  const where = options.log ? ` All it said is in ${options.log}.` : "";
+  const where = options.log ? ` Its output is in ${options.log}.` : "";
   throw new Trouble(`${options.name} failed (${code}).${where}`, { tail: tailOf(output) });
 };
 

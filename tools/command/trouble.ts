@@ -1,6 +1,6 @@
 /**
- * Something the person at the keyboard can act on. Commands print its message (and the tail of a log,
- * when there is one) instead of a stack, and end with its exit code.
+ * An error that the user of a command can act on. The command prints its message instead of a stack (after `tail`, the
+ * end of a log, if there is one), and ends with its exit code.
  */
 export class Trouble extends Error {
   readonly tail: string | undefined;
@@ -14,7 +14,7 @@ export class Trouble extends Error {
   }
 }
 
-/** The last lines of what a tool said: enough to see why it failed, short enough to read. */
+/** The last lines of a tool's output that are not empty: enough to see why it failed, and short enough to read. */
 export const tailOf = (output: string, lines = 25): string =>
   output
     .split("\n")

@@ -10,10 +10,10 @@ import { TOOLS, type ToolName } from "./tools.ts";
 const home = join(stateHome, "go");
 
 /**
- * A Go tool at its version, built once (a minute or two) and kept. Several processes may ask at once:
- * one builds, the others wait for it.
+ * Builds a Go tool in its pinned version, once (a minute or two), and keeps it. When several processes need it at once,
+ * one builds and the others wait.
  * @returns the program's path
- * @throws Trouble without Go, or with what `go install` said
+ * @throws Trouble when Go is missing, or with the output of `go install`
  */
 export const ensureGoTool = async (
   name: ToolName,
@@ -31,7 +31,7 @@ export const ensureGoTool = async (
   const go = await findGo();
   const build = async () => {
     if (await isBuilt()) return;
-    // Whole or not at all: a build that is cut off leaves only its draft.
+    // The draft is renamed after the build, so an interrupted build leaves no incomplete program.
     const draft = `${folder}.draft`;
     await rm(draft, { recursive: true, force: true });
     await mkdir(draft, { recursive: true });

@@ -15,20 +15,20 @@ const listen = async (host: string): Promise<number> => {
   return (server.address() as AddressInfo).port;
 };
 
-test("a busy port is said with the way out", async () => {
+test("the error for a busy port has the command for another port", async () => {
   const port = await listen("127.0.0.1");
   await expect(claimPort(port)).rejects.toThrow(busyPortMessage(port));
   expect(busyPortMessage(4566)).toBe(
-    "Port 4566 on 127.0.0.1 is taken by another program. Take another one: npm start -- --port 4567 (0 picks a free one).",
+    "Port 4566 on 127.0.0.1 is in use by another program. Use another port: npm start -- --port 4567 (0 picks a free one).",
   );
 });
 
-test("0 takes a free one", async () => {
+test("0 claims a free port", async () => {
   const port = await claimPort(0);
   expect(port).toBeGreaterThan(1023);
   await expect(claimPort(port)).resolves.toBe(port);
 });
 
-test("who listens on loopback alone passes", async () => {
+test("a server that listens only on the loopback address passes", async () => {
   await expect(assertLoopbackOnly(await listen("127.0.0.1"))).resolves.toBeUndefined();
 });

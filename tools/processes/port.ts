@@ -4,10 +4,10 @@ import { Trouble } from "../command/trouble.ts";
 
 const LOOPBACK = "127.0.0.1";
 
-/** Whether somebody accepts connections there. */
-export const answers = (host: string, port: number, patience = 1000): Promise<boolean> =>
+/** Whether a server accepts connections there within `timeout` milliseconds. */
+export const acceptsConnections = (host: string, port: number, timeout = 1000): Promise<boolean> =>
   new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: patience });
+    const socket = connect({ host, port, timeout });
     const settle = (accepted: boolean) => () => {
       socket.destroy();
       resolve(accepted);
@@ -26,33 +26,34 @@ const listenBriefly = (port: number): Promise<number | undefined> =>
   });
 
 export const busyPortMessage = (port: number): string =>
-  `Port ${port} on ${LOOPBACK} is taken by another program. Take another one: npm start -- --port ${port === 65535 ? 4566 : port + 1} (0 picks a free one).`;
+  `Port ${port} on ${LOOPBACK} is in use by another program. Use another port: npm start -- --port ${port === 65535 ? 4566 : port + 1} (0 picks a free one).`;
 
 /**
- * The port to listen on: the one asked for when it is free, any free one for 0.
- * @throws Trouble with the way out when it is taken
+ * Returns a port to listen on: the given port when it is free, or any free port for 0.
+ * @throws Trouble with the command for another port when it is in use
  */
 export const claimPort = async (port: number): Promise<number> => {
-  // The first question also finds who listens on every interface, which some systems let us bind beside.
-  const taken = port !== 0 && (await answers(LOOPBACK, port));
-  const bound = taken ? undefined : await listenBriefly(port);
+  // Connecting also finds a server that listens on every interface. Some systems allow listening on 127.0.0.1 beside it.
+  const inUse = port !== 0 && (await acceptsConnections(LOOPBACK, port));
+  const bound = inUse ? undefined : await listenBriefly(port);
   if (bound === undefined) throw new Trouble(busyPortMessage(port));
   return bound;
 };
 
-/** The port asked for when it is free, else any that is. */
+/** The given port when it is free, or else any free port. */
 export const preferPort = (port: number): Promise<number> => claimPort(port).catch(() => claimPort(0));
 
 /**
- * The stack holds whatever is uploaded to it and takes "test" for a root key, so nobody else on the network
- * may reach it: every other address of this machine has to refuse.
+ * Checks that a server is not reachable from the network. The stack has the uploaded files, and its root key is "test", so
+ * every other address of this machine must refuse connections.
+ * @throws Trouble when another address accepts them
  */
 export const assertLoopbackOnly = async (port: number): Promise<void> => {
   const others = Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
     .filter(({ internal, family }) => !internal && family === "IPv4")
     .map(({ address }) => address);
-  const reachable = await Promise.all(others.map((address) => answers(address, port, 300)));
+  const reachable = await Promise.all(others.map((address) => acceptsConnections(address, port, 300)));
   const open = others.find((_, index) => reachable[index]);
-  if (open) throw new Trouble(`The emulator answers on ${open}:${port}, and it must only on ${LOOPBACK}.`);
+  if (open) throw new Trouble(`A server listens on ${open}:${port}, but it must listen only on ${LOOPBACK}.`);
 };

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { pause } from "../command/pause.ts";
 
-/** The command line of a process; undefined when there is no such process (or only its zombie). */
+/** The command line of a process (empty for a zombie on Linux); undefined when there is no such process. */
 const commandLine = (pid: number): string | undefined => {
   try {
     if (existsSync("/proc/self/cmdline")) {
@@ -14,25 +14,25 @@ const commandLine = (pid: number): string | undefined => {
   }
 };
 
-/** Whether `pid` still is the supervisor of that stack, and not another process that got its number. */
+/** Whether `pid` still is the supervisor of that stack. The system may have given the number to another process. */
 export const isSupervisorOf = (instance: string, pid: number): boolean =>
   commandLine(pid)?.includes(`--instance ${instance}`) ?? false;
 
-/** Ends at once whatever still belongs to a process group. */
+/** Kills all processes of a process group. */
 export const killGroup = (pid: number): void => {
   try {
     process.kill(-pid, "SIGKILL");
   } catch {
-    // Nothing of it is left.
+    // The group has no processes any more.
   }
 };
 
-/** How long a supervisor may take to end what it supervises, in milliseconds. */
+/** Milliseconds that a supervisor has to end its group. */
 export const GRACE = 5000;
 
 /**
- * Ends the stack of that name, of which something has to be there still: else the group's number may be
- * another group's by now. A supervisor ends its group itself; one that was killed left it behind.
+ * Ends the stack of that name. Call it only while some process of the stack exists: otherwise the group's number may
+ * belong to another group by now. A supervisor ends its group itself. If it was killed, the group is killed here.
  */
 export const endGroup = async (instance: string, pid: number): Promise<void> => {
   const deadline = Date.now() + GRACE;

@@ -1,14 +1,14 @@
-// Runs one command (the emulator, or another server) and leaves nothing of it behind: no Lambda worker, and no
-// server whose starter is gone. It is a program of its own, because the process that starts a server may be killed.
+// Runs one command (the emulator, or another server) and leaves no process of it behind: no Lambda worker, and no server
+// whose starter has ended. It is a separate program, because the process that starts a server may be killed.
 //
 //   TMPDIR=SCRATCH node supervise.ts --instance NAME [--beside JSON] -- COMMAND…
 //
 // It leads a process group. The command and its workers belong to that group; ending the group ends all of them.
-// Standard input is a pipe from the process that started it. When the pipe closes, that process is gone, and the
-// command is ended too, unless the word "release" came first (npm start -- --once).
+// Standard input is a pipe from the process that started it. The pipe closes when that process ends, and then the
+// command is ended too, unless the word "release" was received first (npm start -- --once).
 //
-// --beside names a second command of the same group, as a JSON array: the API page of the local stack. The first
-// command goes on without it.
+// --beside names a second command of the same group, as a JSON array: the API page of the local stack. When the second
+// command ends, the first keeps running.
 import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 
@@ -22,14 +22,14 @@ if (own.includes("--beside")) {
   beside.on("error", (error) => console.error(`${file} could not be started: ${error.message}`));
 }
 
-/** Removes what the functions were unpacked into, and ends the whole group, this process included. */
+/** Removes the folder of the unpacked functions, and kills the whole group with this process. */
 const endGroup = () => {
   if (scratch) rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
   process.kill(-process.pid, "SIGKILL");
 };
 
-// The servers keep nothing that is worth a wait. The emulator takes two seconds after SIGTERM, in which Ctrl-C
-// seems not to have worked.
+// SIGKILL, because the servers have nothing to save. After SIGTERM the emulator needs two seconds, and Ctrl-C would seem
+// not to work.
 const stop = () => server.kill("SIGKILL");
 
 let released = false;

@@ -3,42 +3,42 @@ import { findPython, type Probe } from "./find-python.ts";
 
 /** A machine on which these commands are Python. */
 const machine =
-  (pythons: Record<string, { version: [number, number]; hasVenv?: boolean }>): Probe =>
+  (pythons: Record<string, [major: number, minor: number]>): Probe =>
   async (command) => {
-    const found = pythons[command.join(" ")];
-    return found && { command, hasVenv: true, ...found };
+    const version = pythons[command.join(" ")];
+    return version && { command, executable: `/usr/bin/${command[0]}`, version };
   };
 
-test("takes python3 first", async () => {
-  const probe = machine({ python3: { version: [3, 11] }, python: { version: [3, 12] } });
-  await expect(findPython(undefined, probe)).resolves.toMatchObject({ command: ["python3"] });
+test("finds python3 first", async () => {
+  const probe = machine({ python3: [3, 11], python: [3, 12] });
+  await expect(findPython(undefined, probe)).resolves.toMatchObject({ python: { command: ["python3"] } });
 });
 
-test("goes past one that is too old, as macOS has it", async () => {
-  const probe = machine({ python3: { version: [3, 9] }, "python3.12": { version: [3, 12] } });
-  await expect(findPython(undefined, probe)).resolves.toMatchObject({ command: ["python3.12"] });
+test("skips one that is too old, as on macOS", async () => {
+  const probe = machine({ python3: [3, 9], "python3.12": [3, 12] });
+  await expect(findPython(undefined, probe)).resolves.toMatchObject({ python: { command: ["python3.12"] } });
 });
 
 test("finds the launcher of Windows", async () => {
-  const probe = machine({ "py -3": { version: [3, 13] } });
-  await expect(findPython(undefined, probe)).resolves.toMatchObject({ command: ["py", "-3"] });
+  const probe = machine({ "py -3": [3, 13] });
+  await expect(findPython(undefined, probe)).resolves.toMatchObject({ python: { command: ["py", "-3"] } });
 });
 
-test("MALOTE_PYTHON is the only one asked", async () => {
-  const probe = machine({ python3: { version: [3, 12] } });
-  await expect(findPython("/opt/python", probe)).rejects.toThrow(
-    /MALOTE_PYTHON=\/opt\/python is not a Python/,
-  );
+test.each<[string, Record<string, [number, number]>, string]>([
+  ["no Python", {}, "no python3 or python was found on PATH"],
+  ["an old one", { python3: [3, 8], python: [2, 7] }, "python3 is 3.8"],
+])("with %s it returns why", async (_, pythons, missing) => {
+  await expect(findPython(undefined, machine(pythons))).resolves.toEqual({ missing });
 });
 
-test.each([
-  ["no Python", {}, /no python3 or python was found on PATH\. Install it/],
-  ["an old one", { python3: { version: [3, 8] as [number, number] } }, /3\.10 or newer, and python3 is 3\.8/],
-  [
-    "Debian without python3-venv",
-    { python3: { version: [3, 11] as [number, number], hasVenv: false } },
-    /sudo apt install python3\.11-venv \(or python3-venv\)/,
-  ],
-])("with %s it says what to install", async (_, pythons, sentence) => {
-  await expect(findPython(undefined, machine(pythons))).rejects.toThrow(sentence);
+test.each<[string, Record<string, [number, number]>, RegExp]>([
+  ["is not there", { python3: [3, 12] }, /MALOTE_PYTHON=\/opt\/python is not a Python that runs\. Name one/],
+  ["is too old", { "/opt/python": [3, 9] }, /is Python 3\.9, and the local stack needs 3\.10 or newer/],
+])("MALOTE_PYTHON is the only one tried, and refused if it %s", async (_, pythons, sentence) => {
+  await expect(findPython("/opt/python", machine(pythons))).rejects.toThrow(sentence);
+});
+
+test("finds this machine's Python, with its path", async () => {
+  const found = await findPython(undefined);
+  expect("missing" in found || found.python.executable).toMatch(/python|true/i);
 });

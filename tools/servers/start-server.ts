@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pause } from "../command/pause.ts";
 import { nodeBinary } from "../paths.ts";
-import { answers, assertLoopbackOnly, claimPort } from "../processes/port.ts";
+import { acceptsConnections, assertLoopbackOnly, claimPort } from "../processes/port.ts";
 import { GRACE, killGroup } from "../processes/process-group.ts";
 
 const START_DEADLINE = 30_000;
@@ -15,15 +15,16 @@ const supervisor = fileURLToPath(new URL("../processes/supervise.ts", import.met
 
 export type Place = {
   port: number;
-  /** An empty folder, gone when the server is. */
+  /** An empty folder, removed when the server ends. */
   scratch: string;
 };
 
 export type RunningServer = { port: number; stop: () => Promise<void> };
 
 /**
- * A server that is not ours, on a free port of 127.0.0.1. It ends with this process, however that dies, and
- * its folder goes with it: the supervisor sees to that.
+ * Starts a third-party server on a free port of 127.0.0.1. A supervisor ends the server with this process, also when this
+ * process is killed, and removes its folder.
+ * @throws Error when the server does not start
  */
 export const startServer = async (
   name: string,
@@ -49,10 +50,10 @@ export const startServer = async (
     clearTimeout(force);
   };
   const deadline = Date.now() + START_DEADLINE;
-  while (!(await answers("127.0.0.1", port))) {
+  while (!(await acceptsConnections("127.0.0.1", port))) {
     if (child.exitCode !== null || Date.now() > deadline) {
       await stop();
-      throw new Error(`${name} did not come up on port ${port}; what it said is above`);
+      throw new Error(`${name} did not start on port ${port}. Its output is above.`);
     }
     await pause(50);
   }

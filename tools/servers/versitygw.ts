@@ -11,9 +11,9 @@ export type Versitygw = {
 };
 
 /**
- * versitygw over an empty folder. Its root key is one that nobody else knows; a process that talks to the
- * emulator as well needs the emulator's `credentials` here too. Left to itself it closes each connection
- * after one answer; S3 keeps them, which is what `keepAlive` is for.
+ * Starts versitygw with an empty folder. Its default root key is random. A process that also calls the emulator needs the
+ * emulator's `credentials` here, because it has one key for all services. By default versitygw closes each connection
+ * after one response. With `keepAlive` it keeps connections open, as S3 does.
  */
 export const startVersitygw = async (
   program: string,

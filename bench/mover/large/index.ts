@@ -2,15 +2,15 @@ import { createHash } from "node:crypto";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { table } from "../../report/table.ts";
 import type { Bench } from "../bench.ts";
-import { clear, type Laid, lay, sow } from "../lay.ts";
 import { arrivalOf } from "../messages.ts";
 import type { Size } from "../options.ts";
 import { rounded } from "../rounded.ts";
 import type { Servers } from "../servers.ts";
-import { playQueue } from "./play-queue.ts";
+import { createUploads, putSeed, type Upload, verifyAndDelete } from "../uploads.ts";
+import { pollQueue } from "./poll-queue.ts";
 import { putLarge } from "./put-large.ts";
 
-/** The most a mover of a large file may have above one that only moved a small one. */
+/** Limit for the memory of a mover of a large file, above the memory of a mover that moved only a small file. */
 const MOST_ABOVE_IDLE_MIB = 96;
 
 const SMALL: Size = { name: "small", bytes: 1024, files: 1 };
@@ -20,7 +20,7 @@ export interface LargeFigures {
   /** From its notification to `completed`. */
   seconds: number;
   invocations: number;
-  /** Of these, those whose message came back: a fault that passed. */
+  /** Invocations whose message was delivered again, after a temporary fault. */
   failed: number;
   longest_invocation_s: number;
   idle_mib: number;
@@ -28,19 +28,19 @@ export interface LargeFigures {
   above_idle_mib: number;
 }
 
-/** One large file moved as it would be, and the memory that took. */
+/** Moves one large file as in a deployment, and measures the memory. */
 export const moveLarge = async (bench: Bench): Promise<{ figures: LargeFigures; missed: string[] }> => {
   const { start, options, signal, print } = bench;
   const servers = bench.servers.emulator;
   const idleKib = await idle(bench);
-  const laid = await putLarge(servers, options.largeBytes, signal);
+  const upload = await putLarge(servers, options.largeBytes, signal);
   const mover = start.mover(servers);
   const started = performance.now();
-  const { invocations, peakKib } = await playQueue(bench, mover, laid);
+  const { invocations, peakKib } = await pollQueue(bench, mover, upload);
   const seconds = (performance.now() - started) / 1000;
   await mover.stop();
-  await expectWhole(servers, laid, signal);
-  await clear(servers, [laid]);
+  await expectWhole(servers, upload, signal);
+  await verifyAndDelete(servers, [upload]);
   const figures = {
     bytes: options.largeBytes,
     seconds: rounded(seconds),
@@ -64,19 +64,21 @@ export const moveLarge = async (bench: Bench): Promise<{ figures: LargeFigures; 
 
 /** The peak of a mover that has loaded everything and moved one small file. */
 const idle = async ({ servers: { emulator: servers }, start }: Bench): Promise<number> => {
-  await sow(servers, SMALL);
-  const laid = await lay(servers, SMALL, SMALL.files);
+  await putSeed(servers, SMALL);
+  const uploads = await createUploads(servers, SMALL, SMALL.files);
   const mover = start.mover(servers);
-  const { peakKib } = await mover.ask({ batches: [laid.map((one) => arrivalOf(one, servers.bucket))] });
+  const { peakKib } = await mover.request({
+    batches: [uploads.map((one) => arrivalOf(one, servers.bucket))],
+  });
   await mover.stop();
-  await clear(servers, laid);
+  await verifyAndDelete(servers, uploads);
   return peakKib;
 };
 
-/** @throws Error where dest/ has other bytes, or bytes that do not say whose they are */
+/** @throws Error when the object in dest/ has other bytes than the upload, or lacks the mover's metadata */
 const expectWhole = async (
   { s3, bucket: Bucket }: Servers,
-  { record, etag, digest }: Laid & { digest: string },
+  { record, etag, digest }: Upload & { digest: string },
   signal: AbortSignal,
 ): Promise<void> => {
   const { Body, Metadata } = await s3.send(new GetObjectCommand({ Bucket, Key: record.dest_path }));
@@ -92,7 +94,7 @@ const expectWhole = async (
     "malote-size": String(record.len),
   };
   for (const [name, value] of Object.entries(stamp))
-    if (Metadata?.[name] !== value) throw new Error(`${record.dest_path} has not ${name} ${value}.`);
+    if (Metadata?.[name] !== value) throw new Error(`${record.dest_path} does not have ${name} ${value}.`);
 };
 
 const mebibytes = (kib: number): number => Math.round((kib / 1024) * 10) / 10;

@@ -4,21 +4,21 @@ import {
   CreateMultipartUploadCommand,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import { aRecord, jpegOf, type Laid } from "../lay.ts";
 import type { Servers } from "../servers.ts";
+import { aRecord, jpegOf, type Upload } from "../uploads.ts";
 
 const PART_BYTES = 64 * 1024 ** 2;
 
 /**
- * A file of any length in temp/, with its record; one POST takes no more than 5 GiB, so it goes up in parts. No two
- * parts are alike, so that one copied to another's place would show in the digest.
+ * Puts a file of any length into temp/, and creates its record. It uploads in parts, because one POST accepts at most
+ * 5 GiB. All parts are different, so the digest would differ if a part were copied to the wrong place.
  * @returns the file, and the SHA-256 of its bytes
  */
 export const putLarge = async (
   { s3, bucket: Bucket, files }: Servers,
   bytes: number,
   signal: AbortSignal,
-): Promise<Laid & { digest: string }> => {
+): Promise<Upload & { digest: string }> => {
   const record = aRecord(bytes);
   const place = { Bucket, Key: record.key_path };
   const { UploadId } = await s3.send(new CreateMultipartUploadCommand(place));

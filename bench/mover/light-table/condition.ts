@@ -3,12 +3,13 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { type Item, type Placeholders, readExpression } from "./expression.ts";
 
 /**
- * Whether a ConditionExpression holds: `=`, `<>`, `<`, `IN`, `attribute_not_exists`, AND, OR and parentheses.
+ * Whether a ConditionExpression is true. It supports `=`, `<>`, `<`, `IN`, `attribute_not_exists`, AND, OR and
+ * parentheses.
  * @throws Error for anything else
  */
 export const holds = (expression: string, item: Item, placeholders: Placeholders): boolean => {
   const { take, expect, operand, inParentheses, end } = readExpression(expression, placeholders);
-  // Every term is read, also where the ones before it decide: the reading goes on from behind it.
+  // Every term is read, also when the terms before it already decide the result: the parser must move past it.
   const anyOf = (): boolean => {
     let result = allOf();
     while (take("OR")) result = allOf() || result;
@@ -42,7 +43,7 @@ export const holds = (expression: string, item: Item, placeholders: Placeholders
 const equal = (a: AttributeValue | undefined, b: AttributeValue | undefined): boolean =>
   a !== undefined && isDeepStrictEqual(a, b);
 
-/** As in DynamoDB, what is not there or of another type is not less. */
+/** As in DynamoDB, the result is false when a value is missing or the types differ. */
 const less = (a: AttributeValue | undefined, b: AttributeValue | undefined): boolean => {
   if (a?.N !== undefined && b?.N !== undefined) return Number(a.N) < Number(b.N);
   return a?.S !== undefined && b?.S !== undefined && a.S < b.S;

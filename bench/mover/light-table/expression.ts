@@ -1,6 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 
-/** A record as it goes over the wire. */
+/** A record as in DynamoDB's JSON. */
 export type Item = Record<string, AttributeValue>;
 
 export interface Placeholders {
@@ -8,7 +8,7 @@ export interface Placeholders {
   ExpressionAttributeValues?: Record<string, AttributeValue>;
 }
 
-/** Reads an expression from its beginning to its end; each of these goes one token further, or throws. */
+/** A reader of an expression, from beginning to end. Each returned function reads the next tokens, or throws. */
 export const readExpression = (
   expression: string,
   { ExpressionAttributeNames = {}, ExpressionAttributeValues = {} }: Placeholders,
@@ -31,7 +31,7 @@ export const readExpression = (
     at++;
     return found;
   };
-  /** What is between parentheses, with commas between. */
+  /** A comma-separated list in parentheses. */
   const inParentheses = <T>(one: () => T): T[] => {
     expect("(");
     const all = commaSeparated(one);

@@ -9,21 +9,21 @@ export interface Input extends Placeholders {
   UpdateExpression?: string;
 }
 
-export type Answer = { status: 200 | 400; body: object };
+export type TableResponse = { status: 200 | 400; body: object };
 
 /**
- * A table that takes next to nothing of the processor, for the mover to be measured with: as DynamoDB does, which
- * runs elsewhere. It keeps records by `file_id`, and answers the three calls that createFileTable makes, as that
- * makes them: an update returns what it wrote, and a refused write the record that stood in its way.
+ * A table that needs almost no CPU. The mover is measured with it, because DynamoDB runs on other machines and needs no
+ * CPU of the function either. It keeps records by `file_id`, and supports the three calls of createFileTable with the
+ * options that it sends: an update returns the new record, and a refused write returns the record that refused it.
  *
- * It does not do: indexes, other tables, queries, deletes; signatures; limits, capacity, throttling; paths into an
- * attribute; any option that these calls do not send. Numbers are exact up to 2^53. An expression that it does not
- * understand is a ValidationException, so that none is taken for one that holds.
+ * It does not support: indexes, other tables, queries, deletes; signatures; limits, capacity, throttling; paths into an
+ * attribute; any option that these calls do not send. Numbers are exact up to 2^53. An unsupported expression is a
+ * ValidationException, so that it never counts as true.
  */
-export const createLightTable = (): ((operation: string, input: Input) => Answer) => {
+export const createLightTable = (): ((operation: string, input: Input) => TableResponse) => {
   const items = new Map<string, Item>();
 
-  const write = (input: Input, key: Item, after: (before: Item) => Item): Answer => {
+  const write = (input: Input, key: Item, after: (before: Item) => Item): TableResponse => {
     const id = idOf(key);
     const before = items.get(id);
     if (input.ConditionExpression && !holds(input.ConditionExpression, before ?? {}, input))
@@ -33,7 +33,7 @@ export const createLightTable = (): ((operation: string, input: Input) => Answer
     return { status: 200, body: { Attributes: written } };
   };
 
-  const operations: Record<string, (input: Input) => Answer> = {
+  const operations: Record<string, (input: Input) => TableResponse> = {
     GetItem: ({ Key = {} }) => ({ status: 200, body: { Item: items.get(idOf(Key)) } }),
     PutItem: ({ Item = {}, ...input }) => {
       const { status, body } = write(input, Item, () => Item);
@@ -59,7 +59,7 @@ const idOf = ({ file_id }: Item): string => {
   return file_id.S;
 };
 
-const refusal = (type: string, message: string, more: object = {}): Answer => ({
+const refusal = (type: string, message: string, more: object = {}): TableResponse => ({
   status: 400,
   body: { __type: `com.amazonaws.dynamodb.v20120810#${type}`, message, ...more },
 });

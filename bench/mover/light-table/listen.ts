@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import { json } from "node:stream/consumers";
 import { createLightTable, type Input } from "./light-table.ts";
 
-/** A new light table behind DynamoDB's JSON protocol, on a free port of 127.0.0.1. */
+/** Serves a new light table with DynamoDB's JSON protocol, on a free port of 127.0.0.1. */
 export const listen = async (): Promise<{ endpoint: string; server: Server }> => {
   const table = createLightTable();
   const server = createServer(async (request, response) => {
@@ -11,7 +11,7 @@ export const listen = async (): Promise<{ endpoint: string; server: Server }> =>
     const { status, body } = table(operation, (await json(request)) as Input);
     response.writeHead(status, { "content-type": "application/x-amz-json-1.0" }).end(JSON.stringify(body));
   });
-  // Connections wait for as long as a round of another contender takes.
+  // No timeout: connections are idle while other contenders run.
   server.keepAliveTimeout = 0;
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

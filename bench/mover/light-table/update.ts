@@ -2,7 +2,8 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { type Item, type Placeholders, readExpression } from "./expression.ts";
 
 /**
- * The item after an UpdateExpression: SET of a value, of a sum of two, of `list_append`; REMOVE.
+ * The item after an UpdateExpression. It supports SET with a value, with a sum of two values, and with `list_append`; and
+ * REMOVE.
  * @throws Error for anything else, and for an operand that the item does not have
  */
 export const updated = (expression: string, item: Item, placeholders: Placeholders): Item => {

@@ -1,9 +1,9 @@
 import { CopyObjectCommand, DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { moverClient } from "../../../layers/core/src/aws/mover-client.ts";
-import { type BareRequest, type Keys, serve } from "./answer.ts";
+import { type BareRequest, type Keys, serve } from "./serve.ts";
 
-// What the mover is measured against: the two calls that bring an object from one key to another, with no condition
-// and nothing asked before or kept after. The client is the mover's.
+// The mover is measured against this program. It makes only the two calls that move an object from one key to another,
+// without conditions, and without a read before or a write after them. Its S3 client is the mover's.
 const client = moverClient();
 const Bucket = process.env["BUCKET"];
 

@@ -1,6 +1,6 @@
 import { listen } from "../light-table/listen.ts";
 
-// A process of its own, as of any server. Asked, it tells where it listens.
+// The table runs in a process of its own, as every server does. It responds to a request with its endpoint.
 const { endpoint } = await listen();
 
 process.on("message", () => process.send?.({ endpoint }));

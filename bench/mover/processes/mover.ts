@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { pathToFileURL } from "node:url";
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { type MoverRequest, serve } from "./answer.ts";
+import { type MoverRequest, serve } from "./serve.ts";
 
-// A mover as Lambda runs one: its handler, an event of up to ten messages at a time, and so long for each.
+// Runs the mover as Lambda does: it calls the handler with events of up to ten messages, and with a deadline for each.
 const [module = "", timeoutSeconds] = process.argv.slice(2);
 const { handler }: { handler: (event: SQSEvent, context: Context) => Promise<SQSBatchResponse> } =
   await import(pathToFileURL(module).href);

@@ -8,7 +8,7 @@ import type { Program } from "./start.ts";
 
 export interface Programs {
   mover: Program;
-  /** The mover with every call it makes counted. */
+  /** The mover, with its calls counted. */
   recordedMover: Program;
   bare: Program;
   /** How long Lambda lets the mover run. */
@@ -16,9 +16,9 @@ export interface Programs {
 }
 
 /**
- * The mover as `sam build` makes it and with the environment that template.yaml gives it; the bare loop bundled in the
- * same way, so that neither has an advantage of how it was built. All of it below `home`. Where the servers are is
- * added as one of them is started.
+ * Builds the mover as `sam build` does, with its environment in template.yaml. The bare loop is bundled in the same way,
+ * so that neither has an advantage. All files are below `home`. The servers' endpoints are added when a program is
+ * started.
  */
 export const buildPrograms = async (home: string): Promise<Programs> => {
   const lambda = lambdaFunctions().find(({ name }) => name === "mover");

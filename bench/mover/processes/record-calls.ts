@@ -2,7 +2,7 @@ import { subscribe } from "node:diagnostics_channel";
 import type { ClientRequest } from "node:http";
 import { operationOf } from "../operation.ts";
 
-// Loaded ahead of the mover with --import: what is measured is the code as it is deployed.
+// Counts the calls of a mover. Node.js loads this module before the mover (--import), so the mover's code is unchanged.
 const calls: Record<string, number> = {};
 globalThis.recordedCalls = calls;
 

@@ -3,37 +3,37 @@ import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { Trouble, tailOf } from "../../../tools/command/trouble.ts";
 import { nodeBinary } from "../../../tools/paths.ts";
-import type { Answer } from "./answer.ts";
+import type { WorkResponse } from "./serve.ts";
 
 export interface Program {
   module: string;
   args: string[];
-  /** Modules to load ahead of it. */
+  /** Modules that Node.js loads before it. */
   imports: string[];
-  /** All of its environment. */
+  /** The whole environment: nothing is inherited. */
   env: Record<string, string>;
-  /** Where it writes what it logs. */
+  /** The file for its output. */
   log: string;
 }
 
-export interface Process<Request, Reply = Answer> {
-  /** One at a time. @throws Trouble with the tail of its log when the process ends instead */
-  ask(request: Request): Promise<Reply>;
+export interface Process<Request, Response = WorkResponse> {
+  /** One request at a time. @throws Trouble with the end of its log when the process ends without a response */
+  request(request: Request): Promise<Response>;
   stop(): Promise<void>;
 }
 
-/** Starts a process that answers requests (see answer.ts). It ends with this one, however that dies. */
-export const startProcess = <Request extends object, Reply = Answer>(
+/** Starts a process that responds to requests (see serve.ts). It ends with this process, also when this is killed. */
+export const startProcess = <Request extends object, Response = WorkResponse>(
   { module, args, imports, env, log }: Program,
   signal: AbortSignal,
-): Process<Request, Reply> => {
+): Process<Request, Response> => {
   const out = openSync(log, "a", 0o600);
   const child = fork(module, args, {
     execPath: nodeBinary,
     execArgv: imports.flatMap((path) => ["--import", path]),
     env,
     stdio: ["ignore", out, out, "ipc"],
-    // Ctrl-C in a terminal is for the command, which then ends this.
+    // A process group of its own, so that Ctrl-C reaches only the command, which then ends this process.
     detached: true,
     signal,
   });
@@ -44,11 +44,11 @@ export const startProcess = <Request extends object, Reply = Answer>(
   });
   ended.catch(() => {});
   return {
-    ask: async (request) => {
+    request: async (request) => {
       try {
         child.send(request);
-        const [answer] = await Promise.race([once(child, "message"), ended]);
-        return answer;
+        const [response] = await Promise.race([once(child, "message"), ended]);
+        return response;
       } catch (error) {
         signal.throwIfAborted();
         throw error;

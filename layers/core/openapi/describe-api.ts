@@ -1,12 +1,13 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
 import type { GenericSchema } from "valibot";
 import { stringify } from "yaml";
-import { Problem, problemResponses } from "./problem-responses.ts";
-import { type AnswerDescription, type RouteDescription, routes } from "./routes.ts";
+import { Problem } from "../src/contract/problem.ts";
+import { problemResponses } from "./problem-responses.ts";
+import { type ResponseDescription, type RouteDescription, routes } from "./routes.ts";
 
 type Json = Record<string, unknown>;
 
-/** Codes that every route may answer. */
+/** Codes that every route may respond with. */
 const EVERYWHERE = [
   "invalid-request",
   "unauthenticated",
@@ -15,33 +16,37 @@ const EVERYWHERE = [
   "unavailable",
 ];
 
-/** Header parameters, and those of answers. */
+/** The headers of requests. The headers of responses follow. */
 const REQUEST_HEADERS = {
   "Idempotency-Key": {
     description:
-      "The same key and body give the same file again, however often they are sent. Yours alone; 1 to 255 visible ASCII characters.",
+      "The same key and body return the same file, however often they are sent. Keys of other users do not matter. 1 to 255 visible ASCII characters.",
     schema: { type: "string", pattern: "^[\\x21-\\x7e]{1,255}$" },
   },
   "If-None-Match": {
-    description: "The ETag of the last answer: 304 where nothing has changed.",
+    description: "The ETag of the last response. The response is 304 if nothing has changed.",
     schema: { type: "string" },
     example: '"3"',
   },
 };
 
 const RESPONSE_HEADERS = {
-  ETag: { description: "Changes with every change of the file.", schema: { type: "string" }, required: true },
-  Location: { description: "The file's own route.", schema: { type: "string" }, required: true },
+  ETag: {
+    description: "It changes with every change of the file.",
+    schema: { type: "string" },
+    required: true,
+  },
+  Location: { description: "The route of the file.", schema: { type: "string" }, required: true },
 };
 
-/** What only the wire format of query strings hides: they are text, but these are numbers. */
+/** Query parameters that are numbers. Their schemas describe strings, because a query string has no other type. */
 const QUERY_OVERRIDES: Record<string, Json> = {
   limit: { type: "integer", minimum: 1, maximum: 100, default: 50 },
 };
 
 /** The API as an OpenAPI 3.1 document, from the schemas that the handlers validate with. */
 export const describeApi = (): string => {
-  const schemas: Record<string, Json> = { Problem };
+  const schemas: Record<string, Json> = { Problem: jsonSchema(Problem) };
   const paths: Record<string, Json> = {};
   for (const route of routes) {
     paths[route.path] = { ...paths[route.path], [route.method]: operation(route, schemas) };
@@ -76,7 +81,7 @@ export const describeApi = (): string => {
         },
       },
     },
-    // 1.1 quotes what older readers would take for dates.
+    // YAML 1.1 quotes texts that older readers would read as dates.
     { lineWidth: 110, aliasDuplicateObjects: false, version: "1.1" },
   );
 };
@@ -112,7 +117,10 @@ const operation = (route: RouteDescription, schemas: Record<string, Json>): Json
     }),
     responses: {
       ...Object.fromEntries(
-        Object.entries(route.answers).map(([code, answer]) => [code, response(code, answer, schemas)]),
+        Object.entries(route.responses).map(([code, described]) => [
+          code,
+          response(code, described, schemas),
+        ]),
       ),
       ...problemResponses([...EVERYWHERE, ...route.problems]),
     },
@@ -126,18 +134,18 @@ const parameter = (where: "path" | "query", name: string, of: GenericSchema): Js
   schema: QUERY_OVERRIDES[name] ?? jsonSchema(of),
 });
 
-const response = (code: string, answer: AnswerDescription, schemas: Record<string, Json>): Json => ({
-  description: answer.description,
-  ...(answer.headers && {
-    headers: Object.fromEntries(answer.headers.map((name) => [name, RESPONSE_HEADERS[name]])),
+const response = (code: string, described: ResponseDescription, schemas: Record<string, Json>): Json => ({
+  description: described.description,
+  ...(described.headers && {
+    headers: Object.fromEntries(described.headers.map((name) => [name, RESPONSE_HEADERS[name]])),
   }),
-  ...(answer.schema && {
-    content: { "application/json": content(answer.schema, answer.examples ?? {}, schemas) },
+  ...(described.schema && {
+    content: { "application/json": content(described.schema, described.examples ?? {}, schemas) },
   }),
   ...(code === "201" && { links: LINKS }),
 });
 
-/** Where a file_id from POST /upload leads: what tools follow from one call to the next. */
+/** The routes that accept the file_id of POST /upload. Tools follow these links from one call to the next. */
 const LINKS = Object.fromEntries(
   [
     ["confirm", "confirmUpload", { requestBody: { file_id: "$response.body#/file_id" } }],

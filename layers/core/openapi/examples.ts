@@ -1,4 +1,4 @@
-/** One file, holiday.jpg, on its way through every route. */
+/** Examples of every route, all of one file: holiday.jpg. */
 export const FILE_ID = "0b0e1f2a-3c4d-4e5f-8a9b-0c1d2e3f4a5b";
 const created_at = "2026-11-21T12:00:00.000Z";
 const expires_at = "2026-11-21T12:15:00.000Z";

@@ -2,13 +2,13 @@ import { gatewayProblems, problems } from "./problems.ts";
 
 type Json = Record<string, unknown>;
 
-/** When to call again, with answers that say so. */
+/** The header of responses after which a retry may succeed. */
 export const RETRY_AFTER = {
   description: "Seconds after which to call again.",
   schema: { type: "integer" },
 };
 
-/** The answers for these codes, by status: each status with an example of every problem it stands for. */
+/** The responses for these codes, by status. Each status has an example of every problem with it. */
 export const problemResponses = (codes: readonly string[]): Record<string, Json> => {
   const known = [
     ...problems.map((error) => ({
@@ -66,28 +66,4 @@ export const problemResponses = (codes: readonly string[]): Record<string, Json>
       ];
     }),
   );
-};
-
-/** RFC 9457, as layers/core/src/http/problem.ts writes it. */
-export const Problem = {
-  type: "object",
-  description:
-    "RFC 9457. Decide by `code`; `detail` says what to do; `errors` names every fault of the input.",
-  properties: {
-    type: { type: "string", pattern: "^urn:malote:problem:[a-z-]+$" },
-    title: { type: "string" },
-    status: { type: "integer", minimum: 400, maximum: 599 },
-    code: { type: "string", pattern: "^[a-z-]+$" },
-    detail: { type: "string" },
-    instance: { type: "string", description: "The request id, for the logs." },
-    errors: {
-      type: "array",
-      items: {
-        type: "object",
-        properties: { pointer: { type: "string" }, detail: { type: "string" } },
-        required: ["pointer", "detail"],
-      },
-    },
-  },
-  required: ["type", "title", "code", "detail", "instance"],
 };

@@ -1,8 +1,8 @@
 import * as errors from "../src/domain/errors.ts";
 
 /**
- * Every problem of the routes as callers get it. Made from the error classes themselves, so that
- * code, status and title cannot differ from what is answered.
+ * Every problem of the routes, made from the error classes, so that code, status and title cannot differ from the
+ * responses.
  */
 const fault = {
   pointer: "#/len",
@@ -36,7 +36,7 @@ export const problems: readonly errors.MaloteError[] = [
   new errors.Unavailable(),
 ];
 
-/** What API Gateway answers by itself, in the same form (GatewayResponses of template.yaml). */
+/** Problems that API Gateway responds with by itself, in the same form (GatewayResponses of template.yaml). */
 export const gatewayProblems = [
   { status: 413, code: "request-too-large", title: "The request is too large" },
   { status: 429, code: "too-many-requests", title: "Too many requests" },

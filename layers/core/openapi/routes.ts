@@ -15,7 +15,7 @@ import * as examples from "./examples.ts";
 
 type Entries = Record<string, GenericSchema>;
 
-export type AnswerDescription = {
+export type ResponseDescription = {
   description: string;
   schema?: { name: string; of: GenericSchema };
   examples?: Record<string, unknown>;
@@ -32,15 +32,15 @@ export type RouteDescription = {
   query?: Entries;
   pathParameters?: Entries;
   body?: { name: string; of: GenericSchema; examples: Record<string, unknown> };
-  answers: Record<number, AnswerDescription>;
-  /** Codes of its problems besides those of every route. */
+  responses: Record<number, ResponseDescription>;
+  /** The codes of its problems, without those of every route. */
   problems: readonly string[];
 };
 
 const BODY = ["malformed-json", "unsupported-media-type", "request-too-large"];
 const status = { name: "StatusView", of: StatusView };
 
-/** The routes as the functions wire them (functions/<name>/handler.ts). */
+/** The routes of the functions (functions/<name>/handler.ts). */
 export const routes: readonly RouteDescription[] = [
   {
     method: "post",
@@ -48,21 +48,21 @@ export const routes: readonly RouteDescription[] = [
     operationId: "requestUpload",
     summary: "Announce a file and get a form to send it with",
     description:
-      "Answers a presigned POST straight to S3: send every one of `fields`, and last the file as `file`. It takes exactly the announced bytes: their number, their media type and, where given, their checksum. Bytes that are there by themselves go on to be moved; POST /confirm-upload makes that sooner. With an Idempotency-Key the same request gives the same file again.",
+      "Returns a presigned POST, which sends the file straight to S3: send all of `fields`, and the file as the last field, `file`. S3 accepts exactly the announced bytes: their number, their media type and, if given, their checksum. The service moves the file when its bytes have arrived; POST /confirm-upload makes that sooner. With an Idempotency-Key, the same request returns the same file.",
     headers: ["Idempotency-Key"],
     body: {
       name: "UploadRequest",
       of: UploadRequest,
       examples: { plain: examples.uploadRequest, "with a checksum": examples.uploadWithChecksum },
     },
-    answers: {
+    responses: {
       200: {
-        description: "The file of this Idempotency-Key is past sending: its status, without a form.",
+        description: "The file of this Idempotency-Key needs no form any more: its status.",
         schema: status,
         examples: { completed: examples.completed },
       },
       201: {
-        description: "The form.",
+        description: "The presigned POST.",
         schema: { name: "UploadView", of: UploadView },
         examples: { form: examples.uploadView },
         headers: ["Location"],
@@ -83,13 +83,13 @@ export const routes: readonly RouteDescription[] = [
     method: "post",
     path: "/confirm-upload",
     operationId: "confirmUpload",
-    summary: "Say that the bytes are in S3",
+    summary: "Confirm that the bytes are in S3",
     description:
-      "Queues the file to be verified and moved. Optional: S3's own notification does the same. Saying it twice does no harm.",
+      "Queues the file to be verified and moved. It is optional, because S3's notification does the same. A second call does no harm.",
     body: { name: "ConfirmRequest", of: ConfirmRequest, examples: { file: { file_id: examples.FILE_ID } } },
-    answers: {
+    responses: {
       200: {
-        description: "It was queued before; the status as it is.",
+        description: "The file was queued before: its status.",
         schema: status,
         examples: { completed: examples.completed, error: examples.inError },
       },
@@ -103,10 +103,14 @@ export const routes: readonly RouteDescription[] = [
     operationId: "updateStatus",
     summary: "Set a status (operators)",
     description:
-      "For operators, and workers in their group. `uploaded` after `error` is a retry; `completed` needs the bytes at their destination. A status that already holds is no error and changes nothing.",
+      "For operators, and workers in their group. `uploaded` after `error` is a retry. `completed` requires the bytes at their destination. If the file already has the status, nothing changes and the response is 200.",
     body: { name: "UpdateRequest", of: UpdateRequest, examples: { error: examples.updateRequest } },
-    answers: {
-      200: { description: "The status as it is now.", schema: status, examples: { error: examples.inError } },
+    responses: {
+      200: {
+        description: "The status after the call.",
+        schema: status,
+        examples: { error: examples.inError },
+      },
     },
     problems: [
       ...BODY,
@@ -122,18 +126,18 @@ export const routes: readonly RouteDescription[] = [
     method: "get",
     path: "/consult-status",
     operationId: "consultStatus",
-    summary: "Where a file is",
-    description: "As of the last write. Poll with If-None-Match to be told only of changes.",
+    summary: "The status of a file",
+    description: "The status of the last write. Poll with If-None-Match to receive only changes.",
     headers: ["If-None-Match"],
     query: FileReference.entries,
-    answers: {
+    responses: {
       200: {
-        description: "Where it is.",
+        description: "The status.",
         schema: status,
         examples: { completed: examples.completed, error: examples.inError },
         headers: ["ETag"],
       },
-      304: { description: "As the If-None-Match has it.", headers: ["ETag"] },
+      304: { description: "The status has not changed since the ETag in If-None-Match.", headers: ["ETag"] },
     },
     problems: ["file-not-found"],
   },
@@ -143,9 +147,9 @@ export const routes: readonly RouteDescription[] = [
     operationId: "listFiles",
     summary: "Your files, newest first",
     description:
-      "A page at a time. With filters a page may be short, or empty, and still have a next_cursor: the list ends where there is none. It may lag behind a change by a moment; GET /consult-status never does.",
+      "One page for each call. With filters, a page may be short or empty and still have a next_cursor. The last page has no next_cursor. The list may be a moment behind a change; GET /consult-status is not.",
     query: ListRequest.entries,
-    answers: {
+    responses: {
       200: {
         description: "A page.",
         schema: { name: "FileList", of: FileList },
@@ -159,9 +163,9 @@ export const routes: readonly RouteDescription[] = [
     path: "/files/{file_id}",
     operationId: "downloadFile",
     summary: "A file's record, history and download URL",
-    description: "`download` is there once the file is completed: a URL that is good for 15 minutes.",
+    description: "A completed file has `download`: a URL that is valid for 15 minutes.",
     pathParameters: FileReference.entries,
-    answers: {
+    responses: {
       200: {
         description: "The record.",
         schema: { name: "FileView", of: FileView },
@@ -176,9 +180,9 @@ export const routes: readonly RouteDescription[] = [
     operationId: "removeFile",
     summary: "Delete a file",
     description:
-      "From now on it does not exist. Its bytes go at once where nothing is moving them, else as soon as that has ended.",
+      "After this call, the file does not exist. Its bytes are deleted at once, or, if they are being moved, when the move has ended.",
     pathParameters: FileReference.entries,
-    answers: { 204: { description: "Deleted." } },
+    responses: { 204: { description: "Deleted." } },
     problems: ["file-not-found", "changed-meanwhile"],
   },
   {
@@ -186,9 +190,9 @@ export const routes: readonly RouteDescription[] = [
     path: "/operations",
     operationId: "showOperations",
     summary: "What is not finished (operators)",
-    description: "How many files are in each unfinished status, and the oldest of them.",
+    description: "The number of files in each unfinished status, and the oldest of these files.",
     query: {},
-    answers: {
+    responses: {
       200: {
         description: "The counts.",
         schema: { name: "OperationsView", of: OperationsView },

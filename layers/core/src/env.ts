@@ -1,6 +1,6 @@
 /**
- * The one reader of the environment. A function asks, as it starts, for what it needs;
- * what is missing or malformed is named right then, not at the first request.
+ * The one reader of the environment. A function reads its variables while its module loads, so that a missing or
+ * malformed variable is reported when it starts, and not in the first request.
  */
 const required = (name: string): string => {
   const value = process.env[name];
@@ -20,22 +20,22 @@ export const env = {
   filesTable: () => required("FILES_TABLE"),
   bucket: () => required("BUCKET"),
   moveQueueUrl: () => required("MOVE_QUEUE_URL"),
-  /** Largest file taken, in bytes. */
+  /** The largest file that is accepted, in bytes. */
   maxFileBytes: () => wholeNumber("MAX_FILE_BYTES"),
-  /** Media types taken, such as image/* */
+  /** The accepted media types, such as image/* */
   allowedTypes: () =>
     required("ALLOWED_TYPES")
       .split(",")
       .map((type) => type.trim()),
   uploadExpirySeconds: () => wholeNumber("UPLOAD_EXPIRY_SECONDS"),
-  /** Claims of a file before the mover gives up; the queue's maxReceiveCount. */
+  /** The claims of a file after which the mover gives up: the queue's maxReceiveCount. */
   maxAttempts: () => wholeNumber("MAX_ATTEMPTS"),
-  /** How old an object in temp/ is before it may count as left over. */
+  /** The age from which an object in temp/ may count as left over. */
   leftoverAgeSeconds: () => wholeNumber("LEFTOVER_AGE_SECONDS"),
-  /** Tells the metrics of one stack from those of another in the same account. */
+  /** A dimension of the metrics: an account may have several stacks. */
   stackName: () => required("STACK_NAME"),
-  /** A file longer than this is copied in parts; a SHA256 of it cannot be kept. */
+  /** A longer file is copied in parts, and cannot keep a SHA256. In bytes. */
   multipartThresholdBytes: () => wholeNumber("MULTIPART_THRESHOLD_BYTES"),
-  /** How much of it one part takes: 5 MiB to 5 GiB, says S3. */
+  /** The size of one part of such a copy, in bytes. S3 accepts 5 MiB to 5 GiB. */
   copyPartBytes: () => wholeNumber("COPY_PART_BYTES"),
 };

@@ -1,7 +1,7 @@
 /** The domain and the contract: no SDK, no environment. */
 export * from "./contract/messages.ts";
 export * from "./contract/requests.ts";
-export * from "./contract/views.ts";
+export * from "./contract/responses.ts";
 export * from "./domain/advance.ts";
 export * from "./domain/attempts.ts";
 export * from "./domain/caller.ts";
@@ -23,3 +23,4 @@ export * from "./domain/time.ts";
 export * from "./domain/tombstone.ts";
 export type * from "./ports.ts";
 export * from "./steps/delete-bytes.ts";
+export * from "./views/file-views.ts";

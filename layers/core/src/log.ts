@@ -1,4 +1,4 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 
-/** JSON lines, with the request id of each invocation once the handler adds its context. */
+/** Writes JSON lines. A handler adds the request id of each invocation. */
 export const log = new Logger();

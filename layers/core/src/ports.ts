@@ -1,72 +1,65 @@
 import type { Position } from "./domain/cursor.ts";
-import type { Checksum, FileRecord } from "./domain/file.ts";
+import type { Checksum, FileRecord, ListedFile } from "./domain/file.ts";
 import type { MoveMessage } from "./domain/move-message.ts";
 import type { Status } from "./domain/status.ts";
 
-/** What a conditional write came to: written, or the record (if any) that stood in its way. */
+/** The outcome of a conditional write: the record that was written, or the current record (if any) that refused it. */
 export type Written = { ok: true; file: FileRecord } | { ok: false; current: FileRecord | undefined };
 
 export type Claim = {
   file_id: string;
   key_path: string;
   dest_path: string;
-  /** The message that does the work: the same message may take its own lease again. */
+  /** The id of the message. The same message may take its own lease again. */
   lease_owner: string;
   lease_until: string;
   at: string;
   max_attempts: number;
 };
 
-/** The records. One call each, whatever the outcome. */
+/** The table of records. Each function makes one call. */
 export type Files = {
-  /** Writes a new record, or answers the one that has the id. */
+  /** Writes a new record. If the id is taken, it returns the record that has it. */
   create(file: FileRecord): Promise<Written>;
   /** The record as of the last write. */
   get(fileId: string): Promise<FileRecord | undefined>;
-  /** Takes `before` to `after` if nobody wrote in between: on its status and version. */
+  /** Replaces `before` by `after`, if status and version are still those of `before`. */
   save(before: FileRecord, after: FileRecord): Promise<Written>;
-  /** Takes a lease on whatever may be moved, without reading first. */
+  /** Takes a lease on a file that may be moved. It does not read the record first. */
   claim(claim: Claim): Promise<Written>;
 };
 
 export type ListQuery = {
   owner: string;
   status: Status | undefined;
-  /** Part of a name, as nameKey writes it. */
+  /** Part of a name, in the form of nameKey. */
   name: string | undefined;
   limit: number;
   /** The last file of the page before. */
   after: Position | undefined;
 };
 
-/** What the index `by-owner` holds of a file. */
-export type ListedFile = Pick<
-  FileRecord,
-  "file_id" | "file_name" | "content_type" | "len" | "status" | "created_at" | "updated_at"
-> &
-  Partial<Pick<FileRecord, "details" | "error_code" | "retryable">>;
-
-/** What the index `open` holds of a file. */
+/** The members of a record that the index `open` holds. */
 export type OpenFile = Pick<FileRecord, "file_id" | "status" | "created_at" | "check_at">;
 
-/** Where a page of one shard of `open` ended, as the table names it; only ever handed back. */
+/** The end of a page of one shard of `open`. Only the table reads it. */
 export type DueCursor = Record<string, unknown>;
 
 export type DueQuery = {
   /** 0 to OPEN_SHARDS - 1. */
   shard: number;
   now: string;
-  /** Where the page before ended. */
+  /** The end of the previous page. */
   after: DueCursor | undefined;
 };
 
-/** The indexes beside the table; they follow it within moments. */
+/** The indexes of the table. They are eventually consistent. */
 export type FileIndexes = {
-  /** A user's own files, newest first; `next` where there are more. */
+  /** A user's own files, newest first. `next` is present if there may be more. */
   list(query: ListQuery): Promise<{ files: ListedFile[]; next?: Position }>;
-  /** Whatever is not finished; `complete` is false where there was more than a few calls could read. */
+  /** The files that are not finished. `complete` is false if there are more than a few calls can read. */
   open(): Promise<{ files: OpenFile[]; complete: boolean }>;
-  /** A page of what is to be looked at by now, of one shard, longest waiting first; `next` where there is more. */
+  /** A page of the files of one shard that are due for a check, longest overdue first. `next` is present if there are more. */
   due(query: DueQuery): Promise<{ files: OpenFile[]; next?: DueCursor }>;
 };
 
@@ -74,29 +67,29 @@ export type ObjectHead = {
   etag: string;
   size: number;
   metadata: Record<string, string>;
-  /** Of the whole object; one of its parts' checksums says nothing of the bytes. */
+  /** Checksums of the whole object. A checksum that S3 made of the parts' checksums is left out. */
   checksums: { [A in Checksum["algorithm"]]?: string };
 };
 
 export type PresignedPost = { url: string; fields: Record<string, string> };
 
-/** The bucket. ETags go in and out as S3 writes them, with their quotes. */
+/** The bucket. ETags have quotes, as in S3. */
 export type Storage = {
-  /** A POST policy that pins key, type, exact length and checksum. No call is made. */
+  /** A presigned POST whose policy fixes key, type, exact length and checksum. It makes no call. */
   presignPost(file: FileRecord, expiresInSeconds: number): Promise<PresignedPost>;
-  /** A GET that downloads under the file's own name. No call is made. */
+  /** A presigned GET that downloads the file under its own name. It makes no call. */
   presignDownload(file: FileRecord, expiresInSeconds: number): Promise<string>;
   head(key: string): Promise<ObjectHead | undefined>;
-  /** Deletes whatever is there; nothing there is no fault. */
+  /** Deletes an object. An object that does not exist is no error. */
   delete(key: string): Promise<void>;
   /**
-   * Takes the parts of a multipart upload away; no such upload is no fault. A part that is on its way may
-   * land after it, and wants another abort.
+   * Aborts a multipart upload. An upload that does not exist is no error. A part that S3 is still receiving may be stored
+   * after the abort, and needs another abort.
    */
   abortUpload(key: string, uploadId: string): Promise<void>;
 };
 
-/** A part that the client sent; `checksums` as S3 lists them, by the names they have in its calls. */
+/** A part that the client sent. `checksums` has the names of S3's API, such as ChecksumCRC32. */
 export type UploadedPart = {
   number: number;
   etag: string;
@@ -106,9 +99,9 @@ export type UploadedPart = {
 
 /** The client's multipart upload to key_path. */
 export type ClientUpload = {
-  /** The parts that came; undefined when there is no such upload (any more). */
+  /** The parts that S3 has received. Undefined if the upload does not exist, or no longer. */
   uploadedParts(file: FileRecord, uploadId: string): Promise<UploadedPart[] | undefined>;
-  /** Makes the object of the parts, if they are `len` bytes. S3 may take minutes. */
+  /** Completes the upload if its parts have `len` bytes in all. S3 may take minutes. */
   completeUpload(
     file: FileRecord,
     uploadId: string,
@@ -116,24 +109,21 @@ export type ClientUpload = {
   ): Promise<{ result: "completed" | "upload-gone" | "unanswered" }>;
 };
 
-/** A stretch of an object: part numbers begin with 1, `first` and `last` are offsets of bytes, both included. */
+/** A range of an object. Part numbers begin with 1. `first` and `last` are offsets in bytes, both included. */
 export type PartRange = { number: number; first: number; last: number };
 
-/** A part that lies in a multipart upload; `checksum` is of the declared algorithm, where S3 keeps one. */
+/** A part of a copy. `checksum` is of the declared algorithm, if S3 keeps one. */
 export type CopiedPart = { number: number; etag: string; size: number; checksum?: string };
 
-/** A copy of key_path to dest_path as a multipart upload, which any mover may go on with. */
+/** A copy of key_path to dest_path as a multipart upload. Every mover can continue it. */
 export type PartsCopy = {
-  /** Begins one, stamped as a single copy is; answers its upload id. */
+  /** Starts an upload with the same metadata as a single copy, and returns its id. */
   startCopy(file: FileRecord, etag: string, size: number): Promise<string>;
-  /** The parts that lie there; undefined when there is no such upload (any more). */
+  /** The parts that were copied. Undefined if the upload does not exist, or no longer. */
   copiedParts(file: FileRecord, uploadId: string): Promise<CopiedPart[] | undefined>;
   /** Copies one part inside S3, if the source still has `etag`. */
   copyPart(file: FileRecord, uploadId: string, part: PartRange, etag: string): Promise<PartOutcome>;
-  /**
-   * Makes the object of the parts, if they are `size` bytes and the destination has nothing. S3 may take
-   * minutes.
-   */
+  /** Completes the upload if its parts have `size` bytes in all and the destination is free. S3 may take minutes. */
   completeCopy(
     file: FileRecord,
     uploadId: string,
@@ -148,50 +138,50 @@ export type PartOutcome =
 
 export type CompletionOutcome =
   | { result: "copied" }
-  /** The destination is taken: look. */
+  /** The destination is taken: check what is there. */
   | { result: "precondition-failed" }
-  /** Completed or aborted by somebody: look. */
+  /** Somebody completed or aborted the upload: check the destination. */
   | { result: "upload-gone" }
-  /** Another write to the destination is under way, such as an earlier completion that S3 still works on. */
+  /** Another write to the destination is running, such as an earlier completion that S3 has not finished. */
   | { result: "conflict" }
-  /** The invocation ended its calls before S3 had answered. S3 goes on by itself. */
+  /** The invocation ended its calls before S3 responded. S3 continues by itself. */
   | { result: "unanswered" }
   | { result: "checksum-differs"; etag: string };
 
-/** What the mover needs of the bucket besides. */
+/** The bucket as the mover uses it. */
 export type MoverStorage = ClientUpload &
   PartsCopy &
   Pick<Storage, "head" | "delete" | "abortUpload"> & {
     /**
-     * ETag, size and the first bytes in one GET; undefined when there is no such object.
-     * An empty object has no range to ask for: `empty` asks for the whole of it.
+     * ETag, size and the first bytes, in one GET. Undefined if the object does not exist. S3 refuses a range of an empty
+     * object, so `empty` requests the whole of it.
      */
     peek(
       key: string,
       options: { empty: boolean },
     ): Promise<{ etag: string; size: number; head: Uint8Array } | undefined>;
-    /** Copies key_path to dest_path if the source still has `etag` and the destination has nothing. */
+    /** Copies key_path to dest_path if the source still has `etag` and the destination is free. */
     copy(file: FileRecord, etag: string, size: number): Promise<CopyOutcome>;
-    /** Deletes if the object still has `etag`; false when it has another. Gone already is deleted. */
+    /** Deletes the object if it still has `etag`. Returns false if it has another. An object that is gone counts as deleted. */
     deleteIfMatch(key: string, etag: string): Promise<boolean>;
   };
 
 export type CopyOutcome =
   | { result: "copied" }
-  /** The source changed or the destination is taken: look. */
+  /** The source changed or the destination is taken: check both. */
   | { result: "precondition-failed" }
   | { result: "source-missing" }
-  /** Copied, but the copy (with this ETag) does not have the declared checksum. */
+  /** S3 made the copy (with this ETag), but it does not have the declared checksum. */
   | { result: "checksum-differs"; etag: string };
 
 export type ListedObject = { key: string; etag: string; last_modified: string };
 
-/** What the reconciler needs of the bucket. */
+/** The bucket as the reconciler uses it. */
 export type ReconcilerStorage = Pick<
   MoverStorage,
   "head" | "delete" | "deleteIfMatch" | "uploadedParts" | "abortUpload"
 > & {
-  /** A page of up to 1,000 objects whose keys come after `after`, in the order of keys; `more` where it did not end. */
+  /** A page of up to 1,000 objects whose keys are greater than `after`, in the order of keys. `more` is true if there are more. */
   list(prefix: string, after: string): Promise<{ objects: ListedObject[]; more: boolean }>;
 };
 
@@ -199,15 +189,15 @@ export type MoveQueue = {
   send(message: MoveMessage): Promise<void>;
 };
 
-/** What the mover needs of the queue. */
+/** The messages that the mover received. */
 export type Deliveries = {
-  /** Has the message come back after so many seconds. */
+  /** Sets the message's visibility timeout: the queue delivers it again after so many seconds. */
   delay(receiptHandle: string, seconds: number): Promise<void>;
 };
 
 /** Milliseconds until Lambda ends this invocation. */
 export type TimeLeft = () => number;
 
-/** Injected, so that tests say what time it is. */
+/** Injected, so that tests can set the time. */
 export type Clock = () => Date;
 export type IdGenerator = () => string;

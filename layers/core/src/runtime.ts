@@ -1,3 +1,3 @@
-/** What every function needs of where it runs: its log and its environment. */
+/** The log and the environment, which every function needs. */
 export { env } from "./env.ts";
 export { log } from "./log.ts";

@@ -13,7 +13,7 @@ export { createStorage } from "./aws/storage.ts";
 export const storage = () => createStorage(env.bucket());
 export const reconcilerStorage = () => createReconcilerStorage(env.bucket());
 
-/** The bucket as one invocation of the mover has it: its calls end when that has no more time for them. */
+/** The bucket for one invocation of the mover. `ends` aborts its calls. */
 export const moverStorage = (): ((ends: AbortSignal) => MoverStorage) => {
   const client = moverClient();
   const bucket = env.bucket();

@@ -1,33 +1,33 @@
-// The API's description as Swagger UI shows it, signed in as one of the stack's two users.
+// Shows the API's description with Swagger UI, signed in as one of the stack's two users.
 
-/** ID tokens live for an hour; a page may stay open for days. Milliseconds. */
+/** Milliseconds. An ID token is valid for an hour, but a page may stay open for days. */
 const RENEWAL = 30 * 60 * 1000;
 
 const chooser = /** @type {HTMLSelectElement} */ (document.getElementById("account"));
 const state = /** @type {HTMLElement} */ (document.getElementById("state"));
 
-const say = (text, fault = false) => {
+const showState = (text, fault = false) => {
   state.textContent = text;
   state.className = fault ? "fault" : "";
 };
 
 const fetchJson = async (path, options) => {
   const response = await fetch(path, options);
-  const answer = await response.json();
-  if (!response.ok) throw new Error(answer.detail ?? `${path} answered ${response.status}`);
-  return answer;
+  const body = await response.json();
+  if (!response.ok) throw new Error(body.detail ?? `${path} responded ${response.status}`);
+  return body;
 };
 
 const signIn = async (ui, scheme) => {
   const { token } = await fetchJson(`/token/${chooser.value}`, { method: "POST" });
   ui.preauthorizeApiKey(scheme.name, scheme.prefix + token);
-  say("signed in");
+  showState("signed in");
 };
 
 const show = async () => {
   const { document: spec, scheme, accounts, fault } = await fetchJson("/page.json");
   for (const { name, username } of accounts) chooser.add(new Option(`${name} (${username})`, name));
-  if (fault) return say(fault, true);
+  if (fault) return showState(fault, true);
 
   const ui = /** @type {any} */ (window).SwaggerUIBundle({
     spec,
@@ -36,11 +36,12 @@ const show = async () => {
     tryItOutEnabled: true,
     displayRequestDuration: true,
     defaultModelsExpandDepth: 0,
-    // Else it asks a server elsewhere whether the description is valid.
+    // By default Swagger UI asks a server on the internet whether the description is valid.
     validatorUrl: null,
     onComplete: () => {
-      if (!scheme) return say("The description names no scheme that takes a token.", true);
-      const renew = () => signIn(ui, scheme).catch((error) => say(`not signed in: ${error.message}`, true));
+      if (!scheme) return showState("The description has no security scheme for a token.", true);
+      const renew = () =>
+        signIn(ui, scheme).catch((error) => showState(`not signed in: ${error.message}`, true));
       chooser.disabled = false;
       chooser.addEventListener("change", renew);
       setInterval(renew, RENEWAL);
@@ -49,4 +50,4 @@ const show = async () => {
   });
 };
 
-show().catch((error) => say(error.message, true));
+show().catch((error) => showState(error.message, true));

@@ -9,10 +9,10 @@ import { lambdaFunctions } from "../../../bench/bundles/functions.ts";
 import type { Tally } from "../../../functions/reconciler/ports.ts";
 import type { Caller } from "../../../layers/core/src/domain/caller.ts";
 import { nodeBinary } from "../../../tools/paths.ts";
-import { Died } from "../world/a-process.ts";
 import type { TestFunction } from "../world/crash.ts";
+import { Died } from "../world/plan.ts";
 import { awsConfig, s3Config } from "../world/servers.ts";
-import type { World } from "../world/world.ts";
+import type { World } from "../world/types.ts";
 import type { Kill } from "./watch-calls.ts";
 
 /** The input of invoke.ts. `parts` limits the invocation's time to a copy of this many parts. */

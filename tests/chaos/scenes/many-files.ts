@@ -4,7 +4,8 @@ import { inGroups } from "../world/in-groups.ts";
 import type { Fate } from "../world/in-order.ts";
 import { moveMessage, notification } from "../world/messages.ts";
 import type { seeded } from "../world/random.ts";
-import { PART_BYTES, type World } from "../world/world.ts";
+import type { World } from "../world/types.ts";
+import { PART_BYTES } from "../world/world.ts";
 
 type Random = ReturnType<typeof seeded>;
 

@@ -5,7 +5,8 @@ import { deliver, oneInvocation } from "../world/deliver.ts";
 import { aFile, aSentFile, ownerOf, put } from "../world/files.ts";
 import { moveMessage, notification, send } from "../world/messages.ts";
 import { MAX_RECEIVES } from "../world/template.ts";
-import { PART_BYTES, type World } from "../world/world.ts";
+import type { World } from "../world/types.ts";
+import { PART_BYTES } from "../world/world.ts";
 import { abandonedByMover } from "./reconciler.ts";
 import type { Act, Scene } from "./scene.ts";
 

@@ -4,7 +4,7 @@ import { type TestFunction, untilAnswered } from "../world/crash.ts";
 import { deliver } from "../world/deliver.ts";
 import { aFile, aSentFile, ownerOf, put, type TestFile } from "../world/files.ts";
 import { moveMessage, send } from "../world/messages.ts";
-import type { World } from "../world/world.ts";
+import type { World } from "../world/types.ts";
 import type { Scene } from "./scene.ts";
 
 const RUN_SECONDS = 300;

@@ -1,9 +1,10 @@
 import { isRetryable } from "../../../layers/core/src/aws/faults.ts";
 import { ChangedMeanwhile, FileNotFound } from "../../../layers/core/src/domain/errors.ts";
-import { aFunction, type Functions, type TestFunction, untilAnswered } from "../world/crash.ts";
+import { aFunction, type TestFunction, untilAnswered } from "../world/crash.ts";
 import { deliver } from "../world/deliver.ts";
 import { aSentFile, ownerOf, type TestFile } from "../world/files.ts";
 import { notification, send } from "../world/messages.ts";
+import type { Functions } from "../world/types.ts";
 import { letEverythingExpire, reconcileUntilDone } from "./reconciler.ts";
 import type { Scene } from "./scene.ts";
 

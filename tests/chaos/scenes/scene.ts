@@ -1,9 +1,10 @@
-import { type Plan, undisturbed } from "../world/a-process.ts";
 import type { Call } from "../world/call.ts";
-import { aFunction, both, type TestFunction } from "../world/crash.ts";
+import { aFunction, type TestFunction } from "../world/crash.ts";
 import type { TestFile } from "../world/files.ts";
 import type { Fate, Remains } from "../world/in-order.ts";
-import { inAWorld, type World } from "../world/world.ts";
+import { both, type Plan, undisturbed } from "../world/plan.ts";
+import type { World } from "../world/types.ts";
+import { inAWorld } from "../world/world.ts";
 
 /** Work that is done to its end, also if the process that does it is killed. */
 export type Act = (invoked: TestFunction) => Promise<void>;

@@ -19,26 +19,17 @@ import { createStorage } from "../../../layers/core/src/aws/storage.ts";
 import { type Around, aroundAttempts } from "./around-attempts.ts";
 import { type Call, nameCalls } from "./call.ts";
 import { copyCondition } from "./copy-condition.ts";
+import { Died, type Plan, undisturbed } from "./plan.ts";
 import { awsConfig, s3Config } from "./servers.ts";
 import { MAX_RECEIVES } from "./template.ts";
-import type { World } from "./world.ts";
-
-/** Nothing a dead process does reaches anybody. */
-export class Died extends Error {
-  override name = "Died";
-}
-
-/** What happens around the attempts of one process; `die` ends it, and every later attempt of it. */
-export type Plan = (...of: [...Parameters<Around>, die: () => never]) => ReturnType<Around>;
-
-export const undisturbed: Plan = (_, send) => send();
+import type { Process, World } from "./types.ts";
 
 /**
  * The functions as their handlers wire them, in one process of their own: real use cases over real adapters
  * over real clients with their own limits, of which every attempt goes through `plan`. Only the backoff
  * between the SDK's attempts is cut short, and the clock is the world's.
  */
-export const aProcess = (world: World, plan: Plan = undisturbed) => {
+export const aProcess = (world: World, plan: Plan = undisturbed): Process => {
   const made: Call[] = [];
   let dead = false;
   const die = (): never => {
@@ -104,5 +95,3 @@ export const aProcess = (world: World, plan: Plan = undisturbed) => {
     },
   };
 };
-
-export type Process = ReturnType<typeof aProcess>;

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { CreateMultipartUploadCommand, UploadPartCommand } from "@aws-sdk/client-s3";
 import { keyPath } from "../../../layers/core/src/domain/keys.ts";
 import { aFile, type TestFile } from "./files.ts";
-import { PART_BYTES, type World } from "./world.ts";
+import type { World } from "./types.ts";
+import { PART_BYTES } from "./world.ts";
 
 /** A file with a client's multipart upload that has the first `parts` parts (all by default) and is not completed. */
 export const aClientUpload = async (

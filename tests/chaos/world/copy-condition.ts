@@ -1,7 +1,7 @@
 import { HeadObjectCommand, NotFound } from "@aws-sdk/client-s3";
-import type { Plan } from "./a-process.ts";
 import { s3Answers } from "./faults.ts";
-import type { World } from "./world.ts";
+import type { Plan } from "./plan.ts";
+import type { World } from "./types.ts";
 
 /**
  * `If-None-Match: *` on a copy's destination, which S3 knows and versitygw ignores: 412 where something is.

@@ -8,9 +8,8 @@ import {
 import type { SQSRecord } from "aws-lambda";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import type { TimeLeft } from "../../../functions/mover/ports.ts";
-import type { Functions } from "./crash.ts";
 import { VISIBILITY_SECONDS } from "./template.ts";
-import type { World } from "./world.ts";
+import type { Functions, World } from "./types.ts";
 
 /** The process that receives a batch, and its time left. */
 export type Invocation = { process: Pick<Functions, "receive" | "isDead">; time?: TimeLeft };

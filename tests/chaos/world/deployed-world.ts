@@ -8,7 +8,7 @@ import { recordOf } from "../../e2e/cloud.ts";
 import { type ApiResponse, call, type Upload, until } from "../../e2e/service.ts";
 import type { TestFile } from "./files.ts";
 import { awsConfig } from "./servers.ts";
-import type { Places } from "./world.ts";
+import type { Places } from "./types.ts";
 
 /** The deployed stack, for checks: its functions do the work, and its clock is the real time. */
 export const deployedWorld = (): Places => {

@@ -1,7 +1,7 @@
-import type { Plan } from "./a-process.ts";
 import type { Call, Service } from "./call.ts";
 import type { When } from "./crash.ts";
 import { FAULTS, type Fault } from "./faults.ts";
+import type { Plan } from "./plan.ts";
 
 /** Runs `work` once: right before the attempt with this name is sent, or right after it took effect. */
 export const onceAt =

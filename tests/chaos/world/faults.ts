@@ -1,9 +1,8 @@
 import { Readable } from "node:stream";
 import { HttpResponse } from "@smithy/core/protocols";
-import type { Plan } from "./a-process.ts";
 import type { Answer } from "./around-attempts.ts";
 import type { Call, Service } from "./call.ts";
-import { discard } from "./crash.ts";
+import { discard, type Plan } from "./plan.ts";
 import { seeded } from "./random.ts";
 
 /** How one attempt goes wrong. */

@@ -5,7 +5,7 @@ import { createStorage } from "../../../layers/core/src/aws/storage.ts";
 import type { FileRecord } from "../../../layers/core/src/domain/file.ts";
 import { type NewFile, newFile } from "../../../layers/core/src/domain/new-file.ts";
 import { sendForm } from "../../real/storage/bucket.ts";
-import type { World } from "./world.ts";
+import type { World } from "./types.ts";
 
 /** The lifetime of a presigned POST in the template. */
 export const EXPIRY_SECONDS = 900;

@@ -5,7 +5,7 @@ import { reachable, type Status } from "../../../layers/core/src/domain/status.t
 import { sha256, type TestFile } from "./files.ts";
 import { inGroups } from "./in-groups.ts";
 import { deadLetters, keysUnder, openUploads, queueDepth, readObject, records } from "./look.ts";
-import type { Places } from "./world.ts";
+import type { Places } from "./types.ts";
 
 /** The expected outcome of a file. */
 export type Fate = {

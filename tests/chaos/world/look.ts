@@ -2,7 +2,7 @@ import { GetObjectCommand, ListMultipartUploadsCommand, paginateListObjectsV2 } 
 import { GetQueueAttributesCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { paginateScan } from "@aws-sdk/lib-dynamodb";
 import type { FileRecord } from "../../../layers/core/src/domain/file.ts";
-import type { Places } from "./world.ts";
+import type { Places } from "./types.ts";
 
 /** Every record, by file id. In a shared world, this function and those below return only the test's own files. */
 export const records = async (world: Places): Promise<Map<string, FileRecord>> => {

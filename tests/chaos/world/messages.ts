@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 import type { TestFile } from "./files.ts";
-import type { Places } from "./world.ts";
+import type { Places } from "./types.ts";
 
 /** The message of /confirm-upload. */
 export const moveMessage = ({ record: { key_path, file_id, dest_path } }: TestFile): string =>

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { keysUnder, queueDepth, readObject, records } from "./look.ts";
-import type { Places } from "./world.ts";
+import type { Places } from "./types.ts";
 
 /**
  * Asserts that no record is wrong while the work is not done: a completed file has all its bytes, a queued file has a

@@ -3,9 +3,11 @@ import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { aProcess, type Plan, type Process } from "./a-process.ts";
+import { aProcess } from "./a-process.ts";
+import type { Plan } from "./plan.ts";
 import { awsConfig, s3Config } from "./servers.ts";
 import { MAX_RECEIVES, TABLE, VISIBILITY_SECONDS } from "./template.ts";
+import type { Process, World } from "./types.ts";
 
 /** The smallest part that S3 takes. */
 export const PART_BYTES = 5 * 1024 ** 2;
@@ -63,31 +65,6 @@ export const createWorld = async ({
     },
   };
   return world;
-};
-
-/** Where things are, and a tester's way to look at them: nothing is ever done to these clients. */
-export type Places = {
-  /** Whether others use them as well. */
-  isShared: boolean;
-  s3: S3Client;
-  documents: DynamoDBDocumentClient;
-  sqs: SQSClient;
-  bucket: string;
-  table: string;
-  queueUrl: string;
-  dlqUrl: string;
-  /** What a file is called in the names of calls, by its id. */
-  labels: Map<string, string>;
-  clock: () => Date;
-};
-
-export type World = Places & {
-  /** Longer files are copied in parts, of the smallest size there is. */
-  parts: { thresholdBytes: number; partBytes: number };
-  leftoverAgeSeconds: number;
-  pass: (seconds: number) => void;
-  process: (plan?: Plan) => Process;
-  end: () => void;
 };
 
 /** The move queue and its dead letters. Only a receive that finds nothing does not wait for something, as the template's does. */

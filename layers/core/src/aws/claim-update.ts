@@ -4,11 +4,10 @@ import { CLAIMABLE } from "../domain/status.ts";
 import type { Claim } from "../ports.ts";
 
 /**
- * The mover's claim as one UpdateItem that needs no read: it takes whatever may be moved. `lease_id` is this
- * claim's alone, so that sent twice it is one attempt: the same message may take its own lease again, but not by
- * the same claim.
- * Not knowing where the file comes from, it writes both `uploaded` and `processing`
- * (see historyOf). A file in `error` is taken through `save`, which knows the record.
+ * The mover's claim as one UpdateItem, which needs no read. Every claim has its own `lease_id`: if the SDK sends a claim
+ * twice, the second is refused, while a new claim by the same message may take the lease again.
+ * The claim does not know the status before it, so it writes both `uploaded` and `processing` to the history (see
+ * historyOf). A file in `error` is claimed by `save` instead, because its record must be read first.
  */
 export const claimUpdate = (claim: Claim & { lease_id: string }) => {
   const changes: Change[] = [

@@ -3,7 +3,7 @@ import type { ClientUpload } from "../ports.ts";
 import { isAborted, isNoSuchUpload } from "./faults.ts";
 import { listParts } from "./multipart.ts";
 
-/** The multipart upload with which a client sends a file, as the service sees it: its parts, and the end. */
+/** A client's multipart upload: list its parts, complete it. */
 export const createClientUpload = (bucket: string, client: S3Client): ClientUpload => ({
   async uploadedParts({ key_path }, uploadId) {
     const parts = await listParts(client, bucket, key_path, uploadId);
@@ -24,7 +24,7 @@ export const createClientUpload = (bucket: string, client: S3Client): ClientUplo
           UploadId: uploadId,
           MpuObjectSize: file.len,
           MultipartUpload: {
-            // S3 wants the checksums of an upload that was begun with some, whichever they are.
+            // If the upload was created with a checksum algorithm, S3 requires the checksums of the parts.
             Parts: parts.map(({ number, etag, checksums }) => ({
               PartNumber: number,
               ETag: etag,
@@ -42,7 +42,7 @@ export const createClientUpload = (bucket: string, client: S3Client): ClientUplo
   },
 });
 
-/** ChecksumCRC32, ChecksumSHA256 … of a part: S3 has ever more of them. */
+/** The members ChecksumCRC32, ChecksumSHA256 … of a part. By their prefix, because S3 adds algorithms. */
 const checksumsIn = (part: Partial<Part>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(part).flatMap(([name, value]) =>

@@ -1,5 +1,5 @@
 /**
- * Whether a checksum is S3's COMPOSITE one of a multipart upload: made of the parts' checksums, written
- * as `value-parts`, and so of no use to compare with that of the bytes. Base64 has no hyphen.
+ * Whether a checksum is a COMPOSITE one: S3 makes it of the parts' checksums and writes it as `value-parts`. It cannot be
+ * compared with a checksum of the bytes. Base64 has no hyphen.
  */
 export const isOfParts = (checksum: string): boolean => checksum.includes("-");

@@ -5,21 +5,21 @@ const asError = (error: unknown): Error => (error instanceof Error ? error : new
 export const statusOf = (error: unknown): number | undefined =>
   (error as { $metadata?: { httpStatusCode?: number } } | null | undefined)?.$metadata?.httpStatusCode;
 
-/** The object is not there: NoSuchKey of a GET or a copy, NotFound of a HEAD. */
+/** The object does not exist: NoSuchKey of a GET or a copy, NotFound of a HEAD. */
 export const isMissing = (error: unknown): boolean =>
   statusOf(error) === 404 && ["NoSuchKey", "NotFound"].includes(asError(error).name);
 
-/** The multipart upload is not there: completed, aborted, or never begun. */
+/** The multipart upload does not exist: it was completed or aborted, or never created. */
 export const isNoSuchUpload = (error: unknown): boolean => asError(error).name === "NoSuchUpload";
 
-/** By name where S3 tells it after it has answered 200, as it may of a completion or a copy: the SDK makes that a 503. */
+/** The name is checked because S3 may report it in the body of a 200, after a completion or a copy. The SDK turns that into a 503. */
 export const isPreconditionFailed = (error: unknown): boolean =>
   statusOf(error) === 412 || asError(error).name === "PreconditionFailed";
 
-/** Given up by an abort signal: nothing is known of what the service made of the call. */
+/** An abort signal ended the call. The service may have executed it or not. */
 export const isAborted = (error: unknown): boolean => asError(error).name === "AbortError";
 
-/** Two writes to one key at once; S3 asks to try again. */
+/** Two writes to one key at the same time. S3 asks for a retry. */
 const CONFLICTS = ["ConditionalRequestConflict", "OperationAborted"];
 
 export const isConflict = (error: unknown): boolean => CONFLICTS.includes(asError(error).name);
@@ -27,8 +27,8 @@ export const isConflict = (error: unknown): boolean => CONFLICTS.includes(asErro
 const NETWORK = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR)/;
 
 /**
- * Whether the same call may well succeed later: throttling, time-outs, faults of the service or the
- * network. The SDK classifies what it knows; the rest is what it leaves to callers.
+ * Whether the same call may succeed later: throttling, time-outs, faults of the service or of the network. The SDK
+ * classifies most of them; the others are listed here.
  */
 export const isRetryable = (error: unknown): boolean => {
   const fault = asError(error);

@@ -1,22 +1,23 @@
 import { QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { Position } from "../domain/cursor.ts";
+import type { ListedFile } from "../domain/file.ts";
 import { OPEN_SHARDS } from "../domain/open-index.ts";
-import type { FileIndexes, ListedFile, ListQuery, OpenFile } from "../ports.ts";
+import type { FileIndexes, ListQuery, OpenFile } from "../ports.ts";
 import { documentClient } from "./file-table.ts";
 
 /**
- * Queries for one page, one after the other: filters leave items out after they were read, so a page may take
- * several. No more than a route has time for.
+ * Queries for one page, one after the other. DynamoDB applies a filter after it has read the items, so a page may need
+ * several queries. A route has no time for more.
  */
 export const MAX_QUERIES = 4;
 /** Items that one query of a filtered list reads. */
 const FILTERED_PAGE = 200;
-/** Pages (of up to 1 MB, some 5,000 files) that one shard of `open` is read for. */
+/** Pages that are read of each shard of `open`. A page has up to 1 MB, which is about 5,000 files. */
 export const MAX_OPEN_PAGES = 4;
-/** What is due is handled page by page: as many as are done within seconds. */
+/** Files of one page of those that are due. They are handled within seconds. */
 const DUE_PAGE = 100;
 
-/** The two indexes of the Files table. They follow the table within moments: a list may lag, a status never does. */
+/** The two indexes of the Files table. They are eventually consistent, so a list may show an earlier status. */
 export const createFileIndexes = (table: string, client = documentClient()): FileIndexes => ({
   async list(query) {
     const found: ListedFile[] = [];

@@ -11,7 +11,7 @@ import { clientConfig } from "./client-config.ts";
 export const documentClient = (): DynamoDBDocumentClient =>
   DynamoDBDocumentClient.from(new DynamoDBClient(clientConfig()));
 
-/** The Files table: one call each, every write conditional. */
+/** The Files table. Each function makes one call, and every write is conditional. */
 export const createFileTable = (table: string, client = documentClient()): Files => {
   const update = async (input: Omit<UpdateCommand["input"], "TableName">): Promise<Written> => {
     try {
@@ -20,7 +20,7 @@ export const createFileTable = (table: string, client = documentClient()): Files
           ...input,
           TableName: table,
           ReturnValues: "ALL_NEW",
-          // What stood in the way, without a second call.
+          // The current record of a refused write, without a second call.
           ReturnValuesOnConditionCheckFailure: "ALL_OLD",
         }),
       );
@@ -49,7 +49,7 @@ export const createFileTable = (table: string, client = documentClient()): Files
 
     async get(fileId) {
       const { Item } = await client.send(
-        // Consistent: "where is my file" is never answered with where it was.
+        // Consistent, because a status must not be older than the last write.
         new GetCommand({ TableName: table, Key: { file_id: fileId }, ConsistentRead: true }),
       );
       return Item as FileRecord | undefined;
@@ -62,26 +62,26 @@ export const createFileTable = (table: string, client = documentClient()): Files
     async claim(claim) {
       const lease_id = randomUUID();
       const written = await update(claimUpdate({ ...claim, lease_id }));
-      // Sent twice by the SDK, the first time with success and an answer that was late.
+      // The SDK sent the claim twice: the first was written, but its response came too late.
       const isOurs = !written.ok && written.current?.lease_id === lease_id;
       return isOurs && written.current ? { ok: true, file: written.current } : written;
     },
   };
 };
 
-/** The record that stood in the way of a conditional write; any other error goes on. */
+/** The current record of a refused write. Any other error is thrown. */
 const refusedBy = (error: unknown): Written => {
   if (!(error instanceof ConditionalCheckFailedException)) throw error;
   return { ok: false, current: error.Item && (unmarshall(error.Item) as FileRecord) };
 };
 
-/** The SDK may have tried twice, the first time with success: our own write, found again, is no refusal. */
+/** The SDK may have sent a write twice, the first time with success. A record that equals ours is no refusal. */
 const ownWriteIsSuccess = (written: Written, ours: FileRecord): Written =>
   !written.ok && written.current && isDeepStrictEqual(written.current, ours)
     ? { ok: true, file: ours }
     : written;
 
-/** One UpdateItem of what differs, on the status and the version it came from. */
+/** One UpdateItem of the members that differ, on the condition of the status and version of `before`. */
 const saveUpdate = (before: FileRecord, after: FileRecord) => {
   const names: Record<string, string> = { "#status": "status", "#version": "version" };
   const values: Record<string, unknown> = { ":was": before.status, ":version_was": before.version };

@@ -6,25 +6,25 @@ import {
 } from "@aws-sdk/client-s3";
 import { type CallLimits, clientConfig } from "./client-config.ts";
 
-/** Of looks and deletes. Nobody waits for the mover as for a route, so that a slow S3 gets more time. */
+/** For HEAD, GET and DELETE. No user waits for the mover, so a slow S3 gets more time than in a route. */
 export const MOVER_CALL_LIMITS: CallLimits = { maxAttempts: 3, requestTimeoutMs: 5000 };
 
-/** Ten files of a batch, each with eight parts under way, and then some. */
+/** A batch has ten files, and each may copy eight parts at the same time. */
 export const MOVER_SOCKETS = 100;
 
-/** For the life of the function: connections are kept from one invocation to the next. */
+/** One client for all invocations, so that connections are kept open between them. */
 export const moverClient = (): S3Client => new S3Client(clientConfig(MOVER_CALL_LIMITS, MOVER_SOCKETS));
 
 /**
- * S3 answers these when the bytes are copied. Given up and tried again after a while, the same bytes would be
- * copied twice at a time just when S3 is slow: such a call waits until S3 answers or the invocation ends,
- * and is tried again only where S3 refused it or the connection broke.
+ * S3 responds to these calls when the bytes are copied. A timeout with a retry would copy the same bytes twice at the
+ * same time, just when S3 is slow. So these calls have no timeout: they wait until S3 responds or the invocation ends.
+ * The SDK retries them only if S3 refused the call or the connection broke.
  */
 const COPIES = [CopyObjectCommand, UploadPartCopyCommand, CompleteMultipartUploadCommand];
 
 type Send = (command: unknown, options?: { abortSignal?: AbortSignal }) => unknown;
 
-/** The same client for as long as `ends` lets it: then whatever call is under way is given up, and none begins. */
+/** The same client until `ends` aborts: then running calls end with an AbortError, and no call begins. */
 export const callsUntil = (client: S3Client, ends: AbortSignal): S3Client => {
   const send: Send = (command, options) =>
     (client.send as Send)(command, {

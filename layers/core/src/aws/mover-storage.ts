@@ -14,10 +14,10 @@ import { abortUpload } from "./multipart.ts";
 import { createPartsCopy } from "./parts-copy.ts";
 import { deleteObject, headObject } from "./storage.ts";
 
-/** As many bytes as the magic numbers of any type need (the sample size that file-type asks for). */
+/** Enough bytes for the magic numbers of every type: the sample size that file-type recommends. */
 const PEEK_BYTES = 4100;
 
-/** The bucket as the mover uses it. */
+/** The adapter of the mover. */
 export const createMoverStorage = (bucket: string, client: S3Client): MoverStorage => ({
   ...createClientUpload(bucket, client),
   ...createPartsCopy(bucket, client),
@@ -30,7 +30,7 @@ export const createMoverStorage = (bucket: string, client: S3Client): MoverStora
     try {
       const found = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...range }));
       const size = sizeOf(found.ContentRange, found.ContentLength);
-      // An object that should be empty and is not: its size says enough.
+      // If the object is not empty, its size is enough to refuse it.
       const head = empty
         ? new Uint8Array()
         : ((await found.Body?.transformToByteArray()) ?? new Uint8Array());
@@ -38,7 +38,7 @@ export const createMoverStorage = (bucket: string, client: S3Client): MoverStora
       return { etag: found.ETag ?? "", size, head };
     } catch (error) {
       if (isMissing(error)) return undefined;
-      // No range of an empty object can be had: it is there, and it is empty.
+      // S3 refuses a range of an empty object: the object exists and is empty.
       if (statusOf(error) === 416) return { etag: "", size: 0, head: new Uint8Array() };
       throw error;
     }
@@ -82,11 +82,11 @@ export const createMoverStorage = (bucket: string, client: S3Client): MoverStora
   },
 });
 
-/** "bytes 0-4099/482113": the object's size is behind the slash. */
+/** The size of the object, which is after the slash: "bytes 0-4099/482113". */
 const sizeOf = (contentRange: string | undefined, contentLength: number | undefined): number =>
   Number(contentRange?.split("/")[1] ?? contentLength ?? 0);
 
-/** S3 answers the checksum it computed of the copy: no extra call. */
+/** S3 returns the checksum that it computed for the copy, so no extra call is needed. */
 const checksumDiffers = (declared: Checksum | undefined, answer: CopyObjectResult | undefined): boolean => {
   if (!declared) return false;
   const computed = answer?.[`Checksum${declared.algorithm}`];

@@ -1,7 +1,7 @@
 import { AbortMultipartUploadCommand, ListPartsCommand, type Part, type S3Client } from "@aws-sdk/client-s3";
 import { isNoSuchUpload } from "./faults.ts";
 
-/** Every part of a multipart upload, all pages; undefined when there is no such upload (any more). */
+/** All parts of a multipart upload, from all pages. Undefined if the upload does not exist, or no longer. */
 export const listParts = async (
   client: S3Client,
   bucket: string,
@@ -11,7 +11,7 @@ export const listParts = async (
   const parts: Part[] = [];
   let after: string | undefined;
   try {
-    // Not paginateListParts: it asks on while there is a marker, and servers send one with the last page, too.
+    // Not paginateListParts: it continues while there is a marker, and servers send one with the last page, too.
     do {
       const page = await client.send(
         new ListPartsCommand({

@@ -11,7 +11,7 @@ import { isOfParts } from "./composite.ts";
 import { isAborted, isConflict, isMissing, isNoSuchUpload, isPreconditionFailed } from "./faults.ts";
 import { listParts } from "./multipart.ts";
 
-/** The copy in parts, of S3's multipart calls. No byte passes through here: UploadPartCopy works inside S3. */
+/** The copy in parts, by S3's multipart calls. UploadPartCopy copies inside S3, so no byte passes through the function. */
 export const createPartsCopy = (bucket: string, client: S3Client): PartsCopy => ({
   async startCopy(file, etag, size) {
     const algorithm = algorithmOf(file);
@@ -86,7 +86,7 @@ export const createPartsCopy = (bucket: string, client: S3Client): PartsCopy => 
         }),
       );
       const computed = checksumIn(copy, algorithm).checksum;
-      // COMPOSITE where a server knows no other: then it is left to what the POST has enforced.
+      // A server may only have COMPOSITE. Then the checksum is not compared here; the POST enforced it before.
       const differs = computed !== undefined && !isOfParts(computed) && computed !== file.checksum?.value;
       return differs ? { result: "checksum-differs", etag: copy.ETag ?? "" } : { result: "copied" };
     } catch (error) {
@@ -101,7 +101,7 @@ export const createPartsCopy = (bucket: string, client: S3Client): PartsCopy => 
 
 type Crc = Exclude<Checksum["algorithm"], "SHA256">;
 
-/** S3 computes a CRC of the whole object from those of its parts, and no SHA-256. */
+/** S3 can compute the CRC of a whole object from the CRCs of its parts, but not its SHA-256. */
 const algorithmOf = ({ checksum }: FileRecord): Crc | undefined =>
   checksum === undefined || checksum.algorithm === "SHA256" ? undefined : checksum.algorithm;
 

@@ -3,7 +3,7 @@ import type { ReconcilerStorage } from "../ports.ts";
 import { createMoverStorage } from "./mover-storage.ts";
 import { s3Client } from "./storage.ts";
 
-/** The bucket as the reconciler uses it: small calls, answered or given up within seconds. */
+/** The adapter of the reconciler. Its calls are small and end within seconds. */
 export const createReconcilerStorage = (bucket: string, client: S3Client = s3Client()): ReconcilerStorage => {
   const {
     head,

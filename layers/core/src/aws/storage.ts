@@ -11,7 +11,7 @@ import { abortUpload } from "./multipart.ts";
 
 export const s3Client = (): S3Client => new S3Client(clientConfig());
 
-/** The bucket as the routes use it. */
+/** The adapter of the routes. */
 export const createStorage = (bucket: string, client = s3Client()): Storage => ({
   async presignPost(file, expiresInSeconds) {
     const { url, fields } = await createPresignedPost(client, {
@@ -30,7 +30,7 @@ export const createStorage = (bucket: string, client = s3Client()): Storage => (
       new GetObjectCommand({
         Bucket: bucket,
         Key: file.dest_path,
-        // Made here and not stored: S3 keeps 2 KB of system metadata, and a name may fill them.
+        // Set here and not stored in the object, because S3 has only 2 KB for system metadata and a name may fill them.
         ResponseContentDisposition: contentDisposition(file.file_name),
         ResponseContentType: file.content_type,
       }),
@@ -69,7 +69,7 @@ export const headObject: (client: S3Client, bucket: string, key: string) => Retu
     }
   };
 
-/** S3 computes the checksum of what it receives and refuses a POST whose bytes have another. */
+/** S3 computes the checksum of the bytes that it receives, and refuses a POST whose checksum differs. */
 const checksumFields = ({ checksum }: FileRecord): Record<string, string> =>
   checksum
     ? {

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-/** The message of /confirm-upload on the move queue. A worker written by anybody may send it too. Exactly these members. */
+/** A message on the move queue. /confirm-upload sends it, and workers of a deployment may. It has exactly these members. */
 export const MoveMessage = v.strictObject({
   key_path: v.string(),
   file_id: v.string(),

@@ -4,11 +4,11 @@ import { UUID } from "../domain/keys.ts";
 import { STATUSES } from "../domain/status.ts";
 
 /**
- * What comes over the wire, as it is written there: plain shapes, nothing transformed, so that the
- * API's description can be made from them. What one member says about another is in domain/.
+ * The inputs of the routes. The schemas transform nothing, so that the OpenAPI document can be made from them. Rules
+ * between members are in domain/.
  */
 
-/** A list has every file that exists: a deleted one does not. */
+/** A deleted file is in no list. */
 const STATUSES_LISTED = STATUSES.filter((status) => status !== "deleted");
 
 const fileId = v.pipe(
@@ -16,7 +16,7 @@ const fileId = v.pipe(
   v.regex(UUID, "file_id must be the UUID that POST /upload answered."),
 );
 
-/** A request that carries nothing. */
+/** A request without members. */
 export const NoInput = v.strictObject({});
 export type NoInput = v.InferOutput<typeof NoInput>;
 
@@ -27,7 +27,7 @@ export const UploadRequest = v.strictObject({
   file_name: v.pipe(
     v.string("file_name must be a string."),
     v.minLength(1, "file_name must not be empty."),
-    // Longer than 255 bytes in any script: the exact bound is counted in bytes, after normalisation.
+    // More than 255 bytes in every script. The exact limit is in bytes, after normalisation.
     v.maxLength(1024, "file_name is far too long; up to 255 bytes of UTF-8 are taken."),
   ),
   extension: v.pipe(
@@ -67,7 +67,7 @@ export const UploadRequest = v.strictObject({
 });
 export type UploadRequest = v.InferOutput<typeof UploadRequest>;
 
-/** All of it comes as text: a query string has nothing else. */
+/** Every value is a string, because a query string has no other types. */
 export const ListRequest = v.strictObject({
   status: v.optional(v.picklist(STATUSES_LISTED, `status must be one of ${STATUSES_LISTED.join(", ")}.`)),
   name: v.optional(
@@ -93,7 +93,7 @@ export type ListRequest = v.InferOutput<typeof ListRequest>;
 export const ConfirmRequest = FileReference;
 export type ConfirmRequest = FileReference;
 
-/** The statuses /update-status takes; which of them is allowed now is a matter of the table of transitions. */
+/** The statuses that /update-status accepts. The table of transitions decides which of them may follow now. */
 export const SETTABLE_STATUSES = ["uploaded", "processing", "completed", "error"] as const;
 
 export const UpdateRequest = v.strictObject({

@@ -1,14 +1,14 @@
 import { Forbidden } from "./errors.ts";
 import type { FileRecord } from "./file.ts";
 
-/** Who calls: the token's `sub`, and the Cognito groups it is in. */
+/** The caller: the token's `sub` and its Cognito groups. */
 export type Caller = { sub: string; groups: readonly string[] };
 
-/** Whether the file is the caller's own. Anybody else is told that it does not exist. */
+/** Whether the caller owns the file. For every other caller it does not exist. */
 export const owns = (caller: Caller, file: FileRecord | undefined): file is FileRecord =>
   file !== undefined && file.status !== "deleted" && file.owner === caller.sub;
 
-/** Whether the caller may confirm the file and ask for its status: the owner, and the relay that uploads it. */
+/** Whether the caller may confirm the file and read its status: the owner, and the relay that uploads it. */
 export const mayTrack = (caller: Caller, file: FileRecord | undefined): file is FileRecord =>
   file !== undefined &&
   file.status !== "deleted" &&

@@ -2,22 +2,22 @@ import { createHash } from "node:crypto";
 import { InvalidRequest } from "./errors.ts";
 import { UUID } from "./keys.ts";
 
-/** Where a page of a user's list ended: the last file on it. */
+/** The last file of a page of a user's list. */
 export type Position = { created_at: string; file_id: string };
 
-/** Whose list it is and what it was asked for: a cursor fits that list alone. */
+/** The owner and the filters of a list. A cursor is valid for one list only. */
 export type ListScope = { owner: string; status?: string | undefined; name?: string | undefined };
 
 /**
- * A position as callers get it: opaque, and good only for the list it came from. It carries the
- * scope as a digest: whose list it is cannot be read from it.
+ * A position as an opaque text for the caller, which is valid only for the same list. It holds a digest of the scope, so
+ * that the owner cannot be read from it.
  */
 export const writeCursor = ({ created_at, file_id }: Position, scope: ListScope): string =>
   Buffer.from(JSON.stringify([created_at, file_id, digest(created_at, file_id, scope)])).toString(
     "base64url",
   );
 
-/** @throws InvalidRequest (400) for a cursor that this list did not give */
+/** @throws InvalidRequest (400) for a cursor that this list did not return */
 export const readCursor = (cursor: string, scope: ListScope): Position => {
   const [created_at, file_id, seal] = parse(cursor);
   if (!isTime(created_at) || !isId(file_id) || seal !== digest(created_at, file_id, scope))

@@ -1,18 +1,18 @@
 import type { Status } from "./status.ts";
 
-/** One thing wrong with the input: a JSON pointer (RFC 6901, as a fragment) and what to do about it. */
+/** One fault of the input: where it is (a JSON pointer as a fragment, RFC 6901) and what to do. */
 export type Fault = { pointer: string; detail: string };
 
 /**
- * What a caller may be told: a stable `code`, an HTTP status, and a sentence that says what to do.
- * Nothing of the inside ever goes into `message`; that belongs into `cause`, which only the log sees.
+ * An error that a caller may see: a stable `code`, an HTTP status, and a sentence that tells the caller what to do. The
+ * `message` holds no internal detail. Those are in `cause`, which only the log records.
  */
 export abstract class MaloteError extends Error {
   abstract readonly code: string;
   abstract readonly status: number;
   abstract readonly title: string;
   readonly faults?: readonly Fault[];
-  /** Seconds after which the same call is worth another try. */
+  /** Seconds after which the same call may succeed. */
   readonly retryAfter?: number;
 }
 
@@ -25,7 +25,7 @@ export class MalformedJson extends MaloteError {
   }
 }
 
-/** Carries every fault at once, so that a caller mends them all in one go. */
+/** Has all faults, so that a caller can correct them at once. */
 export class InvalidRequest extends MaloteError {
   readonly code = "invalid-request";
   readonly status = 400;
@@ -52,7 +52,7 @@ export class Forbidden extends MaloteError {
   readonly title = "Not allowed";
 }
 
-/** The same for a file that never was and for somebody else's. */
+/** The same error for a file that never existed and for a file of another user. */
 export class FileNotFound extends MaloteError {
   readonly code = "file-not-found";
   readonly status = 404;
@@ -101,7 +101,7 @@ export class BytesNotFound extends MaloteError {
   }
 }
 
-/** Somebody else wrote to the record between our read and our write. */
+/** Another writer changed the record between our read and our write. */
 export class ChangedMeanwhile extends MaloteError {
   readonly code = "changed-meanwhile";
   readonly status = 409;
@@ -131,7 +131,7 @@ export class FileDeleted extends MaloteError {
   }
 }
 
-/** S3 keeps no SHA-256 of the whole of an object that is copied in parts. */
+/** S3 keeps no SHA-256 of a whole object that is copied in parts. */
 export class ChecksumNotForSize extends MaloteError {
   readonly code = "checksum-not-for-size";
   readonly status = 422;
@@ -163,7 +163,7 @@ export class FileTooLarge extends MaloteError {
   }
 }
 
-/** The body is not said to be JSON. */
+/** The Content-Type of the body is not JSON. */
 export class UnsupportedMediaType extends MaloteError {
   readonly code = "unsupported-media-type";
   readonly status = 415;
@@ -194,7 +194,7 @@ export class InternalError extends MaloteError {
   }
 }
 
-/** S3, SQS or DynamoDB is slow, throttled or away. */
+/** S3, SQS or DynamoDB is slow or not available, or throttles the call. */
 export class Unavailable extends MaloteError {
   readonly code = "unavailable";
   readonly status = 503;

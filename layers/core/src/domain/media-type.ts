@@ -5,12 +5,12 @@ export type Nature = (typeof NATURES)[number];
 
 export const isNature = (type: string): type is Nature => (NATURES as readonly string[]).includes(type);
 
-/** Type and subtype as RFC 6838 (4.2) restricts them, without parameters. */
+/** Type and subtype as in RFC 6838, section 4.2, without parameters. */
 const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}$/i;
 
 export const isMediaType = (type: string): boolean => MEDIA_TYPE.test(type);
 
-/** Names that browsers and systems still send for a type registered under another. */
+/** Old names of types that browsers and systems still send, and the registered names. */
 const ALIASES: Readonly<Record<string, string>> = {
   "image/jpg": "image/jpeg",
   "image/pjpeg": "image/jpeg",
@@ -26,7 +26,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   "text/x-markdown": "text/markdown",
 };
 
-/** What the registry lacks: extensions it does not have, or has under a name of old. The first is the usual one. */
+/** Extensions that the registry lacks or has under an old name. The first type is the usual one. */
 const ALSO: Readonly<Record<string, readonly string[]>> = {
   ".flac": ["audio/flac"],
   ".jfif": ["image/jpeg"],
@@ -38,7 +38,7 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   ".zst": ["application/zstd"],
 };
 
-/** Windows calls every .csv a spreadsheet; the bytes are text, and are looked at as such. */
+/** Windows sends the type of a spreadsheet for every .csv, but its bytes are text. */
 const isExcelsCsv = (type: string, extension: string): boolean =>
   extension === ".csv" && type === "application/vnd.ms-excel";
 
@@ -53,11 +53,11 @@ const NATURE_TYPES: Readonly<Record<Nature, RegExp>> = {
     /^application\/(zip|gzip|zstd|vnd\.rar|x-(7z-compressed|tar|bzip2?|xz|rar-compressed|compressed|lzip)|java-archive)/,
 };
 
-/** The media type usual for an extension (with the dot); undefined where nobody has registered one. */
+/** The usual media type of an extension (with the dot). Undefined if none is registered. */
 const registered = (extension: string): string | undefined =>
   extension === "" ? undefined : (ALSO[extension]?.[0] ?? mime.getType(extension) ?? undefined);
 
-/** Whether files with this extension may be of this media type. Plain text is any text. */
+/** Whether a file with this extension may have this media type. text/plain fits every text. */
 const agrees = (type: string, extension: string, known: string): boolean =>
   type === known ||
   (ALSO[extension]?.includes(type) ?? false) ||
@@ -67,9 +67,9 @@ const agrees = (type: string, extension: string, known: string): boolean =>
 export type MediaType = { content_type: string } | { fault: string };
 
 /**
- * The media type of a file that says it is `type` and ends in `extension`.
- * A nature takes its media type from the extension; a media type must be one of those registered
- * for the extension. Of an extension that nobody registered, any media type is believed.
+ * The media type of a file with this `type` and `extension`. If `type` is a nature, the extension decides the media type.
+ * Otherwise `type` must be registered for the extension. For an extension that is not registered, every media type is
+ * accepted.
  */
 export const mediaTypeOf = (type: string, extension: string): MediaType => {
   const known = registered(extension);
@@ -90,7 +90,7 @@ export const mediaTypeOf = (type: string, extension: string): MediaType => {
     : { fault: `${type} disagrees with ${extension}, which is ${known}.` };
 };
 
-/** Whether a list such as ["image/*", "application/pdf"] takes the media type. */
+/** Whether a list such as ["image/*", "application/pdf"] contains the media type. */
 export const isAllowed = (contentType: string, allowed: readonly string[]): boolean =>
   allowed.some(
     (pattern) =>

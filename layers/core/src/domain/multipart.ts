@@ -1,9 +1,9 @@
 import type { FileRecord } from "./file.ts";
 
-/** S3 takes 10,000 parts: a sentence names the first of those that are missing. */
+/** How many missing parts a sentence lists. An upload can have 10,000 parts. */
 const NAMED = 10;
 
-/** The multipart uploads that may hold parts of a file: its client's, and that of a copy. */
+/** The multipart uploads that may hold parts of a file: the client's upload, and the upload of a copy. */
 export const uploadsOf = (file: FileRecord): { key: string; upload_id: string }[] =>
   [
     { key: file.key_path, upload_id: file.upload_id },
@@ -11,8 +11,8 @@ export const uploadsOf = (file: FileRecord): { key: string; upload_id: string }[
   ].flatMap(({ key, upload_id }) => (upload_id === undefined ? [] : [{ key, upload_id }]));
 
 /**
- * What keeps the parts of a client's upload from being the file of `len` bytes that was announced, as a
- * sentence for the user; undefined where they are it: 1 to n without a gap, and `len` bytes in all.
+ * What is wrong with the parts of a client's upload, as a sentence for the user. Undefined if the parts are 1 to n
+ * without a gap and have `len` bytes in all.
  */
 export const faultOfParts = (
   parts: readonly { number: number; size: number }[],

@@ -1,4 +1,4 @@
-/** Where a file can be. `deleted` is a tombstone: to callers it does not exist. */
+/** The statuses of a file. `deleted` is a tombstone: for callers, the file does not exist. */
 export const STATUSES = [
   "pending",
   "uploaded",
@@ -12,20 +12,19 @@ export const STATUSES = [
 export type Status = (typeof STATUSES)[number];
 
 /**
- * Who asks for a change.
- * `owner` is the user through /confirm-upload, `operator` a member of the group through
- * /update-status (a person, or a worker of the deployment's own).
+ * Who changes a status. `owner` is the user, through /confirm-upload and DELETE. `operator` is a member of the group
+ * operators, through /update-status: a person, or a worker of the deployment.
  */
 export const ACTORS = ["owner", "mover", "operator", "reconciler"] as const;
 
 export type Actor = (typeof ACTORS)[number];
 
 /**
- * The one table of transitions: who may take a file from where to where.
+ * The one table of transitions: which actor may change which status to which.
  *
- * `completed` leads nowhere but to `deleted`. The mover's way to `processing` always passes
- * through `uploaded` (its claim writes both), which is how a lease that ran out, a retry after
- * `error` and bytes that came after `expired` turn around.
+ * From `completed`, only `deleted` can follow. The mover reaches `processing` only through `uploaded`: its claim writes
+ * both. So the same two transitions serve a lease that ran out, a retry after `error`, and bytes that arrive after
+ * `expired`.
  */
 const TRANSITIONS: Readonly<Record<Actor, Partial<Record<Status, readonly Status[]>>>> = {
   owner: {
@@ -38,7 +37,7 @@ const TRANSITIONS: Readonly<Record<Actor, Partial<Record<Status, readonly Status
   },
   mover: {
     pending: ["uploaded"],
-    // Straight to `error` where a file is out of attempts before it is claimed.
+    // A file that has no attempts left is set to `error` without a claim.
     uploaded: ["processing", "error"],
     processing: ["uploaded", "completed", "error"],
     error: ["uploaded"],
@@ -57,10 +56,10 @@ const TRANSITIONS: Readonly<Record<Actor, Partial<Record<Status, readonly Status
   },
 };
 
-/** The statuses `actor` may lead to from `from`; empty where it may do nothing. */
+/** The statuses that `actor` may set after `from`. */
 export const reachable = (actor: Actor, from: Status): readonly Status[] => TRANSITIONS[actor][from] ?? [];
 
-/** The statuses from which `actor` may lead to `to`. */
+/** The statuses after which `actor` may set `to`. */
 export const sourcesOf = (actor: Actor, to: Status): readonly Status[] =>
   STATUSES.filter((from) => reachable(actor, from).includes(to));
 

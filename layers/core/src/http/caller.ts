@@ -4,8 +4,8 @@ import { Unauthenticated } from "../domain/errors.ts";
 
 /**
  * The caller, from the claims that the Cognito authorizer verified.
- * Only ID tokens count: an access token tells nothing of who somebody is to this client, and
- * emulators let one through.
+ * Only ID tokens are accepted: an access token does not identify the user to this client,
+ * and emulators accept one.
  * @throws Unauthenticated (401)
  */
 export const callerOf = (event: APIGatewayProxyEvent): Caller => {
@@ -15,8 +15,7 @@ export const callerOf = (event: APIGatewayProxyEvent): Caller => {
 };
 
 /**
- * One string of the groups: "a,b" from a REST API, "[a b]" from the local emulator (and from HTTP
- * APIs). Whole names are compared, never parts.
+ * The groups are one string: "a,b" from a REST API, "[a b]" from the local emulator (and from HTTP APIs).
  */
 const groupsOf = (claim: unknown): string[] => {
   if (typeof claim !== "string") return [];

@@ -1,7 +1,4 @@
-/**
- * Whether the caller already has the representation with this ETag (RFC 9110, 13.1.2): a list of
- * them, or `*`; compared weakly, as GET has it.
- */
+/** Whether If-None-Match (a list of ETags, or `*`) contains this ETag. GET compares weakly (RFC 9110, 13.1.2). */
 export const isUnchanged = (ifNoneMatch: string | undefined, etag: string): boolean =>
   (ifNoneMatch ?? "")
     .split(",")

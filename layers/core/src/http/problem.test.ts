@@ -1,6 +1,8 @@
+import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { NOW } from "#testing/builders.ts";
 import { anSdkError } from "#testing/sdk.ts";
+import { Problem } from "../contract/problem.ts";
 import {
   BytesNotFound,
   ChangedMeanwhile,
@@ -90,6 +92,7 @@ describe("the code and status of each error, on which clients rely", () => {
     [new Unavailable(), 503, "unavailable"],
   ])("%s: %i %s", (error, status, code) => {
     expect([error.status, error.code]).toEqual([status, code]);
+    expect(v.is(Problem, JSON.parse(problem(error, "r").body))).toBe(true);
     expect(error.message).toMatch(/\.$/);
     expect(error.title).not.toBe("");
   });

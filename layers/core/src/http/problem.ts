@@ -1,4 +1,5 @@
 import { isRetryable } from "../aws/faults.ts";
+import type { Problem } from "../contract/problem.ts";
 import {
   InternalError,
   MalformedJson,
@@ -22,23 +23,26 @@ export const publicError = (thrown: unknown): MaloteError => {
   return isRetryable(thrown) ? new Unavailable({ cause: thrown }) : new InternalError({ cause: thrown });
 };
 
-/** An RFC 9457 problem. Its type is a URN, which promises no page behind it. */
-export const problem = (error: MaloteError, requestId: string): HttpResponse => ({
-  statusCode: error.status,
-  headers: {
-    "Content-Type": "application/problem+json",
-    // Caches may keep 404 and 410 by default, and the next response may differ.
-    "Cache-Control": "no-store",
-    ...(error.status === 401 && { "WWW-Authenticate": "Bearer" }),
-    ...(error.retryAfter !== undefined && { "Retry-After": String(error.retryAfter) }),
-  },
-  body: JSON.stringify({
+/** The response with the problem of an error. */
+export const problem = (error: MaloteError, requestId: string): HttpResponse => {
+  const body: Problem = {
     type: `urn:malote:problem:${error.code}`,
     title: error.title,
     status: error.status,
     code: error.code,
     detail: error.message,
     instance: requestId,
-    ...(error.faults && { errors: error.faults }),
-  }),
-});
+    ...(error.faults && { errors: [...error.faults] }),
+  };
+  return {
+    statusCode: error.status,
+    headers: {
+      "Content-Type": "application/problem+json",
+      // Caches may keep 404 and 410 by default, and the next response may differ.
+      "Cache-Control": "no-store",
+      ...(error.status === 401 && { "WWW-Authenticate": "Bearer" }),
+      ...(error.retryAfter !== undefined && { "Retry-After": String(error.retryAfter) }),
+    },
+    body: JSON.stringify(body),
+  };
+};

@@ -31,7 +31,7 @@ describe("each request is logged as one line", () => {
     expect(log.lines()).toEqual([
       expect.objectContaining({
         level: "INFO",
-        message: "answered",
+        message: "responded",
         route: "POST /upload",
         status: 200,
         ms: expect.any(Number),

@@ -119,7 +119,7 @@ const errorsAndLog = (): MiddlewareObj<APIGatewayProxyEvent, HttpResponse, Error
       starts.set(context, Date.now());
     },
     after: (request) => {
-      log.info("answered", line(request, request.response?.statusCode ?? 500));
+      log.info("responded", line(request, request.response?.statusCode ?? 500));
     },
     onError: (request) => {
       const error = publicError(request.error);

@@ -7,7 +7,7 @@ type Expressions = {
   ExpressionAttributeValues?: Record<string, unknown> | undefined;
 };
 
-/** DynamoDB refuses an expression with a placeholder that is not defined, and a definition that no expression uses. */
+/** DynamoDB refuses a placeholder that is not defined, and a definition that no expression uses. */
 export const expectPlaceholdersMatch = (input: Expressions): void => {
   const used = `${input.UpdateExpression} ${input.ConditionExpression}`.match(/[#:]\w+/g) ?? [];
   const defined = [

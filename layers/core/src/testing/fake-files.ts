@@ -1,12 +1,19 @@
+import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import type { FileRecord } from "../domain/file.ts";
 import { openShard } from "../domain/open-index.ts";
 import { CLAIMABLE } from "../domain/status.ts";
 import type { Claim, Files, Written } from "../ports.ts";
 
-/** The Files table in memory: the conditions of the real one, each call in one step. */
+/** The Files table in memory, with the conditions of the adapter. Each call is one step. */
 export const fakeFiles = (...records: FileRecord[]) => {
   const table = new Map(records.map((record) => [record.file_id, structuredClone(record)]));
   const refused = (fileId: string): Written => ({ ok: false, current: structuredClone(table.get(fileId)) });
+  /** The adapter takes the record that it would write for its own write, which the SDK sent twice. */
+  const refusedUnlessOurs = (ours: FileRecord): Written =>
+    isDeepStrictEqual(table.get(ours.file_id), ours)
+      ? { ok: true, file: structuredClone(ours) }
+      : refused(ours.file_id);
   const written = (file: FileRecord): Written => {
     table.set(file.file_id, structuredClone(file));
     return { ok: true, file: structuredClone(file) };
@@ -16,7 +23,7 @@ export const fakeFiles = (...records: FileRecord[]) => {
     table,
 
     async create(file) {
-      return table.has(file.file_id) ? refused(file.file_id) : written(file);
+      return table.has(file.file_id) ? refusedUnlessOurs(file) : written(file);
     },
 
     get: async (fileId) => structuredClone(table.get(fileId)),
@@ -24,7 +31,7 @@ export const fakeFiles = (...records: FileRecord[]) => {
     async save(before, after) {
       const current = table.get(before.file_id);
       const untouched = current?.status === before.status && current.version === before.version;
-      return untouched ? written(after) : refused(before.file_id);
+      return untouched ? written(after) : refusedUnlessOurs(after);
     },
 
     async claim(claim) {
@@ -50,6 +57,7 @@ const claimed = (file: FileRecord, { at, lease_owner, lease_until }: Claim): Fil
     status: "processing",
     lease_owner,
     lease_until,
+    lease_id: randomUUID(),
     check_at: lease_until,
     open_shard: openShard(file.file_id),
     updated_at: at,

@@ -17,7 +17,7 @@ export const aRequestedUpload = ({ on_behalf_of, ...overrides }: Partial<Request
     ...(on_behalf_of !== undefined && { on_behalf_of }),
   });
 
-/** The first fault that the rules of `pointer` find in an upload with these members. */
+/** The first fault of an upload with these members, by the rules for `pointer`. */
 export const faultAt = (pointer: string, members: UploadMembers): string | undefined =>
   UPLOAD_RULES.filter((rule) => rule.pointer === pointer)
     .map(({ check }) => check(new RequestedUpload(members)))

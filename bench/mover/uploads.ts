@@ -10,25 +10,25 @@ import { newFile } from "../../layers/core/src/domain/new-file.ts";
 import type { Size } from "./options.ts";
 import type { Servers } from "./servers.ts";
 
-/** A file whose bytes are in temp/. */
-export interface Laid {
+/** A file with bytes in temp/ and a record in the table. */
+export interface Upload {
   record: FileRecord;
   etag: string;
 }
 
-/** As many messages as one invocation gets at the most: BatchSize in template.yaml. */
+/** The most messages in one invocation: BatchSize in template.yaml. */
 export const BATCH = 10;
 
 const JPEG = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0x00, 0x10, ...Buffer.from("JFIF\0")]);
 
-/** Random bytes that begin as a JPEG does: the mover looks, and is to find what was announced. */
+/** Random bytes with the first bytes of a JPEG, because the mover checks that the type is the declared one. */
 export const jpegOf = (bytes: number): Buffer => {
   const jpeg = randomBytes(bytes);
   JPEG.copy(jpeg);
   return jpeg;
 };
 
-/** A record as POST /upload makes it. */
+/** A record as POST /upload creates it. */
 export const aRecord = (len: number): FileRecord =>
   newFile(
     {
@@ -45,42 +45,42 @@ export const aRecord = (len: number): FileRecord =>
 
 const seedOf = ({ name }: Size): string => `seed/${name}`;
 
-/** The object that files of a size are copied from. */
-export const sow = async ({ s3, bucket: Bucket }: Servers, size: Size): Promise<void> => {
+/** Puts the object from which the uploads of a size are copied. */
+export const putSeed = async ({ s3, bucket: Bucket }: Servers, size: Size): Promise<void> => {
   await s3.send(new PutObjectCommand({ Bucket, Key: seedOf(size), Body: jpegOf(size.bytes) }));
 };
 
-/** So many files on their way: bytes in temp/, and in the table what POST /upload wrote. */
-export const lay = async (
+/** Creates uploads: bytes in temp/, and the records that POST /upload would write. */
+export const createUploads = async (
   { s3, bucket: Bucket, files }: Servers,
   size: Size,
   count: number,
-): Promise<Laid[]> => {
-  const laid: Laid[] = [];
+): Promise<Upload[]> => {
+  const uploads: Upload[] = [];
   for (const batch of batchesOf(Array.from({ length: count }), BATCH)) {
-    const lying = batch.map(async () => {
+    const uploading = batch.map(async () => {
       const record = aRecord(size.bytes);
       const copy = { Bucket, Key: record.key_path, CopySource: `${Bucket}/${seedOf(size)}` };
       const { CopyObjectResult } = await s3.send(new CopyObjectCommand(copy));
       await files.create(record);
       return { record, etag: CopyObjectResult?.ETag ?? "" };
     });
-    laid.push(...(await Promise.all(lying)));
+    uploads.push(...(await Promise.all(uploading)));
   }
-  return laid;
+  return uploads;
 };
 
 /**
- * Takes away what was moved, after a look that all of it was.
- * @throws Error where a file is not in dest/ with all its bytes, or still in temp/
+ * Verifies that every upload was moved, and deletes the moved files.
+ * @throws Error when a file is still in temp/, or is not in dest/ with all its bytes
  */
-export const clear = async (servers: Servers, laid: readonly Laid[]): Promise<void> => {
+export const verifyAndDelete = async (servers: Servers, uploads: readonly Upload[]): Promise<void> => {
   const { s3, bucket: Bucket } = servers;
   const left = await list(servers, "temp/");
   if (left.size > 0) throw new Error(`${left.size} files are still in temp/.`);
   const moved = await list(servers, "dest/");
-  for (const { record } of laid)
-    if (moved.get(record.dest_path) !== record.len) throw new Error(`${record.dest_path} is not whole.`);
+  for (const { record } of uploads)
+    if (moved.get(record.dest_path) !== record.len) throw new Error(`${record.dest_path} is incomplete.`);
   for (const batch of batchesOf([...moved.keys()], 1000))
     await s3.send(
       new DeleteObjectsCommand({ Bucket, Delete: { Objects: batch.map((Key) => ({ Key })), Quiet: true } }),
@@ -89,15 +89,15 @@ export const clear = async (servers: Servers, laid: readonly Laid[]): Promise<vo
 
 const list = async ({ s3, bucket: Bucket }: Servers, Prefix: string): Promise<Map<string, number>> => {
   const { Contents = [], IsTruncated } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
-  if (IsTruncated) throw new Error(`There is more in ${Prefix} than one page.`);
+  if (IsTruncated) throw new Error(`${Prefix} has more objects than one page.`);
   return new Map(Contents.map(({ Key = "", Size = 0 }) => [Key, Size]));
 };
 
-/** @throws Error where the table does not say of every file that it is completed */
-export const expectCompleted = async ({ files }: Servers, laid: readonly Laid[]): Promise<void> => {
-  for (const { record } of laid) {
+/** @throws Error when a record does not have status `completed` */
+export const expectCompleted = async ({ files }: Servers, uploads: readonly Upload[]): Promise<void> => {
+  for (const { record } of uploads) {
     const status = (await files.get(record.file_id))?.status;
-    if (status !== "completed") throw new Error(`The record of ${record.key_path} says ${status}.`);
+    if (status !== "completed") throw new Error(`The record of ${record.key_path} has status ${status}.`);
   }
 };
 

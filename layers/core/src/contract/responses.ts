@@ -1,24 +1,19 @@
 import * as v from "valibot";
-import { CHECKSUM_ALGORITHMS, type FileRecord } from "../domain/file.ts";
-import { historyOf } from "../domain/history.ts";
+import { CHECKSUM_ALGORITHMS } from "../domain/file.ts";
 import { ACTORS, STATUSES } from "../domain/status.ts";
-import type { ListedFile } from "../ports.ts";
 
-/**
- * What goes back over the wire. Nobody sees keys, leases, causes, or who another user is.
- * Optional members are left out where there is nothing to say.
- */
+/** The bodies of responses. They hold no object keys, leases, causes or ids of other users. */
 const time = v.pipe(v.string(), v.isoTimestamp());
 const status = v.picklist(STATUSES);
 
-/** Where a file is. */
+/** The status of one file. */
 export const StatusView = v.object({
   file_id: v.pipe(v.string(), v.uuid()),
   file_name: v.string(),
   status,
-  /** A sentence about it, where there is something to say. */
+  /** A sentence for the user. */
   details: v.exactOptional(v.string()),
-  /** With `error`: its stable code, and whether another try could help. */
+  /** Only with `error`: its stable code, and whether a retry may help. */
   error_code: v.exactOptional(v.string()),
   retryable: v.exactOptional(v.boolean()),
   created_at: time,
@@ -26,18 +21,7 @@ export const StatusView = v.object({
 });
 export type StatusView = v.InferOutput<typeof StatusView>;
 
-export const statusView = (file: Omit<ListedFile, "content_type" | "len">): StatusView => ({
-  file_id: file.file_id,
-  file_name: file.file_name,
-  status: file.status,
-  ...(file.details !== undefined && { details: file.details }),
-  ...(file.error_code !== undefined && { error_code: file.error_code }),
-  ...(file.retryable !== undefined && { retryable: file.retryable }),
-  created_at: file.created_at,
-  updated_at: file.updated_at,
-});
-
-/** A presigned GET: who has it may download the file until it expires. */
+/** A presigned GET. Everybody who has the URL may download the file until it expires. */
 export const Download = v.object({ url: v.pipe(v.string(), v.url()), expires_at: time });
 export type Download = v.InferOutput<typeof Download>;
 
@@ -58,17 +42,7 @@ export const FileView = v.object({
 });
 export type FileView = v.InferOutput<typeof FileView>;
 
-export const fileView = (file: FileRecord, download?: Download): FileView => ({
-  ...statusView(file),
-  extension: file.extension,
-  type: file.content_type,
-  len: file.len,
-  ...(file.checksum && { checksum: file.checksum }),
-  history: historyOf(file.history),
-  ...(download && { download }),
-});
-
-/** What POST /upload answers: `url` and `fields` are a form as it stands; `file` goes last. */
+/** The presigned POST of one file: send all of `fields` to `url`, then the file as the last field, `file`. */
 export const UploadView = v.object({
   file_id: v.pipe(v.string(), v.uuid()),
   file_name: v.string(),
@@ -88,22 +62,16 @@ export const ListedView = v.object({
 });
 export type ListedView = v.InferOutput<typeof ListedView>;
 
-export const listedView = (file: ListedFile): ListedView => ({
-  ...statusView(file),
-  type: file.content_type,
-  len: file.len,
-});
-
 export const FileList = v.object({
   files: v.array(ListedView),
-  /** There are more: the same call with this as `cursor`. */
+  /** Present if there are more files. Send it as `cursor` to read the next page. */
   next_cursor: v.exactOptional(v.string()),
 });
 export type FileList = v.InferOutput<typeof FileList>;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-/** What is not finished. `deleted` counts tombstones whose bytes are still to go. */
+/** The files that are not finished. `deleted` counts tombstones whose bytes are not deleted yet. */
 export const OperationsView = v.object({
   unfinished: v.object({
     pending: count,
@@ -112,11 +80,11 @@ export const OperationsView = v.object({
     expired: count,
     deleted: count,
   }),
-  /** The oldest file that is not finished, tombstones aside. */
+  /** The oldest file that is not finished. Tombstones do not count. */
   oldest: v.exactOptional(
     v.object({ file_id: v.pipe(v.string(), v.uuid()), status, created_at: time, age_seconds: count }),
   ),
-  /** False where there was more than one call reads: then the counts say "at least". */
+  /** False if there are more files than one call reads. Each count is then a minimum. */
   complete: v.boolean(),
   at: time,
 });

@@ -1,30 +1,30 @@
-/** What a function returned, to read: an answer for API Gateway as HTTP, anything else as JSON. */
-export const formatAnswer = (payload: string): string => {
-  const answer = parsed(payload);
-  if (!isProxyAnswer(answer)) return pretty(answer);
-  const headers = Object.entries({ ...answer.headers, ...answer.multiValueHeaders });
+/** A function's result for people to read: a response for API Gateway as HTTP, anything else as JSON. */
+export const formatResponse = (payload: string): string => {
+  const response = parsed(payload);
+  if (!isProxyResponse(response)) return pretty(response);
+  const headers = Object.entries({ ...response.headers, ...response.multiValueHeaders });
   return [
-    `HTTP ${answer.statusCode}`,
+    `HTTP ${response.statusCode}`,
     ...headers.map(([name, value]) => `${name}: ${[value].flat().join(", ")}`),
-    ...(answer.body ? ["", pretty(parsed(answer.body))] : []),
+    ...(response.body ? ["", pretty(parsed(response.body))] : []),
   ].join("\n");
 };
 
-interface ProxyAnswer {
+interface ProxyResponse {
   statusCode: number;
   headers?: Record<string, unknown>;
   multiValueHeaders?: Record<string, unknown>;
   body?: string;
 }
 
-const isProxyAnswer = (value: unknown): value is ProxyAnswer =>
+const isProxyResponse = (value: unknown): value is ProxyResponse =>
   typeof value === "object" &&
   value !== null &&
   "statusCode" in value &&
   typeof value.statusCode === "number" &&
   (!("body" in value) || value.body === null || typeof value.body === "string");
 
-/** JSON as what it means; anything else as it is. */
+/** The value of a JSON text; any other text unchanged. */
 const parsed = (text: string): unknown => {
   try {
     return JSON.parse(text);

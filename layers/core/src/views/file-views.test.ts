@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { aFile, NOW } from "#testing/builders.ts";
-import { fileView, statusView } from "./views.ts";
+import { fileView, statusView } from "./file-views.ts";
 
 const failed = aFile({
   status: "error",
