@@ -23,7 +23,7 @@ const JUDGES: [name: string, ...command: string[]][] = [
 await runCommand(async () => {
   if (printedHelp("npm run test:real", HELP)) return 0;
   const signal = interruption(new Trouble("Interrupted.", { exitCode: 130 }));
-  // Asked first: without Go and Java there is nothing to begin.
+  // Checked first, because nothing can run without Go and Java.
   const onLine = (line: string) => console.error(line);
   await ensureGoTool("versitygw", { onLine, signal });
   await ensureElasticmq({ onLine, signal });
