@@ -34,7 +34,11 @@ describe("on_behalf_of", () => {
 
     await expect(upload(OWNER)).resolves.toMatchObject({ form: { file_id: FILE_ID } });
 
-    expect(record()).toMatchObject({ owner: OWNER, uploaded_by: aRelay().sub });
+    expect(record()).toMatchObject({
+      owner: OWNER,
+      uploaded_by: aRelay().sub,
+      history: [{ status: "pending", by: "relay" }],
+    });
   });
 
   it.each([
@@ -74,6 +78,24 @@ describe("the relay that uploads a file", () => {
     });
 
     await expect(confirm({ file_id: FILE_ID }, aRelay())).resolves.toMatchObject({ queued: true });
+    expect(files.table.get(FILE_ID)?.history.at(-1)).toMatchObject({ status: "uploaded", by: "relay" });
+  });
+
+  it("may neither confirm nor consult it any more when it has left the group", async () => {
+    const files = fakeFiles(relayedFile());
+    const former = aRelay({ groups: [] });
+    const calls: string[] = [];
+    const confirm = confirmUpload({
+      files,
+      storage: { head: async () => HEAD_RESPONSE },
+      queue: { send: async () => void calls.push("send") },
+      clock: aClock(),
+    });
+
+    await expect(confirm({ file_id: FILE_ID }, former)).rejects.toThrow(FileNotFound);
+    await expect(consultStatus({ files })({ file_id: FILE_ID }, former, {})).rejects.toThrow(FileNotFound);
+    expect(calls).toEqual([]);
+    expect(files.table.get(FILE_ID)).toEqual(relayedFile());
   });
 
   it("gets NotUploadedYet if the bytes are not there yet", async () => {
@@ -110,7 +132,10 @@ describe("the relay that uploads a file", () => {
     });
 
     await expect(download({ file_id: FILE_ID }, aRelay())).rejects.toThrow(FileNotFound);
-    await expect(download({ file_id: FILE_ID }, aCaller())).resolves.toHaveProperty("download");
+    await expect(download({ file_id: FILE_ID }, aCaller())).resolves.toMatchObject({
+      uploaded_by: aRelay().sub,
+      download: { url: "https://bucket.example/signed" },
+    });
   });
 
   it("never deletes it", async () => {
