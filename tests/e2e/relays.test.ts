@@ -53,6 +53,16 @@ describe("a relay", () => {
     );
   });
 
+  test("may name only users who exist", async () => {
+    const nobody = { ...request(), on_behalf_of: "11111111-2222-4333-8444-555555555555" };
+
+    for (let i = 0; i < 2; i++) {
+      const response = await call("POST", "/upload", { token: relay, body: nobody });
+      expectProblem(response, { status: 422, code: "unknown-owner" });
+      expect(response.body["errors"]).toMatchObject([{ pointer: "#/on_behalf_of" }]);
+    }
+  });
+
   test("that left the group may neither confirm nor consult its uploads any more", async () => {
     const former = await createRelay();
     const { body } = await call("POST", "/upload", { token: former.token, body: request() });
