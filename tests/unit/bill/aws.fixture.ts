@@ -19,7 +19,7 @@ import {
 } from "@aws-sdk/lib-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { FileRecord } from "@malote/core";
-import { createFileIndexes, createFileTable } from "@malote/core/files";
+import { createFileIndexes, createFileTable, createSweepCursor } from "@malote/core/files";
 import { createMoveQueue } from "@malote/core/queue";
 import { createStorage } from "@malote/core/storage";
 import { sdkStreamMixin } from "@smithy/core/serde";
@@ -39,6 +39,7 @@ export const mocks = { dynamodb: mockClient(dynamodb), s3: mockClient(s3), sqs: 
 
 const files = createFileTable("files", dynamodb);
 export const indexes = createFileIndexes("files", dynamodb);
+export const cursor = createSweepCursor("files", dynamodb);
 const storage = createStorage("malote-files", s3);
 const queue = createMoveQueue("https://sqs.us-east-1.amazonaws.com/123456789012/move", sqs);
 export const ports = { files, storage, queue, clock: aClock() };
