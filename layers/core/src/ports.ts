@@ -192,6 +192,12 @@ export type SweepCursor = {
   save(after: string): Promise<void>;
 };
 
+/** The users who can sign in. */
+export type Users = {
+  /** Whether a user has this `sub`, a UUID. */
+  exists(sub: string): Promise<boolean>;
+};
+
 export type MoveQueue = {
   send(message: MoveMessage): Promise<void>;
 };
