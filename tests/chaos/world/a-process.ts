@@ -70,6 +70,7 @@ export const aProcess = (world: World, plan: Plan = undisturbed): Process => {
     bucket,
     parts: world.parts,
     maxAttempts: MAX_RECEIVES,
+    refusesPrograms: true,
     clock,
     report: { dropped() {}, moved() {}, refused() {}, postponed() {}, undelayed() {}, notAborted() {} },
   };
