@@ -22,7 +22,7 @@ export const moveFile = async (ports: MoverPorts, arrival: Arrival, time: TimeLe
   let source: Source;
   try {
     const found = await findSource(ports, claim.file, time);
-    source = await verifyBytes(claim.file, found);
+    source = await verifyBytes(ports, claim.file, found);
     await copyFile(ports, claim, source, time);
   } catch (thrown) {
     return endAttempt(ports, arrival, claim.file, thrown);
