@@ -78,6 +78,7 @@ describe("values that depend on each other", () => {
       MoveQueueIsBehind: ["AlarmTopic"],
       FilesAreStuck: ["AlarmTopic"],
       MoverFails: ["AlarmTopic"],
+      ManyLatePosts: ["AlarmTopic"],
     });
   });
 

@@ -1,6 +1,11 @@
-import type { Claim } from "../ports.ts";
 import type { FileRecord } from "./file.ts";
 import { CLAIMABLE } from "./status.ts";
+
+type Claim = Pick<FileRecord, "key_path" | "dest_path"> & {
+  lease_owner: string;
+  at: string;
+  max_attempts: number;
+};
 
 /** Whether the table accepts this claim of this record. claimUpdate has the same condition as an expression. */
 export const mayClaim = (file: FileRecord, claim: Claim): boolean => {
