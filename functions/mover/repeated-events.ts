@@ -23,7 +23,6 @@ export const repeatedEvents = (batch: readonly SQSRecord[], bucket: string): Rep
   const last = new Map(
     [...groups].map(([key, events]) => [key, events.reduce((a, b) => (isBefore(b, a) ? a : b)).message_id]),
   );
-  const isFirstEvent = ({ event, receive_count }: Arrival) => event !== undefined && receive_count === 1;
   return {
     isRepeated: (arrival) =>
       isFirstEvent(arrival) && (last.get(arrival.key_path) ?? arrival.message_id) !== arrival.message_id,
@@ -31,10 +30,12 @@ export const repeatedEvents = (batch: readonly SQSRecord[], bucket: string): Rep
   };
 };
 
+const isFirstEvent = ({ event, receive_count }: Arrival): boolean =>
+  event !== undefined && receive_count === 1;
+
 const firstEvents = (record: SQSRecord, bucket: string): Arrival[] => {
   try {
-    const { arrivals } = readArrivals(record, bucket);
-    return arrivals.filter(({ event, receive_count }) => event !== undefined && receive_count === 1);
+    return readArrivals(record, bucket).arrivals.filter(isFirstEvent);
   } catch {
     // The message is refused when it is handled.
     return [];

@@ -37,7 +37,7 @@ export type RouteDescription = {
   problems: readonly string[];
 };
 
-const BODY = ["malformed-json", "unsupported-media-type", "request-too-large"];
+const BODY = ["malformed-json", "unsupported-media-type"];
 const status = { name: "StatusView", of: StatusView };
 
 /** The routes of the functions (functions/<name>/handler.ts). */
@@ -76,6 +76,7 @@ export const routes: readonly RouteDescription[] = [
       "file-too-large",
       "type-not-allowed",
       "checksum-not-for-size",
+      "unknown-owner",
       "idempotency-conflict",
     ],
   },

@@ -4,7 +4,7 @@
  * each deployed role is tried with every call of probes.ts.
  */
 export const GRANTS: Record<string, string[]> = {
-  Upload: ["dynamodb:PutItem Files", "s3:PutObject temp/*"],
+  Upload: ["dynamodb:PutItem Files", "s3:PutObject temp/*", "cognito-idp:ListUsers UserPool"],
   Confirm: [
     "dynamodb:GetItem Files",
     "dynamodb:UpdateItem Files",

@@ -140,7 +140,7 @@ const queue = (id: string): Record<string, Probe> => ({
 });
 
 const people: Record<string, Probe> = {
-  "cognito-idp:ListUsers": ({ cognito }, named) =>
+  "cognito-idp:ListUsers UserPool": ({ cognito }, named) =>
     cognito.send(new ListUsersCommand({ UserPoolId: named("UserPool") })),
   "cognito-idp:AdminGetUser": ({ cognito }, named) =>
     cognito.send(new AdminGetUserCommand({ UserPoolId: named("UserPool"), Username: GHOST })),

@@ -143,6 +143,18 @@ export class ChecksumNotForSize extends MaloteError {
   }
 }
 
+/** No user has the `sub` of on_behalf_of, so nobody could ever download or delete the file. */
+export class UnknownOwner extends MaloteError {
+  readonly code = "unknown-owner";
+  readonly status = 422;
+  readonly title = "There is no such user";
+  override readonly faults: readonly Fault[];
+  constructor() {
+    super("No user has the sub in on_behalf_of; send the sub of the user who will own the file.");
+    this.faults = [{ pointer: "#/on_behalf_of", detail: this.message }];
+  }
+}
+
 export class IdempotencyConflict extends MaloteError {
   readonly code = "idempotency-conflict";
   readonly status = 422;
@@ -160,6 +172,18 @@ export class FileTooLarge extends MaloteError {
   constructor(fault: Fault) {
     super(fault.detail);
     this.faults = [fault];
+  }
+}
+
+/** The request itself is too large, whatever it says. API Gateway uses the same code for over 10 MB. */
+export class RequestTooLarge extends MaloteError {
+  readonly code = "request-too-large";
+  readonly status = 413;
+  readonly title = "The request is too large";
+  constructor(part: "body" | "query", bytes: number, maxBytes: number) {
+    super(
+      `The ${part} has ${bytes} bytes, and this route accepts up to ${maxBytes}. The bytes of a file go to S3, with the presigned POST of /upload.`,
+    );
   }
 }
 
@@ -194,7 +218,7 @@ export class InternalError extends MaloteError {
   }
 }
 
-/** S3, SQS or DynamoDB is slow or not available, or throttles the call. */
+/** S3, SQS, DynamoDB or Cognito is slow or not available, or throttles the call. */
 export class Unavailable extends MaloteError {
   readonly code = "unavailable";
   readonly status = 503;
