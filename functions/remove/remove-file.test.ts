@@ -47,7 +47,7 @@ const prepare = (
     if (current) files.table.set(FILE_ID, { ...current, version: current.version + 1, ...changes });
   };
   return {
-    remove: (caller = aCaller()) => remove({ file_id: FILE_ID }, caller),
+    remove: (caller = aCaller(), reason?: string) => remove({ file_id: FILE_ID, reason }, caller),
     record: () => files.table.get(FILE_ID),
     calls,
     leftBehind,
@@ -71,6 +71,29 @@ describe("DELETE /files/{file_id}", () => {
     expect(leftBehind).toEqual([]);
   });
 
+  it.each(
+    STATUSES.filter((status) => status !== "deleted"),
+  )("by an operator deletes the %s file of a user who does not exist, with the reason", async (status) => {
+    const { remove, record, calls } = prepare(aFile({ status, owner: "nobody" }));
+
+    await remove(anOperator(), "Reported by the police.");
+
+    const change = { status: "deleted", at: NOW, by: "operator", details: "Reported by the police." };
+    expect(record()?.history.at(-1)).toEqual(change);
+    expect(record()).toMatchObject({ status: "deleted", details: change.details });
+    expect(calls).toEqual(["get", "save", ...KEYS.map((key) => `delete ${key}`)]);
+  });
+
+  it("by an operator leaves the bytes to the mover that holds the file", async () => {
+    const { remove, record, calls } = prepare(aFile(HELD));
+
+    await remove(anOperator());
+
+    expect(calls).toEqual(["get", "save"]);
+    expect(record()).toMatchObject({ status: "deleted", lease_owner: "message-1" });
+    expect(record()).not.toHaveProperty("details");
+  });
+
   it("throws FileNotFound the second time, as for an unknown file", async () => {
     const { remove, calls } = prepare(aFile());
     await remove();
@@ -82,7 +105,12 @@ describe("DELETE /files/{file_id}", () => {
 
   it.each([
     ["of another owner", aFile(), aCaller({ sub: "somebody-else" })],
-    ["of a user, for an operator", aFile(), anOperator()],
+    [
+      "of a user, for a member of a group with a similar name",
+      aFile(),
+      anOperator({ groups: ["Operators"] }),
+    ],
+    ["deleted, for an operator", aFile({ status: "deleted" }), anOperator()],
     ["of a user, for the relay that uploaded it", aFile({ uploaded_by: aRelay().sub }), aRelay()],
     ["deleted", aFile({ status: "deleted" }), aCaller()],
     ["unknown", undefined, aCaller()],

@@ -6,6 +6,7 @@ import {
   FileView,
   ListRequest,
   OperationsView,
+  RemoveRequest,
   StatusView,
   UpdateRequest,
   UploadRequest,
@@ -181,8 +182,9 @@ export const routes: readonly RouteDescription[] = [
     operationId: "removeFile",
     summary: "Delete a file",
     description:
-      "After this call, the file does not exist. Its bytes are deleted at once, or, if they are being moved, when the move has ended.",
+      "After this call, the file does not exist. Its bytes are deleted at once, or, if they are being moved, when the move has ended. An operator may delete the file of every user. `reason` is kept with the record for 30 days.",
     pathParameters: FileReference.entries,
+    query: { reason: RemoveRequest.entries.reason },
     responses: { 204: { description: "Deleted." } },
     problems: ["file-not-found", "changed-meanwhile"],
   },

@@ -9,6 +9,7 @@ import {
   FileReference,
   ListRequest,
   NoInput,
+  RemoveRequest,
   SETTABLE_STATUSES,
   UpdateRequest,
   UploadRequest,
@@ -162,6 +163,16 @@ describe("a request without input", () => {
     expect(readInput({ input: NoInput }, {})).toEqual({});
     expect(faultsOf(NoInput, { limit: "1" })).toEqual([
       { pointer: "#/limit", detail: "limit is not known here; leave it out." },
+    ]);
+  });
+});
+
+describe("the reason of a DELETE", () => {
+  test("may be left out, and has up to 1,024 characters", () => {
+    expect(faultsOf(RemoveRequest, { file_id: FILE_ID })).toEqual([]);
+    expect(faultsOf(RemoveRequest, { file_id: FILE_ID, reason: "ã".repeat(1024) })).toEqual([]);
+    expect(faultsOf(RemoveRequest, { file_id: FILE_ID, reason: "a".repeat(1025) })).toEqual([
+      { pointer: "#/reason", detail: "reason takes up to 1024 characters." },
     ]);
   });
 });

@@ -21,6 +21,13 @@ export const mayTrack = (caller: Caller, file: FileRecord | undefined): file is 
 export const trackerOf = (caller: Caller, file: FileRecord): "owner" | "relay" =>
   file.owner === caller.sub ? "owner" : "relay";
 
+/** The actor that deletes the file: the owner, or an operator. Undefined for a caller who may not. */
+export const removerOf = (caller: Caller, file: FileRecord | undefined): "owner" | "operator" | undefined => {
+  if (file === undefined || file.status === "deleted") return undefined;
+  if (file.owner === caller.sub) return "owner";
+  return caller.groups.includes("operators") ? "operator" : undefined;
+};
+
 /** @throws Forbidden (403) unless the caller is an operator. */
 export const requireOperator = (caller: Caller): void => {
   if (!caller.groups.includes("operators"))

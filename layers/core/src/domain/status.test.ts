@@ -25,12 +25,12 @@ describe("what each actor may do", () => {
     ["mover", "completed", []],
     ["mover", "error", ["uploaded"]],
     ["mover", "expired", ["uploaded"]],
-    ["operator", "pending", ["processing", "error", "completed"]],
-    ["operator", "uploaded", ["processing", "error", "completed"]],
-    ["operator", "processing", ["error", "completed"]],
-    ["operator", "completed", []],
-    ["operator", "error", ["uploaded"]],
-    ["operator", "expired", []],
+    ["operator", "pending", ["processing", "error", "completed", "deleted"]],
+    ["operator", "uploaded", ["processing", "error", "completed", "deleted"]],
+    ["operator", "processing", ["error", "completed", "deleted"]],
+    ["operator", "completed", ["deleted"]],
+    ["operator", "error", ["uploaded", "deleted"]],
+    ["operator", "expired", ["deleted"]],
     ["reconciler", "pending", ["expired"]],
     ["reconciler", "uploaded", ["error"]],
     ["reconciler", "processing", ["error"]],
@@ -53,9 +53,13 @@ describe("what holds for every actor", () => {
     );
   });
 
-  test("nothing follows deleted, and only the owner deletes", () => {
+  test("nothing follows deleted, and only the owner and an operator delete: every file", () => {
+    const everyFile = STATUSES.filter((status) => status !== "deleted");
     for (const actor of ACTORS) expect(reachable(actor, "deleted")).toEqual([]);
-    for (const actor of ACTORS) expect(sourcesOf(actor, "deleted").length > 0, actor).toBe(actor === "owner");
+    for (const actor of ACTORS)
+      expect(sourcesOf(actor, "deleted"), actor).toEqual(
+        actor === "owner" || actor === "operator" ? everyFile : [],
+      );
   });
 
   test("nothing becomes pending again, and nothing becomes what it is", () => {

@@ -27,6 +27,21 @@ describe("a tombstone", () => {
     expect(tombstone.history.at(-1)).toEqual({ status: "deleted", at: NOW, by: "owner" });
   });
 
+  test("says who deleted the file and why", () => {
+    const tombstone = entomb(aFile({ status: "completed" }), NOW, {
+      by: "operator",
+      reason: "Court order 7.",
+    });
+
+    expect(tombstone.history.at(-1)).toEqual({
+      status: "deleted",
+      at: NOW,
+      by: "operator",
+      details: "Court order 7.",
+    });
+    expect(tombstone.details).toBe("Court order 7.");
+  });
+
   test("is written once", () => {
     expect(() => entomb(aFile({ status: "deleted" }), NOW)).toThrow(TransitionNotAllowed);
   });
