@@ -11,8 +11,8 @@ import { ensureElasticmq } from "./servers/elasticmq/install.ts";
 const HELP = `npm run test:real
 
 The field's own judges, one after the other, and what each came to: the suites against servers that are not
-ours, checkov, schemathesis. All of them are heard, whatever the first ones say. Needs Go, Java 17 with Maven,
-and Python 3.11. What they are: tests/real/README.md.`;
+ours, checkov, schemathesis. All of them are heard, whatever the first ones say. Needs Go and Java 17
+with Maven; a Python of this machine must be 3.11 or newer. What they are: tests/real/README.md.`;
 
 const JUDGES: [name: string, ...command: string[]][] = [
   ["suites", "node_modules/vitest/vitest.mjs", "run", "--project", "real"],
@@ -23,7 +23,7 @@ const JUDGES: [name: string, ...command: string[]][] = [
 await runCommand(async () => {
   if (printedHelp("npm run test:real", HELP)) return 0;
   const signal = interruption(new Trouble("Interrupted.", { exitCode: 130 }));
-  // Asked first: without Go and Java there is nothing to begin.
+  // Checked first, because nothing can run without Go and Java.
   const onLine = (line: string) => console.error(line);
   await ensureGoTool("versitygw", { onLine, signal });
   await ensureElasticmq({ onLine, signal });

@@ -14,12 +14,12 @@ declare module "vitest" {
   interface ProvidedContext {
     s3Servers: S3Server[];
     realStack: StackJson;
-    /** Its endpoint; any credentials do. */
+    /** The endpoint of ElasticMQ. It accepts any credentials. */
     elasticmq: string;
   }
 }
 
-/** The template deployed to an emulator of its own, versitygw and ElasticMQ beside it. */
+/** Deploys the template to an emulator of its own, and starts versitygw and ElasticMQ. */
 export default async function setup(project: TestProject) {
   const onLine = (line: string) => console.error(line);
   const stops: (() => Promise<unknown>)[] = [];

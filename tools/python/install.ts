@@ -21,7 +21,7 @@ export const install = async (wanted: Environment[], place: Place): Promise<void
   if (wanted.length === 0) return;
   await mkdir(place.home, { recursive: true });
   place.onLine(`First run: installing into ${place.home} (some 300 MB)`);
-  const certificates = await trustMachineCertificates();
+  const certificates = await trustMachineCertificates(place.home);
   const index = await packageIndex();
   const program = await throughProxies(() => ensureUv({ ...place, lock: join(locks, "uv.txt"), index }));
   const env = {
