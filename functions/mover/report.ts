@@ -5,7 +5,7 @@ import type { Report } from "./receive-message.ts";
 
 /**
  * Writes one log line for each message, and the metrics FilesMoved, CopiesContinued, FilesRefused, LatePosts, UnknownFiles, DeletedFiles,
- * Duplicates, EventsDropped, MessagesRefused, MessagesPostponed.
+ * QuarantinedFiles, ReleasedFiles, Duplicates, EventsDropped, MessagesRefused, MessagesPostponed.
  */
 export const createReport = (metrics: WorkerMetrics): Report => {
   const count = (name: string) => metrics.addMetric(name, MetricUnit.Count, 1);
@@ -42,4 +42,6 @@ const METRIC_OF: Partial<Record<Parameters<Report["moved"]>[1], string>> = {
   "late-post-removed": "LatePosts",
   "unknown-file": "UnknownFiles",
   deleted: "DeletedFiles",
+  quarantined: "QuarantinedFiles",
+  released: "ReleasedFiles",
 };

@@ -67,7 +67,10 @@ describe("an update", () => {
     ),
   )("may not set %j", (status) => {
     expect(faultsOf(UpdateRequest, { file_id: FILE_ID, status })).toEqual([
-      { pointer: "#/status", detail: "status must be one of uploaded, processing, completed, error." },
+      {
+        pointer: "#/status",
+        detail: "status must be one of uploaded, processing, completed, error, quarantined.",
+      },
     ]);
   });
 
@@ -83,7 +86,10 @@ describe("an update", () => {
   test("returns all faults at once", () => {
     expect(faultsOf(UpdateRequest, { status: "deleted", details: 5 })).toEqual([
       { pointer: "#/file_id", detail: "file_id is missing." },
-      { pointer: "#/status", detail: "status must be one of uploaded, processing, completed, error." },
+      {
+        pointer: "#/status",
+        detail: "status must be one of uploaded, processing, completed, error, quarantined.",
+      },
       { pointer: "#/details", detail: "details must be a string." },
     ]);
   });
@@ -104,7 +110,8 @@ describe("a list", () => {
     expect(faultsOf(ListRequest, { status })).toEqual([
       {
         pointer: "#/status",
-        detail: "status must be one of pending, uploaded, processing, completed, error, expired.",
+        detail:
+          "status must be one of pending, uploaded, processing, completed, quarantined, error, expired.",
       },
     ]);
   });

@@ -102,7 +102,7 @@ export const ConfirmRequest = FileReference;
 export type ConfirmRequest = FileReference;
 
 /** The statuses that /update-status accepts. The table of transitions decides which of them may follow now. */
-export const SETTABLE_STATUSES = ["uploaded", "processing", "completed", "error"] as const;
+export const SETTABLE_STATUSES = ["uploaded", "processing", "completed", "error", "quarantined"] as const;
 
 export const UpdateRequest = v.strictObject({
   file_id: fileId,

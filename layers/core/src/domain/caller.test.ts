@@ -65,6 +65,12 @@ describe("removerOf", () => {
     expect(removerOf(aCaller({ groups: ["operators"] }), aFile())).toBe("owner");
   });
 
+  test("is an operator for the operator's own file in quarantine", () => {
+    const quarantined = aFile({ status: "quarantined" });
+    expect(removerOf(aCaller({ groups: ["operators"] }), quarantined)).toBe("operator");
+    expect(removerOf(aCaller(), quarantined)).toBe("owner");
+  });
+
   test("is an operator for every file of others", () => {
     expect(removerOf(anOperator(), aFile())).toBe("operator");
     expect(removerOf(anOperator(), aFile({ owner: "nobody" }))).toBe("operator");

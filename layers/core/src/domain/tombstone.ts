@@ -15,12 +15,15 @@ import { secondsAfter } from "./time.ts";
 
 /** The margin after the lease and the presigned POST have ended, for clocks that differ. */
 const CHECK_SECONDS = 60;
-/** S3 may still work on a CompleteMultipartUpload that nobody waits for any more, and could make an object. */
+/**
+ * S3 may still work on a CompleteMultipartUpload that nobody waits for any more, and could make an object. Copies to and
+ * from quarantine/ may be such uploads, too.
+ */
 const UPLOAD_CHECK_SECONDS = 3600;
 
 /**
  * The record as a tombstone. It keeps the lease of a mover at work. It stays in the index `open` until the
- * lease and the presigned POST have ended, and for an hour more where the record has a multipart upload.
+ * lease and the presigned POST have ended, and for an hour more where the record has a multipart upload or a quarantine.
  * @param by who deletes the file, and why: a sentence for the history
  * @throws TransitionNotAllowed when the record is a tombstone already
  */
@@ -32,7 +35,8 @@ export const entomb = (
   const { lease_owner, lease_until } = file;
   const lease = isHeld(file, at) ? { lease_owner, lease_until } : {};
   const ends = [at, file.expires_at, lease.lease_until ?? at].toSorted().at(-1) ?? at;
-  const margin = uploadsOf(file).length > 0 ? UPLOAD_CHECK_SECONDS : CHECK_SECONDS;
+  const mayHaveUpload = uploadsOf(file).length > 0 || file.quarantine_path !== undefined;
+  const margin = mayHaveUpload ? UPLOAD_CHECK_SECONDS : CHECK_SECONDS;
   return advance(file, {
     to: "deleted",
     by,
