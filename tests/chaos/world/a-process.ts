@@ -8,6 +8,7 @@ import { consultStatus } from "../../../functions/consult/consult-status.ts";
 import { type ReceivePorts, receiveMessage } from "../../../functions/mover/receive-message.ts";
 import { reconcile } from "../../../functions/reconciler/reconcile.ts";
 import { removeFile } from "../../../functions/remove/remove-file.ts";
+import { updateStatus } from "../../../functions/update/update-status.ts";
 import { type CallLimits, clientConfig } from "../../../layers/core/src/aws/client-config.ts";
 import { createFileIndexes } from "../../../layers/core/src/aws/file-indexes.ts";
 import { createFileTable } from "../../../layers/core/src/aws/file-table.ts";
@@ -79,6 +80,7 @@ export const aProcess = (world: World, plan: Plan = undisturbed): Process => {
     receive: receiveMessage(moverPorts),
     confirm: confirmUpload({ files, storage, queue, clock }),
     remove: removeFile({ files, storage, leftBehind() {}, clock }),
+    update: updateStatus({ files, storage, queue, clock }),
     consult: consultStatus({ files }),
     reconcile: reconcile({
       files,
