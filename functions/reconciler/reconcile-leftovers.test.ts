@@ -33,6 +33,32 @@ describe("an object that has been in temp/ for over an hour", () => {
   });
 
   it.each([
+    ["dest"],
+    ["quarantine"],
+  ])("is deleted if its record is quarantined, with its bytes in %s/", async (at) => {
+    const quarantine_path = `quarantine/${ID(1)}.jpg`;
+    const file = aDueFile(1, { status: "quarantined", quarantine_path });
+    const { run, bucket, keys, outcomes } = prepare(file);
+    bucket.put(file.key_path);
+    bucket.put(at === "dest" ? file.dest_path : quarantine_path);
+
+    await run();
+
+    expect(outcomes).toEqual(["removed"]);
+    expect(keys()).toEqual([at === "dest" ? file.dest_path : quarantine_path]);
+  });
+
+  it("stays and is counted if its record is quarantined but its bytes are nowhere else", async () => {
+    const file = aDueFile(1, { status: "quarantined", quarantine_path: `quarantine/${ID(1)}.jpg` });
+    const { run, bucket, outcomes } = prepare(file);
+    bucket.put(file.key_path);
+
+    await run();
+
+    expect(outcomes).toEqual(["unknown"]);
+  });
+
+  it.each([
     "pending",
     "uploaded",
     "processing",

@@ -1,6 +1,7 @@
 import {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
+  AdminDeleteUserCommand,
   AdminRemoveUserFromGroupCommand,
   AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
@@ -49,6 +50,16 @@ const createAccount = async (name: string, group?: "relays" | "operators"): Prom
   return Username;
 };
 
+export const deleteUser = (token: string) =>
+  cognito.send(
+    new AdminDeleteUserCommand({
+      UserPoolId: stack.user_pool_id,
+      Username: claimsOf(token)["cognito:username"],
+    }),
+  );
+
+const claimsOf = (token: string): Record<string, string> =>
+  JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+
 /** The `sub` of a token. */
-export const subOf = (token: string): string =>
-  JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()).sub;
+export const subOf = (token: string): string => claimsOf(token)["sub"] ?? "";

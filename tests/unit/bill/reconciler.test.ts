@@ -152,6 +152,12 @@ describe("the reconciler", () => {
     ]);
   });
 
+  it("reads, sends and writes for a quarantined file whose message was lost", async () => {
+    await expect(due({ status: "quarantined", quarantine_step: "entering" })).resolves.toBe("requeued");
+
+    expect(billedCalls()).toEqual(["GetCommand", "SendMessageCommand", "UpdateCommand"]);
+  });
+
   it("also aborts the uploads of a tombstone", async () => {
     await due({ status: "deleted", upload_id: "u", copy_upload_id: "c" });
 
