@@ -5,14 +5,11 @@ import {
   CognitoIdentityProviderClient,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { inject } from "vitest";
+import { sourceOf } from "../../local/stack/resources.ts";
 import { signIn } from "./service.ts";
 
 const stack = inject("stack");
-const cognito = new CognitoIdentityProviderClient({
-  endpoint: stack.endpoint_url,
-  region: stack.region,
-  credentials: { accessKeyId: "test", secretAccessKey: "test" },
-});
+const cognito = new CognitoIdentityProviderClient(sourceOf(stack));
 
 /** Creates a user of the pool, in `group` if there is one, and returns the user's ID token. */
 export const createUser = async (name: string, group?: "relays" | "operators"): Promise<string> => {

@@ -1,0 +1,23 @@
+import { Trouble } from "../../tools/command/trouble.ts";
+
+/** The loopback interface's addresses, and names that browsers resolve to them without asking a name server. */
+const LOOPBACK = /^(127\.0\.0\.1|\[::1\]|([a-z0-9-]+\.)*localhost)$/;
+
+/**
+ * Reads the values of --allow-origin: origins of this machine, exactly as a browser sends them.
+ * @throws Trouble (exit code 2) for anything else
+ */
+export const readAllowedOrigins = (values: string[]): string[] => values.map(readAllowedOrigin);
+
+const readAllowedOrigin = (text: string): string => {
+  const url = URL.parse(text);
+  if (url && /^https?:$/.test(url.protocol) && LOOPBACK.test(url.hostname) && isOriginOnly(url))
+    return url.origin;
+  throw new Trouble(
+    `--allow-origin must be the origin of a page on this machine, such as http://localhost:3000, not "${text}".`,
+    { exitCode: 2 },
+  );
+};
+
+const isOriginOnly = ({ pathname, search, hash, username, password }: URL) =>
+  pathname === "/" && search + hash + username + password === "";
