@@ -7,7 +7,7 @@ digits, and a caller without a key. The guard lets only the first one through. T
 import secrets
 
 from ministack.core import iam_evaluator, lambda_runtime
-from ministack.services import lambda_svc, s3
+from ministack.services import lambda_svc
 
 
 def replace(module, name: str, make):
@@ -18,9 +18,6 @@ def replace(module, name: str, make):
 def change_ministack():
     # Signatures of root keys are checked like all other signatures, with AWS_SECRET_ACCESS_KEY.
     replace(iam_evaluator, "_is_root_key", lambda _: lambda access_key_id: False)
-
-    # The emulator calls this function for forms without a signature only, and would store their file.
-    replace(s3, "_enforce_post_policy_size", lambda _: lambda policy, size: s3._error("AccessDenied", "Access Denied", 403))
 
     # The emulator computes the secret of a function's session from the ARNs of the function and its role, which are no
     # secrets. A random part of the role's path changes that; the session's own name has no path.

@@ -152,7 +152,7 @@ class Rules:
         )
 
     def _is_form(self, request: Request) -> bool:
-        """A presigned POST. The emulator checks its signature, and refuses a form without one: ministack_changes.py."""
+        """A presigned POST. The emulator checks its signature, and refuses a form without one."""
         bucket = bucket_of(request.path)
         return (
             request.method == "POST"
