@@ -11,13 +11,21 @@ export const readAllowedOrigins = (values: string[]): string[] => values.map(rea
 
 const readAllowedOrigin = (text: string): string => {
   const url = URL.parse(text);
-  if (url && /^https?:$/.test(url.protocol) && LOOPBACK.test(url.hostname) && isOriginOnly(url))
-    return url.origin;
+  if (url && isLocal(url)) return url.origin;
   throw new Trouble(
     `--allow-origin must be the origin of a page on this machine, such as http://localhost:3000, not "${text}".`,
     { exitCode: 2 },
   );
 };
 
-const isOriginOnly = ({ pathname, search, hash, username, password }: URL) =>
-  pathname === "/" && search + hash + username + password === "";
+const isLocal = ({ protocol, hostname, pathname, search, hash, username, password }: URL): boolean =>
+  /^https?:$/.test(protocol) &&
+  LOOPBACK.test(hostname) &&
+  pathname === "/" &&
+  search + hash + username + password === "";
+
+/** Whether --allow-origin accepts this origin. */
+export const isAllowable = (origin: string): boolean => {
+  const url = URL.parse(origin);
+  return url !== null && isLocal(url);
+};

@@ -5,6 +5,7 @@ import { seconds } from "../../tools/command/step.ts";
 import { Trouble } from "../../tools/command/trouble.ts";
 import { ensureGoTool } from "../../tools/go/ensure-tool.ts";
 import { nodeBinary, root } from "../../tools/paths.ts";
+import { findChromium } from "./browser/find-chromium.ts";
 import { runProgram } from "./judges/run-program.ts";
 import { ensureElasticmq } from "./servers/elasticmq/install.ts";
 
@@ -12,7 +13,7 @@ const HELP = `npm run test:real
 
 The field's own judges, one after the other, and what each came to: the suites against servers that are not
 ours, checkov, schemathesis. All of them are heard, whatever the first ones say. Needs Go, Java 17 with Maven,
-and Python 3.11. What they are: tests/real/README.md.`;
+Python 3.11, and Chromium. What they are: tests/real/README.md.`;
 
 const JUDGES: [name: string, ...command: string[]][] = [
   ["suites", "node_modules/vitest/vitest.mjs", "run", "--project", "real"],
@@ -23,10 +24,11 @@ const JUDGES: [name: string, ...command: string[]][] = [
 await runCommand(async () => {
   if (printedHelp("npm run test:real", HELP)) return 0;
   const signal = interruption(new Trouble("Interrupted.", { exitCode: 130 }));
-  // Asked first: without Go and Java there is nothing to begin.
+  // Asked first: without Go, Java and a browser there is nothing to begin.
   const onLine = (line: string) => console.error(line);
   await ensureGoTool("versitygw", { onLine, signal });
   await ensureElasticmq({ onLine, signal });
+  findChromium();
   process.chdir(root);
   const verdicts: string[] = [];
   let failures = 0;
