@@ -27,8 +27,9 @@ runs a moment later. It also serves a page where the API can be tried.
              pages are refused, except the stack's own page
   --help     prints this text
 
-Needs Python 3.10 or newer for the emulator and the SAM CLI. The first run installs both into
-.malote/python. MALOTE_PYTHON=/path/to/python3 selects the Python to use.`;
+The first run installs the emulator and the SAM CLI into .malote/python. They run on this machine's
+Python if it is 3.10 or newer, or else on one that the first run downloads.
+MALOTE_PYTHON=/path/to/python3 selects the Python to use.`;
 
 const stackFile = relative(process.cwd(), join(stateHome, "stack.json"));
 

@@ -13,6 +13,8 @@ export interface Loaded {
   files: number;
   /** npm packages with code in the bundle or in those files. */
   packages: string[];
+  /** npm packages that are loaded later, with import(), if a request needs them. */
+  later: string[];
 }
 
 /** Bundles the layer in memory. */
@@ -23,8 +25,7 @@ export const bundleLayer = async (): Promise<Metafile> => {
 
 /**
  * Measures what Lambda loads before it can call the handler: the function's bundle, and the layer's files that it
- * imports statically. It leaves out source maps, and chunks that are loaded with import() (credential providers that
- * Lambda does not use).
+ * imports statically. It leaves out source maps, and chunks that are loaded with import().
  */
 export const loadedBy = async (
   { folder, build: properties }: LambdaFunction,
@@ -42,16 +43,17 @@ export const loadedBy = async (
   const names = own.flatMap(({ imports }) =>
     imports.filter(({ external }) => external).map(({ path }) => path),
   );
-  const layerFiles = closure(
-    layer,
-    names.flatMap((name) => layerEntry(name) ?? []),
-  );
+  const entries = names.flatMap((name) => layerEntry(name) ?? []);
+  const layerFiles = closure(layer, entries);
   const outputs = [...own, ...layerFiles];
+  const packages = new Set(outputs.flatMap(packagesIn));
+  const everything = closure(layer, entries, ["import-statement", "dynamic-import"]);
   return {
     own: sum(own),
     layer: sum(layerFiles),
     files: layerFiles.length,
-    packages: [...new Set(outputs.flatMap(packagesIn))].sort(),
+    packages: [...packages].sort(),
+    later: [...new Set(everything.flatMap(packagesIn))].filter((name) => !packages.has(name)).sort(),
   };
 };
 
@@ -66,13 +68,17 @@ const layerEntry = (name: string): string | undefined => {
   return join("dist", file);
 };
 
-/** These outputs and everything that they import statically, directly or not. */
-const closure = ({ outputs }: Metafile, entries: string[]): Output[] => {
+/** These outputs and everything that they import in one of these ways, directly or not. */
+const closure = (
+  { outputs }: Metafile,
+  entries: string[],
+  kinds: readonly string[] = ["import-statement"],
+): Output[] => {
   const seen = new Set(entries);
   // The loop also visits the paths that are added to the Set during the loop.
   for (const path of seen) {
     for (const { path: next, kind, external } of outputs[path]?.imports ?? []) {
-      if (kind === "import-statement" && !external) seen.add(next);
+      if (kinds.includes(kind) && !external) seen.add(next);
     }
   }
   return [...seen].map((path) => {

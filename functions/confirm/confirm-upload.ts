@@ -14,6 +14,7 @@ import {
   type StatusView,
   type Storage,
   statusView,
+  trackerOf,
   UploadExpired,
 } from "@malote/core";
 
@@ -37,13 +38,13 @@ export const confirmUpload =
   async ({ file_id }: ConfirmRequest, caller: Caller): Promise<Confirmation> => {
     const file = await files.get(file_id);
     if (!mayTrack(caller, file)) throw new FileNotFound();
-    if (!reachable("owner", file.status).includes("uploaded"))
-      return { queued: false, view: statusView(file) };
+    const by = trackerOf(caller, file);
+    if (!reachable(by, file.status).includes("uploaded")) return { queued: false, view: statusView(file) };
 
     const at = clock().toISOString();
     if (!(await storage.head(file.key_path))) return { queued: false, view: await movedMeanwhile(file, at) };
     await queue.send(moveMessage(file));
-    const written = await files.save(file, advance(file, { to: "uploaded", by: "owner", at }));
+    const written = await files.save(file, advance(file, { to: "uploaded", by, at }));
     if (written.ok) return { queued: true, view: statusView(written.file) };
     if (!mayTrack(caller, written.current)) throw new FileNotFound();
     return { queued: true, view: statusView(written.current) };

@@ -53,7 +53,7 @@ describe("an S3 event", () => {
     { key: `temp/${FILE_ID}%2Ejpg`, extension: ".jpg" },
     { key: `temp/${FILE_ID}`, extension: "" },
     { key: `temp/${FILE_ID}.tar_gz`, extension: ".tar_gz" },
-  ])("has its key decoded: $key", ({ key, extension }) => {
+  ])("has its key decoded (%#): $key", ({ key, extension }) => {
     expect(read(anS3Event({ key })).arrivals).toEqual([
       expect.objectContaining({
         file_id: FILE_ID,

@@ -81,7 +81,7 @@ describe("an upload with missing parts", () => {
   it.each([
     ["its second part", [0, undefined, 2, 3], "part 2 is missing"],
     ["its last part", [0, 1, 2, undefined], "The parts have 30 bytes"],
-    ["every part", [], "No part of the upload has come"],
+    ["any part", [], "No part of the upload has come"],
   ])("stays open without %s, and another message moves the file when no part is missing", async (_, present, sentence) => {
     const all = partsOfSent();
     const world = aClientUploadWorld({ sent: present.map((i) => (i === undefined ? undefined : all[i])) });

@@ -34,7 +34,7 @@ const withFailure = ({ ports }: Prepared, name: "abortUpload" | "uploadedParts")
   storage: { ...ports.storage, [name]: () => Promise.reject(new Error("S3 is away")) },
 });
 
-describe.each(["pending", "expired"] as const)("a file that is %s, after its plan has ended", (status) => {
+describe.each(["pending", "expired"] as const)("a file that is %s, and whose plan has ended,", (status) => {
   it("is queued if all parts are there, so that the mover completes the upload", async () => {
     const { reconcile, sent, uploads, file } = prepare({ status });
 

@@ -4,7 +4,9 @@ import { http } from "@malote/core/http";
 import { env } from "@malote/core/runtime";
 import { storage } from "@malote/core/storage";
 import { limitRules, RequestedUpload, UPLOAD_RULES } from "@malote/core/upload-rules";
+import { users } from "@malote/core/users";
 import { requestUpload } from "./request-upload.ts";
+import { requireOwnerIn } from "./require-owner.ts";
 
 /** POST /upload */
 export const handler = http(
@@ -30,5 +32,6 @@ export const handler = http(
     files: fileTable(),
     storage: storage(),
     expirySeconds: env.uploadExpirySeconds(),
+    requireOwner: env.checkOwners() ? requireOwnerIn(users()) : undefined,
   }),
 );

@@ -22,12 +22,15 @@ import {
 } from "@malote/core";
 import type { RequestHeaders } from "@malote/core/http";
 import type { RequestedUpload } from "@malote/core/upload-rules";
+import type { RequireOwner } from "./require-owner.ts";
 
 export type UploadPorts = {
   files: Pick<Files, "create">;
   storage: Pick<Storage, "presignPost">;
   /** Seconds for which the presigned POST is valid. */
   expirySeconds: number;
+  /** Left out if the owners of files are not users of our pool. */
+  requireOwner?: RequireOwner | undefined;
   clock?: Clock;
   /** Makes a random UUID, because an id must not show when it was made. */
   newId?: IdGenerator;
@@ -41,7 +44,7 @@ export type UploadOutcome = { form: UploadView } | { known: StatusView };
  * The record is written before the form is returned, so that no bytes arrive without a record. With an
  * Idempotency-Key the id follows from the key: a repeated request returns the same file, with a form that is signed
  * anew and never valid beyond the first expiry.
- * @throws InvalidRequest (400), Forbidden (403), FileDeleted (410), IdempotencyConflict (422)
+ * @throws InvalidRequest (400), Forbidden (403), FileDeleted (410), UnknownOwner and IdempotencyConflict (422)
  */
 export const requestUpload =
   (ports: UploadPorts) =>
@@ -53,6 +56,7 @@ export const requestUpload =
     const now = (ports.clock ?? (() => new Date()))();
     const key = headers["idempotency-key"];
     const file = announce(ports, upload, caller, key, now);
+    if (file.uploaded_by !== undefined) await ports.requireOwner?.(file.owner, now);
     const created = await ports.files.create(file);
     if (created.ok) return { form: await formFor(ports, file, ports.expirySeconds) };
     if (key === undefined || !created.current) throw new ChangedMeanwhile();

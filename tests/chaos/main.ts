@@ -19,7 +19,7 @@ template, deployed to the local emulator. Takes some minutes.
   --help      this
   NAME        only the test files whose names hold one of these, such as killed
 
-Needs Go beside Node.js and Python: versitygw is built on the first run.`;
+Needs Go beside Node.js: versitygw is built on the first run.`;
 
 const VITEST = "node_modules/vitest/vitest.mjs";
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { createUser, subOf } from "./people.ts";
+import { createRelay, createUser, subOf } from "./people.ts";
 import { expectProblem } from "./problem.ts";
-import { call, postForm, tokenOf, type Upload, until } from "./service.ts";
+import { call, historyOf, postForm, tokenOf, type Upload, until } from "./service.ts";
 
 describe("a relay", () => {
   let relay: string;
@@ -43,12 +43,38 @@ describe("a relay", () => {
     const ownersView = await call("GET", `/files/${file_id}`, { token: owner });
     expect(ownersView.body).toMatchObject({
       status: "completed",
+      uploaded_by: subOf(relay),
       download: { url: expect.stringMatching(/^http/) },
     });
+    expect(historyOf(ownersView)[0]).toBe("pending by relay");
     await until(
       () => call("GET", "/files", { token: owner }),
       (response) => JSON.stringify(response.body).includes(file_id),
     );
+  });
+
+  test("may name only users who exist", async () => {
+    const nobody = { ...request(), on_behalf_of: "11111111-2222-4333-8444-555555555555" };
+
+    for (let i = 0; i < 2; i++) {
+      const response = await call("POST", "/upload", { token: relay, body: nobody });
+      expectProblem(response, { status: 422, code: "unknown-owner" });
+      expect(response.body["errors"]).toMatchObject([{ pointer: "#/on_behalf_of" }]);
+    }
+  });
+
+  test("that left the group may neither confirm nor consult its uploads any more", async () => {
+    const former = await createRelay();
+    const { body } = await call("POST", "/upload", { token: former.token, body: request() });
+    const { file_id } = body as Upload;
+    await postForm(body as Upload, "sent");
+
+    const token = await former.leave();
+    for (const response of [
+      await call("POST", "/confirm-upload", { token, body: { file_id } }),
+      await call("GET", `/consult-status?file_id=${file_id}`, { token }),
+    ])
+      expectProblem(response, { status: 404, code: "file-not-found" });
   });
 
   test("must be a member of the group", async () => {

@@ -16,8 +16,8 @@ const { ETAG } = await (async () => {
 const NOTIFICATION = anS3Event({ eventName: "ObjectCreated:CompleteMultipartUpload", eTag: ETAG });
 
 const SCENARIOS = {
-  "by its confirmation's message": { bodies: [aMoveMessage()], thresholdBytes: 1000 },
-  "by its confirmation's message and S3's event of the completion": {
+  "by its confirmation": { bodies: [aMoveMessage()], thresholdBytes: 1000 },
+  "by its confirmation and S3's event": {
     bodies: [aMoveMessage(), NOTIFICATION],
     thresholdBytes: 1000,
   },

@@ -15,7 +15,7 @@ await runCommand(async () => {
   process.chdir(root);
   const code = await runProgram(programOf("checkov", "checkov"), ["--config-file", ".checkov.yaml"], {
     PATH: process.env["PATH"],
-    // It would take a developer's own configuration before ours.
+    // With the developer's HOME, checkov would prefer the developer's own configuration.
     HOME: join(stateHome, "checkov"),
     LANG: "C.UTF-8",
     LOG_LEVEL: "ERROR",

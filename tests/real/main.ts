@@ -12,8 +12,8 @@ import { ensureElasticmq } from "./servers/elasticmq/install.ts";
 const HELP = `npm run test:real
 
 The field's own judges, one after the other, and what each came to: the suites against servers that are not
-ours, checkov, schemathesis. All of them are heard, whatever the first ones say. Needs Go, Java 17 with Maven,
-Python 3.11, and Chromium. What they are: tests/real/README.md.`;
+ours, checkov, schemathesis. All of them are heard, whatever the first ones say. Needs Go, Java 17 with
+Maven, and Chromium; a Python of this machine must be 3.11 or newer. What they are: tests/real/README.md.`;
 
 const JUDGES: [name: string, ...command: string[]][] = [
   ["suites", "node_modules/vitest/vitest.mjs", "run", "--project", "real"],
@@ -24,7 +24,7 @@ const JUDGES: [name: string, ...command: string[]][] = [
 await runCommand(async () => {
   if (printedHelp("npm run test:real", HELP)) return 0;
   const signal = interruption(new Trouble("Interrupted.", { exitCode: 130 }));
-  // Asked first: without Go, Java and a browser there is nothing to begin.
+  // Checked first, because nothing can run without Go, Java and a browser.
   const onLine = (line: string) => console.error(line);
   await ensureGoTool("versitygw", { onLine, signal });
   await ensureElasticmq({ onLine, signal });

@@ -19,7 +19,7 @@ how many calls are made: tests/real/schemathesis.toml.`;
 const document = join(root, "docs", "openapi.yaml");
 const config = join(root, "tests", "real", "schemathesis.toml");
 
-const judge = async (stack: StackJson, home: string, signal: AbortSignal): Promise<number> => {
+const runSchemathesis = async (stack: StackJson, home: string, signal: AbortSignal): Promise<number> => {
   const env = {
     PATH: process.env["PATH"],
     HOME: home,
@@ -43,9 +43,9 @@ await runCommand(async () => {
   const home = await mkdtemp(join(tmpdir(), "malote-schemathesis-"));
   try {
     const stack = await startStack({ home, port: 0, onLine, signal });
-    // It keeps what it found in the folder it runs in.
+    // It stores its findings in the working directory.
     process.chdir(home);
-    return await judge(stack.outputs, home, signal).finally(() => stack.stop());
+    return await runSchemathesis(stack.outputs, home, signal).finally(() => stack.stop());
   } finally {
     process.chdir(root);
     await rm(home, { recursive: true, force: true });

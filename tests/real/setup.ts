@@ -15,14 +15,14 @@ declare module "vitest" {
   interface ProvidedContext {
     s3Servers: S3Server[];
     realStack: StackJson;
-    /** Its endpoint; any credentials do. */
+    /** The endpoint of ElasticMQ. It accepts any credentials. */
     elasticmq: string;
     /** The origin of a web app that the stack allows, on a free port of this machine. */
     appOrigin: string;
   }
 }
 
-/** The template deployed to an emulator of its own, versitygw and ElasticMQ beside it. */
+/** Deploys the template to an emulator of its own, and starts versitygw and ElasticMQ. */
 export default async function setup(project: TestProject) {
   const onLine = (line: string) => console.error(line);
   const stops: (() => Promise<unknown>)[] = [];

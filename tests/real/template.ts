@@ -13,7 +13,7 @@ type Resource = {
   };
 };
 
-// CloudFormation's tags (!Ref, !Sub …) are read as what they stand before.
+// CloudFormation's tags (!Ref, !Sub …) are ignored: the parser returns the value after the tag.
 const template = parse(readFileSync("template.yaml", "utf8"), { logLevel: "error" }) as {
   Resources: Record<string, Resource>;
 };

@@ -11,7 +11,7 @@ const S3 = "@aws-sdk/client-s3";
 const SQS = "@aws-sdk/client-sqs";
 
 /** Bytes of a function's own bundle, at most, about 5 % above what they were. A route has a few lines of its own. */
-const OWN: Record<string, number> = { mover: 116_000, reconciler: 7_100 };
+const OWN: Record<string, number> = { mover: 116_000, reconciler: 7_100, upload: 2_950 };
 const OWN_OF_A_ROUTE = 2_500;
 
 /** Bytes of the layer's files that every function loads, and of those that come with a package. */
@@ -20,6 +20,11 @@ const LAYER_WITH: Record<string, number> = { [S3]: 165_000, [SQS]: 30_000, mime:
 
 /** Packages that only these functions load. */
 const LOADED_BY: Record<string, string[]> = { "file-type": ["mover"], mime: ["upload"] };
+
+/** Packages that these functions load with import(), for the requests that need them. No cold start pays for them. */
+const LOADED_LATER_BY: Record<string, string[]> = {
+  "@aws-sdk/client-cognito-identity-provider": ["upload"],
+};
 
 /** The clients of services that only some functions call: loaded by those whose role allows a call. */
 const CLIENTS = { [S3]: "s3:", [SQS]: "sqs:" };
@@ -62,6 +67,13 @@ test.each(
 
 test.each(Object.entries(LOADED_BY))("%s is loaded by %j alone", (name, expected) => {
   expect(loaders(name)).toEqual(expected);
+});
+
+test.each(Object.entries(LOADED_LATER_BY))("%s is loaded with import(), by %j alone", (name, expected) => {
+  expect(loaders(name)).toEqual([]);
+  expect([...loaded].filter(([, { later }]) => later.includes(name)).map(([lambda]) => lambda)).toEqual(
+    expected,
+  );
 });
 
 type Policy = { PolicyDocument: { Statement: { Action: string | string[] }[] } };

@@ -1,4 +1,11 @@
-import { FileNotFound, type FileRecord, Forbidden, listedView, NotUploadedYet } from "@malote/core";
+import {
+  FileNotFound,
+  type FileRecord,
+  Forbidden,
+  listedView,
+  NotUploadedYet,
+  UnknownOwner,
+} from "@malote/core";
 import { describe, expect, it } from "vitest";
 import { aCaller, aClock, aFile, anOperator, aRelay, FILE_ID, OWNER } from "#testing/builders.ts";
 import { fakeFiles } from "#testing/fake-files.ts";
@@ -10,18 +17,24 @@ import { listFiles } from "../../functions/list/list-files.ts";
 import { removeFile } from "../../functions/remove/remove-file.ts";
 import { requestUpload } from "../../functions/upload/request-upload.ts";
 
-const prepare = () => {
+const prepare = (known: readonly string[] = [OWNER]) => {
   const files = fakeFiles();
+  const lookups: string[] = [];
   const request = requestUpload({
     files,
     storage: {
       presignPost: async ({ key_path }) => ({ url: "https://bucket.example/", fields: { key: key_path } }),
     },
     expirySeconds: 900,
+    requireOwner: async (sub) => {
+      lookups.push(sub);
+      if (!known.includes(sub)) throw new UnknownOwner();
+    },
     clock: aClock(),
     newId: () => FILE_ID,
   });
   return {
+    lookups,
     upload: (on_behalf_of: string, caller = aRelay()) =>
       request(aRequestedUpload({ on_behalf_of }), caller, {}),
     record: () => files.table.get(FILE_ID),
@@ -34,7 +47,11 @@ describe("on_behalf_of", () => {
 
     await expect(upload(OWNER)).resolves.toMatchObject({ form: { file_id: FILE_ID } });
 
-    expect(record()).toMatchObject({ owner: OWNER, uploaded_by: aRelay().sub });
+    expect(record()).toMatchObject({
+      owner: OWNER,
+      uploaded_by: aRelay().sub,
+      history: [{ status: "pending", by: "relay" }],
+    });
   });
 
   it.each([
@@ -43,17 +60,27 @@ describe("on_behalf_of", () => {
     ["a member of groups with similar names", aCaller({ groups: ["relays-trainees", "Relays"] })],
     ["a user for themselves", aCaller()],
   ])("by %s is forbidden, and nothing is written", async (_, caller) => {
-    const { upload, record } = prepare();
+    const { upload, record, lookups } = prepare();
 
     await expect(upload(OWNER, caller)).rejects.toThrow(Forbidden);
+    expect(record()).toBeUndefined();
+    // A caller who is no relay does not learn who exists.
+    expect(lookups).toEqual([]);
+  });
+
+  it("for a user who does not exist is refused, and nothing is written", async () => {
+    const { upload, record } = prepare([]);
+
+    await expect(upload(OWNER)).rejects.toThrow(UnknownOwner);
     expect(record()).toBeUndefined();
   });
 
   it("that names the relay itself creates the relay's own file", async () => {
-    const { upload, record } = prepare();
+    const { upload, record, lookups } = prepare([]);
 
     await upload(aRelay().sub);
 
+    expect(lookups).toEqual([]);
     expect(record()).toMatchObject({ owner: aRelay().sub });
     expect(record()).not.toHaveProperty("uploaded_by");
   });
@@ -74,6 +101,24 @@ describe("the relay that uploads a file", () => {
     });
 
     await expect(confirm({ file_id: FILE_ID }, aRelay())).resolves.toMatchObject({ queued: true });
+    expect(files.table.get(FILE_ID)?.history.at(-1)).toMatchObject({ status: "uploaded", by: "relay" });
+  });
+
+  it("may neither confirm nor consult it any more when it has left the group", async () => {
+    const files = fakeFiles(relayedFile());
+    const former = aRelay({ groups: [] });
+    const calls: string[] = [];
+    const confirm = confirmUpload({
+      files,
+      storage: { head: async () => HEAD_RESPONSE },
+      queue: { send: async () => void calls.push("send") },
+      clock: aClock(),
+    });
+
+    await expect(confirm({ file_id: FILE_ID }, former)).rejects.toThrow(FileNotFound);
+    await expect(consultStatus({ files })({ file_id: FILE_ID }, former, {})).rejects.toThrow(FileNotFound);
+    expect(calls).toEqual([]);
+    expect(files.table.get(FILE_ID)).toEqual(relayedFile());
   });
 
   it("gets NotUploadedYet if the bytes are not there yet", async () => {
@@ -110,7 +155,10 @@ describe("the relay that uploads a file", () => {
     });
 
     await expect(download({ file_id: FILE_ID }, aRelay())).rejects.toThrow(FileNotFound);
-    await expect(download({ file_id: FILE_ID }, aCaller())).resolves.toHaveProperty("download");
+    await expect(download({ file_id: FILE_ID }, aCaller())).resolves.toMatchObject({
+      uploaded_by: aRelay().sub,
+      download: { url: "https://bucket.example/signed" },
+    });
   });
 
   it("never deletes it", async () => {

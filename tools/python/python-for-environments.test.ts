@@ -49,7 +49,10 @@ test("a machine without one gets uv's own, and no program of it on PATH", async 
     expect.stringMatching(/^3\.\d+$/),
   ]);
   await expect(calls()).resolves.toMatch(/^python install --no-bin --no-registry 3\.\d+\n$/);
-  expect(lines).toEqual([expect.stringMatching(/^Download Python 3\.\d+ \(python3 is 3\.8\)/)]);
+  expect(lines).toEqual([
+    "The local stack needs Python 3.10 or newer: python3 is 3.8",
+    expect.stringMatching(/^Download Python 3\.\d+ +\d/),
+  ]);
 });
 
 test("without a way to download it, the error says what to install or to set", async () => {

@@ -40,7 +40,8 @@ export const pythonForEnvironments = async (
       "unset UV_PYTHON_DOWNLOADS",
     );
   try {
-    await step(onLine, `Download Python ${version} (${found.missing})`, () =>
+    onLine(`The local stack needs Python ${OLDEST.join(".")} or newer: ${found.missing}`);
+    await step(onLine, `Download Python ${version}`, () =>
       runTool(program, ["python", "install", "--no-bin", "--no-registry", version], {
         name: "uv python install",
         cwd: home,

@@ -44,7 +44,7 @@ export const aMoveMessage = ({ key_path, file_id, dest_path }: FileRecord = aFil
   JSON.stringify({ key_path, file_id, dest_path });
 
 export type ObjectEvent = {
-  /** As S3 writes it: URL-encoded. */
+  /** URL-encoded, as S3 sends it. */
   key?: string;
   eventName?: string;
   bucket?: string;

@@ -14,13 +14,13 @@ export const COPY_MODES = {
 
 /**
  * How a call can fail: before or after it takes effect (`effect`), and with the mover killed (`killed`) or not.
- * The names complete the test title "… although call 3 (files.save) …".
+ * The names complete the test title "… although call 3 (files.save) …". Vitest cuts names after 40 characters.
  */
 const FAILURES: Record<string, { effect: boolean; killed: boolean }> = {
   "fails without effect": { effect: false, killed: false },
   "takes effect, but its response is lost": { effect: true, killed: false },
-  "has no effect, because the mover is killed before it": { effect: false, killed: true },
-  "takes effect, and the mover is killed after it": { effect: true, killed: true },
+  "is not made: the mover is killed": { effect: false, killed: true },
+  "takes effect, then the mover is killed": { effect: true, killed: true },
 };
 
 /** Each of these calls with each way to fail, for `cutOff`. */

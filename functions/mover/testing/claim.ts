@@ -10,7 +10,7 @@ export const LEASE_UNTIL = "2026-11-21T12:02:10.000Z";
 export const BEFORE = "2026-11-21T11:59:59.999Z";
 export const AFTER = "2026-11-21T12:00:00.001Z";
 
-/** One file, and a message that claims it. */
+/** One file. `claim` claims it with a message. */
 export const prepare = (file: Partial<FileRecord> = {}) => {
   const world = aWorld({ file });
   return {

@@ -31,6 +31,7 @@ export const problems: readonly errors.MaloteError[] = [
   new errors.UnsupportedMediaType(),
   new errors.TypeNotAllowed(typeFault),
   new errors.ChecksumNotForSize(checksumFault),
+  new errors.UnknownOwner(),
   new errors.IdempotencyConflict(),
   new errors.InternalError(),
   new errors.Unavailable(),

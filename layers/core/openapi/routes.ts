@@ -76,6 +76,7 @@ export const routes: readonly RouteDescription[] = [
       "file-too-large",
       "type-not-allowed",
       "checksum-not-for-size",
+      "unknown-owner",
       "idempotency-conflict",
     ],
   },

@@ -9,6 +9,7 @@ const TEXTS = [
   ["FILES_TABLE", env.filesTable],
   ["BUCKET", env.bucket],
   ["MOVE_QUEUE_URL", env.moveQueueUrl],
+  ["USER_POOL_ID", env.userPoolId],
 ] as const;
 
 const NUMBERS = [
@@ -61,6 +62,25 @@ describe.each(NUMBERS)("%s", (name, read) => {
     vi.stubEnv(name, value);
 
     expect(read).toThrow(`The environment variable ${name} must be a whole number, not "${value}".`);
+  });
+});
+
+describe("CHECK_OWNERS", () => {
+  test.each([
+    ["true", true],
+    ["false", false],
+  ])("reads %s", (value, expected) => {
+    vi.stubEnv("CHECK_OWNERS", value);
+
+    expect(env.checkOwners()).toBe(expected);
+  });
+
+  test.each(["yes", "TRUE", "0"])("refuses %j, by name", (value) => {
+    vi.stubEnv("CHECK_OWNERS", value);
+
+    expect(env.checkOwners).toThrow(
+      `The environment variable CHECK_OWNERS must be true or false, not "${value}".`,
+    );
   });
 });
 

@@ -16,6 +16,13 @@ const wholeNumber = (name: string): number => {
   return Number(value);
 };
 
+const yesOrNo = (name: string): boolean => {
+  const value = required(name);
+  if (value !== "true" && value !== "false")
+    throw new Error(`The environment variable ${name} must be true or false, not "${value}".`);
+  return value === "true";
+};
+
 export const env = {
   filesTable: () => required("FILES_TABLE"),
   bucket: () => required("BUCKET"),
@@ -27,6 +34,9 @@ export const env = {
     required("ALLOWED_TYPES")
       .split(",")
       .map((type) => type.trim()),
+  userPoolId: () => required("USER_POOL_ID"),
+  /** Whether the user of an on_behalf_of must exist in the user pool. */
+  checkOwners: () => yesOrNo("CHECK_OWNERS"),
   uploadExpirySeconds: () => wholeNumber("UPLOAD_EXPIRY_SECONDS"),
   /** The claims of a file after which the mover gives up: the queue's maxReceiveCount. */
   maxAttempts: () => wholeNumber("MAX_ATTEMPTS"),

@@ -185,6 +185,12 @@ export type ReconcilerStorage = Pick<
   list(prefix: string, after: string): Promise<{ objects: ListedObject[]; more: boolean }>;
 };
 
+/** The users who can sign in. */
+export type Users = {
+  /** Whether a user has this `sub`, a UUID. */
+  exists(sub: string): Promise<boolean>;
+};
+
 export type MoveQueue = {
   send(message: MoveMessage): Promise<void>;
 };

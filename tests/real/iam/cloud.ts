@@ -23,7 +23,7 @@ const configFor = (credentials: Credentials) => ({
   credentials,
 });
 
-/** Every service the probes call, as somebody. */
+/** A client with these credentials for every service that the probes call. */
 export const clientsOf = (credentials: Credentials) => {
   const config = configFor(credentials);
   return {
@@ -43,7 +43,7 @@ export type Clients = ReturnType<typeof clientsOf>;
 
 export const administrator = clientsOf(root);
 
-/** The physical id of each resource of the stack, by its logical one. */
+/** The physical id of each resource of the stack, by logical id. */
 export const physicalIds = async (): Promise<Map<string, string>> => {
   const { StackResources = [] } = await administrator.cloudformation.send(
     new DescribeStackResourcesCommand({ StackName: stack.stack_name }),
@@ -58,14 +58,14 @@ export const physicalIds = async (): Promise<Map<string, string>> => {
 
 export const arnOfRole = (role: string): string => `arn:aws:iam::123456789012:role/${role}`;
 
-/** What a function has as it runs: a session of its role. The emulator's root stands in for Lambda. */
+/** A session of a function's role, as the function has it. The emulator's root user assumes it instead of Lambda. */
 export const assume = async (role: string, { sts } = administrator): Promise<Credentials> => {
-  const { Credentials: given } = await sts.send(
+  const { Credentials: session } = await sts.send(
     new AssumeRoleCommand({ RoleArn: arnOfRole(role), RoleSessionName: "judge" }),
   );
   return {
-    accessKeyId: given?.AccessKeyId ?? "",
-    secretAccessKey: given?.SecretAccessKey ?? "",
-    sessionToken: given?.SessionToken ?? "",
+    accessKeyId: session?.AccessKeyId ?? "",
+    secretAccessKey: session?.SecretAccessKey ?? "",
+    sessionToken: session?.SessionToken ?? "",
   };
 };

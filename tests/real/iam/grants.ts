@@ -1,10 +1,10 @@
 /**
- * What each function may do, and nothing else: one line a call it makes (beside writing its own log and
- * traces, which every function may). A new function, or a new call, gets its line here; the template is
- * compared with this table, and a deployed role is tried with every call of probes.ts.
+ * Everything that each function may do, one line for each call that it makes. Every function may also write its own
+ * log and traces. A new function, or a new call, needs a line here. The template is compared with this table, and
+ * each deployed role is tried with every call of probes.ts.
  */
 export const GRANTS: Record<string, string[]> = {
-  Upload: ["dynamodb:PutItem Files", "s3:PutObject temp/*"],
+  Upload: ["dynamodb:PutItem Files", "s3:PutObject temp/*", "cognito-idp:ListUsers UserPool"],
   Confirm: [
     "dynamodb:GetItem Files",
     "dynamodb:UpdateItem Files",

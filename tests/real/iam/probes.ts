@@ -39,15 +39,15 @@ import {
 } from "@aws-sdk/lib-dynamodb";
 import { arnOfRole, type Clients } from "./cloud.ts";
 
-/** The physical id of a resource, by its logical one. */
+/** Returns the physical id of a resource by its logical id. */
 export type Named = (logicalId: string) => string;
 
-/** One call; it need not succeed, it only must not be refused (or must be). */
+/** One call. It may fail, as long as IAM does not refuse it (or does refuse it, if that is expected). */
 export type Probe = (clients: Clients, named: Named) => Promise<unknown>;
 
 /** No record, no object, no user has this name. */
 const GHOST = "iam-probe";
-/** Never true, so that nothing is written where writing is allowed. */
+/** A condition that is never true, so that an allowed write changes nothing. */
 const NEVER = "attribute_exists(file_id) AND attribute_not_exists(file_id)";
 
 const Key = { file_id: GHOST };
@@ -85,7 +85,7 @@ function query(name: string, index?: string): Probe {
     );
 }
 
-/** Objects under a prefix of the bucket. */
+/** The calls for objects under a prefix of the bucket. */
 const objects = (prefix: string): Record<string, Probe> => ({
   [`s3:GetObject ${prefix}*`]: ({ s3 }, named) =>
     s3.send(new GetObjectCommand({ Bucket: named("Bucket"), Key: prefix + GHOST })),
@@ -116,7 +116,7 @@ const buckets: Record<string, Probe> = {
     s3.send(new PutObjectCommand({ Bucket: "malote-artifacts", Key: `temp/${GHOST}`, Body: GHOST })),
 };
 
-/** A message that the mover knows and drops. */
+/** A message that the mover drops. */
 const MessageBody = JSON.stringify({ Service: "Amazon S3", Event: "s3:TestEvent" });
 
 const queue = (id: string): Record<string, Probe> => ({
@@ -140,7 +140,7 @@ const queue = (id: string): Record<string, Probe> => ({
 });
 
 const people: Record<string, Probe> = {
-  "cognito-idp:ListUsers": ({ cognito }, named) =>
+  "cognito-idp:ListUsers UserPool": ({ cognito }, named) =>
     cognito.send(new ListUsersCommand({ UserPoolId: named("UserPool") })),
   "cognito-idp:AdminGetUser": ({ cognito }, named) =>
     cognito.send(new AdminGetUserCommand({ UserPoolId: named("UserPool"), Username: GHOST })),
@@ -186,7 +186,7 @@ const account: Record<string, Probe> = {
   "cloudformation:DescribeStacks": ({ cloudformation }) => cloudformation.send(new DescribeStacksCommand({})),
 };
 
-/** Every function's log group, so that each role is tried with all the others'. */
+/** The calls for every function's log group, so that each role is tried with the log groups of the other functions. */
 export const logProbes = (functions: string[]): Record<string, Probe> =>
   Object.fromEntries(
     functions.flatMap((name): [string, Probe][] => [
@@ -209,7 +209,7 @@ export const logProbes = (functions: string[]): Record<string, Probe> =>
     ]),
   );
 
-/** Whatever a function might wrongly be able to do; labels as in grants.ts. */
+/** Every call that a function might be allowed by mistake, with the labels of grants.ts. */
 export const PROBES: Record<string, Probe> = {
   ...table,
   ...objects("temp/"),

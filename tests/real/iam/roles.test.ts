@@ -13,7 +13,7 @@ const named: Named = (logicalId) => {
   return id;
 };
 
-/** Whether a call got past IAM; what the service makes of it then does not matter. */
+/** Whether IAM allowed a call. The service's own response does not matter. */
 const isAllowed = async (probe: Probe, clients: Clients): Promise<boolean> => {
   try {
     await probe(clients, named);
@@ -38,28 +38,26 @@ afterAll(() => {
 });
 
 describe("the role of", () => {
-  test.each(
-    Object.entries(FUNCTION_ROLES),
-  )("%s may do what the table says, and no more", async (name, role) => {
-    // The emulator compares a log group's bare ARN with the ":*" that CloudFormation gives and IAM wants, so
-    // here a role may not even write its own log; that it may on AWS is in template-grants.test.ts.
-    const wanted = (GRANTS[name] ?? []).toSorted();
-    expect(Object.keys(probes), "every grant is tried").toEqual(expect.arrayContaining(wanted));
+  test.each(Object.entries(FUNCTION_ROLES))("%s may do exactly what the table lists", async (name, role) => {
+    // CloudFormation returns a log group's ARN with ":*", which IAM needs. The emulator compares it with the ARN
+    // without ":*", so here a role may not write its own log. template-grants.test.ts checks that grant.
+    const expected = (GRANTS[name] ?? []).toSorted();
+    expect(Object.keys(probes), "every grant is tried").toEqual(expect.arrayContaining(expected));
     const allowed = await allowedTo(clientsOf(await assume(named(role))));
     tried.push(
       `${name.padEnd(12)} ${allowed.length} allowed, ${Object.keys(probes).length - allowed.length} refused`,
     );
-    expect(allowed).toEqual(wanted);
+    expect(allowed).toEqual(expected);
   });
 
-  test.each(Object.entries(FUNCTION_ROLES))("%s is for Lambda alone", async (_, role) => {
-    const somebody = await aUserWhoMayAssumeAnything();
-    await expect(assume(named(role), somebody)).rejects.toMatchObject({ name: /AccessDenied/ });
+  test.each(Object.entries(FUNCTION_ROLES))("%s may be assumed by Lambda only", async (_, role) => {
+    const user = await aUserWhoMayAssumeAnything();
+    await expect(assume(named(role), user)).rejects.toMatchObject({ name: /AccessDenied/ });
   });
 });
 
 describe("the probes", () => {
-  test("are calls that somebody may make: an administrator is refused none", async () => {
+  test("are all allowed to an administrator", async () => {
     expect(await allowedTo(administrator)).toEqual(Object.keys(probes).sort());
   });
 });

@@ -4,7 +4,7 @@ import { GRANTS, ofOwnLogs } from "./grants.ts";
 
 const listOf = (value: string | string[]): string[] => (Array.isArray(value) ? value : [value]);
 
-/** An ARN as the template writes it, by what it stands for: Files, Files/index/open, temp/*, MoveQueue. */
+/** The resource that an ARN of the template names: Files, Files/index/open, temp/*, MoveQueue. */
 const targetOf = (resource: string): string =>
   resource
     .replace(/^arn:\$\{AWS::Partition\}:s3:::\$\{Bucket\}\//, "")
@@ -20,15 +20,15 @@ const grantsIn = (statements: Statement[]): string[] =>
 const TRACES = ["xray:PutTraceSegments *", "xray:PutTelemetryRecords *"];
 
 describe("the template", () => {
-  test("gives each function a role of its own, and has a line for each in the table", () => {
+  test("has a separate role for each function, and every function is in the table", () => {
     expect(Object.keys(FUNCTION_ROLES).sort()).toEqual(Object.keys(GRANTS).sort());
     expect(new Set(Object.values(FUNCTION_ROLES)).size).toBe(Object.keys(FUNCTION_ROLES).length);
   });
 
-  test.each(Object.entries(FUNCTION_ROLES))("grants %s what the table says", (name, role) => {
+  test.each(Object.entries(FUNCTION_ROLES))("grants %s exactly what the table lists", (name, role) => {
     const statements = statementsOf(role);
     expect(statements.map(({ Effect }) => Effect)).toEqual(statements.map(() => "Allow"));
-    const wanted = [...(GRANTS[name] ?? []), ...ofOwnLogs(name), ...TRACES];
-    expect(grantsIn(statements).sort()).toEqual(wanted.sort());
+    const expected = [...(GRANTS[name] ?? []), ...ofOwnLogs(name), ...TRACES];
+    expect(grantsIn(statements).sort()).toEqual(expected.sort());
   });
 });

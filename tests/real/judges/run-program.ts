@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 
 /**
- * Runs a program in this terminal, to its end or until it is aborted; its exit code.
- * Its environment is what is given, no more.
+ * Runs a program in this terminal until it ends or is aborted. Returns its exit code.
+ * Its environment has only the given variables.
  */
 export const runProgram = (
   program: string,

@@ -4,7 +4,7 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import type { StackJson } from "../../../local/stack/index.ts";
 
-/** The ID token of one of a stack's users. */
+/** The ID token of a user of the stack. */
 export const idTokenOf = async (
   stack: StackJson,
   { username, password }: StackJson["demo"],

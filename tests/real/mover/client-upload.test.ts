@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, inject, test } from "vitest";
 import type { MoverPorts } from "../../../functions/mover/ports.ts";
 import { createBucket, type TestBucket } from "../storage/bucket.ts";
-import { aSentUpload, expectArrived, PART_BYTES, SENT, uploadsIn } from "./client-upload.ts";
+import { aClientUpload, expectArrived, PART_BYTES, SENT, uploadsIn } from "./client-upload.ts";
 import { around, withBefore } from "./world.ts";
 
 const IN_PARTS = { parts: { thresholdBytes: SENT.length - 1, partBytes: PART_BYTES } };
-const HOW = { "in one go": {}, "in parts": IN_PARTS };
+const COPY_MODES = { "with one copy": {}, "in parts": IN_PARTS };
 
-/** What a move calls until the object is there, and after. */
+/** The calls of a move until the object is there. */
 const COMPLETION = ["claim", "peek", "uploadedParts", "completeUpload", "peek"];
 const COPY = {
-  "in one go": ["copy"],
+  "with one copy": ["copy"],
   "in parts": ["startCopy", "save", "copyPart", "copyPart", "copyPart", "completeCopy"],
 };
 const END = ["save", "deleteIfMatch"];
@@ -28,29 +28,29 @@ describe.each(
       calls.push(call);
     });
 
-  describe.each(["in one go", "in parts"] as const)("moved %s", (how) => {
-    test("is completed on the way, byte for byte", async () => {
-      const upload = await aSentUpload(bucket);
+  describe.each(["with one copy", "in parts"] as const)("moved %s", (mode) => {
+    test("is completed first, and dest/ has the same bytes", async () => {
+      const upload = await aClientUpload(bucket);
       const calls: string[] = [];
 
-      expect(await upload.mover.move({}, recording({ ...upload.mover.ports, ...HOW[how] }, calls))).toBe(
-        "completed",
-      );
+      expect(
+        await upload.mover.move({}, recording({ ...upload.mover.ports, ...COPY_MODES[mode] }, calls)),
+      ).toBe("completed");
 
-      expect(calls).toEqual([...COMPLETION, ...COPY[how], ...END]);
+      expect(calls).toEqual([...COMPLETION, ...COPY[mode], ...END]);
       await expectArrived(bucket, upload);
       expect(await uploadsIn(bucket)).toEqual([]);
     });
 
-    const calls = [...COMPLETION, ...COPY[how], ...END].map((name, at) => ({ name, at }));
+    const calls = [...COMPLETION, ...COPY[mode], ...END].map((name, at) => ({ name, at }));
 
-    describe.each(calls)("cut off at call $at, $name", ({ name, at }) => {
+    describe.each(calls)("and cut off at call $at ($name)", ({ name, at }) => {
       test.each(["before", "after"])("%s it took effect, arrives once", async (when) => {
-        const upload = await aSentUpload(bucket);
-        const ports = { ...upload.mover.ports, ...HOW[how] };
+        const upload = await aClientUpload(bucket);
+        const ports = { ...upload.mover.ports, ...COPY_MODES[mode] };
         let made = 0;
         let dead = false;
-        const dies = async (call: () => Promise<unknown>) => {
+        const cutOff = async (call: () => Promise<unknown>) => {
           if (dead) throw new Error("the mover is dead");
           if (made++ !== at) return call();
           if (when === "after") await call();
@@ -58,11 +58,12 @@ describe.each(
           throw new Error(`${name} was cut off`);
         };
         const message_id = "message-1";
-        await expect(upload.mover.move({ message_id }, around(ports, dies))).rejects.toThrow();
+        await expect(upload.mover.move({ message_id }, around(ports, cutOff))).rejects.toThrow();
         await upload.mover.move({ message_id, receive_count: 2 }, ports);
 
         await expectArrived(bucket, upload);
-        // The one gap of a copy: begun, and killed before its id was in the record. The lifecycle rule aborts it.
+        // The one gap: the mover was killed after it began a copy and before its id was in the record. The lifecycle
+        // rule aborts that copy.
         const gap =
           (name === "startCopy" && when === "after") ||
           (calls[at - 1]?.name === "startCopy" && when === "before");
@@ -76,16 +77,16 @@ describe.each(
     ["SHA256", "COMPOSITE"],
     ["CRC32", "FULL_OBJECT"],
     ["CRC64NVME", "FULL_OBJECT"],
-  ] as const)("begun with %s, %s, is completed with its parts' own", async (ChecksumAlgorithm, ChecksumType) => {
-    const upload = await aSentUpload(bucket, [1, 2, 3], { ChecksumAlgorithm, ChecksumType });
+  ] as const)("begun with %s, %s, is completed with the checksums of its parts", async (ChecksumAlgorithm, ChecksumType) => {
+    const upload = await aClientUpload(bucket, [1, 2, 3], { ChecksumAlgorithm, ChecksumType });
 
     expect(await upload.mover.move()).toBe("completed");
 
     await expectArrived(bucket, upload);
   });
 
-  test("whose parts came in another order is the same file", async () => {
-    const upload = await aSentUpload(bucket, [3, 1, 2]);
+  test("whose parts arrive in another order is the same file", async () => {
+    const upload = await aClientUpload(bucket, [3, 1, 2]);
 
     expect(await upload.mover.move()).toBe("completed");
 
@@ -95,14 +96,14 @@ describe.each(
   test.each([
     ["the second", [1, 3], 2, "part 2 is missing"],
     ["the last", [1, 2], 3, `have ${2 * PART_BYTES} bytes`],
-  ])("that lacks %s of its parts waits for it; the next message moves it", async (_, sent, missing, says) => {
-    const upload = await aSentUpload(bucket, sent);
+  ])("without %s of its parts stays open, and is moved when that part has arrived", async (_, sent, missing, sentence) => {
+    const upload = await aClientUpload(bucket, sent);
     expect(await upload.mover.move()).toBe("refused");
     expect(upload.mover.record()).toMatchObject({
       status: "error",
       error_code: "parts-differ",
       retryable: true,
-      details: expect.stringContaining(says),
+      details: expect.stringContaining(sentence),
     });
     expect(await uploadsIn(bucket)).toHaveLength(1);
 
@@ -113,7 +114,7 @@ describe.each(
   });
 
   test("that was aborted leaves nothing to move", async () => {
-    const upload = await aSentUpload(bucket);
+    const upload = await aClientUpload(bucket);
     await bucket.mover.abortUpload(upload.file.key_path, upload.file.upload_id ?? "");
 
     expect(await upload.mover.move()).toBe("refused");
@@ -122,8 +123,10 @@ describe.each(
     expect(await bucket.keys()).toEqual([]);
   });
 
-  test.each(COMPLETION.slice(1, 4))("that somebody completes right before %s arrives once", async (call) => {
-    const upload = await aSentUpload(bucket);
+  test.each(
+    COMPLETION.slice(1, 4),
+  )("that another mover completes right before %s arrives once", async (call) => {
+    const upload = await aClientUpload(bucket);
     let done = false;
     const overtaken = withBefore(upload.mover.ports, async (name) => {
       if (done || name !== call) return;
@@ -136,8 +139,8 @@ describe.each(
     await expectArrived(bucket, upload);
   });
 
-  test("is moved once by its confirmation and S3's own word, at the same time", async () => {
-    const upload = await aSentUpload(bucket);
+  test("is moved once by three messages at the same time", async () => {
+    const upload = await aClientUpload(bucket);
 
     const outcomes = await Promise.all([upload.mover.move(), upload.mover.move(), upload.mover.move()]);
 

@@ -12,7 +12,7 @@ import type { FileRecord } from "../../../layers/core/src/domain/file.ts";
 import { aFileOf, type TestBucket } from "../storage/bucket.ts";
 import { aMover } from "./world.ts";
 
-/** The smallest part S3 takes; the third is a remainder. */
+/** The smallest part that S3 accepts. The third part is shorter. */
 export const PART_BYTES = 5 * 1024 ** 2;
 export const SENT = randomBytes(2 * PART_BYTES + 1234);
 const A_FILE = { file_name: "backup.bin", extension: ".bin", content_type: "application/octet-stream" };
@@ -20,8 +20,8 @@ const A_FILE = { file_name: "backup.bin", extension: ".bin", content_type: "appl
 const partOf = (number: number): Buffer => SENT.subarray((number - 1) * PART_BYTES, number * PART_BYTES);
 const digest = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
-/** A file whose client has sent these parts, and has not completed its upload. */
-export const aSentUpload = async (
+/** A file with a client's multipart upload that has these parts and is not completed. */
+export const aClientUpload = async (
   bucket: TestBucket,
   parts: readonly number[] = [1, 2, 3],
   checksums: Pick<CreateMultipartUploadRequest, "ChecksumAlgorithm" | "ChecksumType"> = {},
@@ -49,7 +49,7 @@ export const aSentUpload = async (
     mover: aMover(bucket, record),
     send,
 
-    /** Somebody else completes it. */
+    /** Completes the upload, as another mover does. */
     async complete() {
       const { Parts = [] } = await client.send(new ListPartsCommand(upload));
       const MultipartUpload = { Parts: Parts.map(({ PartNumber, ETag }) => ({ PartNumber, ETag })) };
@@ -58,15 +58,15 @@ export const aSentUpload = async (
   };
 };
 
-export type SentUpload = Awaited<ReturnType<typeof aSentUpload>>;
+export type TestUpload = Awaited<ReturnType<typeof aClientUpload>>;
 
 export const uploadsIn = async ({ client, name }: TestBucket): Promise<(string | undefined)[]> => {
   const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: name }));
   return Uploads.map(({ UploadId }) => UploadId);
 };
 
-/** That the bytes are in dest/ and nowhere else, in no upload either, and that the record says so. */
-export const expectArrived = async (bucket: TestBucket, { file, mover }: SentUpload): Promise<void> => {
+/** Asserts that the bytes are in dest/ only, and that the record is completed. */
+export const expectArrived = async (bucket: TestBucket, { file, mover }: TestUpload): Promise<void> => {
   expect(await bucket.keys()).toEqual([file.dest_path]);
   expect(digest((await bucket.read(file.dest_path)).bytes)).toBe(digest(SENT));
   expect(mover.record()).toMatchObject({ status: "completed" });

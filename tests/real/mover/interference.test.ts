@@ -5,7 +5,7 @@ import { aMover, withBefore } from "./world.ts";
 const FIRST = "the bytes that were looked at";
 const SECOND = "SOMETHING ELSE, JUST AS LONG.";
 
-/** Runs `work` once, just ahead of the first call of that name. */
+/** Runs `work` once, right before the first call with this name. */
 const onceBefore = (name: string, work: () => Promise<unknown>) => {
   let done = false;
   return async (call: string) => {
@@ -30,7 +30,7 @@ describe.each(
     return { file, mover };
   };
 
-  test("does not copy bytes that were replaced after the look; the next try moves the new ones", async () => {
+  test("does not copy bytes that were replaced after the GET, and the next attempt moves the new bytes", async () => {
     const { file, mover } = await aSentFile();
     const replaced = withBefore(
       mover.ports,
@@ -45,7 +45,7 @@ describe.each(
     expect(await bucket.keys()).toEqual([file.dest_path]);
   });
 
-  test("does not copy bytes that went away after the look", async () => {
+  test("does not copy bytes that were deleted after the GET", async () => {
     const { file, mover } = await aSentFile();
     const { etag = "" } = (await bucket.mover.head(file.key_path)) ?? {};
     const gone = withBefore(
@@ -60,7 +60,7 @@ describe.each(
   test.each([
     ["before it is completed", "save"],
     ["before the source is deleted", "deleteIfMatch"],
-  ])("keeps the verified bytes when others come %s, and removes those", async (_, call) => {
+  ])("keeps the verified bytes if others arrive %s, and deletes the others", async (_, call) => {
     const { file, mover } = await aSentFile();
     const replaced = withBefore(
       mover.ports,
@@ -74,7 +74,7 @@ describe.each(
   test.each([
     ["other bytes", SECOND],
     ["the same bytes once more", FIRST],
-  ])("removes a late POST of %s, and leaves what was moved", async (_, late) => {
+  ])("deletes a late POST of %s, and keeps the moved bytes", async (_, late) => {
     const { file, mover } = await aSentFile();
     const { etag = "" } = (await bucket.mover.head(file.key_path)) ?? {};
     const event = { etag: etag.replaceAll('"', ""), sequencer: "0055AED6DCD90281E5" };
@@ -88,15 +88,15 @@ describe.each(
     expect(await bucket.keys()).toEqual([file.dest_path]);
   });
 
-  test("moves once when both of its messages come at the same time", async () => {
+  test("moves the file once for three messages at the same time", async () => {
     const { file, mover } = await aSentFile();
     const outcomes = await Promise.all([mover.move(), mover.move(), mover.move()]);
     expect(outcomes.filter((outcome) => outcome === "completed")).toHaveLength(1);
     expect(await bucket.keys()).toEqual([file.dest_path]);
   });
 
-  // claim, peek, copy, save, deleteIfMatch: after each of them the mover may be killed.
-  test.each([0, 1, 2, 3, 4, 5])("comes to the same end when it is killed after %i calls", async (calls) => {
+  // The mover may be killed after each of claim, peek, copy, save and deleteIfMatch.
+  test.each([0, 1, 2, 3, 4, 5])("has the same outcome if it is killed after %i calls", async (calls) => {
     const { file, mover } = await aSentFile();
     const message = { message_id: "one" };
     let made = 0;

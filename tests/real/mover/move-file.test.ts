@@ -25,7 +25,7 @@ describe.each(
     ["picture", JPEG, A_JPEG],
     ["picture with its SHA-256", JPEG, { ...A_JPEG, checksum: sha256Of(JPEG) }],
     ["empty file with its SHA-256", "", { checksum: sha256Of("") }],
-  ])("takes a %s from its form to its download, byte for byte", async (_, bytes, overrides) => {
+  ])("keeps the bytes from its form to its download: %s", async (_, bytes, overrides) => {
     const file = aFileOf(bytes, overrides);
     const mover = aMover(bucket, file);
     await mover.send(bytes);
@@ -45,7 +45,7 @@ describe.each(
     "\u202egpj.txt",
     "é".repeat(127),
     'q"\r\nX: y.txt',
-  ])("lays a file where it generated, whatever its name says: %j", async (file_name) => {
+  ])("copies a file to its generated key, with any name: %j", async (file_name) => {
     const file = aFileOf("named", { file_name, extension: "" });
     const mover = aMover(bucket, file);
     await mover.send("named");
@@ -53,7 +53,7 @@ describe.each(
     expect(await bucket.keys()).toEqual([`dest/${file.file_id}`]);
   });
 
-  test.each(CHECK_VALUES)("checks a declared $algorithm of what it copied", async (checksum) => {
+  test.each(CHECK_VALUES)("checks a declared $algorithm of the copied bytes", async (checksum) => {
     const file = aFileOf(CHECK_BYTES, { checksum });
     const mover = aMover(bucket, file);
     await mover.send(CHECK_BYTES);
@@ -61,14 +61,14 @@ describe.each(
 
     const other = aFileOf(CHECK_BYTES, { checksum });
     const refusing = aMover(bucket, other);
-    // Nobody gets these past S3's own check; should they ever be there, they do not stay in dest/.
+    // S3 refuses these bytes in a POST, so they are put there without a form. They must not stay in dest/.
     await bucket.put(other.key_path, OTHER_BYTES);
     expect(await refusing.move()).toBe("refused");
     expect(refusing.record()).toMatchObject({ status: "error", error_code: "checksum-differs" });
     expect(await bucket.keys()).toEqual([file.dest_path, other.key_path]);
   });
 
-  test("refuses bytes of another family, and leaves them in temp/", async () => {
+  test("refuses bytes of another family and leaves them in temp/", async () => {
     const file = aFileOf("I am no picture", { ...A_JPEG });
     const mover = aMover(bucket, file);
     await mover.send("I am no picture");
@@ -80,8 +80,8 @@ describe.each(
   test.each([
     ["too many", "12", "123"],
     ["too few", "12", "1"],
-    ["some where none were announced", "", "1"],
-    ["none where some were announced", "12", ""],
+    ["not announced", "", "1"],
+    ["announced but missing", "12", ""],
   ])("refuses bytes that are %s", async (_, announced, sent) => {
     const file = aFileOf(announced);
     const mover = aMover(bucket, file);
@@ -91,7 +91,7 @@ describe.each(
     expect(await bucket.keys()).toEqual([file.key_path]);
   });
 
-  test("has a message that came before the bytes end in an error that can be retried", async () => {
+  test("ends in a retryable error for a message that arrives before the bytes", async () => {
     const file = aFileOf("late");
     const mover = aMover(bucket, file);
     expect(await mover.move()).toBe("refused");

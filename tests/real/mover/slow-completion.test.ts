@@ -3,46 +3,46 @@ import { callsUntil } from "../../../layers/core/src/aws/mover-client.ts";
 import { createMoverStorage } from "../../../layers/core/src/aws/mover-storage.ts";
 import { withSlowCompletions } from "../servers/slow-completions.ts";
 import { createBucket, s3ClientOf, type TestBucket } from "../storage/bucket.ts";
-import { aSentUpload, expectArrived, PART_BYTES, uploadsIn } from "./client-upload.ts";
+import { aClientUpload, expectArrived, PART_BYTES, uploadsIn } from "./client-upload.ts";
 
-/** Far less than the completions below take. */
+/** Far less than the time of the completions below. */
 const REQUEST_TIMEOUT_MS = 250;
 const IN_PARTS = { thresholdBytes: PART_BYTES, partBytes: PART_BYTES };
 
 describe.each(
   inject("s3Servers").filter(({ name }) => name === "versitygw"),
-)("completions that take $name long", (server) => {
+)("a completion that takes $name long", (server) => {
   let bucket: TestBucket;
   let slow: Awaited<ReturnType<typeof withSlowCompletions>>;
-  /** Whether a completion is answered by now. */
-  let answers: () => boolean;
+  /** Whether the server may end its response to a completion now. */
+  let mayRespond: () => boolean;
   beforeEach(async () => {
     bucket = await createBucket(server);
-    slow = await withSlowCompletions(server, () => answers());
+    slow = await withSlowCompletions(server, () => mayRespond());
   });
   afterEach(() => slow.stop());
 
-  /** The mover's bucket, behind the slow server, for an invocation that ends its calls so. */
-  const storage = (ends: AbortSignal = new AbortController().signal) => {
+  /** The mover's storage with the slow server, for an invocation whose calls end with `signal`. */
+  const storage = (signal: AbortSignal = new AbortController().signal) => {
     const requestHandler = { requestTimeout: REQUEST_TIMEOUT_MS, throwOnRequestTimeout: true };
     const client = s3ClientOf(slow.server, { maxAttempts: 2, requestHandler });
-    return createMoverStorage(bucket.name, callsUntil(client, ends));
+    return createMoverStorage(bucket.name, callsUntil(client, signal));
   };
 
-  /** An invocation that ends while S3 is at the completion. */
+  /** The signal of an invocation that ends while S3 works on the completion. */
   const endingMeanwhile = (): AbortSignal => {
-    const ends = new AbortController();
-    answers = () => {
-      ends.abort();
+    const invocation = new AbortController();
+    mayRespond = () => {
+      invocation.abort();
       return false;
     };
-    return ends.signal;
+    return invocation.signal;
   };
 
-  test("are waited for, longer than for any other call", async () => {
-    const upload = await aSentUpload(bucket);
+  test("may take longer than any other call", async () => {
+    const upload = await aClientUpload(bucket);
     const begun = Date.now();
-    answers = () => Date.now() - begun > 4 * REQUEST_TIMEOUT_MS;
+    mayRespond = () => Date.now() - begun > 4 * REQUEST_TIMEOUT_MS;
 
     expect(await upload.mover.move({}, { storage: storage() })).toBe("completed");
 
@@ -50,8 +50,8 @@ describe.each(
     await expectArrived(bucket, upload);
   });
 
-  test("and are given up in time go on by themselves: the next message finds the client's object", async () => {
-    const upload = await aSentUpload(bucket);
+  test("and ends after its invocation lets the next message find the client's object", async () => {
+    const upload = await aClientUpload(bucket);
     expect(await upload.mover.move({}, { storage: storage(endingMeanwhile()) })).toBe("continued");
     expect(upload.mover.record()).toMatchObject({ status: "uploaded", attempts: 0 });
 
@@ -61,10 +61,11 @@ describe.each(
     await expectArrived(bucket, upload);
   });
 
-  test("and are given up in time go on by themselves: the next message finds the copy", async () => {
-    const upload = await aSentUpload(bucket);
+  test("of a copy and ends after its invocation lets the next message find the copy", async () => {
+    const upload = await aClientUpload(bucket);
     await upload.complete();
-    const move = (ends?: AbortSignal) => upload.mover.move({}, { storage: storage(ends), parts: IN_PARTS });
+    const move = (signal?: AbortSignal) =>
+      upload.mover.move({}, { storage: storage(signal), parts: IN_PARTS });
     expect(await move(endingMeanwhile())).toBe("continued");
     expect(upload.mover.record()).toMatchObject({ status: "uploaded", attempts: 0 });
 

@@ -3,14 +3,14 @@ import { afterEach, beforeEach, describe, expect, inject, test, vi } from "vites
 import { clientConfig } from "../../../layers/core/src/aws/client-config.ts";
 import { callsUntil } from "../../../layers/core/src/aws/mover-client.ts";
 import { createMoverStorage } from "../../../layers/core/src/aws/mover-storage.ts";
-import { NEVER_ANSWERED, type Slowness, startSlowS3 } from "../servers/slow-s3.ts";
+import { NO_RESPONSE_KEY, type Slowness, startSlowS3 } from "../servers/slow-s3.ts";
 import { aFileOf, createBucket, s3ClientOf, type TestBucket } from "../storage/bucket.ts";
 import { aMover } from "./world.ts";
 
-// A slow S3 must not turn into duplicate work: what is asked of it is counted.
+// A slow S3 must not cause duplicate work, so the calls to it are counted.
 
 const PART_BYTES = 5 * 1024 ** 2;
-const WAYS = {
+const COPY_MODES = {
   "one copy": {
     bytes: randomBytes(1000),
     parts: { thresholdBytes: 1024 ** 3, partBytes: PART_BYTES },
@@ -29,9 +29,9 @@ if (!versitygw) throw new Error("versitygw does not run");
 
 describe.each(
   (["before", "after"] satisfies Slowness[]).flatMap((slow) =>
-    Object.entries(WAYS).map(([way, how]) => ({ slow, way, ...how })),
+    Object.entries(COPY_MODES).map(([mode, options]) => ({ slow, mode, ...options })),
   ),
-)("S3 takes long $slow it makes $way", ({ slow, bytes, parts, copies }) => {
+)("an S3 that is slow $slow it makes $mode", ({ slow, bytes, parts, copies }) => {
   let s3: Awaited<ReturnType<typeof startSlowS3>>;
   let bucket: TestBucket;
   beforeEach(async () => {
@@ -40,11 +40,11 @@ describe.each(
   });
   afterEach(() => s3.stop());
 
-  /** The mover as one invocation has it; tries of small calls are given up after a fifth of a second. */
+  /** The mover's storage for one invocation. A try of a small call times out after 200 ms. */
   const invocation = () => {
-    const ends = new AbortController();
+    const controller = new AbortController();
     const client = s3ClientOf(s3.server, clientConfig({ maxAttempts: 3, requestTimeoutMs: 200 }));
-    return { ends, storage: createMoverStorage(bucket.name, callsUntil(client, ends.signal)) };
+    return { controller, storage: createMoverStorage(bucket.name, callsUntil(client, controller.signal)) };
   };
 
   const aSentFile = async () => {
@@ -54,10 +54,10 @@ describe.each(
     return { file, mover };
   };
 
-  /** Every copy is under way, and has been for as long as all the tries of a call that is given up. */
-  const isSlow = async () => {
-    await vi.waitUntil(() => s3.underWay().now === copies);
-    await expect(invocation().storage.head(NEVER_ANSWERED)).rejects.toMatchObject({ name: "TimeoutError" });
+  /** Waits until every copy is in flight, and then for as long as all tries of a small call take. */
+  const untilSlow = async () => {
+    await vi.waitUntil(() => s3.inFlight().now === copies);
+    await expect(invocation().storage.head(NO_RESPONSE_KEY)).rejects.toMatchObject({ name: "TimeoutError" });
   };
 
   const expectMoved = async (destPath: string) => {
@@ -65,14 +65,14 @@ describe.each(
     expect((await bucket.read(destPath)).bytes.equals(bytes)).toBe(true);
   };
 
-  test("it is asked once, and a duplicate message is acknowledged without a call to it", async () => {
+  test("receives each copy once, and a duplicate message is acknowledged without a call to S3", async () => {
     const { file, mover } = await aSentFile();
     const move = mover.move({}, { storage: invocation().storage, parts });
-    await isSlow();
+    await untilSlow();
 
     expect(await mover.move({}, { storage: invocation().storage, parts })).toBe("held-by-another-mover");
     expect(s3.copies).toHaveLength(copies);
-    s3.letGo();
+    s3.release();
 
     expect(await move).toBe("completed");
     expect(s3.copies).toHaveLength(copies);
@@ -80,28 +80,28 @@ describe.each(
     await expectMoved(file.dest_path);
   });
 
-  test("until the invocation ends: the message comes back, nobody holds the file, and the next try brings it home", async () => {
+  test("until the invocation ends costs a retry: the lease is released, and the next attempt completes the file", async () => {
     const { file, mover } = await aSentFile();
-    const { ends, storage } = invocation();
+    const { controller, storage } = invocation();
     const message = { message_id: "one" };
     const move = mover.move(message, { storage, parts });
-    const comesBack = expect(move).rejects.toThrow("retry in 10 s");
-    await isSlow();
+    const isRetried = expect(move).rejects.toThrow("retry in 10 s");
+    await untilSlow();
 
-    ends.abort();
+    controller.abort();
 
-    await comesBack;
+    await isRetried;
     expect(s3.copies).toHaveLength(copies);
     expect(mover.record()).toMatchObject({ status: "uploaded", attempts: 1 });
     expect(mover.record()).not.toHaveProperty("lease_until");
-    // S3 goes on with what nobody waits for, and is done before the message is back.
-    s3.letGo();
-    await vi.waitUntil(() => s3.underWay().now === 0);
+    // S3 continues the copies by itself, and completes them before the message is delivered again.
+    s3.release();
+    await vi.waitUntil(() => s3.inFlight().now === 0);
 
     expect(await mover.move({ ...message, receive_count: 2 }, { storage: invocation().storage, parts })).toBe(
       "completed",
     );
-    expect(s3.underWay().most).toBe(copies);
+    expect(s3.inFlight().most).toBe(copies);
     await expectMoved(file.dest_path);
   });
 });

@@ -9,7 +9,7 @@ import { EXPIRES_SECONDS, sendForm, type TestBucket } from "../storage/bucket.ts
 
 const MIB = 1024 ** 2;
 
-/** One record and a mover over a real bucket: everything as it runs in Lambda but the table. */
+/** One record, and a mover with a real bucket. Only the table is a fake. */
 export const aMover = (bucket: TestBucket, file: FileRecord) => {
   const files = fakeFiles(file);
   const ports: MoverPorts = {
@@ -25,13 +25,13 @@ export const aMover = (bucket: TestBucket, file: FileRecord) => {
     ports,
     record: () => files.table.get(file.file_id),
 
-    /** Sends the bytes as the client does, with the form of POST /upload. */
+    /** Sends the bytes with the form of POST /upload, as the client does. */
     send: async (bytes: Uint8Array | string): Promise<void> => {
       const { status } = await sendForm(await bucket.storage.presignPost(file, EXPIRES_SECONDS), bytes);
-      if (status !== 204) throw new Error(`the form was answered ${status}`);
+      if (status !== 204) throw new Error(`the form got ${status}`);
     },
 
-    /** Handles one message; the first of its own unless told otherwise. */
+    /** Handles one message: by default the first delivery of a new message. */
     move: (arrival: Partial<Arrival> = {}, changed: Partial<MoverPorts> = {}, time: TimeLeft = TIME_LEFT) =>
       moveFile(
         { ...ports, ...changed },
@@ -50,7 +50,7 @@ export const aMover = (bucket: TestBucket, file: FileRecord) => {
 
 export type TestMover = ReturnType<typeof aMover>;
 
-/** The ports with `run` around each call to the bucket or the table. */
+/** The same ports, with `run` wrapped around each call to the bucket or the table. */
 export const around = (
   ports: MoverPorts,
   run: (call: () => Promise<unknown>, name: string) => Promise<unknown>,
@@ -66,7 +66,7 @@ export const around = (
   return { ...ports, files: wrap(ports.files), storage: wrap(ports.storage) };
 };
 
-/** The ports with `before` run ahead of each call to the bucket or the table; it may throw. */
+/** The same ports, with `before` run ahead of each call to the bucket or the table. `before` may throw. */
 export const withBefore = (ports: MoverPorts, before: (call: string) => Promise<void>): MoverPorts =>
   around(ports, async (call, name) => {
     await before(name);

@@ -13,7 +13,7 @@ const endpoint = inject("elasticmq");
 const CREDENTIALS = { accessKeyId: "x", secretAccessKey: "x" };
 const sqs = new SQSClient({ endpoint, region: "us-east-1", credentials: CREDENTIALS });
 
-/** Two queues as the template has them, the dead letters in one. */
+/** The two queues of the template, with dead letters in the dead-letter queue. */
 const createQueues = async (deadLetters: number) => {
   const create = async (Attributes: Record<string, string>) => {
     const QueueName = `queue-${crypto.randomUUID()}`;
@@ -55,7 +55,7 @@ const bodiesIn = async (QueueUrl: string): Promise<string[]> => {
   }
 };
 
-/** The command as an operator runs it. */
+/** Starts the command as an operator does. */
 const startRedrive = ({ queue, dlq }: { queue: string; dlq: string }): ChildProcess =>
   spawn(
     process.execPath,
@@ -78,7 +78,7 @@ const outputOf = async (command: ChildProcess): Promise<{ code: number; output: 
   return { code, output };
 };
 
-describe("npm run redrive where SQS has move tasks", () => {
+describe("npm run redrive with the move tasks of SQS", () => {
   let queues: Awaited<ReturnType<typeof createQueues>>;
   const all = (count: number) => Array.from({ length: count }, (_, i) => `message ${i}`).toSorted();
 
@@ -86,7 +86,7 @@ describe("npm run redrive where SQS has move tasks", () => {
     queues = await createQueues(120);
   });
 
-  test("has SQS move every message", async () => {
+  test("makes SQS move every message", async () => {
     const { code, output } = await outputOf(startRedrive(queues));
     expect(code).toBe(0);
     expect(output).toContain("SQS moves the messages.");
@@ -95,7 +95,7 @@ describe("npm run redrive where SQS has move tasks", () => {
     expect((await bodiesIn(queues.queue)).toSorted()).toEqual(all(120));
   });
 
-  test("killed and run again, follows the task that is under way: each message once", async () => {
+  test("that is killed and run again follows the running task, and each message is moved once", async () => {
     const killed = startRedrive(queues);
     await expect.poll(() => depthOf(queues.queue), { timeout: 20_000 }).toBeGreaterThan(0);
     killed.kill("SIGKILL");

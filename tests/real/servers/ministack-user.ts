@@ -8,8 +8,8 @@ import type { StackJson } from "../../../local/stack/index.ts";
 import type { S3Server } from "./s3-server.ts";
 
 /**
- * A user of the emulator who may do anything in S3. The root key will not do: the emulator does not check
- * what is signed with it.
+ * Creates a user of the emulator with all permissions in S3. The root key cannot be used: the emulator does not check
+ * its signatures.
  */
 export const createS3User = async (stack: StackJson): Promise<S3Server> => {
   const iam = new IAMClient({
@@ -32,6 +32,6 @@ export const createS3User = async (stack: StackJson): Promise<S3Server> => {
   const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
   iam.destroy();
   const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey } = AccessKey ?? {};
-  if (!accessKeyId || !secretAccessKey) throw new Error("the emulator gave no access key");
+  if (!accessKeyId || !secretAccessKey) throw new Error("the emulator returned no access key");
   return { name: "MiniStack", endpoint: stack.endpoint_url, accessKeyId, secretAccessKey };
 };

@@ -1,4 +1,4 @@
-/** An S3 server that judges our adapters. Neither is ours. */
+/** An S3 server of another project, which the tests of the adapters call. */
 export type S3Server = {
   name: "versitygw" | "MiniStack";
   endpoint: string;

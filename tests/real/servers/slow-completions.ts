@@ -5,11 +5,11 @@ import type { S3Server } from "./s3-server.ts";
 const BEAT_MS = 20;
 
 /**
- * A server in front of another one that answers completions as S3 may: 200 at once, white space while it
- * works, and the outcome only once `answers` says so. The server behind is asked at once, and goes on whether
- * or not anybody still listens.
+ * A proxy that responds to completions as S3 may: 200 at once, white space while it works, and the result only when
+ * `mayRespond` returns true. It forwards the completion at once, and the server behind it continues also if the
+ * client has disconnected.
  */
-export const withSlowCompletions = async (behind: S3Server, answers: () => boolean) => {
+export const withSlowCompletions = async (behind: S3Server, mayRespond: () => boolean) => {
   let completions = 0;
   const server = createServer(async (incoming, response) => {
     const slow = incoming.method === "POST" && incoming.url?.includes("uploadId=");
@@ -21,9 +21,9 @@ export const withSlowCompletions = async (behind: S3Server, answers: () => boole
       return;
     }
     const end = setInterval(() => {
-      if (!answers() && !response.closed) return;
+      if (!mayRespond() && !response.closed) return;
       for (const timer of [beat, end]) clearInterval(timer);
-      // The declaration of the XML would come too late behind white space; S3 sends it first.
+      // The XML declaration must be before the white space. It was sent first, as S3 does.
       response.end(outcome.body.toString().replace(/^<\?xml.*?\?>\s*/, ""));
     }, BEAT_MS);
   });
@@ -42,13 +42,13 @@ const whiteSpace = (response: ServerResponse): NodeJS.Timeout => {
   return setInterval(() => response.write(" "), BEAT_MS);
 };
 
-/** The Host header stays as it was signed. */
+/** Forwards a request. Its Host header stays, because it is signed. */
 const forward = (incoming: IncomingMessage, endpoint: string) =>
   new Promise<{ status: number; headers: IncomingMessage["headers"]; body: Buffer }>((resolve, reject) => {
     const { method = "GET", url = "/", headers } = incoming;
-    const outgoing = request(new URL(url, endpoint), { method, headers }, async (answer) => {
-      const body = Buffer.concat(await answer.toArray());
-      resolve({ status: answer.statusCode ?? 502, headers: answer.headers, body });
+    const outgoing = request(new URL(url, endpoint), { method, headers }, async (response) => {
+      const body = Buffer.concat(await response.toArray());
+      resolve({ status: response.statusCode ?? 502, headers: response.headers, body });
     });
     outgoing.on("error", reject);
     incoming.pipe(outgoing);

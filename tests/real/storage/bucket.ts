@@ -17,7 +17,7 @@ import type { S3Server } from "../servers/s3-server.ts";
 
 export const EXPIRES_SECONDS = 300;
 
-/** Configured as our adapters are; path style, since no name of a bucket resolves here. */
+/** A client with the adapters' configuration. It uses path style, because no bucket name resolves here. */
 export const s3ClientOf = (
   { endpoint, accessKeyId, secretAccessKey }: S3Server,
   overrides: S3ClientConfig = {},
@@ -31,7 +31,7 @@ export const s3ClientOf = (
     forcePathStyle: true,
   });
 
-/** A record as POST /upload writes it, of the bytes it is to have. */
+/** A record as POST /upload writes it for these bytes. */
 export const aFileOf = (bytes: Uint8Array | string, overrides: Partial<NewFile> = {}): FileRecord =>
   newFile(
     {
@@ -47,10 +47,10 @@ export const aFileOf = (bytes: Uint8Array | string, overrides: Partial<NewFile> 
     EXPIRES_SECONDS,
   );
 
-/** A new bucket on a server, our adapters on it, and what an administrator sees of it. */
+/** Creates a bucket, with the adapters and with an administrator's calls. */
 export const createBucket = async (server: S3Server) => {
   const client = s3ClientOf(server);
-  // Objects without a checksum, as a form without one leaves them; the SDK would add a CRC32 of its own.
+  // Stores objects without a checksum, as a form without one does. By default the SDK adds a CRC32.
   const admin = s3ClientOf(server, { requestChecksumCalculation: "WHEN_REQUIRED" });
   const Bucket = `malote-${randomUUID()}`;
   await client.send(new CreateBucketCommand({ Bucket }));
@@ -63,7 +63,7 @@ export const createBucket = async (server: S3Server) => {
     put: (Key: string, Body: Uint8Array | string, ContentType = "text/plain") =>
       admin.send(new PutObjectCommand({ Bucket, Key, Body: Buffer.from(Body), ContentType })),
 
-    /** What lies under a key. */
+    /** Reads the object under a key. */
     async read(Key: string) {
       const found = await client.send(new GetObjectCommand({ Bucket, Key }));
       return {
@@ -82,7 +82,7 @@ export const createBucket = async (server: S3Server) => {
 
 export type TestBucket = Awaited<ReturnType<typeof createBucket>>;
 
-/** Sends the form as a browser would, `file` last. */
+/** Posts the form as a browser does, with `file` as the last field. */
 export const sendForm = async ({ url, fields }: PresignedPost, bytes: Uint8Array | string) => {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, value);

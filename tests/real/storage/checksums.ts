@@ -1,9 +1,9 @@
 import type { Checksum } from "../../../layers/core/src/domain/file.ts";
 
 /**
- * The bytes that every CRC is published with, and what each algorithm makes of them: the "check" values of
- * the catalogue of parametrised CRC algorithms (https://reveng.sourceforge.io/crc-catalogue/), and SHA-256 of
- * the same. So no implementation of ours or of the SDK judges itself.
+ * The bytes for which each CRC algorithm has a published result: the "check" values of the catalogue of parametrised
+ * CRC algorithms (https://reveng.sourceforge.io/crc-catalogue/), and the SHA-256 of the same bytes. So neither this
+ * project nor the SDK checks its own results.
  */
 export const CHECK_BYTES = "123456789";
 
@@ -19,5 +19,5 @@ export const CHECK_VALUES: Checksum[] = [
   },
 ];
 
-/** As long as the check bytes, and not them. */
+/** Other bytes, with the same length as the check bytes. */
 export const OTHER_BYTES = "123456780";

@@ -23,7 +23,7 @@ describe.each(inject("s3Servers"))("a copy on $name", (server) => {
     BYTES,
     "",
     "é".repeat(50_000),
-  ])("has the bytes, and says whose and which they are", async (bytes) => {
+  ])("has the same bytes, and names its file and source in the metadata (%#)", async (bytes) => {
     const { file, etag } = await aSource(bytes);
     const size = Buffer.byteLength(bytes);
     expect(await bucket.mover.copy(file, etag, size)).toEqual({ result: "copied" });
@@ -47,42 +47,42 @@ describe.each(inject("s3Servers"))("a copy on $name", (server) => {
     expect(await bucket.keys()).toEqual([file.key_path]);
   });
 
-  test("of bytes that went away is told as that", async () => {
+  test("of bytes that were deleted returns source-missing", async () => {
     const { file, etag } = await aSource(BYTES);
     await bucket.mover.deleteIfMatch(file.key_path, etag);
     expect(await bucket.mover.copy(file, etag, BYTES.length)).toEqual({ result: "source-missing" });
     expect(await bucket.keys()).toEqual([]);
   });
 
-  test("to where something is already is refused, and leaves it", async () => {
+  test("to a key with an object is refused, and leaves that object", async () => {
     const { file, etag } = await aSource(BYTES);
     await bucket.put(file.dest_path, "the first bytes");
-    const answer = expected(server, "ignores If-None-Match on a copy's destination", {
+    const outcome = expected(server, "ignores If-None-Match on a copy's destination", {
       s3: { result: "precondition-failed", bytes: "the first bytes" },
       here: { result: "copied", bytes: BYTES },
     });
-    expect((await bucket.mover.copy(file, etag, BYTES.length)).result).toBe(answer.result);
-    expect((await bucket.read(file.dest_path)).bytes.toString()).toBe(answer.bytes);
+    expect((await bucket.mover.copy(file, etag, BYTES.length)).result).toBe(outcome.result);
+    expect((await bucket.read(file.dest_path)).bytes.toString()).toBe(outcome.bytes);
   });
 
   describe.each(CHECK_VALUES)("with a declared $algorithm", (checksum) => {
-    test("is good when it has it", async () => {
+    test("is copied if it has that checksum", async () => {
       const { file, etag } = await aSource(CHECK_BYTES, { checksum });
       expect(await bucket.mover.copy(file, etag, file.len)).toEqual({ result: "copied" });
       const found = await bucket.mover.head(file.dest_path);
-      const answer = { s3: checksum.value, here: undefined };
-      expect(found?.checksums[checksum.algorithm]).toBe(expected(server, NONE_COMPUTED, answer));
+      const outcome = { s3: checksum.value, here: undefined };
+      expect(found?.checksums[checksum.algorithm]).toBe(expected(server, NONE_COMPUTED, outcome));
     });
 
-    test("is told when it has another, and which copy that is", async () => {
+    test("returns checksum-differs and the copy's ETag if it has another checksum", async () => {
       const { file, etag } = await aSource(OTHER_BYTES, { checksum });
       const copy = await bucket.mover.copy(file, etag, file.len);
       const { ETag: copied = "" } = await bucket.client.send(
         new HeadObjectCommand({ Bucket: bucket.name, Key: file.dest_path }),
       );
-      const answer = { s3: { result: "checksum-differs", etag: copied }, here: { result: "copied" } };
-      expect(copy).toEqual(expected(server, NONE_COMPUTED, answer));
-      // The mover then takes it away, by this ETag.
+      const outcome = { s3: { result: "checksum-differs", etag: copied }, here: { result: "copied" } };
+      expect(copy).toEqual(expected(server, NONE_COMPUTED, outcome));
+      // The mover then deletes the copy by this ETag.
       expect(await bucket.mover.deleteIfMatch(file.dest_path, copied)).toBe(true);
     });
   });

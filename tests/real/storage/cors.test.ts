@@ -7,7 +7,7 @@ import { aFileOf, createBucket, EXPIRES_SECONDS, sendForm, type TestBucket } fro
 // The emulator lets through this page only, so that its bucket can decide.
 const ORIGIN = inject("appOrigin");
 
-// CloudFormation's tags (!Ref, !Sub …) are read as what they stand before.
+// CloudFormation's tags (!Ref, !Sub …) are ignored: the parser returns the value after the tag.
 const template = parse(readFileSync("template.yaml", "utf8"), { logLevel: "error" }) as {
   Resources: { Bucket: { Properties: { CorsConfiguration: { CorsRules: TemplateRule[] } } } };
 };
@@ -18,7 +18,7 @@ type TemplateRule = {
   MaxAge: number;
 };
 
-/** The template's rules as S3 takes them, with the origins of a deployment. */
+/** The template's rules in the form of S3's API, with the origins of a deployment. */
 const rulesFor = (AllowedOrigins: string[]): CORSRule[] =>
   template.Resources.Bucket.Properties.CorsConfiguration.CorsRules.map(
     ({ AllowedMethods, AllowedHeaders, ExposedHeaders, MaxAge }) => ({
@@ -50,7 +50,7 @@ describe.each(inject("s3Servers"))("the template's CORS rules on $name", (server
     });
   };
 
-  test.each(["POST", "PUT", "GET", "HEAD"])("let the app's page %s", async (method) => {
+  test.each(["POST", "PUT", "GET", "HEAD"])("allow the app's page a %s", async (method) => {
     const { status, headers } = await preflight(ORIGIN, method, "content-type,x-amz-checksum-crc32");
     expect(status).toBe(200);
     expect(headers.get("access-control-allow-origin")).toBe(ORIGIN);
@@ -61,15 +61,15 @@ describe.each(inject("s3Servers"))("the template's CORS rules on $name", (server
 
   test.each([
     ["another origin", "https://evil.example.com", "POST"],
-    ["an origin that only begins like it", `${ORIGIN}0`, "POST"],
+    ["an origin with the same beginning", `${ORIGIN}0`, "POST"],
     ["a delete", ORIGIN, "DELETE"],
-  ])("do not let %s", async (_, origin, method) => {
+  ])("do not allow %s", async (_, origin, method) => {
     const { status, headers } = await preflight(origin, method);
     expect(status).toBe(403);
     expect(headers.get("access-control-allow-origin")).toBeNull();
   });
 
-  test("let the page read the answer of its POST, and its ETag", async () => {
+  test("let the page read the response to its POST, and the ETag", async () => {
     const { url, fields } = await bucket.storage.presignPost(aFileOf("x"), EXPIRES_SECONDS);
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) form.append(name, value);
@@ -90,7 +90,7 @@ describe.each(inject("s3Servers"))("the template's CORS rules on $name", (server
     expect(headers.get("access-control-allow-origin")).toBe(ORIGIN);
   });
 
-  test("do not stand in the way of who is not a page", async () => {
+  test("do not affect a client without an origin", async () => {
     const post = await bucket.storage.presignPost(aFileOf("x"), EXPIRES_SECONDS);
     expect((await sendForm(post, "x")).status).toBe(204);
   });

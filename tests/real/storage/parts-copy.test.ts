@@ -7,7 +7,7 @@ import type { CopiedPart } from "../../../layers/core/src/ports.ts";
 import { aFileOf, createBucket, type TestBucket } from "./bucket.ts";
 import { expected } from "./differences.ts";
 
-/** The smallest part S3 takes. */
+/** The smallest part that S3 accepts. */
 const PART_BYTES = 5 * 1024 ** 2;
 const BYTES = randomBytes(2 * PART_BYTES + 1234);
 const OTHER = randomBytes(BYTES.length);
@@ -49,7 +49,7 @@ describe.each(inject("s3Servers"))("a copy in parts on $name", (server) => {
     return Uploads.map(({ UploadId }) => UploadId);
   };
 
-  test("has the bytes, and says whose and which they are", async () => {
+  test("has the same bytes, and names its file and source in the metadata", async () => {
     const source = await aSource();
     const { file, etag, id } = source;
     const parts = await copyParts(source);
@@ -68,7 +68,7 @@ describe.each(inject("s3Servers"))("a copy in parts on $name", (server) => {
     expect(await uploads()).toEqual([]);
   });
 
-  test("is gone on with from what the server lists", async () => {
+  test("is continued from the parts that the server lists", async () => {
     const source = await aSource();
     const { file, id } = source;
     expect(await bucket.mover.copiedParts(file, id)).toEqual([]);
@@ -88,7 +88,7 @@ describe.each(inject("s3Servers"))("a copy in parts on $name", (server) => {
     expect(digest((await bucket.read(file.dest_path)).bytes)).toBe(digest(BYTES));
   });
 
-  test("takes no part of bytes that were replaced", async () => {
+  test("copies no part of bytes that were replaced", async () => {
     const { file, etag, id } = await aSource();
     await bucket.put(file.key_path, OTHER);
     const [range] = RANGES;
@@ -97,7 +97,7 @@ describe.each(inject("s3Servers"))("a copy in parts on $name", (server) => {
     expect(await bucket.mover.copiedParts(file, id)).toEqual([]);
   });
 
-  test("takes no part of bytes that went away", async () => {
+  test("copies no part of bytes that were deleted", async () => {
     const { file, etag, id } = await aSource();
     await bucket.mover.delete(file.key_path);
     const [range] = RANGES;
@@ -105,7 +105,7 @@ describe.each(inject("s3Servers"))("a copy in parts on $name", (server) => {
     expect(await bucket.mover.copyPart(file, id, range, etag)).toEqual({ result: "source-missing" });
   });
 
-  test("leaves what is at the destination already", async () => {
+  test("leaves an object that dest/ already has", async () => {
     const source = await aSource();
     const { file, id } = source;
     const parts = await copyParts(source);
@@ -125,7 +125,7 @@ describe.each(inject("s3Servers"))("a copy in parts on $name", (server) => {
     expect(await bucket.keys()).toEqual([source.file.key_path]);
   });
 
-  test("is gone once aborted, and again; nothing can be done with it", async () => {
+  test("is gone after an abort, which may be repeated, and every later call returns upload-gone", async () => {
     const source = await aSource();
     const { file, etag, id } = source;
     const parts = await copyParts(source);
@@ -143,7 +143,7 @@ describe.each(inject("s3Servers"))("a copy in parts on $name", (server) => {
     expect(await bucket.keys()).toEqual([file.key_path]);
   });
 
-  test("is gone once completed", async () => {
+  test("is gone after its completion", async () => {
     const source = await aSource();
     const { file, id } = source;
     const parts = await copyParts(source);
@@ -154,9 +154,9 @@ describe.each(inject("s3Servers"))("a copy in parts on $name", (server) => {
   });
 
   describe("with a declared CRC32", () => {
-    const COMPOSITE = "keeps composite checksums of multipart uploads alone";
+    const COMPOSITE = "keeps only composite checksums of multipart uploads";
 
-    test("is good when the whole has it", async () => {
+    test("is copied if the whole object has that checksum", async () => {
       const checksum = { algorithm: "CRC32", value: crc32Of(BYTES) } as const;
       const source = await aSource({ checksum });
       const parts = await copyParts(source);
@@ -164,17 +164,17 @@ describe.each(inject("s3Servers"))("a copy in parts on $name", (server) => {
         result: "copied",
       });
       const found = await bucket.mover.head(source.file.dest_path);
-      const answer = { s3: checksum.value, here: undefined };
-      expect(found?.checksums.CRC32).toBe(expected(server, COMPOSITE, answer));
+      const outcome = { s3: checksum.value, here: undefined };
+      expect(found?.checksums.CRC32).toBe(expected(server, COMPOSITE, outcome));
     });
 
-    test("is told when the whole has another, and which copy that is", async () => {
+    test("returns checksum-differs and the copy's ETag if the whole object has another checksum", async () => {
       const source = await aSource({ checksum: { algorithm: "CRC32", value: crc32Of(OTHER) } });
       const { file, id } = source;
       const done = await bucket.mover.completeCopy(file, id, await copyParts(source), BYTES.length);
       const { etag } = (await bucket.mover.head(file.dest_path)) ?? { etag: "" };
-      const answer = { s3: { result: "checksum-differs", etag }, here: { result: "copied" } };
-      expect(done).toEqual(expected(server, COMPOSITE, answer));
+      const outcome = { s3: { result: "checksum-differs", etag }, here: { result: "copied" } };
+      expect(done).toEqual(expected(server, COMPOSITE, outcome));
       expect(await bucket.mover.deleteIfMatch(file.dest_path, etag)).toBe(true);
     });
   });

@@ -15,23 +15,23 @@ describe.each(inject("s3Servers"))("a presigned POST with a checksum on $name", 
   };
 
   describe.each(CHECK_VALUES)("$algorithm", (checksum) => {
-    test("takes the bytes that have it", async () => {
+    test("accepts bytes with that checksum", async () => {
       const { file, post } = await presign(checksum);
       expect((await sendForm(post, CHECK_BYTES)).status).toBe(204);
       expect((await bucket.read(file.key_path)).bytes.toString()).toBe(CHECK_BYTES);
     });
 
-    test("does not take other bytes", async () => {
+    test("refuses other bytes", async () => {
       const { file, post } = await presign(checksum);
-      const answer = expected(server, "does not check x-amz-checksum-* of a POST", {
+      const outcome = expected(server, "does not check x-amz-checksum-* of a POST", {
         s3: { status: 400, keys: [] as string[] },
         here: { status: 204, keys: [file.key_path] },
       });
-      expect((await sendForm(post, OTHER_BYTES)).status).toBe(answer.status);
-      expect(await bucket.keys()).toEqual(answer.keys);
+      expect((await sendForm(post, OTHER_BYTES)).status).toBe(outcome.status);
+      expect(await bucket.keys()).toEqual(outcome.keys);
     });
 
-    test("does not let the checksum be left out or replaced", async () => {
+    test("refuses a form without the checksum or with another", async () => {
       const { post } = await presign(checksum);
       const field = `x-amz-checksum-${checksum.algorithm.toLowerCase()}`;
       const { [field]: _value, "x-amz-checksum-algorithm": _algorithm, ...fields } = post.fields;

@@ -5,7 +5,7 @@ import { aFileOf, createBucket, EXPIRES_SECONDS, type TestBucket } from "./bucke
 
 const BYTES = "what was stored";
 
-/** Names that break headers, paths and terminals elsewhere. */
+/** Names that break headers, paths and terminals in other services. */
 const HOSTILE_NAMES = [
   "plain.txt",
   "com espaço + mais.txt",
@@ -33,7 +33,7 @@ describe.each(inject("s3Servers"))("a presigned download on $name", (server) => 
     return bucket.storage.presignDownload(file, seconds);
   };
 
-  test.each(HOSTILE_NAMES)("gives the bytes under their own name: %s", async (file_name) => {
+  test.each(HOSTILE_NAMES)("returns the bytes with the file's name: %s", async (file_name) => {
     const response = await fetch(await presign({ file_name }));
     expect(response.status).toBe(200);
     expect(await response.text()).toBe(BYTES);
@@ -43,7 +43,7 @@ describe.each(inject("s3Servers"))("a presigned download on $name", (server) => 
     expect([type, parameters["filename"]]).toEqual(["attachment", file_name]);
   });
 
-  test("gives a part, for a download that goes on where it stopped", async () => {
+  test("returns a range, so that a download can be continued", async () => {
     const response = await fetch(await presign(), { headers: { Range: "bytes=5-7" } });
     expect([response.status, await response.text()]).toEqual([206, "was"]);
   });
@@ -51,7 +51,7 @@ describe.each(inject("s3Servers"))("a presigned download on $name", (server) => 
   test.each([
     ["of another file", (url: URL) => url.pathname.replace(/[^/]+$/, "another.txt")],
     ["of temp/", (url: URL) => url.pathname.replace("/dest/", "/temp/")],
-  ])("does not become one %s", async (_, path) => {
+  ])("cannot be changed to a download %s", async (_, path) => {
     const url = new URL(await presign());
     url.pathname = path(url);
     expect((await fetch(url)).status).toBe(403);
@@ -62,19 +62,19 @@ describe.each(inject("s3Servers"))("a presigned download on $name", (server) => 
     ["type", "response-content-type", "text/html"],
     ["time", "X-Amz-Expires", "86400"],
     ["signature", "X-Amz-Signature", "0".repeat(64)],
-  ])("does not take another %s", async (_, parameter, value) => {
+  ])("refuses another %s", async (_, parameter, value) => {
     const url = new URL(await presign());
     url.searchParams.set(parameter, value);
     expect((await fetch(url)).status).toBe(403);
   });
 
-  test.each(["PUT", "DELETE"])("does not become a %s", async (method) => {
+  test.each(["PUT", "DELETE"])("cannot be changed to a %s", async (method) => {
     const url = await presign();
     expect((await fetch(url, { method })).status).toBe(403);
     expect((await fetch(url)).status).toBe(200);
   });
 
-  test("ends when it says", async () => {
+  test("expires after its seconds", async () => {
     const url = await presign({}, 1);
     const deadline = Date.now() + 10_000;
     let status = 0;

@@ -17,11 +17,11 @@ const without =
   (name: string): Try =>
   ({ fields: { [name]: _gone, ...fields } }) => ({ fields, bytes: BYTES });
 
-/** What somebody might try with a form that was made for something else, and what S3 answers. */
+/** Attempts to use a form for something else than it was signed for, and the responses of S3. */
 const FORBIDDEN: [what: string, status: number[], attempt: Try][] = [
   ["another key", [403], withFields(() => ({ key: "temp/another.txt" }))],
   ["the key in dest/", [403], withFields((_, file) => ({ key: file.dest_path }))],
-  ["a key that S3 is to fill in", [403], withFields(() => ({ key: "temp/$" + "{filename}" }))],
+  ["a key that S3 would fill in", [403], withFields(() => ({ key: "temp/$" + "{filename}" }))],
   ["a byte too many", [400], ({ fields }) => ({ fields, bytes: `${BYTES}!` })],
   ["a byte too few", [400], ({ fields }) => ({ fields, bytes: BYTES.slice(1) })],
   ["no bytes", [400], ({ fields }) => ({ fields, bytes: "" })],
@@ -31,14 +31,18 @@ const FORBIDDEN: [what: string, status: number[], attempt: Try][] = [
   ["an ACL", [403], withFields(() => ({ acl: "public-read" }))],
   ["a storage class", [403], withFields(() => ({ "x-amz-storage-class": "GLACIER" }))],
   ["a redirect", [403], withFields(() => ({ success_action_redirect: "https://example.com/" }))],
-  ["a tampered policy", [403], withFields(({ fields }) => ({ Policy: roomForMore(fields["Policy"] ?? "") }))],
+  [
+    "a tampered policy",
+    [403],
+    withFields(({ fields }) => ({ Policy: tamperedPolicy(fields["Policy"] ?? "") })),
+  ],
   ["a tampered signature", [403], withFields(({ fields }) => tamperedSignature(fields))],
   ["no signature", [400, 403], without("X-Amz-Signature")],
   ["no policy", [400, 403], without("Policy")],
 ];
 
-/** The same policy with room for more. */
-const roomForMore = (policy: string): string => {
+/** The same policy, with a larger length range. */
+const tamperedPolicy = (policy: string): string => {
   const read = JSON.parse(Buffer.from(policy, "base64").toString());
   read.conditions = read.conditions.map((one: unknown) =>
     Array.isArray(one) && one[0] === "content-length-range" ? [one[0], 0, 10_000_000] : one,
@@ -61,7 +65,7 @@ describe.each(inject("s3Servers"))("a presigned POST on $name", (server) => {
     bucket = await createBucket(server);
   });
 
-  test.each(["", "x", BYTES, "é".repeat(5000)])("takes exactly what was announced", async (bytes) => {
+  test.each(["", "x", BYTES, "é".repeat(5000)])("accepts exactly the announced bytes (%#)", async (bytes) => {
     const file = aFileOf(bytes);
     const post = await bucket.storage.presignPost(file, EXPIRES_SECONDS);
     expect((await sendForm(post, bytes)).status).toBe(204);
@@ -70,7 +74,7 @@ describe.each(inject("s3Servers"))("a presigned POST on $name", (server) => {
     expect([stored.toString(), type]).toEqual([bytes, "text/plain"]);
   });
 
-  test.each(FORBIDDEN)("does not take %s", async (_what, statuses, attempt) => {
+  test.each(FORBIDDEN)("does not accept %s", async (_what, statuses, attempt) => {
     const file = aFileOf(BYTES);
     const post = await bucket.storage.presignPost(file, EXPIRES_SECONDS);
     const { fields, bytes } = attempt(post, file);
@@ -78,7 +82,7 @@ describe.each(inject("s3Servers"))("a presigned POST on $name", (server) => {
     expect(await bucket.keys()).toEqual([]);
   });
 
-  test("does not take the form of another bucket", async () => {
+  test("does not accept the form of another bucket", async () => {
     const other = await createBucket(server);
     const post = await bucket.storage.presignPost(aFileOf(BYTES), EXPIRES_SECONDS);
     const url = post.url.replace(bucket.name, other.name);
@@ -88,21 +92,21 @@ describe.each(inject("s3Servers"))("a presigned POST on $name", (server) => {
     expect(await other.keys()).toEqual([]);
   });
 
-  test("does not take a credential that nobody has", async () => {
+  test("does not accept an unknown access key", async () => {
     const post = await bucket.storage.presignPost(aFileOf(BYTES), EXPIRES_SECONDS);
     const { status } = await sendForm({ ...post, fields: otherCredential(post.fields) }, BYTES);
-    const difference = "answers 404 where an access key is unknown";
+    const difference = "responds with 404 to an unknown access key";
     expect(status).toBe(expected(server, difference, { s3: 403, here: 404 }));
     expect(await bucket.keys()).toEqual([]);
   });
 
-  test("does not take anything once it has expired", async () => {
+  test("accepts nothing after it has expired", async () => {
     const post = await bucket.storage.presignPost(aFileOf(BYTES), -1);
     expect((await sendForm(post, BYTES)).status).toBe(403);
     expect(await bucket.keys()).toEqual([]);
   });
 
-  test("takes the same form twice, as S3 does: who holds it may replace the bytes", async () => {
+  test("accepts the same form twice, as S3 does, so the form's holder may replace the bytes", async () => {
     const file = aFileOf(BYTES);
     const post = await bucket.storage.presignPost(file, EXPIRES_SECONDS);
     const other = BYTES.toUpperCase();

@@ -27,7 +27,7 @@ const FLOWS = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"] as const;
 
 export type Tokens = { id: string; access: string; refresh: string };
 
-/** @throws what Cognito says to a wrong password, a disabled user … */
+/** @throws the error of Cognito, for example for a wrong password or a disabled user */
 export const signIn = async (
   USERNAME: string,
   PASSWORD: string = Password,
@@ -47,7 +47,7 @@ export const signIn = async (
   };
 };
 
-/** A new ID token for a refresh token. @throws where Cognito gives none */
+/** A new ID token for a refresh token. @throws the error of Cognito if it refuses the refresh token */
 export const refreshed = async (REFRESH_TOKEN: string): Promise<string> => {
   const { AuthenticationResult: result } = await cognito.send(
     new InitiateAuthCommand({
@@ -81,7 +81,7 @@ export const removeFromGroup = (username: string, GroupName: string) =>
 
 export const disable = (username: string) => cognito.send(new AdminDisableUserCommand(user(username)));
 
-/** The tokens of an operator of a pool that is not the deployment's. */
+/** The tokens of an operator of another user pool. */
 export const tokensOfAnotherPool = async (): Promise<Tokens> => {
   const { UserPool } = await cognito.send(new CreateUserPoolCommand({ PoolName: "somebody-elses" }));
   const pool = UserPool?.Id ?? "";
@@ -94,8 +94,8 @@ export const tokensOfAnotherPool = async (): Promise<Tokens> => {
 };
 
 /**
- * An operator's good ID token that is over: of an app client whose tokens live a second. (Cognito's shortest
- * is five minutes; the emulator does not mind.)
+ * A valid but expired ID token of an operator, from an app client whose tokens are valid for one second. (Cognito's
+ * minimum is five minutes; the emulator does not check it.)
  */
 export const expiredToken = async (): Promise<string> => {
   const { UserPoolClient } = await cognito.send(
@@ -110,12 +110,12 @@ export const expiredToken = async (): Promise<string> => {
   const username = await createUser("short-lived", { groups: ["operators"] });
   const { id } = await signIn(username, Password, UserPoolClient?.ClientId);
   const expiry = Number(partsOf(id).claims["exp"]) * 1000;
-  if (expiry > Date.now() + 5000) throw new Error("the emulator gave a token that lives longer than asked");
+  if (expiry > Date.now() + 5000) throw new Error("the emulator's token is valid for longer than requested");
   while (Date.now() <= expiry + 1000) await pause(100);
   return id;
 };
 
-/** The pool's public keys, as anybody may read them. */
+/** The pool's public keys, which everybody may read. */
 export const publicKeys = async (): Promise<JsonWebKey[]> => {
   const response = await fetch(`${stack.endpoint_url}/${stack.user_pool_id}/.well-known/jwks.json`);
   return ((await response.json()) as { keys: JsonWebKey[] }).keys;

@@ -10,12 +10,12 @@ export const partsOf = (token: string): { header: Part; claims: Part; signature:
   return { header: read(header), claims: read(claims), signature };
 };
 
-/** A key pair of the forger's own. */
-const own = generateKeyPairSync("rsa", { modulusLength: 2048 });
+/** The forger's own key pair. */
+const ownKeys = generateKeyPairSync("rsa", { modulusLength: 2048 });
 
 const signedWithOwnKey = (header: Part, claims: Part): string => {
   const input = `${encode(header)}.${encode(claims)}`;
-  return `${input}.${sign("RSA-SHA256", Buffer.from(input), own.privateKey).toString("base64url")}`;
+  return `${input}.${sign("RSA-SHA256", Buffer.from(input), ownKeys.privateKey).toString("base64url")}`;
 };
 
 const signedWithSecret = (header: Part, claims: Part, secret: string | Buffer): string => {
@@ -24,17 +24,17 @@ const signedWithSecret = (header: Part, claims: Part, secret: string | Buffer): 
 };
 
 /**
- * What has been tried against JWT libraries over the years, all made of a good token and the pool's public
- * keys, which anybody has. Each promotes its bearer to an operator.
+ * Known attacks on JWT libraries, made from a valid token and the pool's public keys. Each forged token has the group
+ * operators.
  */
 export const forgeries = (token: string, keys: JsonWebKey[]): Record<string, string> => {
-  const { header, claims: honest, signature } = partsOf(token);
-  const claims = { ...honest, "cognito:groups": ["operators"] };
+  const { header, claims: original, signature } = partsOf(token);
+  const claims = { ...original, "cognito:groups": ["operators"] };
   const key = keys.find(({ kid }) => kid === header["kid"]);
   if (!key) throw new Error("the token's key is not among the pool's");
   const pem = createPublicKey({ key, format: "jwk" }).export({ type: "spki", format: "pem" });
   const hs256 = { ...header, alg: "HS256" };
-  const jwk = own.publicKey.export({ format: "jwk" });
+  const jwk = ownKeys.publicKey.export({ format: "jwk" });
   return {
     "payload tampered": `${encode(header)}.${encode(claims)}.${signature}`,
     "signature cut off": `${token.slice(0, token.lastIndexOf("."))}.`,

@@ -3,7 +3,7 @@ import { type ApiRoute, ROUTES } from "../template.ts";
 
 const stack = inject("realStack");
 
-/** What a call brings along to be let in. */
+/** The credentials of a call. */
 export type Bearer = { header?: string; query?: Record<string, string> };
 
 export type Cell = { route: string; status: number; code: string; challenge: string | null };
@@ -12,7 +12,7 @@ export const nameOf = ({ method, path }: ApiRoute): string => `${method} ${path}
 
 const FILE_ID = "0b0e1f2a-3c4d-4e5f-8a9b-0c1d2e3f4a5b";
 
-/** Every route once with one token, on a file that is not there. Who may not call is told so whatever the body. */
+/** Calls every route once with one token, for an unknown file. A refusal does not depend on the body. */
 export const callAll = (bearer: Bearer): Promise<Cell[]> =>
   Promise.all(
     ROUTES.map(async (route) => {
@@ -42,7 +42,7 @@ export const keepRow = (token: string, cells: Cell[]): void => {
   rows[token] = cells;
 };
 
-/** The matrix as it came out: a line a token, a column a route. */
+/** Prints the statuses: a line for each token, a column for each route. */
 export const printMatrix = (): void => {
   const routes = ROUTES.map(nameOf);
   const width = Math.max(...Object.keys(rows).map(({ length }) => length));

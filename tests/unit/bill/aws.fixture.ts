@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { CognitoIdentityProviderClient, ListUsersCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { ConditionalCheckFailedException, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
   AbortMultipartUploadCommand,
@@ -24,7 +25,8 @@ import { createMoveQueue } from "@malote/core/queue";
 import { createStorage } from "@malote/core/storage";
 import { sdkStreamMixin } from "@smithy/core/serde";
 import { mockClient } from "aws-sdk-client-mock";
-import { aClock, aFileOf, aJpeg } from "#testing/builders.ts";
+import { aClock, aFileOf, aJpeg, OWNER } from "#testing/builders.ts";
+import { createUserPool } from "../../../layers/core/src/aws/user-pool.ts";
 
 // Every call to AWS costs money. The tests of this folder list each call of an operation, in order.
 
@@ -35,12 +37,19 @@ const REGION = {
 const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient(REGION));
 export const s3 = new S3Client(REGION);
 const sqs = new SQSClient(REGION);
-export const mocks = { dynamodb: mockClient(dynamodb), s3: mockClient(s3), sqs: mockClient(sqs) };
+const cognito = new CognitoIdentityProviderClient(REGION);
+export const mocks = {
+  dynamodb: mockClient(dynamodb),
+  s3: mockClient(s3),
+  sqs: mockClient(sqs),
+  cognito: mockClient(cognito),
+};
 
 const files = createFileTable("files", dynamodb);
 export const indexes = createFileIndexes("files", dynamodb);
 const storage = createStorage("malote-files", s3);
 const queue = createMoveQueue("https://sqs.us-east-1.amazonaws.com/123456789012/move", sqs);
+export const users = createUserPool("us-east-1_Example", cognito);
 export const ports = { files, storage, queue, clock: aClock() };
 
 export const BYTES = aJpeg();
@@ -53,7 +62,7 @@ export const MISSING = Object.assign(new Error("not there"), {
 
 /** The names of all calls, in the order in which they were made. */
 export const billedCalls = (): string[] =>
-  [...mocks.dynamodb.calls(), ...mocks.s3.calls(), ...mocks.sqs.calls()]
+  [...mocks.dynamodb.calls(), ...mocks.s3.calls(), ...mocks.sqs.calls(), ...mocks.cognito.calls()]
     .sort((a, b) => (a.calledBefore(b) ? -1 : 1))
     .map((call) => call.args[0].constructor.name);
 
@@ -74,6 +83,7 @@ export const respondToAll = () => {
   mocks.s3.on(AbortMultipartUploadCommand).resolves({});
   mocks.s3.on(CompleteMultipartUploadCommand).resolves({ ETag: '"whole"' });
   mocks.sqs.on(SendMessageCommand).resolves({});
+  mocks.cognito.on(ListUsersCommand).resolves({ Users: [{ Attributes: [{ Name: "sub", Value: OWNER }] }] });
 };
 
 /** The error of DynamoDB if the record `found` makes it refuse a write. */

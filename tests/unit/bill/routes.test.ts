@@ -2,7 +2,7 @@ import { HeadObjectCommand } from "@aws-sdk/client-s3";
 import { PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { FileNotFound, type FileRecord, NotUploadedYet } from "@malote/core";
 import { beforeEach, describe, expect, it } from "vitest";
-import { aCaller, FILE_ID } from "#testing/builders.ts";
+import { aCaller, aRelay, FILE_ID, OWNER } from "#testing/builders.ts";
 import { aRequestedUpload } from "#testing/rules.ts";
 import { confirmUpload } from "../../../functions/confirm/confirm-upload.ts";
 import { consultStatus } from "../../../functions/consult/consult-status.ts";
@@ -12,6 +12,7 @@ import { showOperations } from "../../../functions/operations/show-operations.ts
 import { removeFile } from "../../../functions/remove/remove-file.ts";
 import { updateStatus } from "../../../functions/update/update-status.ts";
 import { requestUpload } from "../../../functions/upload/request-upload.ts";
+import { requireOwnerIn } from "../../../functions/upload/require-owner.ts";
 import {
   billedCalls,
   conditionFailed,
@@ -21,6 +22,7 @@ import {
   ports,
   respondToAll,
   setRecord,
+  users,
 } from "./aws.fixture.ts";
 
 beforeEach(respondToAll);
@@ -29,6 +31,7 @@ describe("POST /upload", () => {
   const request = requestUpload({
     ...ports,
     expirySeconds: 900,
+    requireOwner: requireOwnerIn(users),
   });
   const UPLOAD = aRequestedUpload({ file_name: "a.jpg", extension: ".jpg", len: 18, type: "image/jpeg" });
 
@@ -50,6 +53,16 @@ describe("POST /upload", () => {
 
     expect(outcome).toHaveProperty(["form", "fields", "X-Amz-Signature"]);
     expect(billedCalls()).toEqual(["PutCommand"]);
+  });
+});
+
+describe("POST /upload on behalf of a user", () => {
+  it("looks the user up once in five minutes", async () => {
+    const request = requestUpload({ ...ports, expirySeconds: 900, requireOwner: requireOwnerIn(users) });
+
+    for (let i = 0; i < 2; i++) await request(aRequestedUpload({ on_behalf_of: OWNER }), aRelay(), {});
+
+    expect(billedCalls()).toEqual(["ListUsersCommand", "PutCommand", "PutCommand"]);
   });
 });
 

@@ -31,6 +31,8 @@ export const ENVIRONMENT = {
   MAX_FILE_BYTES: "1000000",
   ALLOWED_TYPES: "image/*, application/pdf",
   UPLOAD_EXPIRY_SECONDS: "900",
+  USER_POOL_ID: "us-east-1_Example",
+  CHECK_OWNERS: "true",
   MAX_ATTEMPTS: "5",
   LEFTOVER_AGE_SECONDS: "3600",
   STACK_NAME: "malote-test",

@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { download } from "./download.ts";
+import { throughProxies } from "./machine-network.ts";
 
 const open: (() => void)[] = [];
 afterEach(() => {
@@ -15,9 +16,13 @@ const serve = async (respond: (request: IncomingMessage, response: ServerRespons
     requests.push(request);
     respond(request, response);
   });
+  return { url: await listen(server), requests };
+};
+
+const listen = async (server: Server): Promise<string> => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   open.push(() => server.close().closeAllConnections());
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 };
 
 const NO_DELAY = { delays: [0, 0] };
@@ -72,6 +77,22 @@ test("a server that is not there is named with the reason", async () => {
   await expect(download(url, NO_DELAY)).rejects.toThrow(
     /^127\.0\.0\.1:\d+ could not be reached \(ECONNREFUSED\)\. Check/,
   );
+});
+
+test.each([
+  [407, 1, /^The proxy responded 407\. Put a user and a password or token/],
+  [502, 3, /^The proxy responded 502\. Check the connection/],
+])("a proxy that refuses with %d is named, without its password", async (status, tries, sentence) => {
+  let tunnels = 0;
+  const proxy = createServer().on("connect", (_, client) => {
+    tunnels += 1;
+    client.end(`HTTP/1.1 ${status} No\r\n\r\n`);
+  });
+  const HTTPS_PROXY = (await listen(proxy)).replace("//", "//ana:secret@");
+  const failing = throughProxies(() => download("https://index.example/uv/", NO_DELAY), { HTTPS_PROXY });
+  await expect(failing).rejects.toThrow(sentence);
+  await expect(failing).rejects.not.toThrow(/secret/);
+  expect(tunnels).toBe(tries);
 });
 
 test("the credentials are not sent to another host after a redirect", async () => {

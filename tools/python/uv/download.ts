@@ -60,6 +60,8 @@ const attempt = async (
     const bytes = new Uint8Array(Buffer.concat(chunks));
     return { url: response.url, contentType: response.headers.get("content-type") ?? "", bytes };
   } catch (error) {
+    const proxyStatus = proxyStatusOf(error);
+    if (proxyStatus !== undefined) return refused("The proxy", proxyStatus);
     const reason = silence.signal.aborted ? `it sent nothing for ${patience / 1000} s` : reasonOf(error);
     return {
       mayPass: true,
@@ -74,8 +76,8 @@ const attempt = async (
 const ANOTHER_INDEX =
   "Check the connection, or name a package index that this machine can reach: UV_DEFAULT_INDEX=https://….";
 
-const refused = (host: string, status: number): Failure => {
-  const fault = `${host} responded ${status}.`;
+const refused = (who: string, status: number): Failure => {
+  const fault = `${who} responded ${status}.`;
   if (status === 401 || status === 403 || status === 407)
     return {
       mayPass: false,
@@ -86,8 +88,15 @@ const refused = (host: string, status: number): Failure => {
   return { mayPass: status >= 500 || status === 429 || status === 408, fault, advice: ANOTHER_INDEX };
 };
 
-/** The code or the message of a network error. fetch itself only reports "fetch failed". */
+/** The code of a network error, or else its name. fetch itself only reports "fetch failed". */
 const reasonOf = (error: unknown): string => {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   return (cause as NodeJS.ErrnoException).code ?? (cause instanceof Error ? cause.name : "unknown");
+};
+
+/** The status with which a proxy refused the tunnel to an https host. Node.js has it in the innermost message alone. */
+const proxyStatusOf = (error: unknown): number | undefined => {
+  if (!(error instanceof Error)) return undefined;
+  const status = /^Proxy response \((\d+)\)/.exec(error.message)?.[1];
+  return status === undefined ? proxyStatusOf(error.cause) : Number(status);
 };

@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -99,21 +99,28 @@ test.each([
 const fingerprint = (certificate: string) => new X509Certificate(certificate).fingerprint256;
 const trusted = () => new Set(getCACertificates("default").map(fingerprint));
 
-test("certificates of SSL_CERT_FILE are trusted besides the others, and uv is told", async () => {
+const certificatesIn = async (path = "") =>
+  (await readFile(path, "utf8")).match(/-----BEGIN[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+
+test("certificates of SSL_CERT_FILE are trusted besides the others, by this process and by uv", async () => {
   const SSL_CERT_FILE = join(folder, "ca.pem");
   await writeFile(SSL_CERT_FILE, `A comment\n${CERTIFICATE}`);
   const before = trusted();
 
-  await expect(trustMachineCertificates({ SSL_CERT_FILE })).resolves.toEqual({ SSL_CERT_FILE });
+  const env = await trustMachineCertificates(folder, { SSL_CERT_FILE });
 
   const after = trusted();
   expect([...before].filter((known) => !after.has(known))).toEqual([]);
   expect(before).not.toContain(fingerprint(CERTIFICATE));
   expect(after).toContain(fingerprint(CERTIFICATE));
+  expect(new Set((await certificatesIn(env.SSL_CERT_FILE)).map(fingerprint))).toEqual(after);
 });
 
-test.each(["", "no certificate"])("a file with %j in it changes nothing", async (text) => {
+test.each(["", "no certificate"])("a file with %j in it adds none", async (text) => {
   const SSL_CERT_FILE = join(folder, "ca.pem");
   await writeFile(SSL_CERT_FILE, text);
-  await expect(trustMachineCertificates({ SSL_CERT_FILE })).resolves.toEqual({});
+
+  const env = await trustMachineCertificates(folder, { SSL_CERT_FILE });
+
+  expect((await certificatesIn(env.SSL_CERT_FILE)).length).toBeGreaterThan(0);
 });

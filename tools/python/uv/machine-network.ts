@@ -1,5 +1,6 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { setGlobalProxyFromEnv } from "node:http";
+import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { Trouble } from "../../command/trouble.ts";
 import { pipSetting } from "./pip-settings.ts";
@@ -33,18 +34,21 @@ const useProxies = (env: NodeJS.ProcessEnv): (() => void) => {
 
 /**
  * Makes fetch trust the certificates of the system, of NODE_EXTRA_CA_CERTS, of SSL_CERT_FILE and of pip's setting `cert`.
- * @returns the environment variable for uv, which does not read pip's configuration
+ * @returns the environment variable that makes uv trust the same ones. By itself, it trusts only the roots it brings and
+ * SSL_CERT_FILE: behind a proxy that signs with its own certificate, Node.js would reach the index and uv would not.
  */
 export const trustMachineCertificates = async (
+  home: string,
   env: NodeJS.ProcessEnv = process.env,
-): Promise<{ SSL_CERT_FILE?: string }> => {
+): Promise<{ SSL_CERT_FILE: string }> => {
   const file = env["SSL_CERT_FILE"] || (await pipSetting("cert"));
   const own = file ? await readFile(file, "utf8").catch(() => "") : "";
-  const certificates = own.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
   setDefaultCACertificates([
     ...getCACertificates("default"),
     ...getCACertificates("system"),
-    ...certificates,
+    ...(own.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []),
   ]);
-  return file && certificates.length > 0 ? { SSL_CERT_FILE: file } : {};
+  const bundle = join(home, "certificates.pem");
+  await writeFile(bundle, getCACertificates("default").join("\n"));
+  return { SSL_CERT_FILE: bundle };
 };

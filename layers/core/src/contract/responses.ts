@@ -2,7 +2,10 @@ import * as v from "valibot";
 import { CHECKSUM_ALGORITHMS } from "../domain/file.ts";
 import { ACTORS, STATUSES } from "../domain/status.ts";
 
-/** The bodies of responses. They hold no object keys, leases, causes or ids of other users. */
+/**
+ * The bodies of responses. They hold no object keys, leases or causes. The only id of another user is `uploaded_by`, which
+ * the owner reads.
+ */
 const time = v.pipe(v.string(), v.isoTimestamp());
 const status = v.picklist(STATUSES);
 
@@ -33,6 +36,8 @@ export const FileView = v.object({
   type: v.string(),
   len: v.pipe(v.number(), v.integer()),
   checksum: v.exactOptional(v.object({ algorithm: v.picklist(CHECKSUM_ALGORITHMS), value: v.string() })),
+  /** The relay that uploaded the file on behalf of its owner: the `sub` of its user. */
+  uploaded_by: v.exactOptional(v.string()),
   /** The last 20 changes, oldest first. */
   history: v.array(
     v.object({ status, at: time, by: v.picklist(ACTORS), details: v.exactOptional(v.string()) }),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { aCaller, aFile, anOperator, aRelay } from "#testing/builders.ts";
-import { mayTrack, owns, requireOperator, requireRelay } from "./caller.ts";
+import { mayTrack, owns, requireOperator, requireRelay, trackerOf } from "./caller.ts";
 import { Forbidden } from "./errors.ts";
 
 describe("owns", () => {
@@ -34,8 +34,12 @@ describe("mayTrack", () => {
     expect(mayTrack(aRelay(), aFile())).toBe(false);
   });
 
-  test("includes a relay that left the group, for its own uploads", () => {
-    expect(mayTrack(aRelay({ groups: [] }), relayed)).toBe(true);
+  test.each([[[]], [["Relays"]], [["operators"]]])("excludes a relay that left the group: %j", (groups) => {
+    expect(mayTrack(aRelay({ groups }), relayed)).toBe(false);
+  });
+
+  test("includes an owner who uploaded the file as a relay, and left the group", () => {
+    expect(mayTrack(aRelay({ groups: [] }), aFile({ owner: aRelay().sub }))).toBe(true);
   });
 
   test("excludes a deleted file and a missing record", () => {
@@ -43,6 +47,15 @@ describe("mayTrack", () => {
       expect(mayTrack(caller, { ...relayed, status: "deleted" })).toBe(false);
       expect(mayTrack(caller, undefined)).toBe(false);
     }
+  });
+});
+
+describe("trackerOf", () => {
+  test("is the owner, or the relay", () => {
+    const relayed = aFile({ uploaded_by: aRelay().sub });
+    expect(trackerOf(aCaller(), relayed)).toBe("owner");
+    expect(trackerOf(aRelay(), relayed)).toBe("relay");
+    expect(trackerOf(aRelay(), aFile({ owner: aRelay().sub }))).toBe("owner");
   });
 });
 

@@ -8,11 +8,18 @@ export type Caller = { sub: string; groups: readonly string[] };
 export const owns = (caller: Caller, file: FileRecord | undefined): file is FileRecord =>
   file !== undefined && file.status !== "deleted" && file.owner === caller.sub;
 
-/** Whether the caller may confirm the file and read its status: the owner, and the relay that uploads it. */
+/**
+ * Whether the caller may confirm the file and read its status: the owner, and the relay that uploads it. A relay that
+ * left the group has no rights on the files that it uploaded.
+ */
 export const mayTrack = (caller: Caller, file: FileRecord | undefined): file is FileRecord =>
   file !== undefined &&
   file.status !== "deleted" &&
-  (file.owner === caller.sub || file.uploaded_by === caller.sub);
+  (file.owner === caller.sub || (file.uploaded_by === caller.sub && caller.groups.includes("relays")));
+
+/** The actor of the table of transitions that a caller of mayTrack is. */
+export const trackerOf = (caller: Caller, file: FileRecord): "owner" | "relay" =>
+  file.owner === caller.sub ? "owner" : "relay";
 
 /** @throws Forbidden (403) unless the caller is an operator. */
 export const requireOperator = (caller: Caller): void => {

@@ -143,6 +143,18 @@ export class ChecksumNotForSize extends MaloteError {
   }
 }
 
+/** No user has the `sub` of on_behalf_of, so nobody could ever download or delete the file. */
+export class UnknownOwner extends MaloteError {
+  readonly code = "unknown-owner";
+  readonly status = 422;
+  readonly title = "There is no such user";
+  override readonly faults: readonly Fault[];
+  constructor() {
+    super("No user has the sub in on_behalf_of; send the sub of the user who will own the file.");
+    this.faults = [{ pointer: "#/on_behalf_of", detail: this.message }];
+  }
+}
+
 export class IdempotencyConflict extends MaloteError {
   readonly code = "idempotency-conflict";
   readonly status = 422;
@@ -194,7 +206,7 @@ export class InternalError extends MaloteError {
   }
 }
 
-/** S3, SQS or DynamoDB is slow or not available, or throttles the call. */
+/** S3, SQS, DynamoDB or Cognito is slow or not available, or throttles the call. */
 export class Unavailable extends MaloteError {
   readonly code = "unavailable";
   readonly status = 503;

@@ -14,7 +14,7 @@ test("a claim of a file that was uploaded already shows uploaded once", () => {
   expect(history).toEqual(changes("pending", "uploaded", "processing", "completed"));
 });
 
-test("of a repeated status, the first change stays", () => {
+test("the first change of a repeated status stays", () => {
   const first: Change = { status: "uploaded", at: "2026-11-21T12:01:00.000Z", by: "owner" };
   const again: Change = { status: "uploaded", at: "2026-11-21T12:02:00.000Z", by: "mover" };
 

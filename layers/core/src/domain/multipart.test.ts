@@ -4,14 +4,14 @@ import { faultOfParts, uploadsOf } from "./multipart.ts";
 
 const parts = (...numbers: number[]) => numbers.map((number) => ({ number, size: 10 }));
 
-describe("the parts of an upload are complete with", () => {
+describe("the parts of an upload", () => {
   test.each([
     ["one part", parts(1), 10],
     ["three parts", parts(1, 2, 3), 30],
     ["three parts in any order", parts(2, 3, 1), 30],
     ["ten thousand parts", parts(...Array.from({ length: 10_000 }, (_, i) => i + 1)), 100_000],
     ["one empty part", [{ number: 1, size: 0 }], 0],
-  ])("%s", (_, uploaded, len) => {
+  ])("are complete: %s", (_, uploaded, len) => {
     expect(faultOfParts(uploaded, len)).toBeUndefined();
   });
 
@@ -29,7 +29,7 @@ describe("the parts of an upload are complete with", () => {
     ],
     ["a missing last part", parts(1, 2), 30, "The parts have 20 bytes, but 30 were announced"],
     ["one part too many", parts(1, 2, 3), 29, "The parts have 30 bytes, but 29 were announced"],
-  ])("%s", (_, uploaded, len, sentence) => {
+  ])("are not complete: %s", (_, uploaded, len, sentence) => {
     expect(faultOfParts(uploaded, len)).toContain(sentence);
   });
 });

@@ -45,6 +45,7 @@ describe("newFile", () => {
   test("stores the id of the relay that uploads it", () => {
     expect(newFile({ ...request, uploaded_by: "a-relay" }, NOW, 900)).toMatchObject({
       uploaded_by: "a-relay",
+      history: [{ status: "pending", at: NOW, by: "relay" }],
     });
     expect(newFile({ ...request, uploaded_by: undefined }, NOW, 900)).not.toHaveProperty("uploaded_by");
   });

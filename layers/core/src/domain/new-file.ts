@@ -38,7 +38,7 @@ export const newFile = (
     created_at: at,
     updated_at: at,
     expires_at,
-    history: [{ status: "pending", at, by: "owner" }],
+    history: [{ status: "pending", at, by: uploaded_by === undefined ? "owner" : "relay" }],
     open_shard: openShard(file.file_id),
     check_at: expires_at,
   };

@@ -11,7 +11,7 @@ test("a stamp names the file, the ETag without quotes, and the size", () => {
   });
 });
 
-test("a stamped copy gives its source's ETag, another object none", () => {
+test("a stamped copy has its source's ETag, and another object has none", () => {
   expect(stampedEtag(stampOf(aFile(), '"0cc1-12"', 3))).toBe("0cc1-12");
   expect(stampedEtag({})).toBeUndefined();
 });

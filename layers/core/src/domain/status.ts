@@ -12,10 +12,11 @@ export const STATUSES = [
 export type Status = (typeof STATUSES)[number];
 
 /**
- * Who changes a status. `owner` is the user, through /confirm-upload and DELETE. `operator` is a member of the group
- * operators, through /update-status: a person, or a worker of the deployment.
+ * Who changes a status. `owner` is the user, through /confirm-upload and DELETE. `relay` is a member of the group relays
+ * that uploads the file on behalf of its owner. `operator` is a member of the group operators, through /update-status: a
+ * person, or a worker of the deployment.
  */
-export const ACTORS = ["owner", "mover", "operator", "reconciler"] as const;
+export const ACTORS = ["owner", "relay", "mover", "operator", "reconciler"] as const;
 
 export type Actor = (typeof ACTORS)[number];
 
@@ -34,6 +35,10 @@ const TRANSITIONS: Readonly<Record<Actor, Partial<Record<Status, readonly Status
     completed: ["deleted"],
     error: ["deleted"],
     expired: ["uploaded", "deleted"],
+  },
+  relay: {
+    pending: ["uploaded"],
+    expired: ["uploaded"],
   },
   mover: {
     pending: ["uploaded"],

@@ -93,7 +93,7 @@ describe("a tombstone is in the index until no bytes can arrive any more", () =>
     expect(entomb(file, at)).toMatchObject({ open_shard: "3", check_at });
   });
 
-  test("and is not purged before its bytes are deleted", () => {
+  test("and is purged only after its bytes are deleted", () => {
     expect(entomb(aFile(), NOW)).not.toHaveProperty("purge_at");
   });
 });
@@ -110,7 +110,7 @@ describe("the lease of a mover", () => {
     ["has ended", { ...LEASE, lease_until: "2026-11-21T11:59:59.999Z" }],
     ["never existed", { status: "processing" }],
     ["led to error", { status: "error", lease_owner: "message-1" }],
-  ] as const)("that %s is not", (_, file) => {
+  ] as const)("that %s is not kept", (_, file) => {
     const tombstone = entomb(aFile(file), NOW);
 
     for (const name of ["lease_owner", "lease_until"]) expect(tombstone).not.toHaveProperty(name);

@@ -4,7 +4,7 @@ import { deleteBytes } from "./delete-bytes.ts";
 
 const FILE = aFile({ upload_id: "client-1", copy_upload_id: "copy-1" });
 
-/** A bucket that records its calls, in which the calls named in `failing` fail. */
+/** A bucket that records its calls. The calls that `failing` names fail. */
 const aBucket = (...failing: string[]) => {
   const calls: string[] = [];
   const call = async (name: string) => {

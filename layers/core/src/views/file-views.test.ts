@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { aFile, NOW } from "#testing/builders.ts";
+import { aFile, aRelay, NOW } from "#testing/builders.ts";
 import { fileView, statusView } from "./file-views.ts";
 
 const failed = aFile({
@@ -54,6 +54,12 @@ describe("the file", () => {
       checksum,
       history: [{ status: "pending", at: NOW, by: "owner" }],
     });
+  });
+
+  test("names the relay that uploaded it", () => {
+    expect(fileView(aFile({ uploaded_by: aRelay().sub }))).toMatchObject({ uploaded_by: aRelay().sub });
+    expect(statusView(aFile({ uploaded_by: aRelay().sub }))).not.toHaveProperty("uploaded_by");
+    expect(fileView(aFile())).not.toHaveProperty("uploaded_by");
   });
 
   test("has a status once that a claim wrote twice", () => {

@@ -19,6 +19,7 @@ export const fileView = (file: FileRecord, download?: Download): FileView => ({
   type: file.content_type,
   len: file.len,
   ...(file.checksum && { checksum: file.checksum }),
+  ...(file.uploaded_by !== undefined && { uploaded_by: file.uploaded_by }),
   history: historyOf(file.history),
   ...(download && { download }),
 });

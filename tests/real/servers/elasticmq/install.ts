@@ -17,9 +17,9 @@ const HOW =
   "Install Java 17 and Maven (Debian and Ubuntu: sudo apt install maven; macOS: brew install maven; https://maven.apache.org/install.html)";
 
 /**
- * ElasticMQ's jars, fetched once by Maven (37 MB) and kept.
- * @returns their folder
- * @throws Trouble without Java or Maven, or with what Maven said
+ * Fetches ElasticMQ's jars (37 MB) with Maven, once.
+ * @returns the folder of the jars
+ * @throws Trouble without Java or Maven, or with the output of Maven if it fails
  */
 export const ensureElasticmq = async ({
   onLine,
@@ -32,19 +32,19 @@ export const ensureElasticmq = async ({
     .update(await readFile(pom))
     .digest("hex");
   const folder = join(home, `elasticmq-${digest.slice(0, 12)}`);
-  const isThere = () =>
+  const isFetched = () =>
     access(folder).then(
       () => true,
       () => false,
     );
-  // Asked even where the jars are: without Java they are of no use.
+  // Checked also if the jars are there, because they need Java.
   for (const program of ["java", "mvn"])
     await promisify(execFile)(program, ["-version"]).catch(() => {
       throw new Trouble(`npm run test:real needs ${program}, and none was found on PATH. ${HOW}.`);
     });
   const fetchJars = async () => {
-    if (await isThere()) return;
-    // Whole or not at all: what is cut off leaves only its draft.
+    if (await isFetched()) return;
+    // All jars or none: a fetch that is cut off leaves only its draft.
     const draft = `${folder}.draft`;
     await rm(draft, { recursive: true, force: true });
     await mkdir(draft, { recursive: true });

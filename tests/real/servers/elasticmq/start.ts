@@ -9,7 +9,7 @@ rest-sqs { enabled = true, bind-hostname = "127.0.0.1", bind-port = ${port} }
 rest-stats { enabled = false }
 `;
 
-/** ElasticMQ without any queues. What it logs goes to its own folder: errors that tests provoke are no news. */
+/** Starts ElasticMQ without queues. Its log stays in its own folder, because tests provoke errors. */
 export const startElasticmq = async (
   jars: string,
 ): Promise<{ endpoint: string; stop: () => Promise<void> }> => {

@@ -1,0 +1,119 @@
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import manifest from "../../package.json" with { type: "json" };
+import { jobs, type Step, setup, stepFiles, text, usesOf, workflows } from "./workflows.ts";
+
+const SETUP = "./.github/actions/setup";
+const expression = (content: string) => `\${{ ${content} }}`;
+const mayGetToken = ({ permissions }: (typeof jobs)[number]) =>
+  typeof permissions === "object" && permissions["id-token"] !== undefined;
+const hasSecret = ({ job }: (typeof jobs)[number]) => /\bsecrets\b/.test(JSON.stringify(job));
+
+describe.each(stepFiles)("%s", (path) => {
+  test("pins every action by a commit, and names its release", () => {
+    const uses = text(path).match(/^.*\buses:.*$/gm) ?? [];
+    for (const line of uses)
+      expect(line).toMatch(/uses: (\.\/\.github\/\S+|[\w-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/);
+  });
+
+  test("gives a script its input in variables, because an expression in it would be run", () => {
+    const { jobs: found = {}, runs } = parse(text(path));
+    const lists: Step[][] = [
+      runs?.steps ?? [],
+      ...Object.values(found).map((job) => (job as { steps?: Step[] }).steps ?? []),
+    ];
+    for (const { run = "" } of lists.flat()) expect(run).not.toContain("${{");
+  });
+});
+
+describe.each(workflows)("$path", ({ workflow: { on, permissions } }) => {
+  test("has no permission but to read the code, unless a job asks for more", () => {
+    expect([{}, { contents: "read" }]).toContainEqual(permissions);
+  });
+
+  test("is not started by an event that gives a stranger's code or text this repository's rights", () => {
+    const events = typeof on === "string" ? [on] : Array.isArray(on) ? on : Object.keys(on);
+    const safe = ["push", "pull_request", "workflow_call", "workflow_dispatch"];
+    expect(events.filter((event) => !safe.includes(event))).toEqual([]);
+  });
+});
+
+describe.each(jobs)("$name", ({ job, permissions }) => {
+  test("may read the code, and get a token at most", () => {
+    expect([{ contents: "read" }, { contents: "read", "id-token": "write" }]).toContainEqual(permissions);
+  });
+
+  test("passes on no secrets that it does not name", () => {
+    expect(job.secrets).toBeUndefined();
+  });
+
+  test("leaves no token in the checkout", () => {
+    for (const step of job.steps ?? [])
+      if (step.uses?.startsWith("actions/checkout@")) expect(step.with?.["persist-credentials"]).toBe(false);
+  });
+});
+
+describe.each(jobs.filter(mayGetToken))("$name, which may get a token for a role,", ({ job }) => {
+  test("runs no package: only programs of the runner, and these actions", () => {
+    const allowed =
+      /^(\.\/\.github\/workflows\/deploy-stack\.yml|(actions\/(checkout|download-artifact)|aws-actions\/configure-aws-credentials)@.+)$/;
+    for (const uses of usesOf(job)) expect(uses).toMatch(allowed);
+    for (const { run = "" } of job.steps ?? []) {
+      expect(run).not.toMatch(
+        /\b(npm|npx|node|yarn|pnpm|corepack|uvx?|pipx?3?|python3?|go|make|curl|wget)\b/,
+      );
+      // Nor a script of the repository or of the artifact.
+      expect(run).not.toMatch(/(^|[\s;&|(])(bash|sh|source|\.|\S*\.(sh|m?[jt]s|py))(\s|$)|(^|[\s;&|(])\.\//m);
+    }
+  });
+
+  test("has an environment, in this file or in the one that it calls", () => {
+    const called = workflows.find(({ path }) => `./${path}` === job.uses)?.workflow.jobs;
+    for (const { environment } of called ? Object.values(called) : [job]) expect(environment).toBeTruthy();
+  });
+});
+
+describe.each(jobs.filter(hasSecret))("$name, which has a secret,", ({ job }) => {
+  test("has an environment of its own, and no caches", () => {
+    expect(job.environment).toMatch(/-smoke$/);
+    for (const step of job.steps ?? []) if (step.uses === SETUP) expect(step.with?.["cache"]).toBe("false");
+  });
+});
+
+describe("what is deployed", () => {
+  const deployment = workflows.find(({ path }) => path.endsWith("/deploy.yml"))?.workflow.jobs ?? {};
+  const deploy = workflows.find(({ path }) => path.endsWith("/deploy-stack.yml"))?.workflow.jobs["deploy"];
+  const stepWith = (part: string) =>
+    (deploy?.steps ?? []).findIndex(({ run = "", uses = "" }) => `${run}${uses}`.includes(part));
+
+  test("is built without a cache that another job could have written", () => {
+    const steps = deployment["build"]?.steps ?? [];
+    expect(steps.find(({ uses }) => uses === SETUP)?.with).toEqual({ cache: "false" });
+    for (const step of steps) expect(step.uses ?? "").not.toMatch(/^actions\/cache/);
+  });
+
+  test("is what the build job's digest says, checked before it is unpacked and before there are credentials", () => {
+    const check = 'echo "$SHA256  $RUNNER_TEMP/artifact/build.tar.gz" | sha256sum --check --strict\ntar ';
+    expect(stepWith(check)).toBeGreaterThan(stepWith("actions/download-artifact@"));
+    expect(stepWith(check)).toBeLessThan(stepWith("aws-actions/configure-aws-credentials@"));
+    expect(deploy?.steps?.[stepWith(check)]?.env).toEqual({ SHA256: expression("inputs.sha256") });
+    for (const id of ["dev", "production"])
+      expect(deployment[id]).toMatchObject({ with: { sha256: expression("needs.build.outputs.sha256") } });
+  });
+});
+
+describe("the setup", () => {
+  test("restores no cache if a job refuses them", () => {
+    const caching = setup.filter(({ uses = "" }) => uses.startsWith("actions/cache@"));
+    expect(caching.map((step) => step.if)).toEqual(["inputs.cache == 'true'"]);
+    expect(setup.find(({ uses = "" }) => uses.startsWith("actions/setup-node@"))?.with).toMatchObject({
+      cache: expression("inputs.cache == 'true' && 'npm' || ''"),
+      "package-manager-cache": false,
+    });
+  });
+
+  test("installs the Node.js that package.json pins", () => {
+    expect(manifest.devDependencies.node).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(setup[0]?.run).toContain("jq -er .devDependencies.node package.json");
+  });
+});
