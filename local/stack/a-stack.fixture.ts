@@ -20,6 +20,7 @@ export const aStack = (changes: Partial<StackJson> = {}): StackJson => ({
   operator: { username: "operator@malote.local", password: "Operator-password-2345" },
   allowed_origins: ["http://127.0.0.1:4567"],
   port: 4566,
+  docs_url: "http://127.0.0.1:4567/#00112233445566778899aabbccddeeff",
   pid: 4242,
   instance: "malote-1",
   started_at: "2026-11-21T12:00:00.000Z",

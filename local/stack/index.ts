@@ -9,6 +9,7 @@ import type { Source } from "../emulator/source.ts";
 import { type Emulator, startEmulator } from "../emulator/start-emulator.ts";
 import { completeGateway } from "../gateway/complete-gateway.ts";
 import { isPageServed } from "../page/is-page-served.ts";
+import { withPageKey } from "../page/page-key.ts";
 import { pageOrigins } from "../page/page-origins.ts";
 import { assertApiResponds } from "./assert-api-responds.ts";
 import { build } from "./build.ts";
@@ -101,9 +102,9 @@ const start = async (options: StackOptions): Promise<Stack> => {
 
 const pageOf = async (port: number | undefined, { onLine = () => {} }: StackOptions, home: string) => {
   if (port === undefined) return {};
-  const docs_url = `http://127.0.0.1:${port}`;
-  if (await isPageServed(docs_url, home)) return { docs_url };
-  onLine(`The API page does not respond at ${docs_url}. See the log: ${join(home, "logs", "emulator.log")}`);
+  const url = `http://127.0.0.1:${port}`;
+  if (await isPageServed(url, home)) return { docs_url: withPageKey(url) };
+  onLine(`The API page does not respond at ${url}. See the log: ${join(home, "logs", "emulator.log")}`);
   return {};
 };
 

@@ -37,7 +37,7 @@ export interface StackJson {
   instance: string;
   started_at: string;
   logs: string;
-  /** The page where the API's calls can be tried. Stacks of tests have none. */
+  /** The page where the API's calls can be tried, with the key that its server asks for. Stacks of tests have none. */
   docs_url?: string;
 }
 

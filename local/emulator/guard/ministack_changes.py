@@ -1,7 +1,8 @@
 """What the emulator itself must check, beyond the guard's rules. Each change replaces one function of the pinned version.
 
 The emulator treats four kinds of callers as root without a check of their signature: its own key, "test", any 12
-digits, and a caller without a key. The guard lets only the first one through. The changes here close the rest.
+digits, and a caller without a key. The guard lets only the first one through, and with these changes its signature is
+checked.
 """
 
 import secrets

@@ -20,11 +20,10 @@ SIGNED_HEADER = re.compile(
 )
 PRESIGNED_SCOPE = re.compile(SCOPE)
 SIGNATURE = re.compile(r"[0-9a-f]{64}")
-# Whatever of these a query string has: it has credentials, or a part of them.
+# A query string with one of these names has credentials, or a part of them.
 CREDENTIALS_IN_QUERY = {
     "x-amz-algorithm", "x-amz-credential", "x-amz-security-token", "x-amz-signature", "awsaccesskeyid",
 }
-# Parameters and headers with which a request names another service's call.
 COGNITO = "AWSCognitoIdentityProviderService."
 # The calls of an app's user. AWS accepts them without a signature, too.
 USER_CALLS = frozenset({

@@ -165,5 +165,16 @@ test("the stack's own page signs in and calls the API", async () => {
   await page.getByText("signed in", { exact: true }).waitFor();
 
   expect(await fetchIn(page, `${stack.api_url}/files`)).toMatchObject({ status: 401 });
+  // Swagger UI has replaced the key in the address by now.
+  await page.reload();
+  await page.getByText("signed in", { exact: true }).waitFor();
+  await page.close();
+});
+
+test("the stack's own page does not sign in without the key of its address", async () => {
+  const page = await open(new URL("/", stack.docs_url).href);
+  await page
+    .getByText("not signed in: Open the page with the whole address that npm start prints.")
+    .waitFor();
   await page.close();
 });
