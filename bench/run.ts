@@ -11,6 +11,7 @@ interface Benchmark {
 /** A benchmark is loaded only when it is needed. */
 const benchmarks: Record<string, () => Promise<Benchmark>> = {
   "cold-start": () => import("./cold-start/index.ts"),
+  costs: () => import("./costs/index.ts"),
   mover: () => import("./mover/index.ts"),
 };
 

@@ -108,6 +108,16 @@ describe("an invalid request gets a problem", () => {
     expectProblem(response, { status: 415, code: "unsupported-media-type" });
   });
 
+  test("for a body over 16 KiB", async () => {
+    const raw = JSON.stringify(request).padEnd(16_385);
+    expectProblem(await call("POST", "/upload", { raw }), { status: 413, code: "request-too-large" });
+  });
+
+  test("for a query over 4 KiB", async () => {
+    const response = await call("GET", `/files?name=${"a".repeat(4097)}`);
+    expectProblem(response, { status: 413, code: "request-too-large" });
+  });
+
   test.each([
     ["/consult-status", 400, "invalid-request"],
     ["/consult-status?file_id=1", 400, "invalid-request"],
@@ -135,9 +145,34 @@ describe("an invalid request gets a problem", () => {
     expectProblem(response, { status: 415, code: "type-not-allowed" });
   });
 
+  test.each([
+    ["a denied extension", "setup.exe", "application/octet-stream"],
+    ["a denied extension before a dot that Windows drops", "setup.exe.", "image/png"],
+    ["an invented subtype under image/*", "a.unheard-of", "image/x-foo"],
+    ["no extension", "README", "text/plain"],
+    ["a type under image/* whose bytes cannot be checked", "a.svg", "image/svg+xml"],
+  ])("for %s", async (_what, file_name, type) => {
+    const extension = /\.[a-z-]+$/.exec(file_name)?.[0] ?? "";
+    const response = await call("POST", "/upload", { body: { file_name, extension, len: 1, type } });
+    expectProblem(response, { status: 415, code: "type-not-allowed" });
+  });
+
   test("for a type that does not match the extension", async () => {
     const response = await call("POST", "/upload", { body: { ...request, type: "image/png" } });
     expectProblem(response, { status: 400, code: "invalid-request" });
+  });
+});
+
+test("a program that is sent as a text goes to error, and is not stored", async () => {
+  const program = `\x7fELF\x02\x01\x01${"\0".repeat(57)}`;
+  const upload = await requestTextUpload(program);
+  await postForm(upload, program);
+
+  expect((await settled(upload.file_id)).body).toMatchObject({
+    status: "error",
+    error_code: "type-differs",
+    retryable: false,
+    details: "The bytes are not text/plain; they are application/x-elf.",
   });
 });
 

@@ -20,13 +20,19 @@ const CALL = seconds(longestCallMs());
 const MOVER_CALL = seconds(longestCallMs(MOVER_CALL_LIMITS));
 const RESERVE = seconds(RESERVE_MS);
 const TIMEOUT = numberOf("Mover", "Timeout");
-const COPY = TIMEOUT - CALL - MOVER_CALL - RESERVE;
+/** A claim that the table throttles: a try, a read, and another try. */
+const CLAIM = 3 * CALL;
+/** The mover reads the first bytes of the source, and then those of the copy. */
+const COPY = TIMEOUT - CLAIM - 2 * MOVER_CALL - RESERVE;
 const VISIBILITY = numberOf("MoveQueue", "VisibilityTimeout");
 
 const { BatchSize, ScalingConfig } = property<{
-  Arrivals: { Properties: { BatchSize: number; ScalingConfig: { MaximumConcurrency: number } } };
+  Arrivals: {
+    Properties: { BatchSize: number; ScalingConfig: { MaximumConcurrency: [string, string, number] } };
+  };
 }>("Mover", "Events").Arrivals.Properties;
-const MOVERS = ScalingConfig.MaximumConcurrency;
+// Without a reservation. A reservation is never more than this.
+const [, , MOVERS] = ScalingConfig.MaximumConcurrency;
 const FILES = MOVERS * BatchSize;
 
 const { maxReceiveCount } = property<{ maxReceiveCount: number }>("MoveQueue", "RedrivePolicy");
@@ -74,7 +80,7 @@ describe("a move", () => {
 
   test("leaves over a minute to the copy, even if all calls before it are as slow as possible", () => {
     expect(comment).toContain(
-      `claim ${CALL} s + GET ${MOVER_CALL} s + copy ${COPY.toFixed(1)} s + reserve ${RESERVE} s = ${TIMEOUT} s`,
+      `claim ${CLAIM.toFixed(1)} s + GET ${MOVER_CALL} s + copy ${COPY.toFixed(1)} s + GET of the copy ${MOVER_CALL} s + reserve ${RESERVE} s = ${TIMEOUT} s`,
     );
     expect(COPY).toBeGreaterThan(60);
   });
@@ -85,9 +91,9 @@ describe("a move", () => {
   });
 
   test("follows the completion of a client's upload only if its copy has over a minute too", () => {
-    const copy = seconds(MOVE_MS) - MOVER_CALL - RESERVE;
+    const copy = seconds(MOVE_MS) - 2 * MOVER_CALL - RESERVE;
     expect(comment).toContain(
-      `only with ${seconds(MOVE_MS)} s left: GET ${MOVER_CALL} s + copy ${copy} s + reserve ${RESERVE} s`,
+      `only with ${seconds(MOVE_MS)} s left: GET ${MOVER_CALL} s + copy ${copy} s + GET of the copy ${MOVER_CALL} s + reserve ${RESERVE} s`,
     );
     expect(copy).toBeGreaterThan(60);
   });
@@ -144,17 +150,54 @@ describe("the number of files at once", () => {
     const writes = 6;
     const most = Math.floor((OPEN_SHARDS * 1000) / writes);
     expect(comment).toContain(`${OPEN_SHARDS} shards x 1,000 a second: ${most} files a second`);
-    expect(parameter("ApiRateLimit") / 2).toBeLessThan(most);
+    for (const { Upload } of Object.values(template.Mappings.RouteShares)) expect(Upload).toBeLessThan(most);
   });
 
   test("through the API is at most what the movers move in 4 s, and a burst leaves concurrency to other functions", () => {
     const rate = parameter("ApiRateLimit");
     const burst = parameter("ApiBurstLimit");
+    const { Upload = 0, Confirm = 0, Update = 0 } = template.Mappings.RouteShares[rate] ?? {};
+    const messages = Upload + Confirm + Update;
     expect(comment).toContain(
-      `${rate} requests a second (ApiRateLimit), 2 per file = ${rate / 2} files a second`,
+      `${rate} requests a second for all routes (ApiRateLimit), of which ${Upload} are uploads (RouteShares) = ${Upload} files a second`,
     );
-    expect((rate / 2) * 4).toBeLessThanOrEqual(FILES);
+    expect(comment).toContain(
+      `With ${Confirm} confirmations and ${Update} updates, ${messages} messages a second`,
+    );
+    expect(messages * 4).toBeLessThanOrEqual(FILES);
     expect(comment).toContain(`${burst} + ${MOVERS} movers + 1 reconciler = ${burst + MOVERS + 1} of`);
-    expect(burst + MOVERS + 1).toBeLessThan(1000 / 2);
+    const bursts = (template.Parameters["ApiBurstLimit"]?.AllowedValues ?? []).map(Number);
+    expect(Math.max(...bursts) + MOVERS + 1).toBeLessThan(1000 / 2);
+  });
+
+  test("of slow routes can be more than the account has, so the mover can have a reservation of all its pollers", () => {
+    const rate = parameter("ApiRateLimit");
+    const slow = rate * 4 * CALL;
+    expect(comment).toContain(`${rate} x ${4 * CALL} s = ${slow} invocations`);
+    expect(slow).toBeGreaterThan(1000);
+    const reservations = (template.Parameters["MoverReservedConcurrency"]?.AllowedValues ?? []).map(Number);
+    expect(Math.max(...reservations)).toBe(MOVERS);
+    expect(comment).toContain(`${MOVERS} is all that its pollers use`);
+  });
+});
+
+describe("the mover's reservation", () => {
+  test("is off by default, because a new account has only 10 concurrent invocations and must keep 100", () => {
+    expect(parameter("MoverReservedConcurrency")).toBe(0);
+    expect(property("Mover", "ReservedConcurrentExecutions")).toEqual([
+      "ReservesMoverConcurrency",
+      "MoverReservedConcurrency",
+      "AWS::NoValue",
+    ]);
+  });
+
+  test("is also the maximum of its pollers, at least the 2 that Lambda accepts", () => {
+    expect(ScalingConfig.MaximumConcurrency).toEqual([
+      "ReservesMoverConcurrency",
+      "MoverReservedConcurrency",
+      20,
+    ]);
+    const reservations = (template.Parameters["MoverReservedConcurrency"]?.AllowedValues ?? []).map(Number);
+    expect(reservations.filter((value) => value !== 0 && value < 2)).toEqual([]);
   });
 });

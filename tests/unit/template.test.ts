@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { gatewayProblems, problems } from "../../layers/core/openapi/problems.ts";
 import { Problem } from "../../layers/core/src/contract/problem.ts";
+import { extensionOf } from "../../layers/core/src/domain/upload-rules.ts";
 import { functions, numberOf, property, template } from "./template.ts";
 
 type GatewayResponse = {
@@ -43,10 +44,136 @@ describe("the gateway's own responses", () => {
     expect(property("Api", "OpenApiVersion")).toMatch(/^3\./);
   });
 
-  test.each(["THROTTLED", "QUOTA_EXCEEDED"])("%s is a 429 with Retry-After", (type) => {
+  test.each(["THROTTLED", "QUOTA_EXCEEDED", "WAF_FILTERED"])("%s is a 429 with Retry-After", (type) => {
     const found = Object.fromEntries(responses)[type];
     expect(found?.StatusCode).toBe(429);
     expect(found?.ResponseParameters.Headers["Retry-After"]).toMatch(/^'\d+'$/);
+  });
+});
+
+describe("throttling", () => {
+  type Setting = {
+    HttpMethod: string;
+    ResourcePath: string;
+    ThrottlingRateLimit: [map: string, row: string, share: string];
+    ThrottlingBurstLimit: [map: string, row: string, share: string];
+    MetricsEnabled: boolean;
+  };
+  const [forAll, ...settings] = property<Setting[]>("Api", "MethodSettings");
+  const { RouteShares } = template.Mappings;
+  const routes = functions.flatMap(({ id, route }) => (route ? [[route, id] as const] : []));
+
+  // API Gateway applies a limit to each method: without its own entry, each route would have the whole ApiRateLimit.
+  test.each(routes)("%s has a share of its own", (route, id) => {
+    const [method, path] = route.split(" ");
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-apigateway-stage-methodsetting.html
+    const ResourcePath = `/${path?.replaceAll("/", "~1")}`;
+    expect(settings).toContainEqual({
+      HttpMethod: method,
+      ResourcePath,
+      ThrottlingRateLimit: ["RouteShares", "ApiRateLimit", id],
+      ThrottlingBurstLimit: ["RouteShares", "ApiBurstLimit", id],
+      MetricsEnabled: true,
+    });
+  });
+
+  test("has no settings of other routes", () => {
+    expect(settings).toHaveLength(routes.length);
+  });
+
+  test.each(Object.entries(RouteShares))("the shares of %s add up to it, and every route has one", (limit, {
+    Preflight,
+    ...shares
+  }) => {
+    expect(Object.keys(shares).toSorted()).toEqual(routes.map(([, id]) => id).toSorted());
+    expect(Object.values(shares).reduce((sum, share) => sum + share, 0)).toBe(Number(limit));
+    for (const share of [Preflight, ...Object.values(shares)]) {
+      expect(share).toBeGreaterThanOrEqual(1);
+      expect(Number.isInteger(share)).toBe(true);
+    }
+  });
+
+  test.each(["ApiRateLimit", "ApiBurstLimit"])("%s accepts exactly the rows", (name) => {
+    const { AllowedValues = [], Default } = template.Parameters[name] ?? {};
+    expect(AllowedValues.map(String)).toEqual(Object.keys(RouteShares));
+    expect(AllowedValues).toContain(Default);
+  });
+
+  test("a preflight has the share of an upload, because a browser sends one for each file's URL", () => {
+    expect(forAll).toMatchObject({
+      HttpMethod: "*",
+      ResourcePath: "/*",
+      ThrottlingRateLimit: ["RouteShares", "ApiRateLimit", "Preflight"],
+      ThrottlingBurstLimit: ["RouteShares", "ApiBurstLimit", "Preflight"],
+    });
+    for (const { Preflight, Upload } of Object.values(RouteShares)) expect(Preflight).toBe(Upload);
+  });
+});
+
+describe("the web ACL", () => {
+  test("is off by default, and limits each address", () => {
+    expect(template.Parameters["WebAcl"]?.Default).toBe("false");
+    for (const name of ["WebAclForApi", "WebAclAssociation"])
+      expect(template.Resources[name]?.Condition).toBe("HasWebAcl");
+    expect(property("WebAclForApi", "Rules")).toEqual([
+      expect.objectContaining({
+        Action: { Block: {} },
+        Statement: {
+          RateBasedStatement: {
+            AggregateKeyType: "IP",
+            EvaluationWindowSec: 300,
+            Limit: "WebAclRequestsPerAddress",
+          },
+        },
+      }),
+    ]);
+  });
+
+  test("is for the stage that is deployed", () => {
+    expect(property("WebAclAssociation", "ResourceArn")).toBe(
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
+      "arn:${AWS::Partition}:apigateway:${AWS::Region}::/restapis/${Api}/stages/${Api.Stage}",
+    );
+  });
+});
+
+describe("the move queue accepts S3's events", () => {
+  type Statement = { Sid: string; Principal: unknown; Condition: Record<string, Record<string, string>> };
+  const [notify] = property<{ Statement: Statement[] }>("MoveQueuePolicy", "PolicyDocument").Statement;
+
+  test("only for this account, and only of buckets whose names fit", () => {
+    expect(notify).toMatchObject({
+      Sid: "BucketMayNotify",
+      Principal: { Service: "s3.amazonaws.com" },
+      Condition: {
+        StringEquals: { "aws:SourceAccount": "AWS::AccountId" },
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
+        ArnLike: { "aws:SourceArn": "arn:${AWS::Partition}:s3:::${NotifyingBuckets}" },
+      },
+    });
+  });
+
+  /** IAM's patterns: * is any text. */
+  const fits = (pattern: string, name: string): boolean =>
+    new RegExp(`^${pattern.replaceAll(".", "\\.").replaceAll("*", ".*")}$`).test(name);
+  const anyStack = String(template.Parameters["NotifyingBuckets"]?.Default);
+
+  test("from the bucket of a stack of any name, as CloudFormation names it", () => {
+    // CloudFormation makes the name of a resource from the stack's name and the logical id.
+    expect(template.Resources["Bucket"]?.Properties).not.toHaveProperty("BucketName");
+    for (const name of ["malote-prod-bucket-1k2j3h4g5f6d", "upper-case-bucket-1k2j3h4g5f6d"])
+      expect(fits(anyStack, name)).toBe(true);
+    expect(fits(anyStack, "company-reports")).toBe(false);
+  });
+
+  test.each(["dev", "prod"])("in %s from the buckets of that stack alone", (environment) => {
+    const section = readFileSync("samconfig.toml", "utf8").split(`[${environment}.deploy.parameters]`)[1];
+    const [, stack] = /stack_name = "(.*)"/.exec(section ?? "") ?? [];
+    const [, pattern = ""] = /NotifyingBuckets=(\S+)/.exec(section ?? "") ?? [];
+    expect(pattern).toBe(`${stack}-bucket-*`);
+    expect(pattern).toMatch(new RegExp(`^${template.Parameters["NotifyingBuckets"]?.AllowedPattern}$`));
+    expect(fits(pattern, `${stack}-bucket-1k2j3h4g5f6d`)).toBe(true);
+    expect(fits(pattern, "other-bucket-1k2j3h4g5f6d")).toBe(false);
   });
 });
 
@@ -78,6 +205,7 @@ describe("values that depend on each other", () => {
       MoveQueueIsBehind: ["AlarmTopic"],
       FilesAreStuck: ["AlarmTopic"],
       MoverFails: ["AlarmTopic"],
+      ManyLatePosts: ["AlarmTopic"],
     });
   });
 
@@ -92,6 +220,21 @@ describe("values that depend on each other", () => {
         "MULTIPART_THRESHOLD_BYTES"
       ];
     expect(thresholdOf("Upload")).toBe(thresholdOf("Mover"));
+  });
+
+  test("the mover refuses the bytes of programs exactly if /upload refuses their extension", () => {
+    const deniedBy = (name: string) =>
+      property<{ Variables: Record<string, unknown> }>(name, "Environment").Variables["DENIED_EXTENSIONS"];
+    expect(deniedBy("Mover")).toEqual(deniedBy("Upload"));
+    expect(deniedBy("Upload")).toEqual([",", "DeniedExtensions"]);
+  });
+
+  test("the denied extensions are extensions that a name can have, in order and once, and no web asset", () => {
+    const denied = String(template.Parameters["DeniedExtensions"]?.Default).split(",");
+    expect(denied.filter((extension) => extensionOf(`a.${extension}`) !== `.${extension}`)).toEqual([]);
+    expect(denied).toEqual([...new Set(denied)].toSorted());
+    expect(denied).toContain("exe");
+    for (const asset of ["js", "mjs", "html", "svg", "wasm", "sh"]) expect(denied).not.toContain(asset);
   });
 
   test("the parts of the largest file have a size and a number that S3 accepts", () => {

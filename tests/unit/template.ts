@@ -12,7 +12,18 @@ type Resource = {
 // CloudFormation's tags (!Ref, !Sub …) are ignored: the parser returns the value after the tag.
 export const template = parse(readFileSync("template.yaml", "utf8"), { logLevel: "error" }) as {
   Resources: Record<string, Resource>;
-  Parameters: Record<string, { MinValue: number; MaxValue: number; Default: unknown; Description: string }>;
+  Parameters: Record<
+    string,
+    {
+      MinValue: number;
+      MaxValue: number;
+      AllowedValues?: unknown[];
+      AllowedPattern?: string;
+      Default: unknown;
+      Description: string;
+    }
+  >;
+  Mappings: { RouteShares: Record<string, Record<string, number>> };
   Outputs: Record<string, { Description: string }>;
   Globals: {
     Function: {

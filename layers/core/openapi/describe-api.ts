@@ -11,6 +11,7 @@ type Json = Record<string, unknown>;
 const EVERYWHERE = [
   "invalid-request",
   "unauthenticated",
+  "request-too-large",
   "too-many-requests",
   "internal-error",
   "unavailable",

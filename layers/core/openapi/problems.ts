@@ -1,4 +1,5 @@
 import * as errors from "../src/domain/errors.ts";
+import { MAX_BODY_BYTES } from "../src/http/request-size.ts";
 
 /**
  * Every problem of the routes, made from the error classes, so that code, status and title cannot differ from the
@@ -28,6 +29,7 @@ export const problems: readonly errors.MaloteError[] = [
   new errors.UploadExpired("2026-11-21T12:15:00.000Z"),
   new errors.FileDeleted(),
   new errors.FileTooLarge(fault),
+  new errors.RequestTooLarge("body", 20_000, MAX_BODY_BYTES),
   new errors.UnsupportedMediaType(),
   new errors.TypeNotAllowed(typeFault),
   new errors.ChecksumNotForSize(checksumFault),
@@ -39,6 +41,5 @@ export const problems: readonly errors.MaloteError[] = [
 
 /** Problems that API Gateway responds with by itself, in the same form (GatewayResponses of template.yaml). */
 export const gatewayProblems = [
-  { status: 413, code: "request-too-large", title: "The request is too large" },
   { status: 429, code: "too-many-requests", title: "Too many requests" },
 ] as const;

@@ -175,6 +175,18 @@ export class FileTooLarge extends MaloteError {
   }
 }
 
+/** The request itself is too large, whatever it says. API Gateway uses the same code for over 10 MB. */
+export class RequestTooLarge extends MaloteError {
+  readonly code = "request-too-large";
+  readonly status = 413;
+  readonly title = "The request is too large";
+  constructor(part: "body" | "query", bytes: number, maxBytes: number) {
+    super(
+      `The ${part} has ${bytes} bytes, and this route accepts up to ${maxBytes}. The bytes of a file go to S3, with the presigned POST of /upload.`,
+    );
+  }
+}
+
 /** The Content-Type of the body is not JSON. */
 export class UnsupportedMediaType extends MaloteError {
   readonly code = "unsupported-media-type";

@@ -90,6 +90,16 @@ describe("unknown members", () => {
     expect(faultsOf({ width: 2, ...Object.fromEntries(Object.entries(many).slice(0, 49)) })).toHaveLength(49);
   });
 
+  test("beyond fifty are not even described", () => {
+    const described = vi.spyOn(globalThis, "encodeURIComponent");
+    const many = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`m${i}`, i]));
+
+    expect(faultsOf({ width: 2, ...many })).toHaveLength(50);
+
+    expect(described).toHaveBeenCalledTimes(50);
+    described.mockRestore();
+  });
+
   test("with half a surrogate pair as a name are named in well-formed text", () => {
     expect(faultsOf({ width: 2, "\ud83d": 1 })).toEqual([
       { pointer: "#/%EF%BF%BD", detail: detail("\ufffd") },
@@ -184,6 +194,21 @@ describe("a rule", () => {
 
     expect(check).not.toHaveBeenCalled();
     expect(faults.map(({ pointer }) => pointer)).toEqual(["#/width"]);
+  });
+
+  test("does not run beside fifty faults, because a fault that was not collected may be of its member", () => {
+    const Late = v.strictObject({
+      tags: v.array(v.string("a tag must be a string.")),
+      width: v.number("No."),
+    });
+    const check = vi.fn(() => "never returned");
+    const rules = [{ on: ["width" as const], pointer: "#/width", check }];
+
+    expect(() => readInput({ input: Late, rules }, { tags: Array(50).fill(5), width: "2" })).toThrow(
+      InvalidRequest,
+    );
+
+    expect(check).not.toHaveBeenCalled();
   });
 
   test("does not run if a nested member of its member is faulty", () => {

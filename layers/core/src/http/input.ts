@@ -18,8 +18,8 @@ export type InputDescription<S extends v.GenericSchema, I> = {
 };
 
 /**
- * The input of a request, or every fault of it at once: the faults of its shape, and those of every rule whose members
- * have the right shape.
+ * The input of a request, or its faults at once, up to MAX_FAULTS: the faults of its shape, and those of every rule
+ * whose members have the right shape.
  * @throws InvalidRequest (400), or a rule's own error when nothing else is wrong
  */
 export const readInput = <S extends v.GenericSchema, I = v.InferOutput<S>>(
@@ -29,10 +29,10 @@ export const readInput = <S extends v.GenericSchema, I = v.InferOutput<S>>(
   // valibot accepts an array for an object. Here it is a fault, and the sentence says what to send.
   const members = raw !== null && typeof raw === "object" && !Array.isArray(raw) ? raw : null;
   const parsed = v.safeParse(schema, members);
-  const shape: Fault[] = [
-    ...(parsed.issues ?? []).filter((issue) => !isUnknownMember(issue)).map(faultOf),
-    ...unknownMembers(schema, members, []),
-  ];
+  const shape: Fault[] = [];
+  // No rule runs then: the faults that were not collected may be of members that a rule reads.
+  for (const fault of shapeFaults(schema, members, parsed.issues ?? []))
+    if (shape.push(fault) === MAX_FAULTS) throw new InvalidRequest(shape);
   const input = refine(members as v.InferOutput<S>);
   // Rules between members skip those that are wrong in themselves.
   const wrong = [...shape];
@@ -52,8 +52,18 @@ export const readInput = <S extends v.GenericSchema, I = v.InferOutput<S>>(
   return input;
 };
 
-/** Faults in one response. A body of unknown members must not make a response of the same size. */
+/** Faults in one response. No fault is made beyond them, so that a body of unknown members costs little. */
 const MAX_FAULTS = 50;
+
+/** Faults of known members come first, and only then those of unknown members. */
+function* shapeFaults(
+  schema: MaybeObject,
+  members: unknown,
+  issues: readonly v.BaseIssue<unknown>[],
+): Generator<Fault, undefined> {
+  for (const issue of issues) if (!isUnknownMember(issue)) yield faultOf(issue);
+  yield* unknownMembers(schema, members, []);
+}
 
 const under = (pointer: string, parent: string): boolean =>
   pointer === parent || pointer.startsWith(`${parent}/`);
@@ -75,17 +85,24 @@ const isUnknownMember = (issue: v.BaseIssue<unknown>): boolean =>
 
 type MaybeObject = { type: string; entries?: Record<string, MaybeObject>; wrapped?: MaybeObject };
 
-const unknownMembers = (schema: MaybeObject, value: unknown, path: readonly string[]): Fault[] => {
-  if (schema.wrapped) return unknownMembers(schema.wrapped, value, path);
-  if (schema.type !== "strict_object" || value === null || typeof value !== "object") return [];
+function* unknownMembers(
+  schema: MaybeObject,
+  value: unknown,
+  path: readonly string[],
+): Generator<Fault, undefined> {
+  if (schema.wrapped) return yield* unknownMembers(schema.wrapped, value, path);
+  if (schema.type !== "strict_object" || value === null || typeof value !== "object") return;
   const { entries = {} } = schema;
-  return Object.entries(value).flatMap(([key, member]) => {
+  for (const [key, member] of Object.entries(value)) {
     const known = Object.hasOwn(entries, key) ? entries[key] : undefined;
-    if (known) return unknownMembers(known, member, [...path, key]);
+    if (known) {
+      yield* unknownMembers(known, member, [...path, key]);
+      continue;
+    }
     const name = clip([...path, key].join(".")) || '""';
-    return [{ pointer: pointerTo([...path, key]), detail: `${name} is not known here; leave it out.` }];
-  });
-};
+    yield { pointer: pointerTo([...path, key]), detail: `${name} is not known here; leave it out.` };
+  }
+}
 
 /** At most 64 characters of a name that came from outside. */
 const clip = (name: string): string => {

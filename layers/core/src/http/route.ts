@@ -11,6 +11,7 @@ import { log } from "../log.ts";
 import { callerOf } from "./caller.ts";
 import { type InputDescription, readInput } from "./input.ts";
 import { type HttpResponse, problem, publicError } from "./problem.ts";
+import { requestSize } from "./request-size.ts";
 
 export type Route<S extends GenericSchema, R, I = InferOutput<S>> = InputDescription<S, I> & {
   /** Where the input is in the request. */
@@ -20,6 +21,8 @@ export type Route<S extends GenericSchema, R, I = InferOutput<S>> = InputDescrip
    * about the input. Default: every signed-in caller may call.
    */
   allow?: (caller: Caller) => void;
+  /** The largest body in bytes of UTF-8. A larger one is refused before it is parsed. Default: 16 KiB. */
+  maxBodyBytes?: number;
   /** Makes the response from the use case's result. Default: 200 with the result as the body. */
   respond?: (result: R) => Response;
 };
@@ -66,6 +69,7 @@ export const http = <S extends GenericSchema, R, I = InferOutput<S>>(
     .use(errorsAndLog())
     .use(headerNormalizer())
     .use(access(callers, route.allow))
+    .use(requestSize(route.maxBodyBytes))
     .use(route.from === "body" ? [jsonBodyParser()] : []);
 };
 

@@ -1,0 +1,164 @@
+import type { Limits } from "./limits.ts";
+import type { Uses } from "./prices.ts";
+
+/** Requests of one kind, as often as the limits allow. */
+export interface Attack {
+  who: "a user" | "a holder of a form" | "anybody";
+  what: string;
+  perSecond: number;
+  /** For one request. */
+  uses: Uses;
+}
+
+/** Bytes, as fast as a line of `gigabits` a second carries them. */
+export interface Flood {
+  who: string;
+  what: string;
+  gigabits: number;
+  price: "storedGb" | "transferredGb";
+}
+
+/** What the figures assume. No measurement on AWS is behind them. */
+export const ASSUMED = {
+  /** A write unit is 1 KB. A record with the longest name has up to 2 KB. */
+  recordWriteUnits: 2,
+  /** A new record is in both indexes. */
+  newIndexUnits: 1 + 1,
+  /** An update changes the entry of by-owner (1), and moves the entry of open: a delete and a put (2). */
+  updateIndexUnits: 1 + 2,
+  /** Four queries of 200 entries of 1 KB. Indexes are read eventually consistently: a read unit is 8 KB. */
+  filteredListUnits: (4 * 200) / 8,
+  routeSeconds: 0.1,
+  listSeconds: 0.4,
+  /** A message of a full batch of ten, which takes half a second. */
+  moverSecondsPerMessage: 0.5 / 10,
+  accessLogBytes: 500,
+  functionLogBytes: 500,
+  /** X-Ray's default rule: one request a second, and 5 % of the others. */
+  tracedShare: 0.05,
+  /** Send, receive and delete, each for a batch of one. */
+  queueRequestsPerMessage: 3,
+  /** Quota of an account and region for all its APIs. */
+  accountRate: 10_000,
+  /** S3 accepts this many for one prefix. */
+  s3PostsPerSecond: 3500,
+  /** Cognito's quota UserCreation. */
+  signUpsPerSecond: 50,
+  uploadedGigabits: 1,
+  downloadedGigabits: [1, 10],
+  /** GB of a line of one gigabit a second in an hour: 3600 / 8. */
+  gbPerGigabitHour: 450,
+} as const;
+
+const GB = 1e9;
+
+const CREATE = ASSUMED.recordWriteUnits + ASSUMED.newIndexUnits;
+const UPDATE = ASSUMED.recordWriteUnits + ASSUMED.updateIndexUnits;
+const REFUSED = ASSUMED.recordWriteUnits;
+
+/** The attacks, with the calls of docs/bill.md. */
+export const attacks = ({ rate, share, paths, routeGb, moverGb }: Limits): Attack[] => {
+  const invoked = (seconds: number): Uses => ({
+    apiRequest: 1,
+    invocation: 1,
+    gbSecond: seconds * routeGb,
+    loggedGb: (ASSUMED.accessLogBytes + ASSUMED.functionLogBytes) / GB,
+    trace: ASSUMED.tracedShare,
+  });
+  const route = invoked(ASSUMED.routeSeconds);
+  const message: Uses = {
+    queueRequest: ASSUMED.queueRequestsPerMessage,
+    invocation: 1 / 10,
+    gbSecond: ASSUMED.moverSecondsPerMessage * moverGb,
+  };
+  const logOnly: Uses = { loggedGb: ASSUMED.accessLogBytes / GB };
+  const user = (what: string, name: string, uses: Uses): Attack => ({
+    who: "a user",
+    what,
+    perSecond: share(name),
+    uses,
+  });
+  return [
+    user("`POST /upload`, and nothing is sent", "Upload", { ...route, writeUnit: CREATE }),
+    user("`POST /upload`, and a byte is sent and moved", "Upload", {
+      ...route,
+      ...message,
+      invocation: 1 + 1 / 10,
+      gbSecond: ASSUMED.routeSeconds * routeGb + ASSUMED.moverSecondsPerMessage * moverGb,
+      loggedGb: (ASSUMED.accessLogBytes + 2 * ASSUMED.functionLogBytes) / GB,
+      writeUnit: CREATE + 2 * UPDATE,
+      // The client's POST and the mover's copy.
+      s3Write: 2,
+      s3Read: 1,
+    }),
+    user("`POST /confirm-upload` without bytes", "Confirm", { ...route, readUnit: 2, s3Read: 1 }),
+    user("`GET /consult-status`", "Consult", { ...route, readUnit: 1 }),
+    user("`GET /files` with a filter that nothing passes", "List", {
+      ...invoked(ASSUMED.listSeconds),
+      readUnit: ASSUMED.filteredListUnits,
+    }),
+    user("`GET /files/{file_id}`", "Download", { ...route, readUnit: 1 }),
+    user("`DELETE /files/{file_id}`", "Remove", { ...route, readUnit: 1, writeUnit: UPDATE }),
+    user("`POST /update-status`, which gets a 403", "Update", route),
+    user("`GET /operations`, which gets a 403", "Operations", route),
+    {
+      who: "a holder of a form",
+      what: "the same form, POSTed again and again",
+      perSecond: ASSUMED.s3PostsPerSecond,
+      uses: {
+        ...message,
+        loggedGb: ASSUMED.functionLogBytes / GB,
+        s3Write: 1,
+        s3Read: 1,
+        writeUnit: REFUSED,
+      },
+    },
+    {
+      who: "anybody",
+      what: "`OPTIONS` of every path",
+      perSecond: paths * share("Preflight"),
+      uses: { apiRequest: 1, ...logOnly, trace: ASSUMED.tracedShare },
+    },
+    {
+      who: "anybody",
+      what: "any route without a valid token, if throttled before the authorizer",
+      perSecond: rate,
+      uses: logOnly,
+    },
+    {
+      who: "anybody",
+      what: "any route without a valid token, if not throttled",
+      perSecond: ASSUMED.accountRate,
+      uses: logOnly,
+    },
+    {
+      who: "anybody",
+      what: "paths that are no route, if they are billed",
+      perSecond: ASSUMED.accountRate,
+      uses: { apiRequest: 1, ...logOnly },
+    },
+    {
+      who: "anybody",
+      what: "sign-ups, only with `SelfSignUp=true`",
+      perSecond: ASSUMED.signUpsPerSecond,
+      uses: { activeUser: 1 },
+    },
+  ];
+};
+
+export const floods: Flood[] = [
+  {
+    who: "a user",
+    what: "uploads that stay",
+    gigabits: ASSUMED.uploadedGigabits,
+    price: "storedGb",
+  },
+  ...ASSUMED.downloadedGigabits.map(
+    (gigabits): Flood => ({
+      who: "a holder of a link",
+      what: "downloads through the link",
+      gigabits,
+      price: "transferredGb",
+    }),
+  ),
+];

@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { functions } from "../../tests/unit/template.ts";
+import { ASSUMED, attacks } from "./attacks.ts";
+import { readLimits } from "./limits.ts";
+import { dollars, PRICES } from "./prices.ts";
+import { tables } from "./tables.ts";
+
+const limits = readLimits();
+const written = readFileSync("docs/security.md", "utf8");
+
+describe("docs/security.md", () => {
+  test.each(
+    Object.entries(tables(limits)),
+  )("has the table of %s (npm run bench -- costs prints it)", (_, table) => {
+    expect(written).toContain(`\n\n${table}\n\n`);
+  });
+});
+
+test("its text has the figures of its tables", () => {
+  const { transferredGb, inspectedRequest } = PRICES;
+  const form = attacks(limits).find(({ who }) => who === "a holder of a form");
+  const quarterOfAnHour = (form?.perSecond ?? 0) * 900 * dollars(form?.uses ?? {});
+  const gigabitHour = ASSUMED.gbPerGigabitHour * transferredGb.usd;
+  const inspected = (ASSUMED.accountRate * 3600 * inspectedRequest.usd) / inspectedRequest.per;
+  const text = written.replaceAll(/\s+/g, " ");
+  const figures = [
+    `(\`ApiRateLimit\` ${limits.rate})`,
+    `After 15 minutes ($${quarterOfAnHour.toFixed(2)}) the form`,
+    `costs $${gigabitHour.toFixed(2)} an hour, so a link of 15 minutes $${(gigabitHour / 4).toFixed(2)}.`,
+    `$${inspected.toFixed(2)} an hour for ${ASSUMED.accountRate.toLocaleString("en")} a second`,
+    `${ASSUMED.recordWriteUnits} write units, and 1 for each index entry`,
+    `4 queries of 200 entries of 1 KB: ${ASSUMED.filteredListUnits} read units`,
+    `${ASSUMED.routeSeconds} s, and ${ASSUMED.listSeconds} s for four queries; ${limits.routeGb * 1024} MB`,
+    `${ASSUMED.moverSecondsPerMessage} s of the mover at ${limits.moverGb} GB`,
+    `${ASSUMED.accessLogBytes} bytes: one in the access log`,
+    `${ASSUMED.tracedShare * 100} % of the requests`,
+    `${ASSUMED.s3PostsPerSecond.toLocaleString("en")} POSTs a second for a prefix of S3, ${ASSUMED.signUpsPerSecond} sign-ups`,
+    `is ${ASSUMED.gbPerGigabitHour} GB an hour`,
+  ];
+  expect(figures.filter((figure) => !text.includes(figure))).toEqual([]);
+});
+
+test("every route is attacked, at its own limit", () => {
+  const attacked = attacks(limits).filter(({ who }) => who === "a user");
+  for (const { id, route } of functions) {
+    if (!route) continue;
+    const ofRoute = attacked.filter(({ what }) => what.startsWith(`\`${route}\``));
+    expect(ofRoute.map(({ perSecond }) => perSecond)).toContain(limits.share(id));
+  }
+});
+
+test("a user who calls every route as often as it accepts costs under 5 dollars an hour", () => {
+  const perHour = attacks(limits)
+    .filter(({ who, what }) => who === "a user" && !what.includes("nothing is sent"))
+    .reduce((sum, { perSecond, uses }) => sum + perSecond * 3600 * dollars(uses), 0);
+  expect(perHour).toBeGreaterThan(1);
+  expect(perHour).toBeLessThan(5);
+});
+
+test("every price has its source and the time for which it is known", () => {
+  for (const { source, known } of Object.values(PRICES)) {
+    expect(source).toMatch(/^https:\/\/aws\.amazon\.com\/.+\/pricing\//);
+    expect(known).toMatch(/^20\d\d(-\d\d)?$/);
+  }
+});
