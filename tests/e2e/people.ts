@@ -7,14 +7,11 @@ import {
   CognitoIdentityProviderClient,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { inject } from "vitest";
+import { sourceOf } from "../../local/stack/resources.ts";
 import { signIn } from "./service.ts";
 
 const stack = inject("stack");
-const cognito = new CognitoIdentityProviderClient({
-  endpoint: stack.endpoint_url,
-  region: stack.region,
-  credentials: { accessKeyId: "test", secretAccessKey: "test" },
-});
+const cognito = new CognitoIdentityProviderClient(sourceOf(stack));
 
 const Password = "Only-For-Tests-1";
 
