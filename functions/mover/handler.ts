@@ -21,6 +21,7 @@ export const handler = worker("mover", (metrics) => {
     bucket: env.bucket(),
     parts: { thresholdBytes: env.multipartThresholdBytes(), partBytes: env.copyPartBytes() },
     maxAttempts: env.maxAttempts(),
+    refusesPrograms: env.deniedExtensions().includes(".exe"),
     clock,
     report: createReport(metrics),
   };

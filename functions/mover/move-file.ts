@@ -23,7 +23,7 @@ export const moveFile = async (ports: MoverPorts, arrival: Arrival, time: TimeLe
   let source: Source;
   try {
     const found = await findSource(ports, claim.file, time);
-    source = await verifyBytes(claim.file, found);
+    source = await verifyBytes(ports, claim.file, found);
     await copyFile(ports, claim, source, time);
     await checkCopy(ports, claim, found);
   } catch (thrown) {

@@ -17,6 +17,7 @@ import { callsUntil, MOVER_CALL_LIMITS } from "../../../layers/core/src/aws/move
 import { createMoverStorage } from "../../../layers/core/src/aws/mover-storage.ts";
 import { createReconcilerStorage } from "../../../layers/core/src/aws/reconciler-storage.ts";
 import { createStorage } from "../../../layers/core/src/aws/storage.ts";
+import { createSweepCursor } from "../../../layers/core/src/aws/sweep-cursor.ts";
 import { type Around, aroundAttempts } from "./around-attempts.ts";
 import { type Call, nameCalls } from "./call.ts";
 import { copyCondition } from "./copy-condition.ts";
@@ -70,6 +71,7 @@ export const aProcess = (world: World, plan: Plan = undisturbed): Process => {
     bucket,
     parts: world.parts,
     maxAttempts: MAX_RECEIVES,
+    refusesPrograms: true,
     clock,
     report: { dropped() {}, moved() {}, refused() {}, postponed() {}, undelayed() {}, notAborted() {} },
   };
@@ -86,6 +88,7 @@ export const aProcess = (world: World, plan: Plan = undisturbed): Process => {
       indexes: createFileIndexes(table, documents),
       storage: createReconcilerStorage(bucket, s3),
       queue,
+      cursor: createSweepCursor(table, documents),
       maxAttempts: MAX_RECEIVES,
       leftoverAgeSeconds: world.leftoverAgeSeconds,
       clock,

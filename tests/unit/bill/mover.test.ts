@@ -33,6 +33,7 @@ const mover = {
   storage: createMoverStorage("malote-files", s3),
   parts: { thresholdBytes: 1000, partBytes: 300 },
   maxAttempts: 5,
+  refusesPrograms: true,
   report: { notAborted: () => {} },
 };
 
