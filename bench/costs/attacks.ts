@@ -89,7 +89,8 @@ export const attacks = ({ rate, share, paths, routeGb, moverGb }: Limits): Attac
       writeUnit: CREATE + 2 * UPDATE,
       // The client's POST and the mover's copy.
       s3Write: 2,
-      s3Read: 1,
+      // The first bytes of the source, and of the copy.
+      s3Read: 2,
     }),
     user("`POST /confirm-upload` without bytes", "Confirm", { ...route, readUnit: 2, s3Read: 1 }),
     user("`GET /consult-status`", "Consult", { ...route, readUnit: 1 }),
@@ -109,8 +110,9 @@ export const attacks = ({ rate, share, paths, routeGb, moverGb }: Limits): Attac
         ...message,
         loggedGb: ASSUMED.functionLogBytes / GB,
         s3Write: 1,
-        s3Read: 1,
-        writeUnit: REFUSED,
+        // A batch of ten has one claim, one HEAD and one delete.
+        s3Read: 1 / 10,
+        writeUnit: REFUSED / 10,
       },
     },
     {
