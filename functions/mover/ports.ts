@@ -37,6 +37,10 @@ export type Outcome =
   | "refused"
   | "already-completed"
   | "late-post-removed"
+  /** A late POST whose bytes S3 did not let us delete: the reconciler does. */
+  | "late-post-left"
+  /** Another event of the same batch reports a later write of the key. */
+  | "repeated-event"
   | "held-by-another-mover"
   | "superseded"
   | "already-in-error"

@@ -205,6 +205,7 @@ describe("values that depend on each other", () => {
       MoveQueueIsBehind: ["AlarmTopic"],
       FilesAreStuck: ["AlarmTopic"],
       MoverFails: ["AlarmTopic"],
+      ManyLatePosts: ["AlarmTopic"],
     });
   });
 

@@ -99,6 +99,23 @@ describe("the mover", () => {
     await vi.waitUntil(() => sentOptions[0]?.abortSignal.aborted);
   });
 
+  it("claims once for ten events of one key, and acknowledges all of them", async () => {
+    const [record] = moverS3Event.Records;
+    const Records = Array.from({ length: 10 }, (_, i) => ({
+      ...record,
+      messageId: `message-${i}`,
+      body: record?.body.replace(/("sequencer":\s*)"[^"]*"/, `$1"00A${i}"`),
+    }));
+
+    await expect(move({ Records })).resolves.toEqual({ batchItemFailures: [] });
+
+    const claims = dynamodb
+      .commandCalls(UpdateCommand)
+      .map(({ args: [{ input }] }) => input.ExpressionAttributeValues?.[":lease_owner"]);
+    expect(claims.filter((owner) => owner !== undefined)).toEqual(["message-9"]);
+    expect(s3.commandCalls(CopyObjectCommand)).toHaveLength(1);
+  });
+
   it("makes no call for an event of another bucket", async () => {
     const event = JSON.parse(JSON.stringify(moverS3Event).replaceAll("malote-files", "another"));
 
