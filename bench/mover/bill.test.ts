@@ -4,7 +4,7 @@ import { billedCalls, overBill } from "./bill.ts";
 
 const ONE_FILE = {
   "DynamoDB UpdateItem": 2,
-  "S3 GetObject": 1,
+  "S3 GetObject": 2,
   "S3 CopyObject": 1,
   "S3 DeleteObject": 1,
 };

@@ -12,7 +12,12 @@ export type Arrival = {
   /** The number of deliveries of this message, this one included. */
   receive_count: number;
   /** Which bytes, from S3's notification. The ETag has no quotes there. */
-  event?: { etag: string; sequencer?: string };
+  event?: {
+    etag: string;
+    sequencer?: string;
+    /** Whether it stands for several writes of the key, of which only the last can be there. */
+    repeats?: boolean;
+  };
 };
 
 export type Arrivals = {

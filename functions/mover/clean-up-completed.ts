@@ -1,16 +1,26 @@
 import { type FileRecord, unquoted } from "@malote/core";
 import type { Arrival } from "./arrival.ts";
-import type { Outcome } from "./ports.ts";
+import type { MoverPorts, Outcome } from "./ports.ts";
 import { type RemovePorts, removeLatePost, removeSource } from "./remove-source.ts";
+import { isLater } from "./sequencer.ts";
 
-/** Deletes bytes that arrived after the file was completed. dest/ stays as it is. A duplicate message has no effect. */
+/**
+ * Deletes bytes that arrived after the file was completed. dest/ stays as it is. A duplicate message has no effect.
+ * If S3 refuses that at every delivery, the bytes are left to the reconciler, which deletes them after an hour: a message
+ * of a finished file needs no operator, so it does not go to the dead-letter queue.
+ */
 export const cleanUpCompleted = async (
-  ports: RemovePorts,
+  ports: RemovePorts & Pick<MoverPorts, "maxAttempts">,
   arrival: Arrival,
   file: FileRecord,
 ): Promise<Outcome> => {
   if (isLatePost(arrival, file)) {
-    await removeLatePost(ports, file);
+    try {
+      await removeLatePost(ports, file);
+    } catch (fault) {
+      if (arrival.receive_count < ports.maxAttempts) throw fault;
+      return "late-post-left";
+    }
     return "late-post-removed";
   }
   // An earlier delivery of this message may have been cut off between `completed` and the delete.
@@ -21,14 +31,9 @@ export const cleanUpCompleted = async (
 /** Other bytes than those that were moved, or the same bytes in a later write. S3's sequencer grows with each write of a key. */
 const isLatePost = ({ event }: Arrival, file: FileRecord): boolean => {
   if (!event) return false;
-  if (file.source_etag === undefined || event.etag !== unquoted(file.source_etag)) return true;
+  if (event.repeats || file.source_etag === undefined || event.etag !== unquoted(file.source_etag))
+    return true;
   return (
     file.sequencer !== undefined && event.sequencer !== undefined && isLater(event.sequencer, file.sequencer)
   );
-};
-
-/** Hexadecimal numbers of different lengths: S3 documents that the shorter one is padded on its left. */
-const isLater = (a: string, b: string): boolean => {
-  const width = Math.max(a.length, b.length);
-  return a.padStart(width, "0") > b.padStart(width, "0");
 };

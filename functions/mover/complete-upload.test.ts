@@ -28,6 +28,7 @@ describe("a client's multipart upload", () => {
       "storage.completeUpload",
       "storage.peek",
       "storage.copy",
+      "storage.peek",
       "files.save",
       "storage.deleteIfMatch",
     ]);

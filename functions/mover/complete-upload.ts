@@ -3,8 +3,8 @@ import { FinalFault, MadeProgress, OutOfTime } from "./faults.ts";
 import type { Bucket, TimeLeft } from "./ports.ts";
 import { STOP_MARGIN_MS } from "./time-left.ts";
 
-/** Time for the GET, over a minute for the copy, and the reserve. The arithmetic is at MoveQueue in template.yaml. */
-export const MOVE_MS = 105_000;
+/** Time for the GET, over a minute for the copy, the GET of the copy, and the reserve. The arithmetic is at MoveQueue in template.yaml. */
+export const MOVE_MS = 123_000;
 
 export type CompleteUploadPorts = Bucket<"uploadedParts" | "completeUpload">;
 

@@ -6,7 +6,7 @@ import { endAttempt } from "./end-attempt.ts";
 import { type FinalCode, FinalFault, SourceChanged } from "./faults.ts";
 import { delayAfter } from "./retry-delay.ts";
 
-const LEASE = { lease_owner: "message-1", lease_until: "2026-11-21T12:02:10.000Z" };
+const LEASE = { lease_owner: "message-1", lease_until: "2026-11-21T12:02:30.000Z" };
 
 const prepare = (attempts = 1) =>
   aWorld({ file: { status: "processing", attempts, version: 3, ...LEASE, check_at: LEASE.lease_until } });

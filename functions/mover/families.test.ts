@@ -1,6 +1,12 @@
 import { gzipSync } from "node:zlib";
+import { isRecognised } from "@malote/core/upload-rules";
+import other from "mime/types/other.js";
+import standard from "mime/types/standard.js";
 import { describe, expect, it } from "vitest";
-import { typeMismatch } from "./families.ts";
+import { hasMagicBytes, typeMismatch as mismatch } from "./families.ts";
+
+const typeMismatch = (mediaType: string, head: Uint8Array, refusesPrograms = false) =>
+  mismatch(mediaType, head, { refusesPrograms });
 
 /** Bytes from text (Latin 1) and numbers. */
 const bytes = (...parts: (string | number)[]): Uint8Array =>
@@ -283,5 +289,93 @@ describe("the first 4,100 bytes of a large file", () => {
     const head = cut(aZip("holiday.jpg", content, 300_000_000));
 
     await expect(typeMismatch("image/jpeg", head)).resolves.toBe("application/zip");
+  });
+});
+
+describe("a program", () => {
+  const aPe = (bytesBefore = 128) => {
+    const head = Buffer.alloc(bytesBefore + 64);
+    head.write("MZ");
+    head.writeUInt32LE(bytesBefore, 0x3c);
+    head.write("PE\0\0", bytesBefore);
+    return new Uint8Array(head);
+  };
+  const WINDOWS = "application/x-msdownload";
+  const LINUX = "application/x-elf";
+  const MAC = "application/x-mach-binary";
+  const PROGRAMS: [name: string, head: Uint8Array, found: string][] = [
+    ["of Windows", aPe(), WINDOWS],
+    ["of Windows, whose header is behind the first bytes", aPe(5000).slice(0, 4100), WINDOWS],
+    ["of Linux", bytes("\x7fELF", 2, 1, 1, ..."\0".repeat(60)), LINUX],
+    ["of macOS", bytes(0xcf, 0xfa, 0xed, 0xfe, 7, 0, 0, 1, ..."\0".repeat(60)), MAC],
+    ["of macOS for two processors", bytes(0xca, 0xfe, 0xba, 0xbe, 0, 0, 0, 2, ..."\0".repeat(60)), MAC],
+    [
+      "that is a link of Windows",
+      bytes(0x4c, 0, 0, 0, 1, 0x14, 2, 0, 0, 0, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0x46, ..."\0".repeat(56)),
+      "application/x-ms-shortcut",
+    ],
+  ];
+  const WITHOUT_MAGIC_BYTES = [
+    "text/plain",
+    "text/csv",
+    "image/svg+xml",
+    "application/octet-stream",
+    "x/own",
+  ];
+
+  it.each(PROGRAMS)("%s is refused under a type without magic bytes", async (_, head, found) => {
+    for (const type of WITHOUT_MAGIC_BYTES)
+      await expect(typeMismatch(type, head, true), type).resolves.toBe(found);
+  });
+
+  it.each(PROGRAMS)("%s is accepted under such a type if programs are not refused", async (_, head) => {
+    for (const type of WITHOUT_MAGIC_BYTES)
+      await expect(typeMismatch(type, head, false), type).resolves.toBeUndefined();
+  });
+
+  it.each(PROGRAMS)("%s is refused under a type with magic bytes in any case", async (_, head, found) => {
+    for (const type of ["image/jpeg", "application/pdf", "application/zip", "video/mp4", DOCX_TYPE])
+      for (const refusesPrograms of [true, false])
+        await expect(typeMismatch(type, head, refusesPrograms), type).resolves.toBe(found);
+  });
+
+  it.each([
+    ["a text that begins with MZ", "text/csv", bytes("MZ,country\nMZ,Mozambique\n")],
+    ["two letters", "text/plain", bytes("MZ")],
+    ["a script", "text/plain", bytes("#!/bin/sh\necho hello\n")],
+    ["a picture", "application/octet-stream", JPEG],
+    ["a class of Java", "application/octet-stream", bytes(0xca, 0xfe, 0xba, 0xbe, 0, 0, 0, 0x41, 0, 0x1d)],
+    ["no byte", "text/plain", new Uint8Array()],
+  ])("is not %s", async (_, type, head) => {
+    await expect(typeMismatch(type, head, true)).resolves.toBeUndefined();
+  });
+});
+
+it("the list of recognised types in core has exactly the registered types with magic bytes", () => {
+  const inAlso = ["audio/flac", "application/zstd", "audio/webm", "video/webm", "audio/mp4", "video/ogg"];
+  const registered = [...new Set([...Object.keys(standard), ...Object.keys(other), ...inAlso])];
+
+  expect(registered.filter(isRecognised).sort()).toEqual(registered.filter(hasMagicBytes).sort());
+  expect(registered.filter(isRecognised).length).toBeGreaterThan(100);
+});
+
+describe("types of old systems that are checked", () => {
+  const ASF = [0x30, 0x26, 0xb2, 0x75, 0x8e, 0x66, 0xcf, 0x11, 0xa6, 0xd9, 0, 0xaa, 0, 0x62, 0xce, 0x6c];
+
+  it.each([
+    ["image/vnd.microsoft.icon", bytes(0, 0, 1, 0, 1, 0, 16, 16)],
+    ["image/x-ms-bmp", bytes("BM", 70, 0, 0, 0, 0, 0, 0, 0)],
+    ["audio/x-wav", bytes("RIFF", 36, 0, 0, 0, "WAVEfmt ")],
+    ["audio/wave", bytes("RIFF", 36, 0, 0, 0, "WAVEfmt ")],
+    ["audio/3gpp", bytes(0, 0, 0, 0x18, "ftyp3gp5", 0, 0, 0, 0)],
+    // The streams are described behind the first bytes.
+    ["video/x-ms-wmv", bytes(...ASF, ..."\0".repeat(14), ..."\x40".repeat(24))],
+    ["audio/x-ms-wma", bytes(...ASF, ..."\0".repeat(14), ..."\x40".repeat(24))],
+    ["video/x-ms-vob", bytes(0, 0, 1, 0xba, 0x44, 0, 4, 0, 4, 1, 0, 0)],
+    ["video/x-f4v", bytes(0, 0, 0, 0x18, "ftypF4V ", 0, 0, 0, 0)],
+    ["audio/x-matroska", bytes(0x1a, 0x45, 0xdf, 0xa3, 0x8b, 0x42, 0x82, 0x88, "matroska")],
+  ])("%s matches its own bytes, and no text", async (type, head) => {
+    await expect(typeMismatch(type, head)).resolves.toBeUndefined();
+    await expect(typeMismatch(type, TEXT)).resolves.toBe("of no known type");
   });
 });

@@ -1,4 +1,5 @@
 import { fileTypeFromBuffer, supportedMimeTypes } from "file-type";
+import type { MoverPorts } from "./ports.ts";
 
 /** Formats that are a zip with certain entries. */
 const ZIP =
@@ -18,12 +19,30 @@ const NOT_BY_FIRST_BYTES =
 /** Types that have another name in file-type. */
 const KNOWN_OTHERWISE: readonly string[] = [
   "application/vnd.rar",
+  "audio/3gpp",
   "audio/flac",
   "audio/aiff",
+  "audio/wave",
   "audio/webm",
   "audio/x-aiff",
+  "audio/x-matroska",
+  "audio/x-ms-wma",
+  "audio/x-wav",
+  "image/vnd.microsoft.icon",
+  "image/x-ms-bmp",
+  "video/x-f4v",
   "video/x-matroska",
+  "video/x-ms-vob",
+  "video/x-ms-wmv",
   "video/x-msvideo",
+];
+
+/** Formats that a system runs when they are opened. */
+const PROGRAMS: readonly string[] = [
+  "application/x-msdownload",
+  "application/x-elf",
+  "application/x-mach-binary",
+  "application/x-ms-shortcut",
 ];
 
 /**
@@ -41,15 +60,17 @@ const familiesOf = (mediaType: string): readonly string[] => {
     top === "audio" ||
     top === "video" ||
     mediaType === "application/ogg" ||
-    mediaType === "application/mxf"
+    mediaType === "application/mxf" ||
+    // file-type returns it if the streams of a film (.wmv) or sound (.wma) are not described in the first bytes.
+    mediaType === "application/vnd.ms-asf"
   )
     return ["media"];
   if (/^application\/(vnd\.rar|x-rar-compressed)$/.test(mediaType)) return ["rar"];
   return [top === "image" ? "image" : mediaType];
 };
 
-/** Whether every file of this media type begins with bytes that identify it. */
-const hasMagicBytes = (mediaType: string): boolean => {
+/** Whether every file of this media type begins with bytes that identify it. core's isRecognised has the same types. */
+export const hasMagicBytes = (mediaType: string): boolean => {
   if (NOT_BY_FIRST_BYTES.test(mediaType)) return false;
   if (KNOWN_OTHERWISE.includes(mediaType) || supportedMimeTypes.has(mediaType as never)) return true;
   return familiesOf(mediaType).some((family) => family === "zip" || family === "cfb");
@@ -57,11 +78,17 @@ const hasMagicBytes = (mediaType: string): boolean => {
 
 /**
  * The reason why bytes that begin with `head` cannot be `mediaType`. Undefined if there is none. Types without magic bytes
- * (text, SVG, types that are not registered) always pass.
+ * (text, SVG, types that are not registered) pass, but if `refusesPrograms` is set, the bytes of a program do not.
  */
-export const typeMismatch = async (mediaType: string, head: Uint8Array): Promise<string | undefined> => {
-  if (!hasMagicBytes(mediaType)) return undefined;
-  const found = (await fileTypeFromBuffer(head))?.mime ?? signatureOf(head);
+export const typeMismatch = async (
+  mediaType: string,
+  head: Uint8Array,
+  { refusesPrograms }: Pick<MoverPorts, "refusesPrograms">,
+): Promise<string | undefined> => {
+  const detected = (await fileTypeFromBuffer(head))?.mime;
+  if (!hasMagicBytes(mediaType))
+    return refusesPrograms && detected !== undefined && isProgram(detected, head) ? detected : undefined;
+  const found = detected ?? signatureOf(head);
   const families = familiesOf(mediaType);
   if (found !== undefined && families.includes(familyFound(found))) return undefined;
   return found ?? "of no known type";
@@ -69,6 +96,10 @@ export const typeMismatch = async (mediaType: string, head: Uint8Array): Promise
 
 /** The one family of detected bytes: if file-type detects an Office format, it has found it in a zip. */
 const familyFound = (mediaType: string): string => familiesOf(mediaType)[0] ?? mediaType;
+
+/** Two letters are enough for file-type to detect a program of Windows, so a text may begin with them. No text has a NUL. */
+const isProgram = (detected: string, head: Uint8Array): boolean =>
+  PROGRAMS.includes(detected) && (detected !== "application/x-msdownload" || head.includes(0));
 
 /** The signatures of a first entry, an empty archive and a spanned archive (APPNOTE.TXT 4.3). */
 const ZIP_SIGNATURES = ["PK\u0003\u0004", "PK\u0005\u0006", "PK\u0007\u0008"];

@@ -6,25 +6,28 @@ import { moverStorage } from "@malote/core/storage";
 import { worker } from "@malote/core/worker";
 import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
 import { receiveMessage } from "./receive-message.ts";
+import { rememberFinished } from "./remember-finished.ts";
 import { createReport } from "./report.ts";
 import { endOfCalls } from "./time-left.ts";
 
 /** The move queue: up to ten messages at once. Each message succeeds or fails by itself. */
 export const handler = worker("mover", (metrics) => {
   const storageUntil = moverStorage();
+  const clock = () => new Date();
   const ports = {
-    files: fileTable(),
+    files: rememberFinished(fileTable(), clock),
     queue: moveQueue(),
     deliveries: deliveries(),
     bucket: env.bucket(),
     parts: { thresholdBytes: env.multipartThresholdBytes(), partBytes: env.copyPartBytes() },
     maxAttempts: env.maxAttempts(),
-    clock: () => new Date(),
+    refusesPrograms: env.deniedExtensions().includes(".exe"),
+    clock,
     report: createReport(metrics),
   };
   return async (event: SQSEvent, context: Context) => {
     const time = () => context.getRemainingTimeInMillis();
-    const receive = receiveMessage({ ...ports, storage: storageUntil(endOfCalls(time)) });
+    const receive = receiveMessage({ ...ports, storage: storageUntil(endOfCalls(time)) }, event.Records);
     const processor = new BatchProcessor(EventType.SQS);
     return processPartialResponse(event, (record: SQSRecord) => receive(record, time), processor, {
       context,

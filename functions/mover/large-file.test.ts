@@ -32,6 +32,7 @@ describe("a file over the threshold", () => {
       "files.save",
       ...Array(PARTS).fill("storage.copyPart"),
       "storage.completeCopy",
+      "storage.peek",
       "files.save",
       "storage.deleteIfMatch",
     ]);

@@ -91,6 +91,7 @@ describe("one message", () => {
       "files.claim",
       "storage.peek",
       "storage.copy",
+      "storage.peek",
       "files.save",
       "storage.deleteIfMatch",
     ]);

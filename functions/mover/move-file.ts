@@ -1,6 +1,7 @@
 import type { Arrival } from "./arrival.ts";
 import { claimFile } from "./claim-file.ts";
 import { afterLostClaim } from "./clean-up-deleted.ts";
+import { checkCopy } from "./copy/check-copy.ts";
 import { copyFile } from "./copy/copy-file.ts";
 import { endAttempt } from "./end-attempt.ts";
 import { findSource } from "./find-source.ts";
@@ -22,8 +23,9 @@ export const moveFile = async (ports: MoverPorts, arrival: Arrival, time: TimeLe
   let source: Source;
   try {
     const found = await findSource(ports, claim.file, time);
-    source = await verifyBytes(claim.file, found);
+    source = await verifyBytes(ports, claim.file, found);
     await copyFile(ports, claim, source, time);
+    await checkCopy(ports, claim, found);
   } catch (thrown) {
     return endAttempt(ports, arrival, claim.file, thrown);
   }

@@ -11,6 +11,8 @@ export type MoverPorts = {
   parts: { thresholdBytes: number; partBytes: number };
   /** Claims of one file before it is given up. */
   maxAttempts: number;
+  /** Whether the bytes of a program are refused if their declared type has no magic bytes. */
+  refusesPrograms: boolean;
   clock: Clock;
   report: {
     /** The copy could not be aborted. A retry continues it, a delete aborts it, or the lifecycle rule does within a week. */
@@ -35,6 +37,10 @@ export type Outcome =
   | "refused"
   | "already-completed"
   | "late-post-removed"
+  /** A late POST whose bytes S3 did not let us delete: the reconciler does. */
+  | "late-post-left"
+  /** Another event of the same batch reports a later write of the key. */
+  | "repeated-event"
   | "held-by-another-mover"
   | "superseded"
   | "already-in-error"

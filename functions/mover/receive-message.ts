@@ -4,6 +4,7 @@ import { type Arrival, type Arrivals, readArrivals } from "./arrival.ts";
 import { causeOf, MessageRefused, OutOfTime, RetryLater } from "./faults.ts";
 import { moveFile } from "./move-file.ts";
 import type { MoverPorts, Outcome, TimeLeft } from "./ports.ts";
+import { type RepeatedEvents, repeatedEvents } from "./repeated-events.ts";
 import { delayAfter } from "./retry-delay.ts";
 import { isTimeUp } from "./time-left.ts";
 
@@ -23,16 +24,16 @@ export type ReceivePorts = MoverPorts & { bucket: string; deliveries: Deliveries
 const REFUSED_DELAY_SECONDS = 0;
 
 /**
- * Handles one message of a batch. A return acknowledges the message. An error makes SQS deliver it again, after the
+ * Handles one message of `batch`. Without `batch`, the message is alone. A return acknowledges the message. An error makes SQS deliver it again, after the
  * delay that is set here, or after the queue's own visibility timeout when the delay cannot be set.
  */
-export const receiveMessage =
-  (ports: ReceivePorts) =>
-  async (record: SQSRecord, time: TimeLeft): Promise<void> => {
+export const receiveMessage = (ports: ReceivePorts, batch: readonly SQSRecord[] = []) => {
+  const repeated = repeatedEvents(batch, ports.bucket);
+  return async (record: SQSRecord, time: TimeLeft): Promise<void> => {
     try {
       const { arrivals, dropped } = readArrivals(record, ports.bucket);
       for (const reason of dropped) ports.report.dropped(reason);
-      await moveAll(ports, arrivals, time);
+      await moveAll(ports, withoutRepeated(ports, arrivals, repeated), time);
     } catch (thrown) {
       const seconds = delayFor(ports, record, thrown);
       await ports.deliveries.delay(record.receiptHandle, seconds).catch((cause: unknown) => {
@@ -41,6 +42,22 @@ export const receiveMessage =
       throw thrown;
     }
   };
+};
+
+const withoutRepeated = (
+  { report }: ReceivePorts,
+  arrivals: readonly Arrival[],
+  { isRepeated, hasRepeats }: RepeatedEvents,
+): Arrival[] => {
+  for (const arrival of arrivals.filter(isRepeated)) report.moved(arrival, "repeated-event");
+  return arrivals
+    .filter((arrival) => !isRepeated(arrival))
+    .map((arrival) =>
+      arrival.event && hasRepeats(arrival)
+        ? { ...arrival, event: { ...arrival.event, repeats: true } }
+        : arrival,
+    );
+};
 
 /** Moves every file of the message, even when another one fails. The first fault is thrown at the end. */
 const moveAll = async (ports: ReceivePorts, arrivals: readonly Arrival[], time: TimeLeft): Promise<void> => {

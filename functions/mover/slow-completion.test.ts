@@ -46,7 +46,7 @@ describe("a completion that takes S3 minutes", () => {
     await expect(move(slow)).resolves.toBe("continued");
     expect(world.record()).toMatchObject({ status: "uploaded", attempts: 0, upload_id: UPLOAD_ID });
 
-    expect(await callsOf(world)).toHaveLength(5);
+    expect(await callsOf(world)).toHaveLength(6);
 
     expectArrived(world);
   });
@@ -62,7 +62,7 @@ describe("a completion that takes S3 minutes", () => {
     await expect(move(slow, () => left)).resolves.toBe("continued");
 
     expect(world.sent).toHaveLength(1);
-    expect(await callsOf(world)).toHaveLength(5);
+    expect(await callsOf(world)).toHaveLength(6);
     expectArrived(world);
   });
 

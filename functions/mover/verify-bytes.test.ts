@@ -9,7 +9,7 @@ import { verifyBytes } from "./verify-bytes.ts";
 /** Finds and verifies the source of a world's file, as a move does. */
 const verify = async (options: Parameters<typeof aWorld>[0] = {}) => {
   const { ports, file } = aWorld(options);
-  return verifyBytes(file, await findSource(ports, file, TIME_LEFT));
+  return verifyBytes(ports, file, await findSource(ports, file, TIME_LEFT));
 };
 
 describe("findSource", () => {
@@ -92,5 +92,20 @@ describe("verifyBytes", () => {
       retryable: false,
       message: "The bytes are not application/pdf; they are image/jpeg.",
     });
+  });
+
+  it.each([
+    "text/plain",
+    "application/octet-stream",
+  ])("refuses a program that is sent as %s", async (content_type) => {
+    const program = Buffer.concat([Buffer.from("\x7fELF\x02\x01\x01", "latin1"), Buffer.alloc(57)]);
+    const sent = { bytes: new Uint8Array(program), file: { content_type } };
+
+    await expect(verify(sent)).rejects.toMatchObject({
+      code: "type-differs",
+      retryable: false,
+      message: `The bytes are not ${content_type}; they are application/x-elf.`,
+    });
+    await expect(verify({ ...sent, refusesPrograms: false })).resolves.toMatchObject({ size: 64 });
   });
 });

@@ -2,7 +2,7 @@ import type { FileRecord } from "@malote/core";
 import { typeMismatch } from "./families.ts";
 import { FinalFault } from "./faults.ts";
 import type { FoundSource } from "./find-source.ts";
-import type { Source } from "./ports.ts";
+import type { MoverPorts, Source } from "./ports.ts";
 
 /**
  * Checks the size of the source and the type of its first bytes against the record. It makes no call.
@@ -10,6 +10,7 @@ import type { Source } from "./ports.ts";
  * @throws FinalFault `size-differs`, `type-differs`
  */
 export const verifyBytes = async (
+  ports: Pick<MoverPorts, "refusesPrograms">,
   file: Pick<FileRecord, "key_path" | "len" | "content_type">,
   { etag, size, head }: FoundSource,
 ): Promise<Source> => {
@@ -17,7 +18,7 @@ export const verifyBytes = async (
     throw new FinalFault("size-differs", `The file has ${size} bytes, but ${file.len} were announced.`, {
       cause: `${file.key_path} has ${size} bytes`,
     });
-  const mismatch = file.len === 0 ? undefined : await typeMismatch(file.content_type, head);
+  const mismatch = file.len === 0 ? undefined : await typeMismatch(file.content_type, head, ports);
   if (mismatch !== undefined)
     throw new FinalFault("type-differs", `The bytes are not ${file.content_type}; they are ${mismatch}.`, {
       cause: `the first ${head.length} bytes are ${mismatch}`,

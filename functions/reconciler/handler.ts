@@ -1,4 +1,4 @@
-import { fileIndexes, fileTable } from "@malote/core/files";
+import { fileIndexes, fileTable, sweepCursor } from "@malote/core/files";
 import { moveQueue } from "@malote/core/queue";
 import { env } from "@malote/core/runtime";
 import { reconcilerStorage } from "@malote/core/storage";
@@ -14,6 +14,7 @@ export const handler = worker("reconciler", (metrics) => {
     indexes: fileIndexes(),
     storage: reconcilerStorage(),
     queue: moveQueue(),
+    cursor: sweepCursor(),
     maxAttempts: env.maxAttempts(),
     leftoverAgeSeconds: env.leftoverAgeSeconds(),
     clock: () => new Date(),

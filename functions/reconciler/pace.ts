@@ -11,12 +11,17 @@ const AT_ONCE = 10;
 /** Whether no other file may begin. */
 export const isTimeUp = (time: TimeLeft): boolean => time() < RESERVE_MS;
 
-/** Works on ten items at a time, in their order, while there is time. `work` must not throw. */
+/**
+ * Works on ten items at a time, in their order, while there is time. Returns the items that it did not begin. `work` must
+ * not throw.
+ */
 export const tenAtOnce = async <T>(
   items: readonly T[],
   time: TimeLeft,
   work: (item: T) => Promise<void>,
-): Promise<void> => {
-  for (let i = 0; i < items.length && !isTimeUp(time); i += AT_ONCE)
-    await Promise.all(items.slice(i, i + AT_ONCE).map(work));
+): Promise<readonly T[]> => {
+  let rest = items;
+  for (; rest.length > 0 && !isTimeUp(time); rest = rest.slice(AT_ONCE))
+    await Promise.all(rest.slice(0, AT_ONCE).map(work));
+  return rest;
 };

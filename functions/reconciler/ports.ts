@@ -1,4 +1,4 @@
-import type { Clock, FileIndexes, Files, MoveQueue, ReconcilerStorage } from "@malote/core";
+import type { Clock, FileIndexes, Files, MoveQueue, ReconcilerStorage, SweepCursor } from "@malote/core";
 
 /** The outcome of a file that was due. */
 export type FileOutcome =
@@ -45,6 +45,7 @@ export type ReconcilerPorts = {
   indexes: Pick<FileIndexes, "open" | "due">;
   storage: ReconcilerStorage;
   queue: MoveQueue;
+  cursor: SweepCursor;
   /** The claims after which the mover gives a file up. */
   maxAttempts: number;
   /** The age from which an object in temp/ may count as left over. */

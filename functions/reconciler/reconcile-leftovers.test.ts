@@ -2,7 +2,10 @@ import type { FileRecord } from "@malote/core";
 import { describe, expect, it } from "vitest";
 import { aJpeg } from "#testing/builders.ts";
 import { aDueFile, aWorld, ID, minutes, TIME_LEFT } from "#testing/reconciler/ports.ts";
+import { RESERVE_MS } from "./pace.ts";
 import { reconcileLeftovers } from "./reconcile-leftovers.ts";
+
+const hex = (i: number) => i.toString(16).padStart(4, "0");
 
 const prepare = (...records: FileRecord[]) => {
   const world = aWorld(...records);
@@ -135,35 +138,174 @@ it("an object whose check fails is reported, and the other objects are handled",
   expect(keys()).toEqual([bad.dest_path, good.dest_path, bad.key_path]);
 });
 
+describe("a temp/ of up to one page", () => {
+  it("is listed once, and the cursor is neither read nor saved", async () => {
+    const { ports, bucket, reported } = prepare();
+    for (let i = 0; i < 1000; i++) bucket.put(`temp/${hex(i)}`);
+    const listed: string[] = [];
+    const storage = {
+      ...bucket,
+      list: (prefix: string, after: string) => {
+        listed.push(after);
+        return bucket.list(prefix, after);
+      },
+    };
+    const away = () => Promise.reject(new Error("away"));
+
+    const cursor = { read: away, save: away };
+    await reconcileLeftovers({ ...ports, storage, cursor }, TIME_LEFT, () => {});
+
+    expect(listed).toEqual([""]);
+    expect(reported.objects).toHaveLength(1000);
+    expect(reported.failed).toEqual([]);
+  });
+});
+
 describe("a temp/ of many objects", () => {
-  const hex = (i: number) => i.toString(16).padStart(4, "0");
+  const many = (count: number) => {
+    const world = prepare();
+    for (let i = 0; i < count; i++) world.bucket.put(`temp/${hex(i)}`);
+    const handled = () => world.reported.objects.map(([key]) => key);
+    return { ...world, handled };
+  };
 
-  it("is listed completely and each object once, at whichever key the run begins", async () => {
-    for (let run = 0; run < 16; run++) {
-      const { ports, bucket, reported, pass } = prepare();
-      for (let i = 0; i < 3000; i++) bucket.put(`temp/${hex(i * 21)}`);
-      // Exactly the keys at which runs begin.
-      for (let i = 0; i < 16; i++) bucket.put(`temp/${i.toString(16)}`);
-      pass(5 * run);
+  it("has each object handled once in a run if five pages are enough", async () => {
+    const { run, handled, saved } = many(4500);
 
-      await reconcileLeftovers(ports, TIME_LEFT, () => {});
+    await run();
 
-      expect(new Set(reported.objects.map(([key]) => key)).size).toBe(3016);
-      expect(reported.objects).toHaveLength(3016);
-    }
-  }, 30_000);
+    expect(handled()).toEqual(Array.from({ length: 4500 }, (_, i) => `temp/${hex(i)}`));
+    expect(saved.at(-1)).toBe("");
+    await run();
+    expect(handled()).toHaveLength(9000);
+  });
 
-  it("with more objects than one run lists is covered by 16 runs", async () => {
-    const { ports, bucket, reported, pass } = prepare();
-    for (let i = 0; i < 8000; i++) bucket.put(`temp/${hex(i * 8)}`);
+  it("has each object handled once in several runs, and then from the first again", async () => {
+    const { run, handled } = many(12_000);
 
-    await reconcileLeftovers(ports, TIME_LEFT, () => {});
-    expect(reported.objects.length).toBeLessThanOrEqual(5000);
-    for (let run = 1; run < 16; run++) {
+    for (let i = 0; i < 3; i++) await run();
+
+    expect(handled()).toEqual(Array.from({ length: 12_000 }, (_, i) => `temp/${hex(i)}`));
+    await run();
+    expect(handled().at(12_000)).toBe(`temp/${hex(0)}`);
+  });
+
+  it("has an object handled that is behind 20,000 others that must stay, all in one sixteenth of the keys", async () => {
+    const completed = ["5fff", "6000", "f000"].map((start, i) => {
+      const file_id = `${start}${ID(i).slice(4)}`;
+      return aDueFile(i, {
+        file_id,
+        key_path: `temp/${file_id}.jpg`,
+        dest_path: `dest/${file_id}.jpg`,
+        status: "completed",
+      });
+    });
+    const { run, bucket, pass, outcomes, keys } = prepare(...completed);
+    for (let i = 0; i < 20_000; i++) bucket.put(`temp/5${hex(i)}`);
+    for (const { key_path, dest_path } of completed) for (const key of [key_path, dest_path]) bucket.put(key);
+
+    // 20,003 objects are five runs of 5,000.
+    for (let i = 0; i < 5; i++) {
+      await run();
       pass(5);
-      await reconcileLeftovers(ports, TIME_LEFT, () => {});
     }
 
-    expect(new Set(reported.objects.map(([key]) => key)).size).toBe(8000);
+    expect(outcomes.filter((outcome) => outcome === "removed")).toHaveLength(3);
+    expect(keys()).toHaveLength(20_003);
   }, 30_000);
+
+  it("is handled completely by runs that have time for a few objects only", async () => {
+    const { ports, handled } = many(1100);
+    let runs = 0;
+    while (new Set(handled()).size < 1100 && runs++ < 60) {
+      // The time is read before each ten objects.
+      let left = RESERVE_MS + 4;
+      await reconcileLeftovers(
+        ports,
+        () => left--,
+        () => {},
+      );
+    }
+
+    expect(new Set(handled()).size).toBe(1100);
+    expect(handled()).toHaveLength(1100);
+  });
+
+  it("repeats one page at most after a run that was cut off at any call", async () => {
+    /** The calls of a run, until it is cut off before or after one of them. */
+    const cutOff = async (at: number, when: "before" | "after") => {
+      const { ports, handled } = many(2500);
+      let calls = 0;
+      let dead = false;
+      const cutting =
+        <A extends unknown[], T>(call: (...args: A) => Promise<T>) =>
+        async (...args: A): Promise<T> => {
+          const cut = calls++ === at;
+          dead ||= cut && when === "before";
+          if (dead) throw new Error("cut off");
+          const result = await call(...args);
+          dead ||= cut;
+          if (dead) throw new Error("cut off");
+          return result;
+        };
+      const report = { ...ports.report };
+      const storage = { ...ports.storage, list: cutting(ports.storage.list) };
+      const cursor = { read: cutting(ports.cursor.read), save: cutting(ports.cursor.save) };
+      // A process that is cut off does nothing more.
+      const time = () => (dead ? 0 : TIME_LEFT());
+      await reconcileLeftovers({ ...ports, storage, cursor, report }, time, () => {}).catch(() => {});
+      await reconcileLeftovers(ports, TIME_LEFT, () => {});
+      await reconcileLeftovers(ports, TIME_LEFT, () => {});
+      return { calls, keys: handled() };
+    };
+
+    const { calls } = await cutOff(Number.POSITIVE_INFINITY, "before");
+    expect(calls).toBe(7);
+    for (let at = 0; at < calls; at++)
+      for (const when of ["before", "after"] as const)
+        expect(new Set((await cutOff(at, when)).keys).size, `${when} call ${at}`).toBe(2500);
+  }, 30_000);
+});
+
+describe("a cursor", () => {
+  it("that cannot be read is reported, and the run begins at the first key", async () => {
+    const { ports, bucket, reported } = prepare();
+    for (let i = 0; i < 1500; i++) bucket.put(`temp/${hex(i)}`);
+    const read = () => Promise.reject(new Error("Throttled"));
+
+    await reconcileLeftovers({ ...ports, cursor: { ...ports.cursor, read } }, TIME_LEFT, () => {});
+
+    expect(reported.failed).toEqual([
+      ["the cursor of temp/", expect.objectContaining({ message: "Throttled" })],
+    ]);
+    expect(reported.objects).toHaveLength(1500);
+  });
+
+  it("that cannot be saved is reported, and the run continues", async () => {
+    const { ports, bucket, reported } = prepare();
+    for (let i = 0; i < 1500; i++) bucket.put(`temp/${hex(i)}`);
+    const save = () => Promise.reject(new Error("Throttled"));
+
+    await reconcileLeftovers({ ...ports, cursor: { ...ports.cursor, save } }, TIME_LEFT, () => {});
+
+    expect(reported.failed).toHaveLength(2);
+    expect(reported.objects).toHaveLength(1500);
+  });
+
+  it.each([
+    ["of an object that is gone", "temp/01f3x", 1000],
+    ["after the last key", "temp/g", 0],
+    ["before temp/", "a", 1500],
+  ])("%s is no error", async (_, after, handled) => {
+    const { run, bucket, reported, saved } = prepare();
+    for (let i = 0; i < 1500; i++) bucket.put(`temp/${hex(i)}`);
+    saved.push(after);
+
+    await run();
+    expect(reported.objects).toHaveLength(handled);
+    expect(saved.at(-1)).toBe("");
+
+    await run();
+    expect(new Set(reported.objects.map(([key]) => key)).size).toBe(1500);
+  });
 });

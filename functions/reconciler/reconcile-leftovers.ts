@@ -4,54 +4,83 @@ import type { ObjectOutcome, ReconcilerPorts } from "./ports.ts";
 import { reconcileLeftover } from "./reconcile-leftover.ts";
 
 const PREFIX = "temp/";
-/** Pages of 1,000 objects that one run lists. One is usual, because temp/ only holds files on their way. */
+/** Pages of 1,000 objects that one run handles. One is usual, because temp/ only holds files on their way. */
 const MAX_PAGES = 5;
-const RUN_SECONDS = 300;
+
+type Page = Awaited<ReturnType<ReconcilerPorts["storage"]["list"]>>;
 
 /**
- * Handles the objects that have been in temp/ for a long time. Each run begins at the next sixteenth of the keys and
- * continues from the beginning after the end. So every object has its turn, even if there are more than one run lists.
+ * Handles the objects that have been in temp/ for a long time. If there are more than one page, each run continues after
+ * the last key that the run before has handled, and begins anew after the last page. So every object has its turn, also
+ * behind many objects that must stay. If a run is cut off, the next run repeats one page at most.
  */
 export const reconcileLeftovers = async (
   ports: ReconcilerPorts,
   time: TimeLeft,
   count: (outcome: ObjectOutcome) => void,
 ): Promise<void> => {
-  const now = ports.clock();
-  const at = now.toISOString();
-  const old = secondsAfter(at, -ports.leftoverAgeSeconds);
-  for await (const objects of pagesFrom(ports, startAt(now), time)) {
-    const left = objects.filter(({ last_modified }) => last_modified <= old);
-    await tenAtOnce(left, time, async (object) => {
-      try {
-        const outcome = await reconcileLeftover(ports, object, at);
-        ports.report.object(object.key, outcome);
-        count(outcome);
-      } catch (cause) {
-        ports.report.failed(object.key, cause);
-      }
-    });
+  const { storage } = ports;
+  if (isTimeUp(time)) return;
+  const first = await storage.list(PREFIX, "");
+  if (!first.more) {
+    await handlePage(ports, first, time, count);
+    return;
+  }
+  let after = await readCursor(ports);
+  for (let page = 0; page < MAX_PAGES && !isTimeUp(time); page++) {
+    const listed = after === "" ? first : await storage.list(PREFIX, after);
+    const firstLeft = await handlePage(ports, listed, time, count);
+    after = keyBefore(listed, firstLeft, after);
+    await saveCursor(ports, after);
+    if (after === "") return;
   }
 };
 
-/** temp/0 … temp/f. Ids are random, so each prefix has a sixteenth of the keys. */
-const startAt = (now: Date): string =>
-  PREFIX + (Math.floor(now.getTime() / 1000 / RUN_SECONDS) % 16).toString(16);
-
-/** The keys from `start` to the end, then from the beginning to `start`. */
-async function* pagesFrom(
-  { storage }: Pick<ReconcilerPorts, "storage">,
-  start: string,
+/** Handles the old objects of a page. Returns the first object that there was no time for. */
+const handlePage = async (
+  ports: ReconcilerPorts,
+  { objects }: Page,
   time: TimeLeft,
-): AsyncGenerator<ListedObject[]> {
-  let after = start;
-  let wrapped = false;
-  for (let page = 0; page < MAX_PAGES && !isTimeUp(time); page++) {
-    const { objects, more } = await storage.list(PREFIX, after);
-    const fresh = wrapped ? objects.filter(({ key }) => key <= start) : objects;
-    yield fresh;
-    if (wrapped && (!more || fresh.length < objects.length)) return;
-    if (!more) wrapped = true;
-    after = more ? (objects.at(-1)?.key ?? "") : "";
+  count: (outcome: ObjectOutcome) => void,
+): Promise<ListedObject | undefined> => {
+  const at = ports.clock().toISOString();
+  const old = secondsAfter(at, -ports.leftoverAgeSeconds);
+  const left = objects.filter(({ last_modified }) => last_modified <= old);
+  const [firstLeft] = await tenAtOnce(left, time, async (object) => {
+    try {
+      const outcome = await reconcileLeftover(ports, object, at);
+      ports.report.object(object.key, outcome);
+      count(outcome);
+    } catch (cause) {
+      ports.report.failed(object.key, cause);
+    }
+  });
+  return firstLeft;
+};
+
+/** The key that the sweep continues after. Empty after the end of the last page, so that the sweep begins anew. */
+const keyBefore = ({ objects, more }: Page, firstLeft: ListedObject | undefined, after: string): string => {
+  if (!firstLeft) return more ? (objects.at(-1)?.key ?? "") : "";
+  return objects[objects.indexOf(firstLeft) - 1]?.key ?? after;
+};
+
+const CURSOR = "the cursor of temp/";
+
+/** A run that cannot read the cursor begins at the first key. */
+const readCursor = async ({ cursor, report }: ReconcilerPorts): Promise<string> => {
+  try {
+    return await cursor.read();
+  } catch (cause) {
+    report.failed(CURSOR, cause);
+    return "";
   }
-}
+};
+
+/** If the cursor cannot be saved, the next run repeats the page. */
+const saveCursor = async ({ cursor, report }: ReconcilerPorts, after: string): Promise<void> => {
+  try {
+    await cursor.save(after);
+  } catch (cause) {
+    report.failed(CURSOR, cause);
+  }
+};

@@ -20,6 +20,7 @@ export const handler = http(
         maxBytes: env.maxFileBytes(),
         maxSha256Bytes: env.multipartThresholdBytes(),
         allowedTypes: env.allowedTypes(),
+        deniedExtensions: env.deniedExtensions(),
       }),
     ],
     // Relative to /upload, because the stage or a custom domain's base path comes before it.

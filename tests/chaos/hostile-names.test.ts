@@ -26,6 +26,7 @@ const NAMES = [
   `${"é".repeat(126)}.txt`,
   `${"😀".repeat(62)}.txt`,
   "\u202etxt.exe",
+  "\u202etxt.bin",
   "\u200fעברית\u200e.txt",
   'quote".txt',
   "'; filename=evil.txt",
@@ -79,8 +80,9 @@ describe("over the deployed API, a file with the name", () => {
       len: BYTES.length,
     });
     if (status !== 201) {
-      expect(status).toBe(400);
-      expect(body["errors"]).toContainEqual({ pointer: "#/file_name", detail: expect.any(String) });
+      const pointer = extension === ".exe" ? "#/extension" : "#/file_name";
+      expect(status).toBe(extension === ".exe" ? 415 : 400);
+      expect(body["errors"]).toContainEqual({ pointer, detail: expect.any(String) });
       return;
     }
     const upload = body as Upload;

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
+  DeleteObjectsCommand,
   GetBucketNotificationConfigurationCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
@@ -44,6 +45,10 @@ export const headOf = (key: string) => s3.send(new HeadObjectCommand({ Bucket, K
 /** Puts bytes under a key, as only an administrator can. */
 export const putObject = (key: string, body: string) =>
   s3.send(new PutObjectCommand({ Bucket, Key: key, Body: body, ContentType: "text/plain" }));
+
+/** Deletes up to 1,000 objects. */
+export const deleteObjects = (keys: string[]) =>
+  s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: keys.map((Key) => ({ Key })) } }));
 
 /** Runs `work` while S3 sends no notifications, as if they were lost. */
 export const withoutNotifications = async (work: () => Promise<void>): Promise<void> => {

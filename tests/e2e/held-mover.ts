@@ -36,6 +36,7 @@ export const holdFile = async (
     queue: { send: async () => {} },
     parts: { thresholdBytes: 1024 ** 3, partBytes: 1024 ** 2 },
     maxAttempts: 5,
+    refusesPrograms: true,
     clock: () => new Date(),
     report: { notAborted: () => {} },
   };

@@ -145,9 +145,34 @@ describe("an invalid request gets a problem", () => {
     expectProblem(response, { status: 415, code: "type-not-allowed" });
   });
 
+  test.each([
+    ["a denied extension", "setup.exe", "application/octet-stream"],
+    ["a denied extension before a dot that Windows drops", "setup.exe.", "image/png"],
+    ["an invented subtype under image/*", "a.unheard-of", "image/x-foo"],
+    ["no extension", "README", "text/plain"],
+    ["a type under image/* whose bytes cannot be checked", "a.svg", "image/svg+xml"],
+  ])("for %s", async (_what, file_name, type) => {
+    const extension = /\.[a-z-]+$/.exec(file_name)?.[0] ?? "";
+    const response = await call("POST", "/upload", { body: { file_name, extension, len: 1, type } });
+    expectProblem(response, { status: 415, code: "type-not-allowed" });
+  });
+
   test("for a type that does not match the extension", async () => {
     const response = await call("POST", "/upload", { body: { ...request, type: "image/png" } });
     expectProblem(response, { status: 400, code: "invalid-request" });
+  });
+});
+
+test("a program that is sent as a text goes to error, and is not stored", async () => {
+  const program = `\x7fELF\x02\x01\x01${"\0".repeat(57)}`;
+  const upload = await requestTextUpload(program);
+  await postForm(upload, program);
+
+  expect((await settled(upload.file_id)).body).toMatchObject({
+    status: "error",
+    error_code: "type-differs",
+    retryable: false,
+    details: "The bytes are not text/plain; they are application/x-elf.",
   });
 });
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   changeRecord,
+  deleteObjects,
   headOf,
   keysUnder,
   putObject,
@@ -194,5 +195,29 @@ describe("an object that was left in temp/", () => {
     await runReconciler();
 
     expect((await headOf(upload.key)).ContentLength).toBe("the only copy".length);
+  });
+
+  test("is deleted behind a page of objects that must stay, and the table has the cursor of the next run", async () => {
+    const moved = await aFileWithoutNotification("behind many others");
+    await confirm(moved.file_id);
+    await settled(moved.file_id);
+    const strays = Array.from({ length: 1000 }, (_, i) => `temp/0-stray-${i}`);
+    await withoutNotifications(async () => {
+      for (let i = 0; i < strays.length; i += 50)
+        await Promise.all(strays.slice(i, i + 50).map((key) => putObject(key, "whose?")));
+      await putObject(moved.key, "behind many others");
+    });
+    const cursor = async () => (await recordOf("cursor:temp/"))["after"];
+    try {
+      const { objects } = await runReconciler();
+
+      expect(objects["unknown"]).toBeGreaterThanOrEqual(1000);
+      expect(await keysUnder(moved.key)).toEqual([]);
+      // The run has handled both pages, so the next run begins anew.
+      expect(await cursor()).toBe("");
+      expect((await recordOf(moved.file_id))["status"]).toBe("completed");
+    } finally {
+      await deleteObjects(strays);
+    }
   });
 });

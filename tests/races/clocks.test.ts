@@ -29,7 +29,7 @@ const expectMovedOnce = (world: World) => {
 
 it("the loops below cover every call of a move, in both copy modes", () => {
   expect(EVERY_CALL.map(({ name }) => name)).toEqual([
-    ...["files.claim", "storage.peek", "storage.copy", "files.save", "storage.deleteIfMatch"],
+    ...["files.claim", "storage.peek", "storage.copy", "storage.peek", "files.save", "storage.deleteIfMatch"],
     ...[
       "files.claim",
       "storage.peek",
@@ -37,7 +37,7 @@ it("the loops below cover every call of a move, in both copy modes", () => {
       "files.save",
       ...Array(3).fill("storage.copyPart"),
     ],
-    ...["storage.completeCopy", "files.save", "storage.deleteIfMatch"],
+    ...["storage.completeCopy", "storage.peek", "files.save", "storage.deleteIfMatch"],
   ]);
 });
 
@@ -82,7 +82,7 @@ it("the reconciler queues a file whose mover is dead, after a mover with a slow 
     if (i >= 2) throw new Error("killed");
   });
   await expect(killed).rejects.toThrow("killed");
-  world.time.pass(131);
+  world.time.pass(151);
   const behind = withSkew(world, -5 * MINUTES);
   await expect(moveFile(behind.ports, SECOND, TIME_LEFT)).resolves.toBe("held-by-another-mover");
 

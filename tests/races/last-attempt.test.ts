@@ -25,7 +25,7 @@ const moveBy = (world: World, arrival = LAST, storage: Partial<World["ports"]["s
 const claimByOtherMover = async ({ files, file, time }: World): Promise<void> => {
   const now = time.now() + 200_000;
   const { file_id, key_path, dest_path } = file;
-  const [at, lease_until] = [now, now + 130_000].map((ms) => new Date(ms).toISOString());
+  const [at, lease_until] = [now, now + 150_000].map((ms) => new Date(ms).toISOString());
   if (at === undefined || lease_until === undefined) throw new Error("no time");
   const lease = { lease_owner: OTHER.message_id, lease_until };
   const { ok } = await files.claim({ file_id, key_path, dest_path, ...lease, at, max_attempts: 5 });

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { gatewayProblems, problems } from "../../layers/core/openapi/problems.ts";
 import { Problem } from "../../layers/core/src/contract/problem.ts";
+import { extensionOf } from "../../layers/core/src/domain/upload-rules.ts";
 import { functions, numberOf, property, template } from "./template.ts";
 
 type GatewayResponse = {
@@ -204,6 +205,7 @@ describe("values that depend on each other", () => {
       MoveQueueIsBehind: ["AlarmTopic"],
       FilesAreStuck: ["AlarmTopic"],
       MoverFails: ["AlarmTopic"],
+      ManyLatePosts: ["AlarmTopic"],
     });
   });
 
@@ -218,6 +220,21 @@ describe("values that depend on each other", () => {
         "MULTIPART_THRESHOLD_BYTES"
       ];
     expect(thresholdOf("Upload")).toBe(thresholdOf("Mover"));
+  });
+
+  test("the mover refuses the bytes of programs exactly if /upload refuses their extension", () => {
+    const deniedBy = (name: string) =>
+      property<{ Variables: Record<string, unknown> }>(name, "Environment").Variables["DENIED_EXTENSIONS"];
+    expect(deniedBy("Mover")).toEqual(deniedBy("Upload"));
+    expect(deniedBy("Upload")).toEqual([",", "DeniedExtensions"]);
+  });
+
+  test("the denied extensions are extensions that a name can have, in order and once, and no web asset", () => {
+    const denied = String(template.Parameters["DeniedExtensions"]?.Default).split(",");
+    expect(denied.filter((extension) => extensionOf(`a.${extension}`) !== `.${extension}`)).toEqual([]);
+    expect(denied).toEqual([...new Set(denied)].toSorted());
+    expect(denied).toContain("exe");
+    for (const asset of ["js", "mjs", "html", "svg", "wasm", "sh"]) expect(denied).not.toContain(asset);
   });
 
   test("the parts of the largest file have a size and a number that S3 accepts", () => {

@@ -4,8 +4,8 @@ import { anArrival } from "./builders.ts";
 import { aWorld } from "./ports.ts";
 import { TIME_LEFT } from "./time-left.ts";
 
-/** NOW, plus the two minutes of an invocation, plus ten seconds. */
-export const LEASE_UNTIL = "2026-11-21T12:02:10.000Z";
+/** NOW, plus the 140 seconds of an invocation, plus ten seconds. */
+export const LEASE_UNTIL = "2026-11-21T12:02:30.000Z";
 /** A millisecond before NOW, and a millisecond after it. */
 export const BEFORE = "2026-11-21T11:59:59.999Z";
 export const AFTER = "2026-11-21T12:00:00.001Z";

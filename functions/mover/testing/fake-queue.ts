@@ -8,7 +8,7 @@ type Message = { id: string; body: string; receives: number; visibleAt: number }
 const MOST_DELIVERIES = 10_000;
 
 /** The values of template.yaml. */
-const VISIBILITY_SECONDS = 720;
+const VISIBILITY_SECONDS = 840;
 const MAX_RECEIVES = 5;
 
 /**

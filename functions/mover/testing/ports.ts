@@ -33,11 +33,13 @@ export const aWorld = ({
   bytes = aJpeg(),
   file: overrides = {},
   maxAttempts = 5,
+  refusesPrograms = true,
   parts = { thresholdBytes: 1000, partBytes: 100 },
 }: {
   bytes?: Uint8Array | null;
   file?: Partial<FileRecord>;
   maxAttempts?: number;
+  refusesPrograms?: boolean;
   parts?: ReceivePorts["parts"];
 } = {}) => {
   const file = aFileOf(bytes ?? aJpeg(), overrides);
@@ -65,6 +67,7 @@ export const aWorld = ({
     deliveries,
     bucket: BUCKET,
     maxAttempts,
+    refusesPrograms,
     clock: time.clock,
     report: reported.report,
   };

@@ -2,7 +2,7 @@ import type { TimeLeft } from "../ports.ts";
 import { STOP_MARGIN_MS } from "../time-left.ts";
 
 /** The time left of an invocation that begins, in milliseconds. */
-export const TIME_LEFT: TimeLeft = () => 120_000;
+export const TIME_LEFT: TimeLeft = () => 140_000;
 
 /**
  * The time left of one invocation that can copy this many parts. The mover reads it first in the claim, for the

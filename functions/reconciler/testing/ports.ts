@@ -33,6 +33,7 @@ export const aWorld = (...records: FileRecord[]) => {
   const objects = fakeBucket();
   const lastModified = new Map<string, string>();
   const sent: MoveMessage[] = [];
+  const saved: string[] = [];
   const reported = {
     files: [] as [string, string][],
     objects: [] as [string, string][],
@@ -82,6 +83,12 @@ export const aWorld = (...records: FileRecord[]) => {
         sent.push(message);
       },
     },
+    cursor: {
+      read: async () => saved.at(-1) ?? "",
+      async save(after) {
+        saved.push(after);
+      },
+    },
     maxAttempts: 5,
     leftoverAgeSeconds: 3600,
     clock: () => new Date(now),
@@ -96,6 +103,7 @@ export const aWorld = (...records: FileRecord[]) => {
     files,
     bucket,
     sent,
+    saved,
     reported,
     ports,
     at: () => new Date(now).toISOString(),

@@ -89,3 +89,20 @@ test("the allowed types are a list with any spacing", () => {
 
   expect(env.allowedTypes()).toEqual(["image/*", "application/pdf", "text/plain"]);
 });
+
+test.each([
+  ["exe,scr", [".exe", ".scr"]],
+  ["EXE, .Scr ,appref-ms,", [".exe", ".scr", ".appref-ms"]],
+  ["", []],
+  [" , ", []],
+])("the denied extensions %j are %j", (value, expected) => {
+  vi.stubEnv("DENIED_EXTENSIONS", value);
+
+  expect(env.deniedExtensions()).toEqual(expected);
+});
+
+test("the denied extensions may be empty, but not missing", () => {
+  vi.stubEnv("DENIED_EXTENSIONS", undefined);
+
+  expect(env.deniedExtensions).toThrow("The environment variable DENIED_EXTENSIONS is missing");
+});

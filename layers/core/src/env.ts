@@ -2,11 +2,13 @@
  * The one reader of the environment. A function reads its variables while its module loads, so that a missing or
  * malformed variable is reported when it starts, and not in the first request.
  */
-const required = (name: string): string => {
-  const value = process.env[name];
-  if (!value)
-    throw new Error(`The environment variable ${name} is missing: template.yaml sets it for this function.`);
-  return value;
+const required = (name: string): string => present(name) || missing(name);
+
+/** A variable that may be empty. */
+const present = (name: string): string => process.env[name] ?? missing(name);
+
+const missing = (name: string): never => {
+  throw new Error(`The environment variable ${name} is missing: template.yaml sets it for this function.`);
 };
 
 const wholeNumber = (name: string): number => {
@@ -37,6 +39,17 @@ export const env = {
   userPoolId: () => required("USER_POOL_ID"),
   /** Whether the user of an on_behalf_of must exist in the user pool. */
   checkOwners: () => yesOrNo("CHECK_OWNERS"),
+  /** The refused extensions, such as .exe. The variable may be empty: then none is refused. */
+  deniedExtensions: () =>
+    present("DENIED_EXTENSIONS")
+      .split(",")
+      .map((extension) =>
+        extension
+          .trim()
+          .toLowerCase()
+          .replace(/^(?=[^.])/, "."),
+      )
+      .filter((extension) => extension !== ""),
   uploadExpirySeconds: () => wholeNumber("UPLOAD_EXPIRY_SECONDS"),
   /** The claims of a file after which the mover gives up: the queue's maxReceiveCount. */
   maxAttempts: () => wholeNumber("MAX_ATTEMPTS"),

@@ -185,6 +185,13 @@ export type ReconcilerStorage = Pick<
   list(prefix: string, after: string): Promise<{ objects: ListedObject[]; more: boolean }>;
 };
 
+/** Where the sweep of temp/ continues. It is a hint: losing it costs a repeated listing, and nothing else. */
+export type SweepCursor = {
+  /** The last key that an earlier run has handled. Empty if the sweep begins at the first key. */
+  read(): Promise<string>;
+  save(after: string): Promise<void>;
+};
+
 /** The users who can sign in. */
 export type Users = {
   /** Whether a user has this `sub`, a UUID. */

@@ -112,6 +112,20 @@ export const MOVES: Scene[] = [
     },
   },
   {
+    name: "bytes that arrive three times after the file was completed",
+    async set(world) {
+      const file = await aSentFile(world, "file");
+      await send(world, moveMessage(file));
+      await deliver(world);
+      const events = ["6", "7", "8"].map((last) =>
+        notification(world, { file, sequencer: `0055AED6DCD90281E${last}` }),
+      );
+      await put(world, file);
+      await send(world, ...events);
+      return { act: delivering(world), fates: [{ file, status: "completed" }] };
+    },
+  },
+  {
     name: "bytes that arrive after the file was deleted",
     async set(world) {
       const file = await aFile(world, "file");

@@ -6,6 +6,7 @@ import { ConfiguredRetryStrategy } from "@smithy/core/retry";
 import { confirmUpload } from "../../../functions/confirm/confirm-upload.ts";
 import { consultStatus } from "../../../functions/consult/consult-status.ts";
 import { type ReceivePorts, receiveMessage } from "../../../functions/mover/receive-message.ts";
+import { rememberFinished } from "../../../functions/mover/remember-finished.ts";
 import { reconcile } from "../../../functions/reconciler/reconcile.ts";
 import { removeFile } from "../../../functions/remove/remove-file.ts";
 import { type CallLimits, clientConfig } from "../../../layers/core/src/aws/client-config.ts";
@@ -16,6 +17,7 @@ import { callsUntil, MOVER_CALL_LIMITS } from "../../../layers/core/src/aws/move
 import { createMoverStorage } from "../../../layers/core/src/aws/mover-storage.ts";
 import { createReconcilerStorage } from "../../../layers/core/src/aws/reconciler-storage.ts";
 import { createStorage } from "../../../layers/core/src/aws/storage.ts";
+import { createSweepCursor } from "../../../layers/core/src/aws/sweep-cursor.ts";
 import { type Around, aroundAttempts } from "./around-attempts.ts";
 import { type Call, nameCalls } from "./call.ts";
 import { copyCondition } from "./copy-condition.ts";
@@ -61,7 +63,7 @@ export const aProcess = (world: World, plan: Plan = undisturbed): Process => {
   const storage = createStorage(bucket, s3);
   const queue = createMoveQueue(queueUrl, sqs);
   const moverPorts: ReceivePorts = {
-    files,
+    files: rememberFinished(files, clock),
     // No invocation ends here before its time: the stories say when.
     storage: createMoverStorage(bucket, callsUntil(copying, new AbortController().signal)),
     queue,
@@ -69,6 +71,7 @@ export const aProcess = (world: World, plan: Plan = undisturbed): Process => {
     bucket,
     parts: world.parts,
     maxAttempts: MAX_RECEIVES,
+    refusesPrograms: true,
     clock,
     report: { dropped() {}, moved() {}, refused() {}, postponed() {}, undelayed() {}, notAborted() {} },
   };
@@ -76,7 +79,7 @@ export const aProcess = (world: World, plan: Plan = undisturbed): Process => {
     /** Every attempt so far, in the order in which they were begun. */
     made,
     isDead: () => dead,
-    receive: receiveMessage(moverPorts),
+    receive: (record, time, batch) => receiveMessage(moverPorts, batch)(record, time),
     confirm: confirmUpload({ files, storage, queue, clock }),
     remove: removeFile({ files, storage, leftBehind() {}, clock }),
     consult: consultStatus({ files }),
@@ -85,6 +88,7 @@ export const aProcess = (world: World, plan: Plan = undisturbed): Process => {
       indexes: createFileIndexes(table, documents),
       storage: createReconcilerStorage(bucket, s3),
       queue,
+      cursor: createSweepCursor(table, documents),
       maxAttempts: MAX_RECEIVES,
       leftoverAgeSeconds: world.leftoverAgeSeconds,
       clock,

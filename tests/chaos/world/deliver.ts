@@ -75,7 +75,8 @@ const handleBatch = async (
   batch: Message[],
   { process, time = TIME_LEFT }: Invocation,
 ): Promise<Message[]> => {
-  const ends = await Promise.allSettled(batch.map((message) => process.receive(sqsRecord(message), time)));
+  const records = batch.map(sqsRecord);
+  const ends = await Promise.allSettled(records.map((record) => process.receive(record, time, records)));
   const done = batch.filter((_, i) => !process.isDead() && ends[i]?.status === "fulfilled");
   if (done.length > 0)
     await world.sqs.send(

@@ -2,15 +2,16 @@ import { GetObjectCommand, ListMultipartUploadsCommand, paginateListObjectsV2 } 
 import { GetQueueAttributesCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { paginateScan } from "@aws-sdk/lib-dynamodb";
 import type { FileRecord } from "../../../layers/core/src/domain/file.ts";
+import { UUID } from "../../../layers/core/src/domain/keys.ts";
 import type { Places } from "./types.ts";
 
-/** Every record, by file id. In a shared world, this function and those below return only the test's own files. */
+/** Every record, by file id. The reconciler's cursor is an item too, but no record. In a shared world, this function and those below return only the test's own files. */
 export const records = async (world: Places): Promise<Map<string, FileRecord>> => {
   const { documents: client, table } = world;
   const found = new Map<string, FileRecord>();
   for await (const { Items = [] } of paginateScan({ client }, { TableName: table, ConsistentRead: true }))
     for (const item of Items as FileRecord[])
-      if (concerns(world, item.file_id)) found.set(item.file_id, item);
+      if (UUID.test(item.file_id) && concerns(world, item.file_id)) found.set(item.file_id, item);
   return found;
 };
 

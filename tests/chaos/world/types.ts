@@ -38,7 +38,8 @@ export type World = Places & {
 /** The functions in a process, whichever way it runs. */
 export type Functions = {
   isDead(): boolean;
-  receive(record: SQSRecord, time: TimeLeft): Promise<void>;
+  /** `batch` has the record, and what is delivered with it. */
+  receive(record: SQSRecord, time: TimeLeft, batch: readonly SQSRecord[]): Promise<void>;
   confirm(input: { file_id: string }, caller: Caller): Promise<unknown>;
   remove(input: { file_id: string }, caller: Caller): Promise<void>;
   reconcile(time: TimeLeft): Promise<Tally>;

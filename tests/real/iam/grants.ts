@@ -46,6 +46,7 @@ export const GRANTS: Record<string, string[]> = {
     "sqs:SendMessage MoveQueue",
   ],
   Mover: [
+    "dynamodb:GetItem Files",
     "dynamodb:UpdateItem Files",
     "s3:GetObject temp/*",
     "s3:PutObject temp/*",

@@ -18,6 +18,7 @@ export const aMover = (bucket: TestBucket, file: FileRecord) => {
     queue: { send: async () => {} },
     parts: { thresholdBytes: 512 * MIB, partBytes: 128 * MIB },
     maxAttempts: 5,
+    refusesPrograms: true,
     clock: () => new Date(),
     report: { notAborted: () => {} },
   };

@@ -20,7 +20,7 @@ import {
 } from "@aws-sdk/lib-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { FileRecord } from "@malote/core";
-import { createFileIndexes, createFileTable } from "@malote/core/files";
+import { createFileIndexes, createFileTable, createSweepCursor } from "@malote/core/files";
 import { createMoveQueue } from "@malote/core/queue";
 import { createStorage } from "@malote/core/storage";
 import { sdkStreamMixin } from "@smithy/core/serde";
@@ -47,6 +47,7 @@ export const mocks = {
 
 const files = createFileTable("files", dynamodb);
 export const indexes = createFileIndexes("files", dynamodb);
+export const cursor = createSweepCursor("files", dynamodb);
 const storage = createStorage("malote-files", s3);
 const queue = createMoveQueue("https://sqs.us-east-1.amazonaws.com/123456789012/move", sqs);
 export const users = createUserPool("us-east-1_Example", cognito);

@@ -33,6 +33,7 @@ const mover = {
   storage: createMoverStorage("malote-files", s3),
   parts: { thresholdBytes: 1000, partBytes: 300 },
   maxAttempts: 5,
+  refusesPrograms: true,
   report: { notAborted: () => {} },
 };
 
@@ -44,13 +45,14 @@ const anArrival = (overrides: Partial<Arrival> = {}): Arrival => {
 beforeEach(respondToAll);
 
 describe("the mover", () => {
-  it("claims, reads, copies, writes completed, deletes", async () => {
+  it("claims, reads, copies, reads the copy, writes completed, deletes", async () => {
     await expect(moveFile(mover, anArrival(), TIME_LEFT)).resolves.toBe("completed");
 
     expect(billedCalls()).toEqual([
       "UpdateCommand",
       "GetObjectCommand",
       "CopyObjectCommand",
+      "GetObjectCommand",
       "UpdateCommand",
       "DeleteObjectCommand",
     ]);
@@ -66,7 +68,7 @@ describe("the mover", () => {
 
     await moveFile(mover, anArrival(), TIME_LEFT);
 
-    expect(billedCalls()).toHaveLength(5);
+    expect(billedCalls()).toHaveLength(6);
   });
 
   describe("for a client's multipart upload", () => {
@@ -75,7 +77,13 @@ describe("the mover", () => {
       name: "NoSuchKey",
       $metadata: { httpStatusCode: 404 },
     });
-    const MOVE = ["GetObjectCommand", "CopyObjectCommand", "UpdateCommand", "DeleteObjectCommand"];
+    const MOVE = [
+      "GetObjectCommand",
+      "CopyObjectCommand",
+      "GetObjectCommand",
+      "UpdateCommand",
+      "DeleteObjectCommand",
+    ];
 
     beforeEach(() => {
       mocks.dynamodb.on(UpdateCommand).resolves({ Attributes });
@@ -127,7 +135,7 @@ describe("the mover", () => {
       mocks.s3.on(CompleteMultipartUploadCommand).resolves({ ETag: '"whole"' });
     });
 
-    it("claims, reads, begins, writes the upload's id, copies each part, completes, writes completed, deletes", async () => {
+    it("claims, reads, begins, writes the upload's id, copies each part, completes, reads the copy, writes completed, deletes", async () => {
       await expect(moveFile(mover, anArrival(), TIME_LEFT)).resolves.toBe("completed");
 
       expect(billedCalls()).toEqual([
@@ -137,6 +145,7 @@ describe("the mover", () => {
         "UpdateCommand",
         ...Array(parts).fill("UploadPartCopyCommand"),
         "CompleteMultipartUploadCommand",
+        "GetObjectCommand",
         "UpdateCommand",
         "DeleteObjectCommand",
       ]);
@@ -160,6 +169,7 @@ describe("the mover", () => {
         "ListPartsCommand",
         ...Array(parts - 2).fill("UploadPartCopyCommand"),
         "CompleteMultipartUploadCommand",
+        "GetObjectCommand",
         "UpdateCommand",
         "DeleteObjectCommand",
       ]);
@@ -214,6 +224,7 @@ describe("the mover", () => {
       "UpdateCommand",
       "GetObjectCommand",
       "CopyObjectCommand",
+      "GetObjectCommand",
       "UpdateCommand",
       "DeleteObjectCommand",
       "DeleteObjectCommand",

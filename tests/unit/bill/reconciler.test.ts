@@ -1,5 +1,5 @@
 import { HeadObjectCommand, ListObjectsV2Command, ListPartsCommand } from "@aws-sdk/client-s3";
-import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import type { FileRecord } from "@malote/core";
 import { createReconcilerStorage } from "@malote/core/storage";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -10,6 +10,7 @@ import { reconcileLeftover } from "../../../functions/reconciler/reconcile-lefto
 import {
   BYTES,
   billedCalls,
+  cursor,
   file,
   indexes,
   MISSING,
@@ -27,6 +28,7 @@ describe("the reconciler", () => {
   const reconciler = {
     ...ports,
     indexes,
+    cursor,
     storage: createReconcilerStorage("malote-files", s3),
     maxAttempts: 5,
     leftoverAgeSeconds: 3600,
@@ -41,7 +43,7 @@ describe("the reconciler", () => {
     return reconcileLeftover(reconciler, { key: file().key_path, etag: '"e"', last_modified: LONG_AGO }, NOW);
   };
 
-  it("queries each shard twice and lists temp/ twice if nothing is stuck", async () => {
+  it("queries each shard twice and lists temp/ once if nothing is stuck", async () => {
     mocks.dynamodb.on(QueryCommand).resolves({ Items: [] });
     mocks.s3.on(ListObjectsV2Command).resolves({});
 
@@ -49,7 +51,27 @@ describe("the reconciler", () => {
 
     expect(billedCalls()).toEqual([
       ...Array(4).fill("QueryCommand"),
-      ...Array(2).fill("ListObjectsV2Command"),
+      "ListObjectsV2Command",
+      ...Array(4).fill("QueryCommand"),
+    ]);
+  });
+
+  it("also reads the cursor, lists five pages and saves the cursor after each if temp/ has many objects", async () => {
+    mocks.dynamodb.on(QueryCommand).resolves({ Items: [] });
+    mocks.dynamodb.on(GetCommand).resolves({ Item: { after: "temp/7" } });
+    const LastModified = new Date(NOW);
+    mocks.s3.on(ListObjectsV2Command).resolves({
+      Contents: [{ Key: "temp/8", ETag: '"e"', LastModified }],
+      IsTruncated: true,
+    });
+
+    await reconcile(reconciler)(() => 240_000);
+
+    expect(billedCalls()).toEqual([
+      ...Array(4).fill("QueryCommand"),
+      "ListObjectsV2Command",
+      "GetCommand",
+      ...Array(5).fill(["ListObjectsV2Command", "UpdateCommand"]).flat(),
       ...Array(4).fill("QueryCommand"),
     ]);
   });

@@ -30,6 +30,7 @@ export const ENVIRONMENT = {
   MOVE_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/123456789012/move",
   MAX_FILE_BYTES: "1000000",
   ALLOWED_TYPES: "image/*, application/pdf",
+  DENIED_EXTENSIONS: "exe, scr",
   UPLOAD_EXPIRY_SECONDS: "900",
   USER_POOL_ID: "us-east-1_Example",
   CHECK_OWNERS: "true",

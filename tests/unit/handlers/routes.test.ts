@@ -102,6 +102,23 @@ describe("the routes", () => {
     expect(pointers.sort()).toEqual(["#/file_name", "#/len", "#/priority", "#/type"]);
   });
 
+  it("upload refuses what its environment denies", async () => {
+    const scr = {
+      ...JSON.parse(upload.body),
+      file_name: "holiday.SCR",
+      extension: ".scr",
+      type: "image/jpeg",
+    };
+    const response = await call("upload", { ...upload, body: JSON.stringify(scr) });
+
+    expect(response.statusCode).toBe(415);
+    expect(JSON.parse(response.body)).toMatchObject({
+      code: "type-not-allowed",
+      detail:
+        ".scr is not taken here, because such a file can run as a program; send a file of another kind.",
+    });
+  });
+
   it("upload responds with 200 and the status to a replay that needs no form", async () => {
     const known = { status: "completed", version: 5 } as const;
     dynamodb.on(PutCommand).callsFake(({ Item }: { Item: FileRecord }) => {

@@ -3,34 +3,48 @@ import { isDeepStrictEqual } from "node:util";
 import { ConditionalCheckFailedException, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { mayClaim } from "../domain/claimable.ts";
 import type { FileRecord } from "../domain/file.ts";
 import type { Files, Written } from "../ports.ts";
 import { claimUpdate } from "./claim-update.ts";
 import { clientConfig } from "./client-config.ts";
+import { isThrottled, withoutThrottlingRetries } from "./throttled.ts";
 
 export const documentClient = (): DynamoDBDocumentClient =>
   DynamoDBDocumentClient.from(new DynamoDBClient(clientConfig()));
 
-/** The Files table. Each function makes one call, and every write is conditional. */
+/** The Files table. Each function makes one call (a claim that is throttled, up to three), and every write is conditional. */
 export const createFileTable = (table: string, client = documentClient()): Files => {
-  const update = async (input: Omit<UpdateCommand["input"], "TableName">): Promise<Written> => {
+  const update = async (
+    input: Omit<UpdateCommand["input"], "TableName">,
+    prepare: (command: UpdateCommand) => UpdateCommand = (command) => command,
+  ): Promise<Written> => {
     try {
-      const { Attributes } = await client.send(
-        new UpdateCommand({
-          ...input,
-          TableName: table,
-          ReturnValues: "ALL_NEW",
-          // The current record of a refused write, without a second call.
-          ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-        }),
-      );
+      const command = new UpdateCommand({
+        ...input,
+        TableName: table,
+        ReturnValues: "ALL_NEW",
+        // The current record of a refused write, without a second call.
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      });
+      const { Attributes } = await client.send(prepare(command));
       return { ok: true, file: Attributes as FileRecord };
     } catch (error) {
       return refusedBy(error);
     }
   };
 
+  const get = async (fileId: string): Promise<FileRecord | undefined> => {
+    const { Item } = await client.send(
+      // Consistent, because a status must not be older than the last write.
+      new GetCommand({ TableName: table, Key: { file_id: fileId }, ConsistentRead: true }),
+    );
+    return Item as FileRecord | undefined;
+  };
+
   return {
+    get,
+
     async create(file) {
       try {
         await client.send(
@@ -47,21 +61,19 @@ export const createFileTable = (table: string, client = documentClient()): Files
       }
     },
 
-    async get(fileId) {
-      const { Item } = await client.send(
-        // Consistent, because a status must not be older than the last write.
-        new GetCommand({ TableName: table, Key: { file_id: fileId }, ConsistentRead: true }),
-      );
-      return Item as FileRecord | undefined;
-    },
-
     async save(before, after) {
       return ownWriteIsSuccess(await update(saveUpdate(before, after)), after);
     },
 
     async claim(claim) {
       const lease_id = randomUUID();
-      const written = await update(claimUpdate({ ...claim, lease_id }));
+      const input = claimUpdate({ ...claim, lease_id });
+      const written = await update(input, withoutThrottlingRetries).catch(async (error: unknown) => {
+        if (!isThrottled(error)) throw error;
+        // Many claims of one file: it is most likely finished or held. A read shows that, and uses no write capacity.
+        const current = await get(claim.file_id);
+        return current && mayClaim(current, claim) ? update(input) : ({ ok: false, current } as const);
+      });
       // The SDK sent the claim twice: the first was written, but its response came too late.
       const isOurs = !written.ok && written.current?.lease_id === lease_id;
       return isOurs && written.current ? { ok: true, file: written.current } : written;

@@ -6,7 +6,12 @@ import { limitRules, RequestedUpload, UPLOAD_RULES } from "./upload-rules.ts";
 
 const rules = [
   ...UPLOAD_RULES,
-  ...limitRules({ maxBytes: 1000, maxSha256Bytes: 500, allowedTypes: ["image/*", "application/pdf"] }),
+  ...limitRules({
+    maxBytes: 1000,
+    maxSha256Bytes: 500,
+    allowedTypes: ["image/*", "application/pdf"],
+    deniedExtensions: [],
+  }),
 ];
 const refine = (members: UploadRequest) => new RequestedUpload(members);
 const request = { file_name: "a.jpg", extension: ".jpg", len: 1000, type: "image/jpeg" };

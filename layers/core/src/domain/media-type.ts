@@ -1,4 +1,5 @@
 import mime from "mime";
+import { isRecognised } from "./recognised-types.ts";
 
 export const NATURES = ["image", "video", "audio", "document", "text", "archive"] as const;
 export type Nature = (typeof NATURES)[number];
@@ -57,6 +58,9 @@ const NATURE_TYPES: Readonly<Record<Nature, RegExp>> = {
 const registered = (extension: string): string | undefined =>
   extension === "" ? undefined : (ALSO[extension]?.[0] ?? mime.getType(extension) ?? undefined);
 
+/** Whether a media type is registered for the extension (with the dot). */
+export const isRegistered = (extension: string): boolean => registered(extension) !== undefined;
+
 /** Whether a file with this extension may have this media type. text/plain fits every text. */
 const agrees = (type: string, extension: string, known: string): boolean =>
   type === known ||
@@ -90,11 +94,22 @@ export const mediaTypeOf = (type: string, extension: string): MediaType => {
     : { fault: `${type} disagrees with ${extension}, which is ${known}.` };
 };
 
-/** Whether a list such as ["image/*", "application/pdf"] contains the media type. */
+/** Whether a list of accepted types accepts everything. */
+export const acceptsAll = (allowed: readonly string[]): boolean => allowed.includes("*/*");
+
+/**
+ * Whether a list such as ["image/*", "application/pdf"] accepts the media type. A type that the list names is accepted. A
+ * wildcard accepts only types that the mover recognises by their bytes, because it names no format that a deployment has
+ * thought about. No text is recognised by its bytes, so text/* accepts every text.
+ */
 export const isAllowed = (contentType: string, allowed: readonly string[]): boolean =>
-  allowed.some(
-    (pattern) =>
-      pattern === "*/*" ||
-      pattern.toLowerCase() === contentType ||
-      (pattern.endsWith("/*") && contentType.startsWith(pattern.slice(0, -1).toLowerCase())),
+  acceptsAll(allowed) ||
+  allowed.some((pattern) => pattern.toLowerCase() === contentType) ||
+  (wildcardOf(contentType, allowed) !== undefined &&
+    (contentType.startsWith("text/") || isRecognised(contentType)));
+
+/** The wildcard of the list that includes the media type, such as image/*. */
+export const wildcardOf = (contentType: string, allowed: readonly string[]): string | undefined =>
+  allowed.find(
+    (pattern) => pattern.endsWith("/*") && contentType.startsWith(pattern.slice(0, -1).toLowerCase()),
   );

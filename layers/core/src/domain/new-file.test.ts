@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FILE_ID, NOW, OWNER } from "#testing/builders.ts";
-import { type NewFile, nameKey, newFile } from "./new-file.ts";
+import { MAX_NAME_KEY_BYTES, type NewFile, nameKey, newFile } from "./new-file.ts";
 import { openShard } from "./open-index.ts";
+import { MAX_NAME_BYTES, normaliseName } from "./upload-rules.ts";
 
 const request: NewFile = {
   file_id: FILE_ID,
@@ -81,6 +82,13 @@ describe("openShard", () => {
   });
 });
 
+/** The parts as a name, without the parts at its end that do not fit. */
+const longestName = (parts: string[]): string => {
+  const fitting = [...parts];
+  while (Buffer.byteLength(normaliseName(fitting.join(""))) > MAX_NAME_BYTES) fitting.pop();
+  return normaliseName(fitting.join(""));
+};
+
 describe("nameKey", () => {
   test.each([
     ["Holiday.JPG", "holiday.jpg"],
@@ -113,6 +121,52 @@ describe("nameKey", () => {
           expect(nameKey(`${name}${part}`)).toContain(nameKey(part.toUpperCase()));
         },
       ),
+    );
+  });
+
+  describe("of a name that grows in NFKC", () => {
+    const expanding = fc.constantFrom("\ufdfa", "\ufdfb", "\u3300", "㍿", "½", "…", "Ⱥ", "ﬁ", "𝐀");
+    const anyName = fc
+      .array(fc.oneof(expanding, fc.string({ unit: "grapheme", maxLength: 2 })), {
+        maxLength: 85,
+        size: "max",
+      })
+      .map((parts) => longestName(parts));
+
+    test("has at most twice the bytes of the longest name", () => {
+      expect(MAX_NAME_KEY_BYTES).toBe(2 * MAX_NAME_BYTES);
+      fc.assert(
+        fc.property(anyName, (file_name) => {
+          const { name_key } = newFile({ ...request, file_name }, NOW, 900);
+          expect(Buffer.byteLength(name_key)).toBeLessThanOrEqual(MAX_NAME_KEY_BYTES);
+          expect(name_key.isWellFormed()).toBe(file_name.isWellFormed());
+        }),
+      );
+      expect(Buffer.byteLength(nameKey("\ufdfa".repeat(85)))).toBeGreaterThan(MAX_NAME_KEY_BYTES - 4);
+    });
+
+    test("is found by the whole name, and by each part of its beginning", () => {
+      const name = `report ${"\ufdfa".repeat(80)}.pdf`;
+
+      for (const searched of [name, "REPORT", "report \ufdfa", "\ufdfa".repeat(10)])
+        expect(nameKey(name)).toContain(nameKey(searched));
+      // The end is cut off.
+      expect(nameKey(name)).not.toContain(nameKey(".pdf"));
+    });
+  });
+
+  test("of a name that does not expand is complete, so that every part of the name is found", () => {
+    const letters = fc.constantFrom(..."abcXYZ019 -_.äßéñøÅжЯعلあア漢字语한👍🏽");
+    const name = fc.array(letters, { minLength: 1, maxLength: 255, size: "max" }).map(longestName);
+    fc.assert(
+      fc.property(name, fc.nat(), fc.nat(), (file_name, from, length) => {
+        const all = Array.from(file_name);
+        const start = from % all.length;
+        const part = all.slice(start, start + 1 + (length % all.length)).join("");
+
+        expect(nameKey(file_name)).toContain(nameKey(part));
+        expect(nameKey(file_name)).toContain(nameKey(all.slice(start).join("")));
+      }),
     );
   });
 });

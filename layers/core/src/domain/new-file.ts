@@ -12,11 +12,22 @@ export type NewFile = Pick<
 };
 
 /**
+ * The longest nameKey, in bytes of UTF-8: twice the longest name. NFKC makes 33 bytes of the 3 bytes of U+FDFA, and each
+ * list of the owner would read them. A name that does not expand is always below the limit.
+ */
+export const MAX_NAME_KEY_BYTES = 510;
+
+/**
  * The form of a name that lists are searched by. It ignores case and compatibility forms. Both small sigmas
- * become one letter and the Turkish İ becomes i, so that a part of a name is found in the whole name.
+ * become one letter and the Turkish İ becomes i, so that a part of a name is found in the whole name. A form that is too
+ * long is cut after a whole character. A searched name is cut in the same way, so the whole name is always found.
  */
 export const nameKey = (name: string): string =>
-  name.normalize("NFKC").toLowerCase().replaceAll("ς", "σ").replaceAll("\u0307", "");
+  cut(name.normalize("NFKC").toLowerCase().replaceAll("ς", "σ").replaceAll("\u0307", ""));
+
+/** encodeInto writes only whole characters. `read` is the length of the written part in the text. */
+const cut = (key: string): string =>
+  key.slice(0, new TextEncoder().encodeInto(key, new Uint8Array(MAX_NAME_KEY_BYTES)).read);
 
 /** The record of a file that is announced at `at`: `pending`, version 1, due for a check when its form expires. */
 export const newFile = (

@@ -1,6 +1,15 @@
 import { ChecksumNotForSize, type Fault, FileTooLarge, TypeNotAllowed } from "./errors.ts";
 import type { Checksum } from "./file.ts";
-import { isAllowed, isMediaType, isNature, type MediaType, mediaTypeOf } from "./media-type.ts";
+import {
+  acceptsAll,
+  isAllowed,
+  isMediaType,
+  isNature,
+  isRegistered,
+  type MediaType,
+  mediaTypeOf,
+  wildcardOf,
+} from "./media-type.ts";
 
 /** The limits of a deployment. */
 export type UploadLimits = {
@@ -10,6 +19,8 @@ export type UploadLimits = {
   maxSha256Bytes: number;
   /** Accepted media types such as image/* or application/pdf. */
   allowedTypes: readonly string[];
+  /** Refused extensions such as .exe, whatever the media type is. */
+  deniedExtensions: readonly string[];
 };
 
 /** The members of an upload request that describe the file. */
@@ -128,35 +139,66 @@ export const UPLOAD_RULES: readonly Rule[] = [
   { on: ["checksum"], pointer: "#/checksum/value", check: checksumFault },
 ];
 
+/** Windows drops dots and spaces at the end of a name, so "a.exe." becomes a.exe. */
+const deniedExtension = ({ fileName, extension }: RequestedUpload, denied: readonly string[]) =>
+  [extension, extensionOf(fileName.replace(/[\s.]+$/u, ""))].find((found) => denied.includes(found));
+
+const extensionRefusal = (
+  upload: RequestedUpload,
+  { allowedTypes, deniedExtensions }: Pick<UploadLimits, "allowedTypes" | "deniedExtensions">,
+): string | undefined => {
+  // A malformed extension has its own fault already.
+  if (extensionFault(upload) !== undefined) return undefined;
+  const denied = deniedExtension(upload, deniedExtensions);
+  if (denied !== undefined)
+    return `${denied} is not taken here, because such a file can run as a program; send a file of another kind.`;
+  const { extension } = upload;
+  if (acceptsAll(allowedTypes) || isRegistered(extension)) return undefined;
+  return extension === ""
+    ? `A name without an extension is not taken here; end file_name with the extension of its type. These are taken: ${allowedTypes.join(", ")}.`
+    : `No media type is registered for ${extension}, so it is not taken here; send a file of: ${allowedTypes.join(", ")}.`;
+};
+
+const typeRefusal = (upload: RequestedUpload, allowedTypes: readonly string[]): string | undefined => {
+  // A malformed type has its own fault already.
+  if (typeFault(upload) !== undefined || "fault" in upload.media) return undefined;
+  const { content_type } = upload.media;
+  if (isAllowed(content_type, allowedTypes)) return undefined;
+  return wildcardOf(content_type, allowedTypes) === undefined
+    ? `${content_type} is not taken here; these are: ${allowedTypes.join(", ")}.`
+    : `${content_type} is not taken here, because its bytes cannot be checked; send another type of: ${allowedTypes.join(", ")}.`;
+};
+
 /** The rules of this deployment, for well-formed requests. Each has an error of its own, unless more is wrong. */
-export const limitRules = ({ maxBytes, maxSha256Bytes, allowedTypes }: UploadLimits) =>
+export const limitRules = (limits: UploadLimits) =>
   [
     {
       on: ["len"],
       pointer: "#/len",
       check: ({ members: { len } }: RequestedUpload) =>
-        len > maxBytes ? `len is ${len}; this service takes files up to ${maxBytes} bytes.` : undefined,
+        len > limits.maxBytes
+          ? `len is ${len}; this service takes files up to ${limits.maxBytes} bytes.`
+          : undefined,
       refusal: (fault: Fault) => new FileTooLarge(fault),
+    },
+    {
+      on: ["file_name", "extension"],
+      pointer: "#/extension",
+      check: (upload: RequestedUpload) => extensionRefusal(upload, limits),
+      refusal: (fault: Fault) => new TypeNotAllowed(fault),
     },
     {
       on: ["type", "extension"],
       pointer: "#/type",
-      check: (upload: RequestedUpload) => {
-        // A malformed type has its own fault already.
-        if (typeFault(upload) !== undefined || "fault" in upload.media) return undefined;
-        const { content_type } = upload.media;
-        return isAllowed(content_type, allowedTypes)
-          ? undefined
-          : `${content_type} is not taken here; these are: ${allowedTypes.join(", ")}.`;
-      },
+      check: (upload: RequestedUpload) => typeRefusal(upload, limits.allowedTypes),
       refusal: (fault: Fault) => new TypeNotAllowed(fault),
     },
     {
       on: ["checksum", "len"],
       pointer: "#/checksum/algorithm",
       check: ({ members: { checksum, len } }: RequestedUpload) =>
-        checksum?.algorithm === "SHA256" && len > maxSha256Bytes
-          ? `SHA256 is for files up to ${maxSha256Bytes} bytes; declare CRC64NVME, CRC32C or CRC32.`
+        checksum?.algorithm === "SHA256" && len > limits.maxSha256Bytes
+          ? `SHA256 is for files up to ${limits.maxSha256Bytes} bytes; declare CRC64NVME, CRC32C or CRC32.`
           : undefined,
       refusal: (fault: Fault) => new ChecksumNotForSize(fault),
     },

@@ -10,8 +10,9 @@ export const fakeBucket = () => {
     ...fakeUploads(objects),
     objects,
 
-    put(key: string, bytes: Uint8Array, metadata: Record<string, string> = {}) {
-      objects.set(key, { bytes, etag: etagOf(bytes), metadata });
+    /** The ETag is that of S3, unless a test gives two different files the same. */
+    put(key: string, bytes: Uint8Array, metadata: Record<string, string> = {}, etag = etagOf(bytes)) {
+      objects.set(key, { bytes, etag, metadata });
     },
 
     async head(key) {

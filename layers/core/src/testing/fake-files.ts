@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
+import { mayClaim } from "../domain/claimable.ts";
 import type { FileRecord } from "../domain/file.ts";
 import { openShard } from "../domain/open-index.ts";
-import { CLAIMABLE } from "../domain/status.ts";
 import type { Claim, Files, Written } from "../ports.ts";
 
 /** The Files table in memory, with the conditions of the adapter. Each call is one step. */
@@ -39,15 +39,6 @@ export const fakeFiles = (...records: FileRecord[]) => {
       return current && mayClaim(current, claim) ? written(claimed(current, claim)) : refused(claim.file_id);
     },
   } satisfies Files & { table: Map<string, FileRecord> };
-};
-
-const mayClaim = (file: FileRecord, claim: Claim): boolean => {
-  if (file.key_path !== claim.key_path || file.dest_path !== claim.dest_path) return false;
-  if (file.attempts >= claim.max_attempts) return false;
-  if (CLAIMABLE.includes(file.status)) return true;
-  const free =
-    file.lease_until === undefined || file.lease_until < claim.at || file.lease_owner === claim.lease_owner;
-  return file.status === "processing" && free;
 };
 
 const claimed = (file: FileRecord, { at, lease_owner, lease_until }: Claim): FileRecord => {

@@ -1,0 +1,84 @@
+import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { expect, inject, test } from "vitest";
+import { functionLogGroups } from "../../local/logs/log-groups.ts";
+import { sourceOf } from "../../local/stack/resources.ts";
+import { deadLetters, keysUnder, queueDepth, recordOf } from "./cloud.ts";
+import { createUser } from "./people.ts";
+import { call, download, postForm, requestTextUpload, settled, type Upload, until } from "./service.ts";
+
+const stack = inject("stack");
+const POSTS = 60;
+/** For a move on a busy machine. An undisturbed one takes under a second. */
+const NORMAL_SECONDS = 15;
+
+type Line = { message: string; receive_count?: number };
+
+/** The lines of the mover's log that name a file, of all invocations since `startTime`. */
+const moverLog = async (fileId: string, startTime: number): Promise<{ stream: string; line: Line }[]> => {
+  const source = sourceOf(stack);
+  const groups = await functionLogGroups(source, stack.stack_name);
+  const [logGroupName] = [...groups].find(([, name]) => name === "mover") ?? [];
+  const client = new CloudWatchLogsClient(source);
+  const { events = [] } = await client.send(
+    new FilterLogEventsCommand({ logGroupName, startTime, limit: 10_000 }),
+  );
+  client.destroy();
+  return events
+    .filter(({ message = "" }) => message.includes(fileId) && message.trimStart().startsWith("{"))
+    .map(({ logStreamName: stream = "", message = "" }) => ({ stream, line: JSON.parse(message) }));
+};
+
+/** A file of another user, from the request of its form to `completed`. */
+const uploadOfAnother = async (token: string, text: string): Promise<void> => {
+  const { body } = await call("POST", "/upload", {
+    token,
+    body: { file_name: "theirs.txt", extension: ".txt", len: Buffer.byteLength(text), type: "text/plain" },
+  });
+  const upload = body as Upload;
+  expect((await postForm(upload, text)).status).toBe(204);
+  const { body: file } = await until(
+    () => call("GET", `/consult-status?file_id=${upload.file_id}`, { token }),
+    ({ body }) => body["status"] === "completed",
+    NORMAL_SECONDS,
+  );
+  expect(file["status"]).toBe("completed");
+};
+
+test("a form that is posted 60 times delays nobody, leaves no bytes, and causes no retry", async () => {
+  const another = await createUser("another");
+  const began = Date.now();
+  const upload = await requestTextUpload("the first bytes");
+  expect((await postForm(upload, "the first bytes")).status).toBe(204);
+  await settled(upload.file_id);
+  const before = await recordOf(upload.file_id);
+
+  for (let i = 0; i < POSTS; i += 10) {
+    const posts = Array.from({ length: 10 }, (_, j) =>
+      postForm(upload, `bytes number ${i + j}`.padEnd(15).slice(0, 15)),
+    );
+    expect((await Promise.all(posts)).map(({ status }) => status)).toEqual(Array(10).fill(204));
+  }
+  await uploadOfAnother(another, "sent while the form of another user is posted");
+
+  await until(queueDepth, (depth) => depth === 0);
+  await until(
+    () => keysUnder(upload.fields["key"] ?? ""),
+    (keys) => keys.length === 0,
+  );
+  expect((await deadLetters()).filter((body) => body.includes(upload.file_id))).toEqual([]);
+  expect(await recordOf(upload.file_id)).toEqual(before);
+  expect((await download(upload.file_id)).bytes.toString()).toBe("the first bytes");
+
+  // One line for each event: each was handled once.
+  const lines = await until(
+    () => moverLog(upload.file_id, began),
+    (found) => found.length > POSTS,
+  );
+  const outcomes = lines.map(({ line }) => line.message).filter((message) => message !== "completed");
+  expect(outcomes).toHaveLength(POSTS);
+  expect(outcomes.filter((outcome) => !["late-post-removed", "repeated-event"].includes(outcome))).toEqual(
+    [],
+  );
+  expect(lines.map(({ line }) => line.receive_count).filter((count) => count !== 1)).toEqual([]);
+  expect(new Set(lines.map(({ stream }) => stream)).size).toBeLessThanOrEqual(POSTS + 1);
+});
