@@ -5,6 +5,7 @@ import { runCommand } from "../tools/command/run-command.ts";
 import { seconds } from "../tools/command/step.ts";
 import { Trouble } from "../tools/command/trouble.ts";
 import { stateHome } from "../tools/paths.ts";
+import { readAllowedOrigins } from "./stack/allowed-origins.ts";
 import { type Stack, startStack } from "./stack/index.ts";
 import { readStackState } from "./stack/running-stack.ts";
 import { removeStackJson, type StackJson } from "./stack/stack-json.ts";
@@ -20,6 +21,10 @@ runs a moment later. It also serves a page where the API can be tried.
   --port N   the port on 127.0.0.1 (4566); 0 picks a free port
   --once     starts the stack and returns: the stack keeps running, but without watching the
              sources. npm run stop ends it
+  --allow-origin URL
+             lets the pages of this origin call the stack from a browser, such as
+             http://localhost:3000 (only this machine's; may be given several times). All other
+             pages are refused, except the stack's own page
   --help     prints this text
 
 The first run installs the emulator and the SAM CLI into .malote/python. They run on this machine's
@@ -44,10 +49,15 @@ const alreadyRunning = async (): Promise<StackJson | undefined> => {
   return undefined;
 };
 
-const start = async (port: number, signal: AbortSignal): Promise<Stack | undefined> => {
+interface Options {
+  port: number;
+  allowOrigins: string[];
+}
+
+const start = async (options: Options, signal: AbortSignal): Promise<Stack | undefined> => {
   const started = performance.now();
   try {
-    const stack = await startStack({ home: stateHome, port, page: true, onLine: print, signal });
+    const stack = await startStack({ home: stateHome, ...options, page: true, onLine: print, signal });
     print(`Started in ${seconds(performance.now() - started)}.`);
     return stack;
   } catch (error) {
@@ -57,16 +67,16 @@ const start = async (port: number, signal: AbortSignal): Promise<Stack | undefin
   }
 };
 
-const startOnce = async (port: number, signal: AbortSignal): Promise<number> => {
-  const stack = await start(port, signal);
+const startOnce = async (options: Options, signal: AbortSignal): Promise<number> => {
+  const stack = await start(options, signal);
   if (!stack) return 0;
   stack.release();
   print(greeting(stack.outputs, stackFile, "The stack keeps running. To stop it: npm run stop"));
   return 0;
 };
 
-const startAndFollow = async (port: number, signal: AbortSignal): Promise<number> => {
-  const stack = await start(port, signal);
+const startAndFollow = async (options: Options, signal: AbortSignal): Promise<number> => {
+  const stack = await start(options, signal);
   if (!stack) return 0;
   print(
     greeting(
@@ -85,6 +95,7 @@ await runCommand(async () => {
     options: {
       port: { type: "string", default: "4566" },
       once: { type: "boolean", default: false },
+      "allow-origin": { type: "string", multiple: true, default: [] },
       help: { type: "boolean", default: false },
     },
   });
@@ -92,7 +103,7 @@ await runCommand(async () => {
     print(HELP);
     return 0;
   }
-  const port = readPort(values.port);
+  const options = { port: readPort(values.port), allowOrigins: readAllowedOrigins(values["allow-origin"]) };
   const running = await alreadyRunning();
   if (running) {
     const where = `A stack is already running: ${running.api_url} (npm run stop ends it).`;
@@ -101,5 +112,5 @@ await runCommand(async () => {
     return 0;
   }
   const signal = interruption();
-  return values.once ? startOnce(port, signal) : startAndFollow(port, signal);
+  return values.once ? startOnce(options, signal) : startAndFollow(options, signal);
 });

@@ -19,6 +19,16 @@ export type Access =
 const HOW = `Set MALOTE_USERNAME, MALOTE_PASSWORD, MALOTE_CLIENT_ID and MALOTE_USER_POOL_ID (the last two are
 the outputs UserPoolClientId and UserPoolId of the stack), or set a token as MALOTE_ID_TOKEN.`;
 
+/** The stack that npm start runs, if `url` is its API. */
+const localStack = async (url: string, home: string) => {
+  const stack = await readStackJson(home);
+  return stack?.api_url === url ? stack : undefined;
+};
+
+/** The origin of a page that the deployment lets call its routes. The local stack accepts only the pages it knows. */
+export const readOrigin = async (url: string, home = stateHome): Promise<string> =>
+  (await localStack(url, home))?.allowed_origins[0] ?? "https://app.example.com";
+
 /**
  * Reads the account and the way to sign in from the environment, or from .malote/stack.json for the local stack's URL.
  * @throws Trouble (exit code 2) with the names of the missing variables
@@ -31,8 +41,7 @@ export const readAccess = async (
   const given = (name: string) => environment[`MALOTE_${name}`] || undefined;
   const token = given("ID_TOKEN");
   if (token) return { kind: "token", token };
-  const stack = await readStackJson(home);
-  const local = stack?.api_url === url ? stack : undefined;
+  const local = await localStack(url, home);
   const username = given("USERNAME") ?? local?.demo.username;
   const password = given("PASSWORD") ?? local?.demo.password;
   const clientId = given("CLIENT_ID") ?? local?.client_id;

@@ -2,8 +2,6 @@ import { Trouble } from "../tools/command/trouble.ts";
 import { describeResponse, isProblem, request } from "./request.ts";
 import type { Route } from "./routes.ts";
 
-const ORIGIN = "https://app.example.com";
-
 /**
  * Checks that every route refuses a request without a token, and one with a forged token, with a 401 problem.
  * @throws Trouble at the first route that responds otherwise
@@ -25,17 +23,17 @@ export const refusesWithoutToken = async (url: string, routes: Route[]): Promise
  * Checks that a page of another origin may call every route. A browser sends a preflight first, without a token.
  * @throws Trouble at the first route that a browser would not call
  */
-export const allowsPreflights = async (url: string, routes: Route[]): Promise<void> => {
+export const allowsPreflights = async (url: string, routes: Route[], origin: string): Promise<void> => {
   for (const { method, path } of routes) {
     const headers = {
-      Origin: ORIGIN,
+      Origin: origin,
       "Access-Control-Request-Method": method,
       "Access-Control-Request-Headers": "authorization,content-type",
     };
     const response = await request(`${url}${path}`, { method: "OPTIONS", headers });
     const allows = (name: string, what: string) =>
       response.headers.get(`access-control-allow-${name}`)?.toLowerCase().includes(what.toLowerCase());
-    const open = ["*", ORIGIN].includes(response.headers.get("access-control-allow-origin") ?? "");
+    const open = ["*", origin].includes(response.headers.get("access-control-allow-origin") ?? "");
     if (response.status < 300 && open && allows("methods", method) && allows("headers", "authorization"))
       continue;
     throw new Trouble(

@@ -3,7 +3,7 @@ import { readArguments } from "../tools/command/arguments.ts";
 import { runCommand } from "../tools/command/run-command.ts";
 import { step } from "../tools/command/step.ts";
 import { Trouble } from "../tools/command/trouble.ts";
-import { readAccess } from "./access.ts";
+import { readAccess, readOrigin } from "./access.ts";
 import { allowsPreflights, refusesWithoutToken, startsEveryFunction } from "./from-outside.ts";
 import { oneFile, withPicture } from "./one-file.ts";
 import { routes } from "./routes.ts";
@@ -47,12 +47,13 @@ await runCommand(async () => {
   if (more.length > 0) throw new Trouble("The smoke test accepts a URL and one file.", { exitCode: 2 });
   const url = urlOf(given);
   const access = await readAccess(url);
+  const origin = await readOrigin(url);
   const print = (line: string) => console.log(line);
   const all = routes();
   await step(print, `${all.length} routes refuse a request without token`, () =>
     refusesWithoutToken(url, all),
   );
-  await step(print, `${all.length} routes respond to preflights`, () => allowsPreflights(url, all));
+  await step(print, `${all.length} routes respond to preflights`, () => allowsPreflights(url, all, origin));
   const token = await step(print, "Sign in", () => signIn(access));
   await step(print, `${all.length} routes have a function that starts`, () =>
     startsEveryFunction(url, all, token),

@@ -7,7 +7,7 @@ import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { createFileTable } from "../../layers/core/src/aws/file-table.ts";
 import type { Files } from "../../layers/core/src/ports.ts";
-import { credentials, REGION } from "../../local/emulator/emulator-environment.ts";
+import type { Source } from "../../local/emulator/source.ts";
 import { startEmulator } from "../../local/emulator/start-emulator.ts";
 import { ensureGoTool } from "../../tools/go/ensure-tool.ts";
 import { claimPort } from "../../tools/processes/port.ts";
@@ -57,13 +57,17 @@ export const startServers = async (home: string, signal: AbortSignal): Promise<A
     );
     started.push(emulator);
     // A process has one access key for all services, so versitygw uses the emulator's.
-    const versitygw = await startVersitygw(program, { credentials, keepAlive: true });
+    const versitygw = await startVersitygw(program, {
+      credentials: emulator.source.credentials,
+      keepAlive: true,
+    });
     started.push(versitygw);
     const table = startLightTable(home, signal);
     started.push(table);
     const { endpoint } = await table.request({});
-    const servers = await create(emulator.endpoint, versitygw.server.endpoint);
-    return { emulator: servers, light: withTable(servers, endpoint), stop };
+    const { source } = emulator;
+    const servers = await create(source, versitygw.server.endpoint);
+    return { emulator: servers, light: withTable(servers, { ...source, endpoint }), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -82,23 +86,19 @@ const startLightTable = (home: string, signal: AbortSignal) =>
     signal,
   );
 
-const withTable = (servers: Servers, endpoint: string): Servers => ({
+const withTable = (servers: Servers, table: Source): Servers => ({
   ...servers,
-  files: filesAt(endpoint),
-  environment: { ...servers.environment, AWS_ENDPOINT_URL_DYNAMODB: endpoint },
+  files: filesAt(table),
+  environment: { ...servers.environment, AWS_ENDPOINT_URL_DYNAMODB: table.endpoint },
 });
 
-const filesAt = (endpoint: string): Files =>
-  createFileTable(
-    TABLE,
-    DynamoDBDocumentClient.from(new DynamoDBClient({ region: REGION, credentials, endpoint })),
-  );
+const filesAt = (source: Source): Files =>
+  createFileTable(TABLE, DynamoDBDocumentClient.from(new DynamoDBClient(source)));
 
-const create = async (aws: string, s3Endpoint: string): Promise<Servers> => {
-  const place = { region: REGION, credentials };
-  const s3 = new S3Client({ ...place, endpoint: s3Endpoint, forcePathStyle: true });
-  const dynamodb = new DynamoDBClient({ ...place, endpoint: aws });
-  const sqs = new SQSClient({ ...place, endpoint: aws });
+const create = async (aws: Source, s3Endpoint: string): Promise<Servers> => {
+  const s3 = new S3Client({ ...aws, endpoint: s3Endpoint, forcePathStyle: true });
+  const dynamodb = new DynamoDBClient(aws);
+  const sqs = new SQSClient(aws);
   await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
   await dynamodb.send(new CreateTableCommand(filesTable(TABLE)));
   const { QueueUrl: queueUrl = "" } = await sqs.send(
@@ -108,10 +108,10 @@ const create = async (aws: string, s3Endpoint: string): Promise<Servers> => {
     }),
   );
   const environment = {
-    AWS_REGION: REGION,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    AWS_ENDPOINT_URL: aws,
+    AWS_REGION: aws.region,
+    AWS_ACCESS_KEY_ID: aws.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: aws.credentials.secretAccessKey,
+    AWS_ENDPOINT_URL: aws.endpoint,
     AWS_ENDPOINT_URL_S3: s3Endpoint,
     AWS_LAMBDA_FUNCTION_NAME: "mover",
     POWERTOOLS_DEV: "false",

@@ -4,6 +4,7 @@ import { cleanUpCompleted } from "./clean-up-completed.ts";
 import { cleanUpDeleted } from "./clean-up-deleted.ts";
 import { MessageRefused, RetryLater } from "./faults.ts";
 import { type GiveUpPorts, giveUp } from "./give-up.ts";
+import { moveQuarantined, type QuarantinePorts } from "./move-quarantined.ts";
 import type { Claim, MoverPorts, Outcome, TimeLeft } from "./ports.ts";
 import { type Lease, retryFromError } from "./retry-from-error.ts";
 
@@ -13,7 +14,8 @@ export const LEASE_MARGIN_SECONDS = 10;
 export type ClaimPorts = GiveUpPorts &
   Pick<MoverPorts, "files"> &
   Parameters<typeof cleanUpCompleted>[0] &
-  Parameters<typeof cleanUpDeleted>[0];
+  Parameters<typeof cleanUpDeleted>[0] &
+  QuarantinePorts;
 
 /**
  * Takes a lease on the file for this message, or returns the outcome when there is nothing to move.
@@ -46,6 +48,8 @@ export const claimFile = async (
   switch (current.status) {
     case "completed":
       return { outcome: await cleanUpCompleted(ports, arrival, current) };
+    case "quarantined":
+      return { outcome: await moveQuarantined(ports, arrival, current, lease, at) };
     case "deleted":
       return { outcome: await cleanUpDeleted(ports, arrival, current, at) };
     case "error":

@@ -14,8 +14,10 @@ import { endOfCalls } from "./time-left.ts";
 export const handler = worker("mover", (metrics) => {
   const storageUntil = moverStorage();
   const clock = () => new Date();
+  const files = fileTable();
   const ports = {
-    files: rememberFinished(fileTable(), clock),
+    files,
+    filesOfEvents: rememberFinished(files, clock),
     queue: moveQueue(),
     deliveries: deliveries(),
     bucket: env.bucket(),

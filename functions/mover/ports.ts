@@ -45,4 +45,8 @@ export type Outcome =
   | "superseded"
   | "already-in-error"
   | "deleted"
+  /** The bytes of a quarantined file left dest/. */
+  | "quarantined"
+  /** The bytes of a quarantined file are back in dest/. */
+  | "released"
   | "unknown-file";

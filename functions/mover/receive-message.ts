@@ -18,14 +18,24 @@ export type Report = MoverPorts["report"] & {
   undelayed(record: SQSRecord, cause: unknown): void;
 };
 
-export type ReceivePorts = MoverPorts & { bucket: string; deliveries: Deliveries; report: Report };
+export type ReceivePorts = MoverPorts & {
+  bucket: string;
+  deliveries: Deliveries;
+  report: Report;
+  /**
+   * The table for S3's events, which may remember finished files. A message always reads the current record: an operator
+   * may have quarantined a completed file. Default: `files`.
+   */
+  filesOfEvents?: MoverPorts["files"];
+};
 
 /** A refused message is retried at once, so that it soon is in the dead-letter queue. */
 const REFUSED_DELAY_SECONDS = 0;
 
 /**
- * Handles one message of `batch`. Without `batch`, the message is alone. A return acknowledges the message. An error makes SQS deliver it again, after the
- * delay that is set here, or after the queue's own visibility timeout when the delay cannot be set.
+ * Handles one message of `batch`. Without `batch`, the message is alone. A return acknowledges the message. An error makes
+ * SQS deliver it again, after the delay that is set here, or after the queue's own visibility timeout when the delay cannot
+ * be set.
  */
 export const receiveMessage = (ports: ReceivePorts, batch: readonly SQSRecord[] = []) => {
   const repeated = repeatedEvents(batch, ports.bucket);
@@ -65,7 +75,8 @@ const moveAll = async (ports: ReceivePorts, arrivals: readonly Arrival[], time: 
   for (const [i, arrival] of arrivals.entries()) {
     try {
       if (i > 0 && isTimeUp(time)) throw new OutOfTime("the invocation ends before this file is begun");
-      ports.report.moved(arrival, await moveFile(ports, arrival, time));
+      const files = arrival.event ? (ports.filesOfEvents ?? ports.files) : ports.files;
+      ports.report.moved(arrival, await moveFile({ ...ports, files }, arrival, time));
     } catch (thrown) {
       faults.push(thrown);
     }

@@ -10,7 +10,7 @@ const MOST_FILES = 1000;
  * The same table, whose claims of finished files make no call: the claim is refused with the record that an earlier call
  * of this process returned. A refused claim costs as much write capacity as a write, and all claims of one file share the
  * 1,000 units a second of one item.
- * The memory may be out of date and is right all the same, because no claim can succeed any more (see isFinal).
+ * It is for S3's events only. The memory may be out of date, and events are still handled correctly (see isFinal).
  */
 export const rememberFinished = (files: MoverPorts["files"], clock: Clock): MoverPorts["files"] => {
   const known = new Map<string, { file: FileRecord; since: number }>();
@@ -43,9 +43,9 @@ export const rememberFinished = (files: MoverPorts["files"], clock: Clock): Move
 };
 
 /**
- * Whether what the mover does with an event depends no more on what happens to the record. `deleted` is the end. Only
- * `deleted` follows `completed`. With the sequencer of the moved bytes, every later write is known as such, and is deleted
- * in both cases.
+ * Whether the mover handles every later event of this file in the same way, whatever happens to the record. `deleted` is the
+ * end. Only `quarantined` and `deleted` follow `completed`, and late bytes are deleted in all three. With the sequencer of the
+ * moved bytes, every later write is recognised.
  */
 const isFinal = ({ status, sequencer }: FileRecord): boolean =>
   status === "deleted" || (status === "completed" && sequencer !== undefined);

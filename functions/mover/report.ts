@@ -4,8 +4,8 @@ import { causeOf } from "./faults.ts";
 import type { Report } from "./receive-message.ts";
 
 /**
- * Writes one log line for each message, and the metrics FilesMoved, CopiesContinued, FilesRefused, LatePosts, RepeatedEvents, UnknownFiles,
- * DeletedFiles, Duplicates, EventsDropped, MessagesRefused, MessagesPostponed.
+ * Writes one log line for each message, and the metrics FilesMoved, CopiesContinued, FilesRefused, LatePosts, RepeatedEvents,
+ * UnknownFiles, DeletedFiles, QuarantinedFiles, ReleasedFiles, Duplicates, EventsDropped, MessagesRefused, MessagesPostponed.
  */
 export const createReport = (metrics: WorkerMetrics): Report => {
   const count = (name: string) => metrics.addMetric(name, MetricUnit.Count, 1);
@@ -44,4 +44,6 @@ const METRIC_OF: Partial<Record<Parameters<Report["moved"]>[1], string>> = {
   "repeated-event": "RepeatedEvents",
   "unknown-file": "UnknownFiles",
   deleted: "DeletedFiles",
+  quarantined: "QuarantinedFiles",
+  released: "ReleasedFiles",
 };

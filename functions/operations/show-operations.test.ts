@@ -18,7 +18,7 @@ const prepare = (files: OpenFile[] = [], complete = true) => {
   return { show, calls };
 };
 
-const NONE = { pending: 0, uploaded: 0, processing: 0, expired: 0, deleted: 0 };
+const NONE = { pending: 0, uploaded: 0, processing: 0, expired: 0, quarantined: 0, deleted: 0 };
 const EARLIER = "2026-11-21T11:00:00.000Z";
 const EARLIEST = "2026-11-20T12:00:00.400Z";
 
@@ -40,7 +40,7 @@ describe("GET /operations", () => {
     const view = await show();
 
     expect(view).toEqual({
-      unfinished: { pending: 2, uploaded: 1, processing: 1, expired: 1, deleted: 1 },
+      unfinished: { pending: 2, uploaded: 1, processing: 1, expired: 1, quarantined: 0, deleted: 1 },
       oldest: {
         file_id: "1b0e1f2a-3c4d-4e5f-8a9b-0c1d2e3f4a5b",
         status: "processing",
@@ -51,6 +51,16 @@ describe("GET /operations", () => {
       at: NOW,
     });
     expect(is(OperationsView, view)).toBe(true);
+  });
+
+  it("counts files on their way to or from quarantine, but never returns one as the oldest file", async () => {
+    const { show } = prepare([aFile({ status: "quarantined", created_at: EARLIEST })]);
+
+    await expect(show()).resolves.toEqual({
+      unfinished: { ...NONE, quarantined: 1 },
+      complete: true,
+      at: NOW,
+    });
   });
 
   it("counts tombstones, but never returns one as the oldest file", async () => {

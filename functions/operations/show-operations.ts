@@ -1,4 +1,4 @@
-import type { Clock, FileIndexes, OpenFile, OperationsView } from "@malote/core";
+import type { Clock, FileIndexes, OpenFile, OperationsView, Status } from "@malote/core";
 
 export type OperationsPorts = { indexes: Pick<FileIndexes, "open">; clock?: Clock };
 
@@ -15,12 +15,13 @@ export const showOperations =
       pending: 0,
       uploaded: 0,
       processing: 0,
+      quarantined: 0,
       deleted: 0,
       expired: 0,
     };
     for (const { status } of files)
       if (status in unfinished) unfinished[status as keyof typeof unfinished] += 1;
-    const oldest = files.filter(({ status }) => status !== "deleted").reduce(older, undefined);
+    const oldest = files.filter(({ status }) => !ENDED.includes(status)).reduce(older, undefined);
     return {
       unfinished,
       ...(oldest && {
@@ -35,6 +36,9 @@ export const showOperations =
       at: at.toISOString(),
     };
   };
+
+/** A quarantined file was completed long ago, and its age says nothing about its quarantine. */
+const ENDED: readonly Status[] = ["deleted", "quarantined"];
 
 const older = (oldest: OpenFile | undefined, file: OpenFile): OpenFile =>
   oldest === undefined || file.created_at < oldest.created_at ? file : oldest;

@@ -157,6 +157,30 @@ describe("a file that was queued but is not moved", () => {
   });
 });
 
+describe("a quarantined file whose bytes are not where they belong", () => {
+  it("is queued however often it was tried, and checked again an hour later", async () => {
+    const { reconcile, record, sent, file } = prepare({
+      status: "quarantined",
+      quarantine_step: "entering",
+      attempts: 99,
+    });
+
+    await expect(reconcile()).resolves.toBe("requeued");
+
+    expect(sent).toEqual([messageOf(file)]);
+    expect(record(1)).toEqual({ ...file, version: 2, check_at: HOUR });
+  });
+
+  it("is left to the mover that holds it", async () => {
+    const lease = { lease_owner: "message-1", lease_until: NOW };
+    const { reconcile, record, file, sent } = prepare({ status: "quarantined", ...lease });
+
+    await expect(reconcile()).resolves.toBe("not-yet");
+
+    expect([record(1), sent]).toEqual([file, []]);
+  });
+});
+
 describe("a tombstone", () => {
   const TOMBSTONE = { status: "deleted", check_at: minutes(-1) } as const;
 
@@ -169,6 +193,16 @@ describe("a tombstone", () => {
 
     expect(keys()).toEqual([]);
     expect(record(1)).toEqual({ ...kept, version: 2, purge_at: MONTH });
+  });
+
+  it("of a quarantined file has the key in quarantine/ deleted too", async () => {
+    const quarantine_path = "quarantine/one.jpg";
+    const { reconcile, bucket, keys } = prepare({ ...TOMBSTONE, quarantine_path }, "temp", "dest");
+    bucket.put(quarantine_path);
+
+    await expect(reconcile()).resolves.toBe("tombstone-swept");
+
+    expect(keys()).toEqual([]);
   });
 
   it.each<[string, Partial<FileRecord>]>([

@@ -43,6 +43,8 @@ const LOOKS: Partial<Record<Status, Look>> = {
     if (isHeld(file, at)) return "not-yet";
     return file.lease_until === undefined ? waitForWorker(ports, file, at) : queueOrGiveUp(ports, file, at);
   },
+  // The bytes have not left dest/, or are not back. There is no limit of attempts: a takedown is never given up.
+  quarantined: async (ports, file, at) => (isHeld(file, at) ? "not-yet" : requeue(ports, file, at)),
   deleted: async (ports, file, at) => {
     const waits = hasLiveLease(file, at) || !policyIsOver(file, at);
     return waits ? "not-yet" : sweepTombstone(ports, file, at);

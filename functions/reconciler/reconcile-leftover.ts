@@ -14,12 +14,17 @@ export const reconcileLeftover = async (
   const fileId = fileIdOfTempKey(key);
   const file = fileId && (await files.get(fileId));
   if (!file || file.key_path !== key) return "unknown";
-  if (file.status === "completed") {
+  if (file.status === "completed" || file.status === "quarantined") {
     if (!(await hasArrived(storage, file))) return "unknown";
   } else if (!isPastTombstoneCheck(file, at)) return "kept";
   return (await storage.deleteIfMatch(key, etag)) ? "removed" : "kept";
 };
 
-/** Whether all bytes of the object are in dest/. */
-const hasArrived = async (storage: ReconcilerPorts["storage"], file: FileRecord): Promise<boolean> =>
-  (await storage.head(file.dest_path))?.size === file.len;
+/** Whether all bytes of the file are in dest/ or in quarantine/. */
+const hasArrived = async (
+  storage: ReconcilerPorts["storage"],
+  { dest_path, quarantine_path, len }: FileRecord,
+): Promise<boolean> => {
+  if ((await storage.head(dest_path))?.size === len) return true;
+  return quarantine_path !== undefined && (await storage.head(quarantine_path))?.size === len;
+};

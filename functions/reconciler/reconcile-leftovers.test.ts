@@ -33,6 +33,32 @@ describe("an object that has been in temp/ for over an hour", () => {
   });
 
   it.each([
+    ["dest"],
+    ["quarantine"],
+  ])("is deleted if its record is quarantined, with its bytes in %s/", async (at) => {
+    const quarantine_path = `quarantine/${ID(1)}.jpg`;
+    const file = aDueFile(1, { status: "quarantined", quarantine_path });
+    const { run, bucket, keys, outcomes } = prepare(file);
+    bucket.put(file.key_path);
+    bucket.put(at === "dest" ? file.dest_path : quarantine_path);
+
+    await run();
+
+    expect(outcomes).toEqual(["removed"]);
+    expect(keys()).toEqual([at === "dest" ? file.dest_path : quarantine_path]);
+  });
+
+  it("stays and is counted if its record is quarantined but its bytes are nowhere else", async () => {
+    const file = aDueFile(1, { status: "quarantined", quarantine_path: `quarantine/${ID(1)}.jpg` });
+    const { run, bucket, outcomes } = prepare(file);
+    bucket.put(file.key_path);
+
+    await run();
+
+    expect(outcomes).toEqual(["unknown"]);
+  });
+
+  it.each([
     "pending",
     "uploaded",
     "processing",
@@ -139,9 +165,9 @@ it("an object whose check fails is reported, and the other objects are handled",
 });
 
 describe("a temp/ of up to one page", () => {
-  it("is listed once, and the cursor is neither read nor saved", async () => {
+  it("without old objects is listed once, and the cursor is neither read nor saved", async () => {
     const { ports, bucket, reported } = prepare();
-    for (let i = 0; i < 1000; i++) bucket.put(`temp/${hex(i)}`);
+    for (let i = 0; i < 1000; i++) bucket.put(`temp/${hex(i)}`, { last_modified: minutes(-5) });
     const listed: string[] = [];
     const storage = {
       ...bucket,
@@ -156,8 +182,18 @@ describe("a temp/ of up to one page", () => {
     await reconcileLeftovers({ ...ports, storage, cursor }, TIME_LEFT, () => {});
 
     expect(listed).toEqual([""]);
-    expect(reported.objects).toHaveLength(1000);
+    expect(reported.objects).toEqual([]);
     expect(reported.failed).toEqual([]);
+  });
+
+  it("is handled completely in one run, and the cursor stays", async () => {
+    const { run, bucket, reported, saved } = prepare();
+    for (let i = 0; i < 1000; i++) bucket.put(`temp/${hex(i)}`);
+
+    await run();
+
+    expect(reported.objects).toHaveLength(1000);
+    expect(saved).toEqual([]);
   });
 });
 
@@ -214,10 +250,12 @@ describe("a temp/ of many objects", () => {
     expect(keys()).toHaveLength(20_003);
   }, 30_000);
 
-  it("is handled completely by runs that have time for a few objects only", async () => {
-    const { ports, handled } = many(1100);
+  it.each([
+    500, 1100,
+  ])("of %i is handled completely by runs that have time for a few objects only", async (n) => {
+    const { ports, handled } = many(n);
     let runs = 0;
-    while (new Set(handled()).size < 1100 && runs++ < 60) {
+    while (new Set(handled()).size < n && runs++ < 60) {
       // The time is read before each ten objects.
       let left = RESERVE_MS + 4;
       await reconcileLeftovers(
@@ -227,8 +265,8 @@ describe("a temp/ of many objects", () => {
       );
     }
 
-    expect(new Set(handled()).size).toBe(1100);
-    expect(handled()).toHaveLength(1100);
+    expect(new Set(handled()).size).toBe(n);
+    expect(handled()).toHaveLength(n);
   });
 
   it("repeats one page at most after a run that was cut off at any call", async () => {

@@ -10,9 +10,9 @@ const MAX_PAGES = 5;
 type Page = Awaited<ReturnType<ReconcilerPorts["storage"]["list"]>>;
 
 /**
- * Handles the objects that have been in temp/ for a long time. If there are more than one page, each run continues after
- * the last key that the run before has handled, and begins anew after the last page. So every object has its turn, also
- * behind many objects that must stay. If a run is cut off, the next run repeats one page at most.
+ * Handles the objects that have been in temp/ for a long time. Each run continues after the last key that the run before
+ * has handled, and begins anew after the last page. So every object has its turn, also behind many objects that must stay.
+ * If a run is cut off, the next run repeats one page at most.
  */
 export const reconcileLeftovers = async (
   ports: ReconcilerPorts,
@@ -22,31 +22,35 @@ export const reconcileLeftovers = async (
   const { storage } = ports;
   if (isTimeUp(time)) return;
   const first = await storage.list(PREFIX, "");
-  if (!first.more) {
-    await handlePage(ports, first, time, count);
-    return;
-  }
+  // The usual run: it needs no cursor.
+  if (!first.more && oldObjects(ports, first).length === 0) return;
   let after = await readCursor(ports);
   for (let page = 0; page < MAX_PAGES && !isTimeUp(time); page++) {
     const listed = after === "" ? first : await storage.list(PREFIX, after);
-    const firstLeft = await handlePage(ports, listed, time, count);
-    after = keyBefore(listed, firstLeft, after);
-    await saveCursor(ports, after);
+    const next = keyBefore(listed, await handlePage(ports, listed, time, count), after);
+    if (next !== after) await saveCursor(ports, next);
+    after = next;
     if (after === "") return;
   }
+};
+
+const oldObjects = (
+  { clock, leftoverAgeSeconds }: ReconcilerPorts,
+  { objects }: Page,
+): readonly ListedObject[] => {
+  const old = secondsAfter(clock().toISOString(), -leftoverAgeSeconds);
+  return objects.filter(({ last_modified }) => last_modified <= old);
 };
 
 /** Handles the old objects of a page. Returns the first object that there was no time for. */
 const handlePage = async (
   ports: ReconcilerPorts,
-  { objects }: Page,
+  page: Page,
   time: TimeLeft,
   count: (outcome: ObjectOutcome) => void,
 ): Promise<ListedObject | undefined> => {
   const at = ports.clock().toISOString();
-  const old = secondsAfter(at, -ports.leftoverAgeSeconds);
-  const left = objects.filter(({ last_modified }) => last_modified <= old);
-  const [firstLeft] = await tenAtOnce(left, time, async (object) => {
+  const [firstLeft] = await tenAtOnce(oldObjects(ports, page), time, async (object) => {
     try {
       const outcome = await reconcileLeftover(ports, object, at);
       ports.report.object(object.key, outcome);

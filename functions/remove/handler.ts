@@ -1,13 +1,13 @@
-import { FileReference } from "@malote/core";
+import { RemoveRequest } from "@malote/core";
 import { fileTable } from "@malote/core/files";
 import { http } from "@malote/core/http";
 import { log } from "@malote/core/runtime";
 import { storage } from "@malote/core/storage";
 import { removeFile } from "./remove-file.ts";
 
-/** DELETE /files/{file_id} */
+/** DELETE /files/{file_id}?reason= */
 export const handler = http(
-  { from: "path", input: FileReference, respond: () => ({ status: 204 }) },
+  { from: "path and query", input: RemoveRequest, respond: () => ({ status: 204 }) },
   removeFile({
     files: fileTable(),
     storage: storage(),

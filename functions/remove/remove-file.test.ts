@@ -1,4 +1,11 @@
-import { ChangedMeanwhile, entomb, FileNotFound, type FileRecord, STATUSES } from "@malote/core";
+import {
+  ChangedMeanwhile,
+  entomb,
+  FileNotFound,
+  type FileRecord,
+  STATUSES,
+  TransitionNotAllowed,
+} from "@malote/core";
 import { describe, expect, it } from "vitest";
 import { aCaller, aClock, aFile, anOperator, aRelay, FILE_ID, NOW } from "#testing/builders.ts";
 import { fakeFiles } from "#testing/fake-files.ts";
@@ -47,7 +54,7 @@ const prepare = (
     if (current) files.table.set(FILE_ID, { ...current, version: current.version + 1, ...changes });
   };
   return {
-    remove: (caller = aCaller()) => remove({ file_id: FILE_ID }, caller),
+    remove: (caller = aCaller(), reason?: string) => remove({ file_id: FILE_ID, reason }, caller),
     record: () => files.table.get(FILE_ID),
     calls,
     leftBehind,
@@ -59,7 +66,7 @@ const HELD = { status: "processing", lease_owner: "message-1", lease_until: AFTE
 
 describe("DELETE /files/{file_id}", () => {
   it.each(
-    STATUSES.filter((status) => status !== "deleted"),
+    STATUSES.filter((status) => status !== "deleted" && status !== "quarantined"),
   )("of a file that is %s writes the tombstone, then deletes the bytes", async (status) => {
     const file = aFile({ status, version: 3 });
     const { remove, record, calls, leftBehind } = prepare(file);
@@ -69,6 +76,50 @@ describe("DELETE /files/{file_id}", () => {
     expect(record()).toEqual(entomb(file, NOW));
     expect(calls).toEqual(["get", "save", ...KEYS.map((key) => `delete ${key}`)]);
     expect(leftBehind).toEqual([]);
+  });
+
+  it.each(
+    STATUSES.filter((status) => status !== "deleted"),
+  )("by an operator deletes the %s file of a user who does not exist, with the reason", async (status) => {
+    const { remove, record, calls } = prepare(aFile({ status, owner: "nobody" }));
+
+    await remove(anOperator(), "Reported by the police.");
+
+    const change = { status: "deleted", at: NOW, by: "operator", details: "Reported by the police." };
+    expect(record()?.history.at(-1)).toEqual(change);
+    expect(record()).toMatchObject({ status: "deleted", details: change.details });
+    expect(calls).toEqual(["get", "save", ...KEYS.map((key) => `delete ${key}`)]);
+  });
+
+  it("of a quarantined file is refused to its owner, and nothing changes", async () => {
+    const { remove, record, calls } = prepare(aFile({ status: "quarantined" }));
+
+    await expect(remove()).rejects.toThrow(TransitionNotAllowed);
+    expect(record()).toEqual(aFile({ status: "quarantined" }));
+    expect(calls).toEqual(["get"]);
+  });
+
+  it.each([
+    ["an operator", anOperator()],
+    ["an operator who owns it", aCaller({ groups: ["operators"] })],
+  ])("of a quarantined file by %s deletes the bytes in quarantine/ too", async (_, caller) => {
+    const quarantine_path = `quarantine/${FILE_ID}.jpg`;
+    const { remove, record, calls } = prepare(aFile({ status: "quarantined", quarantine_path }));
+
+    await remove(caller);
+
+    expect(calls).toEqual(["get", "save", ...[...KEYS, quarantine_path].map((key) => `delete ${key}`)]);
+    expect(record()?.history.at(-1)).toMatchObject({ status: "deleted", by: "operator" });
+  });
+
+  it("by an operator leaves the bytes to the mover that holds the file", async () => {
+    const { remove, record, calls } = prepare(aFile(HELD));
+
+    await remove(anOperator());
+
+    expect(calls).toEqual(["get", "save"]);
+    expect(record()).toMatchObject({ status: "deleted", lease_owner: "message-1" });
+    expect(record()).not.toHaveProperty("details");
   });
 
   it("throws FileNotFound the second time, as for an unknown file", async () => {
@@ -82,7 +133,12 @@ describe("DELETE /files/{file_id}", () => {
 
   it.each([
     ["of another owner", aFile(), aCaller({ sub: "somebody-else" })],
-    ["of a user, for an operator", aFile(), anOperator()],
+    [
+      "of a user, for a member of a group with a similar name",
+      aFile(),
+      anOperator({ groups: ["Operators"] }),
+    ],
+    ["deleted, for an operator", aFile({ status: "deleted" }), anOperator()],
     ["of a user, for the relay that uploaded it", aFile({ uploaded_by: aRelay().sub }), aRelay()],
     ["deleted", aFile({ status: "deleted" }), aCaller()],
     ["unknown", undefined, aCaller()],

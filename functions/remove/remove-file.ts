@@ -6,10 +6,10 @@ import {
   entomb,
   FileNotFound,
   type FileRecord,
-  type FileReference,
   type Files,
   isHeld,
-  owns,
+  type RemoveRequest,
+  removerOf,
   type Storage,
 } from "@malote/core";
 
@@ -26,18 +26,20 @@ const TRIES = 4;
 
 /**
  * Replaces the record of a file by a tombstone: for callers, it no longer exists. Its bytes are deleted at once, unless a
- * mover holds the file. That mover finds the tombstone when it settles, and deletes the bytes.
+ * mover holds the file. That mover finds the tombstone when it settles, and deletes the bytes. An operator may delete the
+ * file of every user, also of a user who does not exist. The history records who deleted it and the reason.
  * @throws FileNotFound (404), ChangedMeanwhile (409)
  */
 export const removeFile =
   ({ files, storage, leftBehind, clock = () => new Date() }: RemovePorts) =>
-  async ({ file_id }: FileReference, caller: Caller): Promise<void> => {
+  async ({ file_id, reason }: RemoveRequest, caller: Caller): Promise<void> => {
     let file = await files.get(file_id);
     for (let i = 0; i < TRIES; i++) {
-      if (!owns(caller, file)) throw new FileNotFound();
+      const by = removerOf(caller, file);
+      if (!file || !by) throw new FileNotFound();
       const before = file;
       const at = clock().toISOString();
-      const written = await files.save(before, entomb(before, at));
+      const written = await files.save(before, entomb(before, at, { by, reason }));
       if (written.ok) {
         if (!isHeld(before, at)) await deleteBytes(storage, before, (cause) => leftBehind(before, cause));
         return;

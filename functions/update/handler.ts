@@ -7,6 +7,20 @@ import { updateStatus } from "./update-status.ts";
 
 /** POST /update-status, for operators */
 export const handler = http(
-  { from: "body", input: UpdateRequest, allow: requireOperator },
+  {
+    from: "body",
+    input: UpdateRequest,
+    allow: requireOperator,
+    rules: [
+      {
+        on: ["status", "details"],
+        pointer: "#/details",
+        check: ({ status, details = "" }: UpdateRequest) =>
+          status === "quarantined" && details.trim() === ""
+            ? "details must give the reason of a quarantine; the owner reads it."
+            : undefined,
+      },
+    ],
+  },
   updateStatus({ files: fileTable(), storage: storage(), queue: moveQueue() }),
 );

@@ -15,6 +15,7 @@ import {
   statusView,
   type UpdateRequest,
 } from "@malote/core";
+import { quarantineFile } from "./quarantine-file.ts";
 
 export type UpdatePorts = {
   files: Pick<Files, "get" | "save">;
@@ -26,17 +27,21 @@ export type UpdatePorts = {
 /**
  * Sets a status for operators, and workers in their group, if the table of transitions allows it. `uploaded` after `error`
  * is a retry: the attempts begin at 0 and the file is queued again. A second retry queues the file once more, which does
- * no harm and repairs a first retry whose message was not sent.
+ * no harm and repairs a first retry whose message was not sent. `quarantined` takes a completed file out of reach, and
+ * `completed` after it releases the file.
  * @throws FileNotFound (404), and with 409 FileInMove, TransitionNotAllowed, BytesNotFound and ChangedMeanwhile
  */
 export const updateStatus =
   ({ files, storage, queue, clock = () => new Date() }: UpdatePorts) =>
-  async ({ file_id, status, details }: UpdateRequest): Promise<StatusView> => {
+  async (request: UpdateRequest): Promise<StatusView> => {
+    const { file_id, status, details } = request;
     const file = await files.get(file_id);
     if (!file || file.status === "deleted") throw new FileNotFound();
     const at = clock().toISOString();
     if (isHeld(file, at)) throw new FileInMove();
 
+    if (status === "quarantined" || file.status === "quarantined")
+      return statusView(await quarantineFile({ files, queue }, file, request, at));
     if (status === file.status && status !== "uploaded") return statusView(file);
     const after = status === file.status ? file : await save(file, at);
     if (status === "uploaded") await queue.send(moveMessage(file));

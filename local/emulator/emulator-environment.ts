@@ -1,17 +1,20 @@
 import { delimiter, dirname, join } from "node:path";
 import { nodeBinary } from "../../tools/paths.ts";
+import type { RootKey } from "./source.ts";
 
 export const REGION = "us-east-1";
 export const ACCOUNT = "123456789012";
-
-/** The emulator's root key. The emulator does not check signatures made with it, so the key is not a secret. */
-export const credentials = { accessKeyId: "test", secretAccessKey: "test" };
 
 /**
  * The emulator's whole environment. It inherits nothing, because functions inherit the emulator's variables:
  * a developer's AWS_PROFILE or NODE_OPTIONS would change how functions run.
  */
-export const emulatorEnvironment = ({ port, instance, scratch }: EmulatorPlace): NodeJS.ProcessEnv => ({
+export const emulatorEnvironment = ({
+  port,
+  instance,
+  scratch,
+  rootKey,
+}: EmulatorPlace): NodeJS.ProcessEnv => ({
   // Functions run on the first node on PATH.
   PATH: [dirname(nodeBinary), "/usr/local/bin", "/usr/bin", "/bin"].join(delimiter),
   HOME: scratch,
@@ -25,8 +28,9 @@ export const emulatorEnvironment = ({ port, instance, scratch }: EmulatorPlace):
   GATEWAY_PORT: String(port),
   MINISTACK_REGION: REGION,
   MINISTACK_ACCOUNT_ID: ACCOUNT,
-  AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-  AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  // Functions do not inherit this key: the emulator gives each of them the key of a session of its role.
+  AWS_ACCESS_KEY_ID: rootKey.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: rootKey.secretAccessKey,
   // The health endpoint responds with this name. It shows that this is the stack that stack.json describes.
   MINISTACK_EDITION: instance,
   // Two listeners that this project does not need: MQTT on 8883 (a second stack could not open it) and SFTP.
@@ -49,4 +53,5 @@ export interface EmulatorPlace {
    * find its node_modules, which would hide that a package is missing from a layer.
    */
   scratch: string;
+  rootKey: RootKey;
 }

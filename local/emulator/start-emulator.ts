@@ -10,8 +10,9 @@ import { nodeBinary } from "../../tools/paths.ts";
 import { assertLoopbackOnly } from "../../tools/processes/port.ts";
 import { GRACE, killGroup } from "../../tools/processes/process-group.ts";
 import { programOf } from "../../tools/python/environments.ts";
-import { emulatorEnvironment } from "./emulator-environment.ts";
+import { emulatorEnvironment, REGION } from "./emulator-environment.ts";
 import { instanceAt } from "./health.ts";
+import { newRootKey, type Source } from "./source.ts";
 
 /** Milliseconds. A start took 0.4 s when it was measured; a cold disk or a busy CI runner may need much longer. */
 const START_DEADLINE = 60_000;
@@ -19,7 +20,8 @@ const START_DEADLINE = 60_000;
 export interface Emulator {
   /** The supervisor's process id, which is also the id of the process group. */
   pid: number;
-  endpoint: string;
+  /** How an AWS SDK client reaches it, with the key of this start. */
+  source: Source;
   log: string;
   /** Settles when the emulator has ended, for any reason. */
   exited: Promise<void>;
@@ -29,18 +31,29 @@ export interface Emulator {
 }
 
 const supervisor = fileURLToPath(new URL("../../tools/processes/supervise.ts", import.meta.url));
+const guarded = fileURLToPath(new URL("guard/main.py", import.meta.url));
 const servePage = fileURLToPath(new URL("../page/serve.ts", import.meta.url));
 
+export interface EmulatorOptions {
+  home: string;
+  port: number;
+  instance: string;
+  /** The port of the API page, which runs beside the emulator and ends with it. */
+  page?: number | undefined;
+  /** Origins of pages that may call the emulator, such as http://localhost:3000. */
+  origins?: string[];
+}
+
 /**
- * Starts MiniStack and waits until it responds. It ends with this process, also when this process is killed.
- * `page` is the port of the API page, which runs beside the emulator and ends with it.
+ * Starts MiniStack behind the guard and waits until it responds. It ends with this process, also when this process is
+ * killed.
  * @throws Trouble when the emulator does not start, with the end of its log
  */
 export const startEmulator = async (
-  { home, port, instance, page }: { home: string; port: number; instance: string; page?: number | undefined },
+  { home, port, instance, page, origins = [] }: EmulatorOptions,
   signal?: AbortSignal,
 ): Promise<Emulator> => {
-  const endpoint = `http://127.0.0.1:${port}`;
+  const source = { endpoint: `http://127.0.0.1:${port}`, region: REGION, credentials: newRootKey() };
   const log = join(home, "logs", "emulator.log");
   await mkdir(join(home, "logs"), { recursive: true });
   const scratch = await mkdtemp(join(tmpdir(), "malote-"));
@@ -50,12 +63,13 @@ export const startEmulator = async (
 
   const beside =
     page === undefined ? [] : ["--beside", JSON.stringify([nodeBinary, servePage, home, String(page)])];
+  const python = programOf("ministack", "python");
   const child = spawn(
     nodeBinary,
-    [supervisor, "--instance", instance, ...beside, "--", programOf("ministack", "ministack")],
+    [supervisor, "--instance", instance, ...beside, "--", python, guarded, ...origins],
     {
       cwd: home,
-      env: emulatorEnvironment({ port, instance, scratch }),
+      env: emulatorEnvironment({ port, instance, scratch, rootKey: source.credentials }),
       detached: true,
       stdio: ["pipe", file.fd, file.fd],
     },
@@ -69,7 +83,7 @@ export const startEmulator = async (
 
   const emulator: Emulator = {
     pid,
-    endpoint,
+    source,
     log,
     exited,
     stop: async () => {
@@ -93,7 +107,11 @@ export const startEmulator = async (
   }
 };
 
-const untilHealthy = async ({ endpoint, exited, log }: Emulator, instance: string, signal?: AbortSignal) => {
+const untilHealthy = async (
+  { source: { endpoint }, exited, log }: Emulator,
+  instance: string,
+  signal?: AbortSignal,
+) => {
   const deadline = Date.now() + START_DEADLINE;
   let ended = false;
   exited.then(() => {

@@ -1,6 +1,6 @@
 import { CloudFormationClient, GetTemplateCommand } from "@aws-sdk/client-cloudformation";
 import { Trouble } from "../../tools/command/trouble.ts";
-import { credentials, REGION } from "../emulator/emulator-environment.ts";
+import type { Source } from "../emulator/source.ts";
 
 /** The parts of API Gateway's OpenAPI extensions that the emulator's import drops. */
 export interface ProcessedApi {
@@ -30,8 +30,8 @@ export interface MockResponse {
 }
 
 /** The API's body after the SAM transform, which is what CloudFormation sends to API Gateway. */
-export const readProcessedApi = async (endpoint: string, stackName: string): Promise<ProcessedApi> => {
-  const cloudformation = new CloudFormationClient({ endpoint, region: REGION, credentials });
+export const readProcessedApi = async (source: Source, stackName: string): Promise<ProcessedApi> => {
+  const cloudformation = new CloudFormationClient(source);
   const { TemplateBody } = await cloudformation.send(
     new GetTemplateCommand({ StackName: stackName, TemplateStage: "Processed" }),
   );

@@ -1,5 +1,5 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import type { Source } from "../stack/resources.ts";
+import type { Source } from "../emulator/source.ts";
 
 export interface Invoked {
   payload: string;

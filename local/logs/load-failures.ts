@@ -1,8 +1,4 @@
-import { open } from "node:fs/promises";
-import { setTimeout as delay } from "node:timers/promises";
-
-/** Milliseconds between two reads. */
-const PERIOD = 300;
+import { followFile } from "./follow-file.ts";
 
 // A worker that exits without output on stderr was ended from outside: its code was replaced while it started.
 const FAILURE =
@@ -25,25 +21,11 @@ export const loadFailuresIn = (log: string): LoadFailure[] =>
  * Calls back with each function that throws while it is loaded, until aborted. It reads the emulator's own log: on AWS
  * CloudWatch Logs would have the stack trace, but the emulator's has nothing.
  */
-export const followLoadFailures = async (
+export const followLoadFailures = (
   path: string,
   signal: AbortSignal,
   onFailure: (failure: LoadFailure) => void,
-): Promise<void> => {
-  const file = await open(path);
-  try {
-    let position = (await file.stat()).size;
-    let rest = "";
-    const buffer = Buffer.alloc(64 * 1024);
-    while (!signal.aborted) {
-      const { bytesRead } = await file.read(buffer, 0, buffer.length, position);
-      position += bytesRead;
-      const lines = rest + buffer.toString("utf8", 0, bytesRead);
-      rest = lines.slice(lines.lastIndexOf("\n") + 1);
-      for (const failure of loadFailuresIn(lines.slice(0, lines.length - rest.length))) onFailure(failure);
-      if (bytesRead === 0) await delay(PERIOD, undefined, { signal }).catch(() => {});
-    }
-  } finally {
-    await file.close();
-  }
-};
+): Promise<void> =>
+  followFile(path, signal, (text) => {
+    for (const failure of loadFailuresIn(text)) onFailure(failure);
+  });

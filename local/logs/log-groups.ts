@@ -1,5 +1,6 @@
 import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { functionNames, type Source } from "../stack/resources.ts";
+import type { Source } from "../emulator/source.ts";
+import { functionNames } from "../stack/resources.ts";
 
 /** The log group of each function of the stack, with the function's name in the template. */
 export const functionLogGroups = async (source: Source, stackName: string): Promise<Map<string, string>> => {

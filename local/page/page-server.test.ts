@@ -10,6 +10,8 @@ import { writeStackJson } from "../stack/stack-json.ts";
 import { isPageServed } from "./is-page-served.ts";
 import { pageServer } from "./page-server.ts";
 
+const KEY = new URL(aStack().docs_url ?? "").hash.slice(1);
+
 let home: string;
 let page: Server;
 let cognito: Server;
@@ -63,6 +65,7 @@ test.each(["demo", "operator"])("the page gets a token of %s", async (account) =
   const { text } = await send("POST", `/token/${account}`, {
     Origin: origin(),
     "Sec-Fetch-Site": "same-origin",
+    "X-Page-Key": KEY,
   });
   expect(JSON.parse(text)).toEqual({ token: expect.stringContaining(account) });
 });
@@ -72,10 +75,15 @@ test.each([
   ["another program of this machine", { Origin: "http://127.0.0.1:1" }],
   ["no origin", {}],
   ["a foreign name that resolves to this server", { Host: "evil.example", Origin: "http://evil.example" }],
+  [
+    "another user of this machine, who does not know the page's address",
+    { Origin: "same", "X-Page-Key": "" },
+  ],
+  ["a key that is not the page's", { Origin: "same", "X-Page-Key": KEY.replace("0", "1") }],
   ["a cross-site request", { Origin: "same", "Sec-Fetch-Site": "cross-site" }],
 ])("%s gets no token", async (_, headers: Record<string, string>) => {
   const sent = headers["Origin"] === "same" ? { ...headers, Origin: origin() } : headers;
-  const { status, text } = await send("POST", "/token/demo", sent);
+  const { status, text } = await send("POST", "/token/demo", { "X-Page-Key": KEY, ...sent });
   expect(status).toBe(403);
   expect(text).not.toContain("token of");
 });

@@ -8,6 +8,7 @@ import { signIn } from "../demo/sign-in.ts";
 import { readStackJson, type StackJson } from "../stack/stack-json.ts";
 import { describe } from "./describe.ts";
 import { isForUs, isFromOurPage } from "./guard.ts";
+import { hasPageKey } from "./page-key.ts";
 
 const swagger = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
 const ours = join(import.meta.dirname, "browser");
@@ -52,6 +53,8 @@ const respond = async (home: string, port: number, request: IncomingMessage, res
     return sendJson(response, 404, { detail: "There is no such page." });
   if (!isFromOurPage(request.headers, port))
     return sendJson(response, 403, { detail: "Only this server's own page gets a token." });
+  if (!hasPageKey(request.headers["x-page-key"], stack.docs_url))
+    return sendJson(response, 403, { detail: "Open the page with the whole address that npm start prints." });
   return sendJson(response, 200, { token: await signIn(stack, stack[account]) });
 };
 

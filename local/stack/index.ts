@@ -5,10 +5,12 @@ import { type OnLine, step } from "../../tools/command/step.ts";
 import { Trouble } from "../../tools/command/trouble.ts";
 import { claimPort, preferPort } from "../../tools/processes/port.ts";
 import { ensureEnvironments } from "../../tools/python/environments.ts";
-import { credentials, REGION } from "../emulator/emulator-environment.ts";
+import type { Source } from "../emulator/source.ts";
 import { type Emulator, startEmulator } from "../emulator/start-emulator.ts";
 import { completeGateway } from "../gateway/complete-gateway.ts";
 import { isPageServed } from "../page/is-page-served.ts";
+import { withPageKey } from "../page/page-key.ts";
+import { pageOrigins } from "../page/page-origins.ts";
 import { assertApiResponds } from "./assert-api-responds.ts";
 import { build } from "./build.ts";
 import { deploy } from "./deploy.ts";
@@ -29,6 +31,8 @@ export interface StackOptions {
   parameters?: Parameters;
   /** Also serves the API page: on the next port, or on any free port when the next one is taken. */
   page?: boolean;
+  /** Origins of other pages that may call the stack from a browser. Others are refused. */
+  allowOrigins?: string[];
   /** Receives the progress, line by line. */
   onLine?: OnLine;
   /** When aborted, ends a start in progress and everything it has started. */
@@ -66,19 +70,22 @@ const start = async (options: StackOptions): Promise<Stack> => {
   await ensureEnvironments(["ministack", "sam"], { onLine, signal });
   const instance = `malote-${randomUUID()}`;
   const page = options.page ? await preferPort(port + 1) : undefined;
+  const origins = [...pageOrigins(page), ...(options.allowOrigins ?? [])];
   const emulator = await step(onLine, `Start the emulator on port ${port}`, () =>
-    startEmulator({ port, home, instance, page }, signal),
+    startEmulator({ port, home, instance, page, origins }, signal),
   );
+  const { endpoint, region, credentials } = emulator.source;
   try {
     const built = await build({ home, onLine, signal });
-    const deployed = await deployAll(emulator.endpoint, built, options);
+    const deployed = await deployAll(emulator.source, built, options);
     const outputs: StackJson = {
       ...deployed,
       ...(await pageOf(page, options, home)),
-      endpoint_url: emulator.endpoint,
-      region: REGION,
+      endpoint_url: endpoint,
+      region,
       access_key_id: credentials.accessKeyId,
       secret_access_key: credentials.secretAccessKey,
+      allowed_origins: origins,
       port,
       pid: emulator.pid,
       instance,
@@ -95,23 +102,23 @@ const start = async (options: StackOptions): Promise<Stack> => {
 
 const pageOf = async (port: number | undefined, { onLine = () => {} }: StackOptions, home: string) => {
   if (port === undefined) return {};
-  const docs_url = `http://127.0.0.1:${port}`;
-  if (await isPageServed(docs_url, home)) return { docs_url };
-  onLine(`The API page does not respond at ${docs_url}. See the log: ${join(home, "logs", "emulator.log")}`);
+  const url = `http://127.0.0.1:${port}`;
+  if (await isPageServed(url, home)) return { docs_url: withPageKey(url) };
+  onLine(`The API page does not respond at ${url}. See the log: ${join(home, "logs", "emulator.log")}`);
   return {};
 };
 
 /** Deploys the template to a running emulator, as to AWS, and creates the two users. */
-const deployAll = async (endpoint: string, built: string, options: StackOptions) => {
+const deployAll = async (source: Source, built: string, options: StackOptions) => {
   const { home, parameters = {}, onLine = () => {}, signal } = options;
   await step(onLine, "Deploy the template (sam deploy)", () =>
-    deploy({ endpoint, home, built, parameters, signal }),
+    deploy({ source, home, built, parameters, signal }),
   );
   return step(onLine, "Gateway responses, CORS, two users", async () => {
-    const outputs = await readOutputs(endpoint);
+    const outputs = await readOutputs(source);
     const [users] = await Promise.all([
-      createUsers(endpoint, outputs.user_pool_id),
-      completeGateway({ ...outputs, endpoint }),
+      createUsers(source, outputs.user_pool_id),
+      completeGateway({ ...outputs, source }),
     ]);
     await assertApiResponds(outputs.api_url);
     return { ...outputs, ...users };

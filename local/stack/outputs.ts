@@ -1,11 +1,12 @@
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { Trouble } from "../../tools/command/trouble.ts";
-import { credentials, REGION } from "../emulator/emulator-environment.ts";
+import type { Source } from "../emulator/source.ts";
 import { STACK } from "./deploy.ts";
 
 /** Reads the template's Outputs, with URLs that this machine can reach. */
-export const readOutputs = async (endpoint: string) => {
-  const cloudformation = new CloudFormationClient({ endpoint, region: REGION, credentials });
+export const readOutputs = async (source: Source) => {
+  const { endpoint } = source;
+  const cloudformation = new CloudFormationClient(source);
   const { Stacks = [] } = await cloudformation.send(new DescribeStacksCommand({ StackName: STACK }));
   cloudformation.destroy();
   const outputs = new Map(Stacks[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));

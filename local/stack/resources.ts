@@ -1,15 +1,18 @@
 import { CloudFormationClient, DescribeStackResourcesCommand } from "@aws-sdk/client-cloudformation";
-import { credentials } from "../emulator/emulator-environment.ts";
+import type { Source } from "../emulator/source.ts";
 import type { StackJson } from "./stack-json.ts";
 
 /** Endpoint, region and credentials for an AWS SDK client of the stack. */
-export const sourceOf = ({ endpoint_url, region }: Pick<StackJson, "endpoint_url" | "region">) => ({
+export const sourceOf = ({
+  endpoint_url,
+  region,
+  access_key_id,
+  secret_access_key,
+}: Pick<StackJson, "endpoint_url" | "region" | "access_key_id" | "secret_access_key">): Source => ({
   endpoint: endpoint_url,
   region,
-  credentials,
+  credentials: { accessKeyId: access_key_id, secretAccessKey: secret_access_key },
 });
-
-export type Source = ReturnType<typeof sourceOf>;
 
 /** The stack's resources of one type: physical ids by logical ids. */
 export const resourcesOf = async (

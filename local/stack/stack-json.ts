@@ -14,7 +14,7 @@ export interface StackJson {
   /** The endpoint of S3, SQS, DynamoDB and Cognito, for AWS_ENDPOINT_URL. */
   endpoint_url: string;
   region: string;
-  /** The emulator's root key. */
+  /** The emulator's root key, new with each start. With it, anybody can run code as the user who runs the stack. */
   access_key_id: string;
   secret_access_key: string;
   stack_name: string;
@@ -28,6 +28,8 @@ export interface StackJson {
   dlq_url: string;
   demo: Account;
   operator: Account;
+  /** The origins of pages that may call this stack from a browser. */
+  allowed_origins: string[];
   port: number;
   /** The supervisor's process id, and the id of the process group of the emulator and its workers. */
   pid: number;
@@ -35,13 +37,13 @@ export interface StackJson {
   instance: string;
   started_at: string;
   logs: string;
-  /** The page where the API's calls can be tried. Stacks of tests have none. */
+  /** The page where the API's calls can be tried, with the key that its server asks for. Stacks of tests have none. */
   docs_url?: string;
 }
 
 const fileIn = (home: string) => join(home, "stack.json");
 
-/** Writes the file completely or not at all. Only its owner may read it, because it has passwords. */
+/** Writes the file completely or not at all. Only its owner may read it, because it has the root key and passwords. */
 export const writeStackJson = async (home: string, stack: StackJson): Promise<void> => {
   const path = fileIn(home);
   const draft = `${path}.${randomUUID()}`;

@@ -4,13 +4,13 @@ import {
   AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { credentials, REGION } from "../emulator/emulator-environment.ts";
+import type { Source } from "../emulator/source.ts";
 import { newPassword } from "./password.ts";
 import type { Account } from "./stack-json.ts";
 
 /** Creates the two users of a local stack: one who uploads, and an operator. */
-export const createUsers = async (endpoint: string, userPoolId: string) => {
-  const cognito = new CognitoIdentityProviderClient({ endpoint, region: REGION, credentials });
+export const createUsers = async (source: Source, userPoolId: string) => {
+  const cognito = new CognitoIdentityProviderClient(source);
   const UserPoolId = userPoolId;
   const create = async (Username: string, ...groups: string[]): Promise<Account> => {
     const Password = newPassword();

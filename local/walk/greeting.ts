@@ -7,7 +7,7 @@ Malote runs on this machine.
 
   API       ${stack.api_url}
   try it    ${stack.docs_url ?? "the page could not be started"}
-  AWS       ${stack.endpoint_url} (S3, SQS, DynamoDB, Cognito; key "test", secret "test", ${stack.region})
+  AWS       ${stack.endpoint_url} (S3, SQS, DynamoDB, Cognito, ${stack.region}; its key: ${stackFile})
   accounts  ${stack.demo.username} and ${stack.operator.username} (in operators); passwords: ${stackFile}
   logs      ${stack.logs}
 

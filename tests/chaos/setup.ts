@@ -2,8 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { credentials } from "../../local/emulator/emulator-environment.ts";
+
 import { startStack } from "../../local/stack/index.ts";
+import { sourceOf } from "../../local/stack/resources.ts";
 import { ensureGoTool } from "../../tools/go/ensure-tool.ts";
 import { startVersitygw } from "../../tools/servers/versitygw.ts";
 import { readOptions } from "./options.ts";
@@ -16,12 +17,17 @@ export default async function setup(project: TestProject) {
   project.provide("chaosSeed", seed);
   project.provide("chaosFiles", files);
 
-  // The emulator's credentials, so that a function has the same credentials for both servers.
-  const versitygw = await startVersitygw(await ensureGoTool("versitygw", { onLine }), { credentials });
+  const program = await ensureGoTool("versitygw", { onLine });
   const home = await mkdtemp(join(tmpdir(), "malote-chaos-"));
   const cleanHome = () => rm(home, { recursive: true, force: true });
+  const stack = await startStack({ port: 0, home }).catch(async (error: unknown) => {
+    await cleanHome();
+    throw error;
+  });
   try {
-    const stack = await startStack({ port: 0, home });
+    // The emulator's key, so that a function has the same credentials for both servers.
+    const { credentials } = sourceOf(stack.outputs);
+    const versitygw = await startVersitygw(program, { credentials });
     project.provide("chaosS3", versitygw.server);
     project.provide("chaosStack", stack.outputs);
     // The helpers of tests/e2e call this stack.
@@ -31,7 +37,7 @@ export default async function setup(project: TestProject) {
       await cleanHome();
     };
   } catch (error) {
-    await versitygw.stop();
+    await stack.stop();
     await cleanHome();
     throw error;
   }

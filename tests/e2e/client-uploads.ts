@@ -5,16 +5,11 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { inject } from "vitest";
-import { changeRecord } from "./cloud.ts";
+import { changeRecord, config } from "./cloud.ts";
 import { requestTextUpload } from "./service.ts";
 
 const stack = inject("stack");
-const s3 = new S3Client({
-  endpoint: stack.endpoint_url,
-  region: stack.region,
-  credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  forcePathStyle: true,
-});
+const s3 = new S3Client({ ...config, forcePathStyle: true });
 const Bucket = stack.bucket;
 
 /** The emulator accepts parts of any length. */

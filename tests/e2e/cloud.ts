@@ -22,14 +22,11 @@ import {
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
 import { inject } from "vitest";
+import { sourceOf } from "../../local/stack/resources.ts";
 
 /** Reads and writes of the stack behind the API, to prepare a test or to check its outcome. */
 const stack = inject("stack");
-export const config = {
-  endpoint: stack.endpoint_url,
-  region: stack.region,
-  credentials: { accessKeyId: "test", secretAccessKey: "test" },
-};
+export const config = sourceOf(stack);
 const s3 = new S3Client({ ...config, forcePathStyle: true });
 const sqs = new SQSClient(config);
 const table = DynamoDBDocumentClient.from(new DynamoDBClient(config));

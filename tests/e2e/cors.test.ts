@@ -1,9 +1,10 @@
 import { describe, expect, inject, test } from "vitest";
 import { routes } from "../../layers/core/openapi/routes.ts";
 import { call, requestTextUpload } from "./service.ts";
+import { ALLOWED_ORIGIN } from "./stack.ts";
 
 const stack = inject("stack");
-const ORIGIN = "https://app.example.com";
+const ORIGIN = ALLOWED_ORIGIN;
 
 describe("a web app on another origin", () => {
   test.each(

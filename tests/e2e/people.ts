@@ -1,19 +1,17 @@
 import {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
+  AdminDeleteUserCommand,
   AdminRemoveUserFromGroupCommand,
   AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { inject } from "vitest";
+import { sourceOf } from "../../local/stack/resources.ts";
 import { signIn } from "./service.ts";
 
 const stack = inject("stack");
-const cognito = new CognitoIdentityProviderClient({
-  endpoint: stack.endpoint_url,
-  region: stack.region,
-  credentials: { accessKeyId: "test", secretAccessKey: "test" },
-});
+const cognito = new CognitoIdentityProviderClient(sourceOf(stack));
 
 const Password = "Only-For-Tests-1";
 
@@ -49,6 +47,16 @@ const createAccount = async (name: string, group?: "relays" | "operators"): Prom
   return Username;
 };
 
+export const deleteUser = (token: string) =>
+  cognito.send(
+    new AdminDeleteUserCommand({
+      UserPoolId: stack.user_pool_id,
+      Username: claimsOf(token)["cognito:username"],
+    }),
+  );
+
+const claimsOf = (token: string): Record<string, string> =>
+  JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+
 /** The `sub` of a token. */
-export const subOf = (token: string): string =>
-  JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()).sub;
+export const subOf = (token: string): string => claimsOf(token)["sub"] ?? "";

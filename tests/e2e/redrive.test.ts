@@ -20,8 +20,8 @@ const redrive = (...more: string[]) =>
       env: {
         PATH: process.env["PATH"],
         AWS_ENDPOINT_URL: stack.endpoint_url,
-        AWS_ACCESS_KEY_ID: "test",
-        AWS_SECRET_ACCESS_KEY: "test",
+        AWS_ACCESS_KEY_ID: stack.access_key_id,
+        AWS_SECRET_ACCESS_KEY: stack.secret_access_key,
       },
     });
     let output = "";

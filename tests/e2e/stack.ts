@@ -7,6 +7,9 @@ import { startStack } from "../../local/stack/index.ts";
 /** The lifetime of a presigned POST in these tests: long enough to use it, short enough to wait for its end. */
 export const UPLOAD_EXPIRY_SECONDS = 20;
 
+/** The origin of a web app that the developer has named with --allow-origin. */
+export const ALLOWED_ORIGIN = "http://localhost:3000";
+
 declare module "vitest" {
   interface ProvidedContext {
     stack: StackOutputs;
@@ -21,6 +24,7 @@ export default async function setup(project: TestProject) {
   const stack = await startStack({
     port: 0,
     home,
+    allowOrigins: [ALLOWED_ORIGIN],
     parameters: {
       UploadExpirySeconds: String(UPLOAD_EXPIRY_SECONDS),
       AllowedTypes: "image/*,text/*,application/pdf,application/zip,application/octet-stream",

@@ -53,7 +53,11 @@ const prepare = ({ file, writes = 3 }: { file: Partial<FileRecord>; writes?: num
   /** Delivers the batches, each to a mover that just started, or all to one. Returns the messages that failed. */
   const deliverAll = async (batches: ReturnType<typeof anSqsRecord>[][], { warm }: { warm: boolean }) => {
     const failed: string[] = [];
-    const aMover = () => ({ ...ports, files: rememberFinished(files, world.time.clock) });
+    const aMover = () => ({
+      ...ports,
+      files,
+      filesOfEvents: rememberFinished(files, world.time.clock),
+    });
     const one = aMover();
     for (const batch of batches) {
       const receive = receiveMessage(warm ? one : aMover(), batch);

@@ -5,14 +5,15 @@ import { seconds } from "../../tools/command/step.ts";
 import { Trouble } from "../../tools/command/trouble.ts";
 import { ensureGoTool } from "../../tools/go/ensure-tool.ts";
 import { nodeBinary, root } from "../../tools/paths.ts";
+import { findChromium } from "./browser/find-chromium.ts";
 import { runProgram } from "./judges/run-program.ts";
 import { ensureElasticmq } from "./servers/elasticmq/install.ts";
 
 const HELP = `npm run test:real
 
 The field's own judges, one after the other, and what each came to: the suites against servers that are not
-ours, checkov, schemathesis. All of them are heard, whatever the first ones say. Needs Go and Java 17
-with Maven; a Python of this machine must be 3.11 or newer. What they are: tests/real/README.md.`;
+ours, checkov, schemathesis. All of them are heard, whatever the first ones say. Needs Go, Java 17 with
+Maven, and Chromium; a Python of this machine must be 3.11 or newer. What they are: tests/real/README.md.`;
 
 const JUDGES: [name: string, ...command: string[]][] = [
   ["suites", "node_modules/vitest/vitest.mjs", "run", "--project", "real"],
@@ -23,10 +24,11 @@ const JUDGES: [name: string, ...command: string[]][] = [
 await runCommand(async () => {
   if (printedHelp("npm run test:real", HELP)) return 0;
   const signal = interruption(new Trouble("Interrupted.", { exitCode: 130 }));
-  // Checked first, because nothing can run without Go and Java.
+  // Checked first, because nothing can run without Go, Java and a browser.
   const onLine = (line: string) => console.error(line);
   await ensureGoTool("versitygw", { onLine, signal });
   await ensureElasticmq({ onLine, signal });
+  findChromium();
   process.chdir(root);
   const verdicts: string[] = [];
   let failures = 0;

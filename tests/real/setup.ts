@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { type StackJson, startStack } from "../../local/stack/index.ts";
 import { ensureGoTool } from "../../tools/go/ensure-tool.ts";
+import { claimPort } from "../../tools/processes/port.ts";
 import { startVersitygw } from "../../tools/servers/versitygw.ts";
 import { ensureElasticmq } from "./servers/elasticmq/install.ts";
 import { startElasticmq } from "./servers/elasticmq/start.ts";
@@ -16,6 +17,8 @@ declare module "vitest" {
     realStack: StackJson;
     /** The endpoint of ElasticMQ. It accepts any credentials. */
     elasticmq: string;
+    /** The origin of a web app that the stack allows, on a free port of this machine. */
+    appOrigin: string;
   }
 }
 
@@ -31,10 +34,14 @@ export default async function setup(project: TestProject) {
     stops.push(elasticmq.stop);
     const home = await mkdtemp(join(tmpdir(), "malote-real-"));
     const cleanHome = () => rm(home, { recursive: true, force: true });
-    const stack = await startStack({ port: 0, home }).catch(async (error: unknown) => {
-      await cleanHome();
-      throw error;
-    });
+    const appOrigin = `http://localhost:${await claimPort(0)}`;
+    project.provide("appOrigin", appOrigin);
+    const stack = await startStack({ port: 0, home, page: true, allowOrigins: [appOrigin] }).catch(
+      async (error: unknown) => {
+        await cleanHome();
+        throw error;
+      },
+    );
     stops.push(() => stack.stop().finally(cleanHome));
     project.provide("realStack", stack.outputs);
     project.provide("s3Servers", [versitygw.server, await createS3User(stack.outputs)]);

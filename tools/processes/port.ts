@@ -44,8 +44,8 @@ export const claimPort = async (port: number): Promise<number> => {
 export const preferPort = (port: number): Promise<number> => claimPort(port).catch(() => claimPort(0));
 
 /**
- * Checks that a server is not reachable from the network. The stack has the uploaded files, and its root key is "test", so
- * every other address of this machine must refuse connections.
+ * Checks that a server is not reachable from the network. The stack has the uploaded files and runs code, so every
+ * other address of this machine must refuse connections.
  * @throws Trouble when another address accepts them
  */
 export const assertLoopbackOnly = async (port: number): Promise<void> => {

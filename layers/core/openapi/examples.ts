@@ -56,6 +56,13 @@ export const inError = {
 
 export const updateRequest = { file_id: FILE_ID, status: "error", details: "The scanner found a virus." };
 
+export const quarantineRequest = {
+  file_id: FILE_ID,
+  status: "quarantined",
+  details: "Reported as malware; write to abuse@example.com.",
+};
+export const quarantined = { ...status, status: "quarantined", details: quarantineRequest.details };
+
 export const fileView = {
   ...listed,
   extension: ".jpg",
@@ -74,7 +81,7 @@ export const fileView = {
 export const fileList = { files: [listed], next_cursor: "WyIyMDI2LTExLTIxVDEyOjAwOjAwLjAwMFoi…" };
 
 export const operations = {
-  unfinished: { pending: 3, uploaded: 0, processing: 1, expired: 0, deleted: 0 },
+  unfinished: { pending: 3, uploaded: 0, processing: 1, expired: 0, quarantined: 0, deleted: 0 },
   oldest: { file_id: FILE_ID, status: "pending", created_at, age_seconds: 42 },
   complete: true,
   at: "2026-11-21T12:00:42.000Z",

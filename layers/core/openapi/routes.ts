@@ -6,6 +6,7 @@ import {
   FileView,
   ListRequest,
   OperationsView,
+  RemoveRequest,
   StatusView,
   UpdateRequest,
   UploadRequest,
@@ -104,13 +105,17 @@ export const routes: readonly RouteDescription[] = [
     operationId: "updateStatus",
     summary: "Set a status (operators)",
     description:
-      "For operators, and workers in their group. `uploaded` after `error` is a retry. `completed` requires the bytes at their destination. If the file already has the status, nothing changes and the response is 200.",
-    body: { name: "UpdateRequest", of: UpdateRequest, examples: { error: examples.updateRequest } },
+      "For operators, and workers in their group. `uploaded` after `error` is a retry. `completed` requires the bytes at their destination. `quarantined`, after `completed`, takes a file out of reach: no URL for it is signed any more, and URLs that were signed before end when its bytes have left their key a moment later. It requires `details`, the reason that the owner reads. `completed` after `quarantined` releases the file: the response is `quarantined` until the bytes are back. If the file already has the status, nothing changes and the response is 200.",
+    body: {
+      name: "UpdateRequest",
+      of: UpdateRequest,
+      examples: { error: examples.updateRequest, quarantined: examples.quarantineRequest },
+    },
     responses: {
       200: {
         description: "The status after the call.",
         schema: status,
-        examples: { error: examples.inError },
+        examples: { error: examples.inError, quarantined: examples.quarantined },
       },
     },
     problems: [
@@ -181,10 +186,11 @@ export const routes: readonly RouteDescription[] = [
     operationId: "removeFile",
     summary: "Delete a file",
     description:
-      "After this call, the file does not exist. Its bytes are deleted at once, or, if they are being moved, when the move has ended.",
+      "After this call, the file does not exist. Its bytes are deleted at once, or, if they are being moved, when the move has ended. An operator may delete the file of every user, and only an operator may delete a quarantined file. `reason` is kept with the record for 30 days.",
     pathParameters: FileReference.entries,
+    query: { reason: RemoveRequest.entries.reason },
     responses: { 204: { description: "Deleted." } },
-    problems: ["file-not-found", "changed-meanwhile"],
+    problems: ["file-not-found", "transition-not-allowed", "changed-meanwhile"],
   },
   {
     method: "get",

@@ -17,6 +17,7 @@ export { moveMessage } from "./domain/move-message.ts";
 export * from "./domain/multipart.ts";
 export * from "./domain/new-file.ts";
 export * from "./domain/open-index.ts";
+export * from "./domain/quarantine.ts";
 export * from "./domain/stamp.ts";
 export * from "./domain/status.ts";
 export * from "./domain/time.ts";

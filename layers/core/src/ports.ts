@@ -162,6 +162,15 @@ export type MoverStorage = ClientUpload &
     ): Promise<{ etag: string; size: number; head: Uint8Array } | undefined>;
     /** Copies key_path to dest_path if the source still has `etag` and the destination is free. */
     copy(file: FileRecord, etag: string, size: number): Promise<CopyOutcome>;
+    /**
+     * Copies an object with its metadata to another key, in parts if it is longer than the threshold (both in bytes).
+     * It replaces what is there. Returns false if `from` does not exist.
+     */
+    copyObject(
+      from: string,
+      to: string,
+      parts: { thresholdBytes: number; partBytes: number },
+    ): Promise<boolean>;
     /** Deletes the object if it still has `etag`. Returns false if it has another. An object that is gone counts as deleted. */
     deleteIfMatch(key: string, etag: string): Promise<boolean>;
   };

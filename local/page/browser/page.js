@@ -18,8 +18,24 @@ const fetchJson = async (path, options) => {
   return body;
 };
 
+/** The key of the address that npm start prints. Swagger UI replaces that part of the address, so the tab keeps the key. */
+const readKey = () => {
+  const [, key] = location.hash.match(/^#([0-9a-f]{32})$/) ?? [];
+  if (key) {
+    sessionStorage.setItem("key", key);
+    history.replaceState(null, "", "/");
+  }
+  return sessionStorage.getItem("key") ?? "";
+};
+let key = readKey();
+// The address of a restarted stack, opened in the same tab, loads no new page.
+window.addEventListener("hashchange", () => {
+  key = readKey();
+});
+
 const signIn = async (ui, scheme) => {
-  const { token } = await fetchJson(`/token/${chooser.value}`, { method: "POST" });
+  const headers = { "X-Page-Key": key };
+  const { token } = await fetchJson(`/token/${chooser.value}`, { method: "POST", headers });
   ui.preauthorizeApiKey(scheme.name, scheme.prefix + token);
   showState("signed in");
 };

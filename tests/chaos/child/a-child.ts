@@ -7,6 +7,7 @@ import type { APIGatewayProxyEvent, SQSBatchResponse, SQSRecord } from "aws-lamb
 import { anApiEvent, idTokenClaims } from "#testing/api-event.ts";
 import { lambdaFunctions } from "../../../bench/bundles/functions.ts";
 import type { Tally } from "../../../functions/reconciler/ports.ts";
+import type { UpdateRequest } from "../../../layers/core/src/contract/requests.ts";
 import type { Caller } from "../../../layers/core/src/domain/caller.ts";
 import { nodeBinary } from "../../../tools/paths.ts";
 import type { TestFunction } from "../world/crash.ts";
@@ -20,7 +21,7 @@ export type InvocationInput = { handler: string; event: unknown; kill?: Kill; pa
 /** `idle` and `peak` are resident memory in bytes: after the handler was loaded, and the highest after that. */
 export type Outcome = { calls: string[]; response: unknown; idle: number; peak: number };
 
-type FunctionName = "mover" | "confirm" | "remove" | "reconciler";
+type FunctionName = "mover" | "confirm" | "update" | "remove" | "reconciler";
 
 const INVOKE = fileURLToPath(new URL("./invoke.ts", import.meta.url));
 const FUNCTIONS = lambdaFunctions();
@@ -70,6 +71,10 @@ const ownVariables = (world: World): Record<string, string> => {
   };
 };
 
+const OPERATOR: Caller = { sub: "an operator", groups: ["operators"] };
+
+const claimsOf = ({ sub, groups }: Caller) => idTokenClaims({ sub, "cognito:groups": groups.join(",") });
+
 /** The functions, with a process for each invocation. The first process is killed at one of its calls. */
 export const aKilledFunction = (world: World, kill?: Kill): TestFunction & { calls: string[] } => {
   const calls: string[] = [];
@@ -85,7 +90,7 @@ export const aKilledFunction = (world: World, kill?: Kill): TestFunction & { cal
     }
   };
   const route = async (name: FunctionName, caller: Caller, parts: Partial<APIGatewayProxyEvent>) => {
-    const response = await run(name, anApiEvent({ ...parts, claims: idTokenClaims({ sub: caller.sub }) }));
+    const response = await run(name, anApiEvent({ ...parts, claims: claimsOf(caller) }));
     const { statusCode } = response as { statusCode: number };
     if (statusCode >= 400) throw new Error(`${name} responded with ${statusCode}`);
   };
@@ -97,6 +102,7 @@ export const aKilledFunction = (world: World, kill?: Kill): TestFunction & { cal
     },
     confirm: (input: { file_id: string }, caller: Caller) =>
       route("confirm", caller, { body: JSON.stringify(input) }),
+    update: (request: UpdateRequest) => route("update", OPERATOR, { body: JSON.stringify(request) }),
     remove: (input: { file_id: string }, caller: Caller) =>
       route("remove", caller, { httpMethod: "DELETE", body: null, pathParameters: input }),
     reconcile: async () => (await run("reconciler", {})) as Tally,

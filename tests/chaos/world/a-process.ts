@@ -9,6 +9,7 @@ import { type ReceivePorts, receiveMessage } from "../../../functions/mover/rece
 import { rememberFinished } from "../../../functions/mover/remember-finished.ts";
 import { reconcile } from "../../../functions/reconciler/reconcile.ts";
 import { removeFile } from "../../../functions/remove/remove-file.ts";
+import { updateStatus } from "../../../functions/update/update-status.ts";
 import { type CallLimits, clientConfig } from "../../../layers/core/src/aws/client-config.ts";
 import { createFileIndexes } from "../../../layers/core/src/aws/file-indexes.ts";
 import { createFileTable } from "../../../layers/core/src/aws/file-table.ts";
@@ -63,7 +64,8 @@ export const aProcess = (world: World, plan: Plan = undisturbed): Process => {
   const storage = createStorage(bucket, s3);
   const queue = createMoveQueue(queueUrl, sqs);
   const moverPorts: ReceivePorts = {
-    files: rememberFinished(files, clock),
+    files,
+    filesOfEvents: rememberFinished(files, clock),
     // No invocation ends here before its time: the stories say when.
     storage: createMoverStorage(bucket, callsUntil(copying, new AbortController().signal)),
     queue,
@@ -82,6 +84,7 @@ export const aProcess = (world: World, plan: Plan = undisturbed): Process => {
     receive: (record, time, batch) => receiveMessage(moverPorts, batch)(record, time),
     confirm: confirmUpload({ files, storage, queue, clock }),
     remove: removeFile({ files, storage, leftBehind() {}, clock }),
+    update: updateStatus({ files, storage, queue, clock }),
     consult: consultStatus({ files }),
     reconcile: reconcile({
       files,

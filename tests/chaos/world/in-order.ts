@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { Change, FileRecord } from "../../../layers/core/src/domain/file.ts";
 import { historyOf } from "../../../layers/core/src/domain/history.ts";
+import { quarantinePath } from "../../../layers/core/src/domain/keys.ts";
 import { reachable, type Status } from "../../../layers/core/src/domain/status.ts";
 import { sha256, type TestFile } from "./files.ts";
 import { inGroups } from "./in-groups.ts";
@@ -13,6 +14,8 @@ export type Fate = {
   status: Status;
   /** The bytes in dest/ of a completed file, if they are not the announced bytes. */
   bytes?: Uint8Array;
+  /** Whether quarantine/ has the bytes: of a quarantined file, or of one that was released. */
+  inQuarantine?: boolean;
   /** Whether temp/ still has bytes, for example refused ones. */
   stays?: boolean;
 };
@@ -55,6 +58,12 @@ export const expectInOrder = async (
       "key_path",
     ),
   );
+  expect(await keysUnder(world, "quarantine/"), "quarantine/").toEqual(
+    fates
+      .filter(({ inQuarantine }) => inQuarantine)
+      .map(({ file }) => quarantinePath(file.record.file_id, file.record.extension))
+      .toSorted(),
+  );
   await inGroups(completed, READS_AT_ONCE, (fate) => expectBytes(world, fate));
 
   for (const { file } of fates) expectSaneRecord(found.get(file.record.file_id));
@@ -84,10 +93,12 @@ const expectSaneRecord = (record: FileRecord | undefined): void => {
   const { status, version } = record;
   const history = historyOf(record.history);
   expect(history.at(-1)?.status, "the end of the history").toBe(status);
-  expect(history.filter((change) => change.status === "completed").length).toBeLessThanOrEqual(1);
+  const times = (wanted: Status) => history.filter((change) => change.status === wanted).length;
+  expect(times("completed")).toBeLessThanOrEqual(1 + times("quarantined"));
   expect(version, "a version for every change").toBeGreaterThanOrEqual(1 + (history.length - 1) / 2);
   for (const [i, change] of history.entries()) expectReachable(history[i - 1], change);
-  if (status === "completed") {
+  if (status === "quarantined") expect(record.quarantine_step).toBe("held");
+  if (status === "completed" || status === "quarantined") {
     // A tombstone and an error keep it, because a later delete or retry needs the upload's id.
     expect(record).not.toHaveProperty("copy_upload_id");
     expect(record).not.toHaveProperty("open_shard");

@@ -8,8 +8,9 @@ import type { Places } from "./types.ts";
  */
 export const expectTruth = async (world: Places): Promise<void> => {
   const stored = await keysUnder(world, "dest/");
-  for (const { status, dest_path, len } of (await records(world)).values()) {
+  for (const { status, dest_path, len, quarantine_step } of (await records(world)).values()) {
     if (status === "completed") expect((await readObject(world, dest_path)).bytes).toHaveLength(len);
+    if (status === "quarantined" && quarantine_step === "held") expect(stored).not.toContain(dest_path);
     if (status === "uploaded") expect(await queueDepth(world, world.queueUrl)).toBeGreaterThan(0);
     if (status === "error" || status === "expired") expect(stored).not.toContain(dest_path);
   }

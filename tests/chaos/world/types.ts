@@ -5,6 +5,7 @@ import type { SQSRecord } from "aws-lambda";
 import type { confirmUpload } from "../../../functions/confirm/confirm-upload.ts";
 import type { consultStatus } from "../../../functions/consult/consult-status.ts";
 import type { Tally } from "../../../functions/reconciler/ports.ts";
+import type { UpdateRequest } from "../../../layers/core/src/contract/requests.ts";
 import type { Caller } from "../../../layers/core/src/domain/caller.ts";
 import type { TimeLeft } from "../../../layers/core/src/ports.ts";
 import type { Call } from "./call.ts";
@@ -42,6 +43,7 @@ export type Functions = {
   receive(record: SQSRecord, time: TimeLeft, batch: readonly SQSRecord[]): Promise<void>;
   confirm(input: { file_id: string }, caller: Caller): Promise<unknown>;
   remove(input: { file_id: string }, caller: Caller): Promise<void>;
+  update(request: UpdateRequest): Promise<unknown>;
   reconcile(time: TimeLeft): Promise<Tally>;
 };
 

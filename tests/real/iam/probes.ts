@@ -214,6 +214,7 @@ export const PROBES: Record<string, Probe> = {
   ...table,
   ...objects("temp/"),
   ...objects("dest/"),
+  ...objects("quarantine/"),
   ...objects("other/"),
   ...objects("temporary/"),
   ...buckets,

@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, inject, test } from "vitest";
 import { parse } from "yaml";
 import { aFileOf, createBucket, EXPIRES_SECONDS, sendForm, type TestBucket } from "./bucket.ts";
 
-const ORIGIN = "https://app.example.com";
+// The emulator lets through this page only, so that its bucket can decide.
+const ORIGIN = inject("appOrigin");
 
 // CloudFormation's tags (!Ref, !Sub …) are ignored: the parser returns the value after the tag.
 const template = parse(readFileSync("template.yaml", "utf8"), { logLevel: "error" }) as {
@@ -60,7 +61,7 @@ describe.each(inject("s3Servers"))("the template's CORS rules on $name", (server
 
   test.each([
     ["another origin", "https://evil.example.com", "POST"],
-    ["an origin with the same beginning", `${ORIGIN}.evil.com`, "POST"],
+    ["an origin with the same beginning", `${ORIGIN}0`, "POST"],
     ["a delete", ORIGIN, "DELETE"],
   ])("do not allow %s", async (_, origin, method) => {
     const { status, headers } = await preflight(origin, method);

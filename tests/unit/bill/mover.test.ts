@@ -4,6 +4,7 @@ import {
   CopyObjectCommand,
   CreateMultipartUploadCommand,
   GetObjectCommand,
+  HeadObjectCommand,
   ListPartsCommand,
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
@@ -21,6 +22,7 @@ import {
   billedCalls,
   conditionFailed,
   file,
+  MISSING,
   mocks,
   OBJECT,
   ports,
@@ -69,6 +71,52 @@ describe("the mover", () => {
     await moveFile(mover, anArrival(), TIME_LEFT);
 
     expect(billedCalls()).toHaveLength(6);
+  });
+
+  describe("for a quarantined file", () => {
+    const missingAt = (key: string) =>
+      mocks.s3.on(HeadObjectCommand).callsFake(({ Key }) => (Key === key ? Promise.reject(MISSING) : OBJECT));
+    const quarantined = (quarantine_step: "entering" | "held" | "leaving") => {
+      const record = file({ status: "quarantined", quarantine_path: "quarantine/one.jpg", quarantine_step });
+      mocks.dynamodb.on(UpdateCommand).rejectsOnce(conditionFailed(record)).resolves({ Attributes: record });
+    };
+
+    it("claims, checks both places, copies, deletes from dest/, writes", async () => {
+      quarantined("entering");
+      missingAt("quarantine/one.jpg");
+
+      await expect(moveFile(mover, anArrival(), TIME_LEFT)).resolves.toBe("quarantined");
+
+      expect(billedCalls()).toEqual([
+        ...Array(2).fill("UpdateCommand"),
+        ...Array(2).fill("HeadObjectCommand"),
+        "CopyObjectCommand",
+        "DeleteObjectCommand",
+        "UpdateCommand",
+      ]);
+    });
+
+    it("that is released claims, checks both places, copies, writes", async () => {
+      quarantined("leaving");
+      missingAt(file().dest_path);
+
+      await expect(moveFile(mover, anArrival(), TIME_LEFT)).resolves.toBe("released");
+
+      expect(billedCalls()).toEqual([
+        ...Array(2).fill("UpdateCommand"),
+        ...Array(2).fill("HeadObjectCommand"),
+        "CopyObjectCommand",
+        "UpdateCommand",
+      ]);
+    });
+
+    it("makes one refused write for a duplicate message", async () => {
+      quarantined("held");
+
+      await expect(moveFile(mover, anArrival(), TIME_LEFT)).resolves.toBe("already-completed");
+
+      expect(billedCalls()).toEqual(["UpdateCommand"]);
+    });
   });
 
   describe("for a client's multipart upload", () => {

@@ -59,11 +59,10 @@ describe("the reconciler", () => {
   it("also reads the cursor, lists five pages and saves the cursor after each if temp/ has many objects", async () => {
     mocks.dynamodb.on(QueryCommand).resolves({ Items: [] });
     mocks.dynamodb.on(GetCommand).resolves({ Item: { after: "temp/7" } });
-    const LastModified = new Date(NOW);
-    mocks.s3.on(ListObjectsV2Command).resolves({
-      Contents: [{ Key: "temp/8", ETag: '"e"', LastModified }],
+    mocks.s3.on(ListObjectsV2Command).callsFake(({ StartAfter = "temp/" }) => ({
+      Contents: [{ Key: `${StartAfter}0`, ETag: '"e"', LastModified: new Date(NOW) }],
       IsTruncated: true,
-    });
+    }));
 
     await reconcile(reconciler)(() => 240_000);
 
@@ -150,6 +149,12 @@ describe("the reconciler", () => {
       "DeleteObjectCommand",
       "UpdateCommand",
     ]);
+  });
+
+  it("reads, sends and writes for a quarantined file whose message was lost", async () => {
+    await expect(due({ status: "quarantined", quarantine_step: "entering" })).resolves.toBe("requeued");
+
+    expect(billedCalls()).toEqual(["GetCommand", "SendMessageCommand", "UpdateCommand"]);
   });
 
   it("also aborts the uploads of a tombstone", async () => {

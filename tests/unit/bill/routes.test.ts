@@ -1,6 +1,6 @@
 import { HeadObjectCommand } from "@aws-sdk/client-s3";
 import { PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { FileNotFound, type FileRecord, NotUploadedYet } from "@malote/core";
+import { FileNotFound, type FileRecord, NotUploadedYet, type UpdateRequest } from "@malote/core";
 import { beforeEach, describe, expect, it } from "vitest";
 import { aCaller, aRelay, FILE_ID, OWNER } from "#testing/builders.ts";
 import { aRequestedUpload } from "#testing/rules.ts";
@@ -218,8 +218,7 @@ describe("GET /files/{file_id}", () => {
 });
 
 describe("POST /update-status", () => {
-  const update = (status: "error" | "completed" | "uploaded") =>
-    updateStatus(ports)({ file_id: FILE_ID, status });
+  const update = (status: UpdateRequest["status"]) => updateStatus(ports)({ file_id: FILE_ID, status });
 
   it("reads and writes", async () => {
     setRecord({ status: "uploaded" });
@@ -235,6 +234,17 @@ describe("POST /update-status", () => {
     await update("completed");
 
     expect(billedCalls()).toEqual(["GetCommand", "HeadObjectCommand", "UpdateCommand"]);
+  });
+
+  it.each([
+    ["quarantines", "completed", "quarantined"],
+    ["releases", "quarantined", "completed"],
+  ] as const)("%s with one write and one message", async (_, from, to) => {
+    setRecord({ status: from, quarantine_path: "quarantine/one.jpg" });
+
+    await update(to);
+
+    expect(billedCalls()).toEqual(["GetCommand", "UpdateCommand", "SendMessageCommand"]);
   });
 
   it("queues a retry", async () => {

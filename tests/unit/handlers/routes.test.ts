@@ -162,6 +162,30 @@ describe("the routes", () => {
     expect(response.headers).not.toHaveProperty("Content-Type");
   });
 
+  it("update requires the reason of a quarantine", async () => {
+    const quarantine = (details?: string) =>
+      call("update", {
+        ...update,
+        body: JSON.stringify({ ...JSON.parse(update.body), status: "quarantined", details }),
+      });
+
+    for (const details of [undefined, "", "  "]) {
+      const response = await quarantine(details);
+      expect(response.statusCode).toBe(400);
+      expect(JSON.parse(response.body)).toMatchObject({
+        code: "invalid-request",
+        errors: [
+          {
+            pointer: "#/details",
+            detail: "details must give the reason of a quarantine; the owner reads it.",
+          },
+        ],
+      });
+    }
+    // The record is pending, and only a completed file is quarantined.
+    expect((await quarantine("Malware.")).statusCode).toBe(409);
+  });
+
   it("remove responds with 204 and no body, and deletes both keys", async () => {
     const response = await call("remove", remove);
 

@@ -9,6 +9,7 @@ import type { Checksum } from "../domain/file.ts";
 import { stampOf } from "../domain/stamp.ts";
 import type { MoverStorage } from "../ports.ts";
 import { createClientUpload } from "./client-upload.ts";
+import { createCopyObject } from "./copy-object.ts";
 import { isMissing, isPreconditionFailed, statusOf } from "./faults.ts";
 import { abortUpload } from "./multipart.ts";
 import { createPartsCopy } from "./parts-copy.ts";
@@ -69,6 +70,8 @@ export const createMoverStorage = (bucket: string, client: S3Client): MoverStora
       throw error;
     }
   },
+
+  copyObject: createCopyObject(bucket, client),
 
   async deleteIfMatch(key, etag) {
     try {

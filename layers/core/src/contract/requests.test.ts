@@ -9,6 +9,7 @@ import {
   FileReference,
   ListRequest,
   NoInput,
+  RemoveRequest,
   SETTABLE_STATUSES,
   UpdateRequest,
   UploadRequest,
@@ -66,7 +67,10 @@ describe("an update", () => {
     ),
   )("may not set %j", (status) => {
     expect(faultsOf(UpdateRequest, { file_id: FILE_ID, status })).toEqual([
-      { pointer: "#/status", detail: "status must be one of uploaded, processing, completed, error." },
+      {
+        pointer: "#/status",
+        detail: "status must be one of uploaded, processing, completed, error, quarantined.",
+      },
     ]);
   });
 
@@ -82,7 +86,10 @@ describe("an update", () => {
   test("returns all faults at once", () => {
     expect(faultsOf(UpdateRequest, { status: "deleted", details: 5 })).toEqual([
       { pointer: "#/file_id", detail: "file_id is missing." },
-      { pointer: "#/status", detail: "status must be one of uploaded, processing, completed, error." },
+      {
+        pointer: "#/status",
+        detail: "status must be one of uploaded, processing, completed, error, quarantined.",
+      },
       { pointer: "#/details", detail: "details must be a string." },
     ]);
   });
@@ -103,7 +110,8 @@ describe("a list", () => {
     expect(faultsOf(ListRequest, { status })).toEqual([
       {
         pointer: "#/status",
-        detail: "status must be one of pending, uploaded, processing, completed, error, expired.",
+        detail:
+          "status must be one of pending, uploaded, processing, completed, quarantined, error, expired.",
       },
     ]);
   });
@@ -162,6 +170,16 @@ describe("a request without input", () => {
     expect(readInput({ input: NoInput }, {})).toEqual({});
     expect(faultsOf(NoInput, { limit: "1" })).toEqual([
       { pointer: "#/limit", detail: "limit is not known here; leave it out." },
+    ]);
+  });
+});
+
+describe("the reason of a DELETE", () => {
+  test("may be left out, and has up to 1,024 characters", () => {
+    expect(faultsOf(RemoveRequest, { file_id: FILE_ID })).toEqual([]);
+    expect(faultsOf(RemoveRequest, { file_id: FILE_ID, reason: "ã".repeat(1024) })).toEqual([]);
+    expect(faultsOf(RemoveRequest, { file_id: FILE_ID, reason: "a".repeat(1025) })).toEqual([
+      { pointer: "#/reason", detail: "reason takes up to 1024 characters." },
     ]);
   });
 });

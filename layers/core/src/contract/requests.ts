@@ -23,6 +23,14 @@ export type NoInput = v.InferOutput<typeof NoInput>;
 export const FileReference = v.strictObject({ file_id: fileId });
 export type FileReference = v.InferOutput<typeof FileReference>;
 
+/** A sentence that people read in the history of a file. */
+const sentence = (name: string) =>
+  v.pipe(v.string(`${name} must be a string.`), v.maxLength(1024, `${name} takes up to 1024 characters.`));
+
+/** A DELETE has no body that every client and proxy passes on, so the reason is in the query. */
+export const RemoveRequest = v.strictObject({ file_id: fileId, reason: v.optional(sentence("reason")) });
+export type RemoveRequest = v.InferOutput<typeof RemoveRequest>;
+
 export const UploadRequest = v.strictObject({
   file_name: v.pipe(
     v.string("file_name must be a string."),
@@ -94,13 +102,11 @@ export const ConfirmRequest = FileReference;
 export type ConfirmRequest = FileReference;
 
 /** The statuses that /update-status accepts. The table of transitions decides which of them may follow now. */
-export const SETTABLE_STATUSES = ["uploaded", "processing", "completed", "error"] as const;
+export const SETTABLE_STATUSES = ["uploaded", "processing", "completed", "error", "quarantined"] as const;
 
 export const UpdateRequest = v.strictObject({
   file_id: fileId,
   status: v.picklist(SETTABLE_STATUSES, `status must be one of ${SETTABLE_STATUSES.join(", ")}.`),
-  details: v.optional(
-    v.pipe(v.string("details must be a string."), v.maxLength(1024, "details takes up to 1024 characters.")),
-  ),
+  details: v.optional(sentence("details")),
 });
 export type UpdateRequest = v.InferOutput<typeof UpdateRequest>;

@@ -83,6 +83,8 @@ export const OperationsView = v.object({
     uploaded: count,
     processing: count,
     expired: count,
+    /** Files whose bytes have not left dest/ yet, or have not come back yet. */
+    quarantined: count,
     deleted: count,
   }),
   /** The oldest file that is not finished. Tombstones do not count. */

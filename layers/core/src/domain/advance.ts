@@ -25,6 +25,8 @@ const CLEARED_BY_TRANSITION = [
   "open_shard",
   "check_at",
   "purge_at",
+  "quarantine_step",
+  "release_reason",
 ] as const;
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { aCaller, aFile, anOperator, aRelay } from "#testing/builders.ts";
-import { mayTrack, owns, requireOperator, requireRelay, trackerOf } from "./caller.ts";
+import { mayTrack, owns, removerOf, requireOperator, requireRelay, trackerOf } from "./caller.ts";
 import { Forbidden } from "./errors.ts";
 
 describe("owns", () => {
@@ -56,6 +56,36 @@ describe("trackerOf", () => {
     expect(trackerOf(aCaller(), relayed)).toBe("owner");
     expect(trackerOf(aRelay(), relayed)).toBe("relay");
     expect(trackerOf(aRelay(), aFile({ owner: aRelay().sub }))).toBe("owner");
+  });
+});
+
+describe("removerOf", () => {
+  test("is the owner, also if the owner is an operator", () => {
+    expect(removerOf(aCaller(), aFile())).toBe("owner");
+    expect(removerOf(aCaller({ groups: ["operators"] }), aFile())).toBe("owner");
+  });
+
+  test("is an operator for the operator's own file in quarantine", () => {
+    const quarantined = aFile({ status: "quarantined" });
+    expect(removerOf(aCaller({ groups: ["operators"] }), quarantined)).toBe("operator");
+    expect(removerOf(aCaller(), quarantined)).toBe("owner");
+  });
+
+  test("is an operator for every file of others", () => {
+    expect(removerOf(anOperator(), aFile())).toBe("operator");
+    expect(removerOf(anOperator(), aFile({ owner: "nobody" }))).toBe("operator");
+  });
+
+  test("is nobody else", () => {
+    for (const caller of [aRelay(), aCaller({ sub: "another" }), anOperator({ groups: ["Operators"] })])
+      expect(removerOf(caller, aFile({ uploaded_by: aRelay().sub }))).toBeUndefined();
+  });
+
+  test("is nobody for a deleted file and a missing record", () => {
+    for (const caller of [aCaller(), anOperator()]) {
+      expect(removerOf(caller, aFile({ status: "deleted" }))).toBeUndefined();
+      expect(removerOf(caller, undefined)).toBeUndefined();
+    }
   });
 });
 

@@ -21,6 +21,15 @@ export const mayTrack = (caller: Caller, file: FileRecord | undefined): file is 
 export const trackerOf = (caller: Caller, file: FileRecord): "owner" | "relay" =>
   file.owner === caller.sub ? "owner" : "relay";
 
+/** The actor that deletes the file: the owner, or an operator. Undefined for a caller who may not. */
+export const removerOf = (caller: Caller, file: FileRecord | undefined): "owner" | "operator" | undefined => {
+  if (file === undefined || file.status === "deleted") return undefined;
+  const isOperator = caller.groups.includes("operators");
+  // The owner may not delete a quarantined file, but an operator may, also if the file is the operator's own.
+  if (file.owner === caller.sub) return isOperator && file.status === "quarantined" ? "operator" : "owner";
+  return isOperator ? "operator" : undefined;
+};
+
 /** @throws Forbidden (403) unless the caller is an operator. */
 export const requireOperator = (caller: Caller): void => {
   if (!caller.groups.includes("operators"))

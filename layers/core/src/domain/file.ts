@@ -62,6 +62,12 @@ export type FileRecord = {
   copy_source_etag?: string;
   /** The part size of this copy in bytes. A new configuration does not change it. */
   copy_part_bytes?: number;
+  /** The key of the bytes in quarantine/. Set with the first quarantine, and kept: a copy stays there until the delete. */
+  quarantine_path?: string;
+  /** Where the bytes of a quarantined file are on their way to (domain/quarantine.ts). */
+  quarantine_step?: "entering" | "held" | "leaving";
+  /** The operator's sentence for the release that is under way. */
+  release_reason?: string;
   /** The shard of the sparse index `open`. Set while the file is not finished. */
   open_shard?: string;
   /** The time of the next check by the reconciler. */

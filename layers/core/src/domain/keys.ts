@@ -2,6 +2,9 @@
 export const keyPath = (fileId: string, extension: string): string => `temp/${fileId}${extension}`;
 export const destPath = (fileId: string, extension: string): string => `dest/${fileId}${extension}`;
 
+export const quarantinePath = (fileId: string, extension: string): string =>
+  `quarantine/${fileId}${extension}`;
+
 /** A UUID of any version, in lower case. */
 export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

@@ -17,6 +17,11 @@ test("no mover holds the file after the lease has ended", () => {
   expect(isHeld(held, "2026-11-21T12:02:10.001Z")).toBe(false);
 });
 
+test("a mover holds a quarantined file whose bytes it moves", () => {
+  expect(isHeld({ ...held, status: "quarantined" }, UNTIL)).toBe(true);
+  expect(isHeld({ ...held, status: "quarantined" }, "2026-11-21T12:02:10.001Z")).toBe(false);
+});
+
 test("a file that an operator set to processing has no lease, and no mover holds it", () => {
   expect(isHeld(aFile({ status: "processing" }), "2026-11-21T12:00:00.000Z")).toBe(false);
 });

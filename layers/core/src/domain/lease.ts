@@ -6,4 +6,4 @@ export const hasLiveLease = ({ lease_until }: Pick<FileRecord, "lease_until">, a
 
 /** Whether a mover works on the file at `at`. */
 export const isHeld = (file: FileRecord, at: string): boolean =>
-  file.status === "processing" && hasLiveLease(file, at);
+  (file.status === "processing" || file.status === "quarantined") && hasLiveLease(file, at);

@@ -11,30 +11,35 @@ describe("what each actor may do", () => {
     ["owner", "uploaded", ["deleted"]],
     ["owner", "processing", ["deleted"]],
     ["owner", "completed", ["deleted"]],
+    ["owner", "quarantined", []],
     ["owner", "error", ["deleted"]],
     ["owner", "expired", ["uploaded", "deleted"]],
     ["relay", "pending", ["uploaded"]],
     ["relay", "uploaded", []],
     ["relay", "processing", []],
     ["relay", "completed", []],
+    ["relay", "quarantined", []],
     ["relay", "error", []],
     ["relay", "expired", ["uploaded"]],
     ["mover", "pending", ["uploaded"]],
     ["mover", "uploaded", ["processing", "error"]],
     ["mover", "processing", ["uploaded", "completed", "error"]],
     ["mover", "completed", []],
+    ["mover", "quarantined", []],
     ["mover", "error", ["uploaded"]],
     ["mover", "expired", ["uploaded"]],
-    ["operator", "pending", ["processing", "error", "completed"]],
-    ["operator", "uploaded", ["processing", "error", "completed"]],
-    ["operator", "processing", ["error", "completed"]],
-    ["operator", "completed", []],
-    ["operator", "error", ["uploaded"]],
-    ["operator", "expired", []],
+    ["operator", "pending", ["processing", "error", "completed", "deleted"]],
+    ["operator", "uploaded", ["processing", "error", "completed", "deleted"]],
+    ["operator", "processing", ["error", "completed", "deleted"]],
+    ["operator", "completed", ["quarantined", "deleted"]],
+    ["operator", "quarantined", ["completed", "deleted"]],
+    ["operator", "error", ["uploaded", "deleted"]],
+    ["operator", "expired", ["deleted"]],
     ["reconciler", "pending", ["expired"]],
     ["reconciler", "uploaded", ["error"]],
     ["reconciler", "processing", ["error"]],
     ["reconciler", "completed", []],
+    ["reconciler", "quarantined", []],
     ["reconciler", "error", []],
     ["reconciler", "expired", []],
   ];
@@ -45,17 +50,29 @@ describe("what each actor may do", () => {
 });
 
 describe("what holds for every actor", () => {
-  test("nothing but deleted follows completed", () => {
+  test("nothing but deleted follows completed, or an operator's quarantine", () => {
     fc.assert(
       fc.property(anActor, aStatus, (actor, to) => {
-        if (to !== "deleted") expect(reachable(actor, "completed")).not.toContain(to);
+        const mayFollow = to === "deleted" || (actor === "operator" && to === "quarantined");
+        if (!mayFollow) expect(reachable(actor, "completed")).not.toContain(to);
       }),
     );
   });
 
-  test("nothing follows deleted, and only the owner deletes", () => {
+  test("only an operator changes a quarantined file, and only a completed file is quarantined", () => {
+    for (const actor of ACTORS) {
+      expect(reachable(actor, "quarantined").length > 0, actor).toBe(actor === "operator");
+      expect(sourcesOf(actor, "quarantined"), actor).toEqual(actor === "operator" ? ["completed"] : []);
+    }
+  });
+
+  test("nothing follows deleted. An operator deletes every file, the owner every file that is not quarantined", () => {
     for (const actor of ACTORS) expect(reachable(actor, "deleted")).toEqual([]);
-    for (const actor of ACTORS) expect(sourcesOf(actor, "deleted").length > 0, actor).toBe(actor === "owner");
+    const everyFile = STATUSES.filter((status) => status !== "deleted");
+    expect(sourcesOf("operator", "deleted")).toEqual(everyFile);
+    expect(sourcesOf("owner", "deleted")).toEqual(everyFile.filter((status) => status !== "quarantined"));
+    for (const actor of ["relay", "mover", "reconciler"] as const)
+      expect(sourcesOf(actor, "deleted"), actor).toEqual([]);
   });
 
   test("nothing becomes pending again, and nothing becomes what it is", () => {

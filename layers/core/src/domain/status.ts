@@ -1,9 +1,13 @@
-/** The statuses of a file. `deleted` is a tombstone: for callers, the file does not exist. */
+/**
+ * The statuses of a file. `quarantined` is a completed file that nobody may download. `deleted` is a tombstone: for
+ * callers, the file does not exist.
+ */
 export const STATUSES = [
   "pending",
   "uploaded",
   "processing",
   "completed",
+  "quarantined",
   "error",
   "expired",
   "deleted",
@@ -13,8 +17,8 @@ export type Status = (typeof STATUSES)[number];
 
 /**
  * Who changes a status. `owner` is the user, through /confirm-upload and DELETE. `relay` is a member of the group relays
- * that uploads the file on behalf of its owner. `operator` is a member of the group operators, through /update-status: a
- * person, or a worker of the deployment.
+ * that uploads the file on behalf of its owner. `operator` is a member of the group operators, through /update-status
+ * and DELETE: a person, or a worker of the deployment.
  */
 export const ACTORS = ["owner", "relay", "mover", "operator", "reconciler"] as const;
 
@@ -23,7 +27,8 @@ export type Actor = (typeof ACTORS)[number];
 /**
  * The one table of transitions: which actor may change which status to which.
  *
- * From `completed`, only `deleted` can follow. The mover reaches `processing` only through `uploaded`: its claim writes
+ * From `completed`, only `quarantined` and `deleted` can follow. An operator may delete every file, because nobody else can
+ * delete a file whose owner does not exist any more. Only an operator releases or deletes a quarantined file. The mover reaches `processing` only through `uploaded`: its claim writes
  * both. So the same two transitions serve a lease that ran out, a retry after `error`, and bytes that arrive after
  * `expired`.
  */
@@ -49,10 +54,13 @@ const TRANSITIONS: Readonly<Record<Actor, Partial<Record<Status, readonly Status
     expired: ["uploaded"],
   },
   operator: {
-    pending: ["processing", "error", "completed"],
-    uploaded: ["processing", "error", "completed"],
-    processing: ["error", "completed"],
-    error: ["uploaded"],
+    pending: ["processing", "error", "completed", "deleted"],
+    uploaded: ["processing", "error", "completed", "deleted"],
+    processing: ["error", "completed", "deleted"],
+    completed: ["quarantined", "deleted"],
+    quarantined: ["completed", "deleted"],
+    error: ["uploaded", "deleted"],
+    expired: ["deleted"],
   },
   reconciler: {
     pending: ["expired"],

@@ -12,7 +12,7 @@ const LEASE = { status: "processing", lease_owner: "message-1" } as const;
 
 describe("a tombstone", () => {
   test.each(
-    STATUSES.filter((status) => status !== "deleted"),
+    STATUSES.filter((status) => status !== "deleted" && status !== "quarantined"),
   )("replaces a file that is %s, with the next version", (status) => {
     const tombstone = entomb(aFile({ status, version: 4 }), NOW);
 
@@ -25,6 +25,21 @@ describe("a tombstone", () => {
       dest_path: `dest/${FILE_ID}.jpg`,
     });
     expect(tombstone.history.at(-1)).toEqual({ status: "deleted", at: NOW, by: "owner" });
+  });
+
+  test("says who deleted the file and why", () => {
+    const tombstone = entomb(aFile({ status: "completed" }), NOW, {
+      by: "operator",
+      reason: "Court order 7.",
+    });
+
+    expect(tombstone.history.at(-1)).toEqual({
+      status: "deleted",
+      at: NOW,
+      by: "operator",
+      details: "Court order 7.",
+    });
+    expect(tombstone.details).toBe("Court order 7.");
   });
 
   test("is written once", () => {

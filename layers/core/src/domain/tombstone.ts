@@ -3,6 +3,7 @@ import type { FileRecord } from "./file.ts";
 import { hasLiveLease, isHeld } from "./lease.ts";
 import { uploadsOf } from "./multipart.ts";
 import { openShard } from "./open-index.ts";
+import type { Actor } from "./status.ts";
 import { secondsAfter } from "./time.ts";
 
 // The life of a tombstone:
@@ -14,23 +15,33 @@ import { secondsAfter } from "./time.ts";
 
 /** The margin after the lease and the presigned POST have ended, for clocks that differ. */
 const CHECK_SECONDS = 60;
-/** S3 may still work on a CompleteMultipartUpload that nobody waits for any more, and could make an object. */
+/**
+ * S3 may still work on a CompleteMultipartUpload that nobody waits for any more, and could make an object. Copies to and
+ * from quarantine/ may be such uploads, too.
+ */
 const UPLOAD_CHECK_SECONDS = 3600;
 
 /**
  * The record as a tombstone. It keeps the lease of a mover at work. It stays in the index `open` until the
- * lease and the presigned POST have ended, and for an hour more where the record has a multipart upload.
+ * lease and the presigned POST have ended, and for an hour more where the record has a multipart upload or a quarantine.
+ * @param by who deletes the file, and why: a sentence for the history
  * @throws TransitionNotAllowed when the record is a tombstone already
  */
-export const entomb = (file: FileRecord, at: string): FileRecord => {
+export const entomb = (
+  file: FileRecord,
+  at: string,
+  { by = "owner", reason }: { by?: Actor; reason?: string | undefined } = {},
+): FileRecord => {
   const { lease_owner, lease_until } = file;
   const lease = isHeld(file, at) ? { lease_owner, lease_until } : {};
   const ends = [at, file.expires_at, lease.lease_until ?? at].toSorted().at(-1) ?? at;
-  const margin = uploadsOf(file).length > 0 ? UPLOAD_CHECK_SECONDS : CHECK_SECONDS;
+  const mayHaveUpload = uploadsOf(file).length > 0 || file.quarantine_path !== undefined;
+  const margin = mayHaveUpload ? UPLOAD_CHECK_SECONDS : CHECK_SECONDS;
   return advance(file, {
     to: "deleted",
-    by: "owner",
+    by,
     at,
+    details: reason,
     set: { ...lease, open_shard: openShard(file.file_id), check_at: secondsAfter(ends, margin) },
   });
 };

@@ -175,7 +175,40 @@ describe("a route without a body", () => {
     expect(response).toMatchObject({ statusCode: 200, json: { hello: "Ana" } });
   });
 
-  test.each(["query", "path"] as const)("names the missing member if there is no %s", async (from) => {
+  test("reads path and query together, and the query replaces no path parameter", async () => {
+    const { call, useCase } = aRoute({ from: "path and query" });
+
+    const response = await call({
+      body: null,
+      pathParameters: { name: "Ana" },
+      queryStringParameters: { name: "Eva" },
+    });
+
+    expect(response).toMatchObject({ statusCode: 200, json: { hello: "Ana" } });
+    expect(useCase.mock.calls[0]?.[0]).toEqual({ name: "Ana" });
+    await expect(
+      call({ body: null, pathParameters: { name: "Ana" }, queryStringParameters: { colour: "red" } }),
+    ).resolves.toMatchObject({ statusCode: 400, json: { errors: [{ pointer: "#/colour" }] } });
+    await expect(
+      call({ body: null, pathParameters: { name: "Ana" }, queryStringParameters: null }),
+    ).resolves.toMatchObject({ statusCode: 200 });
+  });
+
+  test("reads only the path of a route without a query", async () => {
+    const response = await aRoute({ from: "path" }).call({
+      body: null,
+      pathParameters: { name: "Ana" },
+      queryStringParameters: { colour: "red" },
+    });
+
+    expect(response).toMatchObject({ statusCode: 200 });
+  });
+
+  test.each([
+    "query",
+    "path",
+    "path and query",
+  ] as const)("names the missing member if there is no %s", async (from) => {
     await expect(aRoute({ from }).call({ body: null })).resolves.toMatchObject({
       statusCode: 400,
       json: { errors: [{ pointer: "#/name", detail: "name is missing." }] },

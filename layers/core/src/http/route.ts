@@ -13,9 +13,11 @@ import { type InputDescription, readInput } from "./input.ts";
 import { type HttpResponse, problem, publicError } from "./problem.ts";
 import { requestSize } from "./request-size.ts";
 
+type InputPlace = "body" | "query" | "path" | "path and query";
+
 export type Route<S extends GenericSchema, R, I = InferOutput<S>> = InputDescription<S, I> & {
   /** Where the input is in the request. */
-  from: "body" | "query" | "path";
+  from: InputPlace;
   /**
    * Throws for a caller who may not call. It runs before the input is read, so that such a caller learns nothing
    * about the input. Default: every signed-in caller may call.
@@ -87,9 +89,11 @@ const FOR_AN_API = {
   permittedCrossDomainPolicies: false,
 } as const;
 
-const rawInput = (from: "body" | "query" | "path", event: APIGatewayProxyEvent): unknown => {
+const rawInput = (from: InputPlace, event: APIGatewayProxyEvent): unknown => {
   if (from === "body") return event.body;
-  return (from === "query" ? event.queryStringParameters : event.pathParameters) ?? {};
+  if (from === "query") return event.queryStringParameters ?? {};
+  // A member of the query with the name of a path parameter must not replace it.
+  return { ...(from === "path and query" && event.queryStringParameters), ...event.pathParameters };
 };
 
 /** Adds the file's id to the log lines of this request. */

@@ -34,6 +34,14 @@ test("a record without uploads costs two deletes", async () => {
   expect(calls).toEqual(DELETES);
 });
 
+test("a file that was quarantined has a third key", async () => {
+  const { calls, storage } = aBucket();
+
+  await deleteBytes(storage, aFile({ quarantine_path: "quarantine/one.jpg" }));
+
+  expect(calls).toEqual([...DELETES, "delete quarantine/one.jpg"]);
+});
+
 test("every call is made, and the first fault is thrown", async () => {
   const { calls, storage } = aBucket(ABORTS[1], DELETES[0]);
 

@@ -14,7 +14,7 @@ export const abortUploads = async (
 };
 
 /**
- * Deletes everything that a file has in the bucket. Both keys belong to this file alone. Uploads are aborted first,
+ * Deletes everything that a file has in the bucket. The keys belong to this file alone. Uploads are aborted first,
  * because an upload that S3 still completes would make an object again. Every call is made, even when another fails.
  * @param onFault receives each fault; without it, the first fault is thrown
  */
@@ -26,6 +26,7 @@ export const deleteBytes = async (
   },
 ): Promise<void> => {
   const aborts = await Promise.allSettled(abortsOf(storage, file));
-  const deletes = await Promise.allSettled([file.key_path, file.dest_path].map((key) => storage.delete(key)));
+  const keys = [file.key_path, file.dest_path, ...(file.quarantine_path ? [file.quarantine_path] : [])];
+  const deletes = await Promise.allSettled(keys.map((key) => storage.delete(key)));
   for (const outcome of [...aborts, ...deletes]) if (outcome.status === "rejected") onFault(outcome.reason);
 };

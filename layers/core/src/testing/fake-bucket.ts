@@ -47,6 +47,13 @@ export const fakeBucket = () => {
         : { result: "copied" };
     },
 
+    async copyObject(from, to) {
+      const source = objects.get(from);
+      if (!source) return false;
+      objects.set(to, source);
+      return true;
+    },
+
     async deleteIfMatch(key, etag) {
       const found = objects.get(key);
       if (found && found.etag !== etag) return false;

@@ -11,6 +11,7 @@ const TAKEN: Readonly<Record<Status, boolean>> = {
   uploaded: true,
   processing: true,
   completed: false,
+  quarantined: false,
   error: false,
   expired: true,
   deleted: false,
