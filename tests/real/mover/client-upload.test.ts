@@ -13,7 +13,7 @@ const COPY = {
   "with one copy": ["copy"],
   "in parts": ["startCopy", "save", "copyPart", "copyPart", "copyPart", "completeCopy"],
 };
-const END = ["save", "deleteIfMatch"];
+const END = ["peek", "save", "deleteIfMatch"];
 
 describe.each(
   inject("s3Servers").filter(({ name }) => name === "versitygw"),

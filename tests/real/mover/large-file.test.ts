@@ -24,6 +24,7 @@ const CALLS = [
   "copyPart",
   "copyPart",
   "completeCopy",
+  "peek",
   "save",
   "deleteIfMatch",
 ];
