@@ -13,19 +13,23 @@ import {
   isIdempotencyKey,
   isSameRequest,
   newFile,
+  rearm,
   requireRelay,
   type StatusView,
   type Storage,
+  secondsOfForm,
   statusView,
+  trackerOf,
   type UploadRequest,
   type UploadView,
+  waitsForBytes,
 } from "@malote/core";
 import type { RequestHeaders } from "@malote/core/http";
 import type { RequestedUpload } from "@malote/core/upload-rules";
 import type { RequireOwner } from "./require-owner.ts";
 
 export type UploadPorts = {
-  files: Pick<Files, "create">;
+  files: Pick<Files, "create" | "save">;
   storage: Pick<Storage, "presignPost">;
   /** Seconds for which the presigned POST is valid. */
   expirySeconds: number;
@@ -43,8 +47,9 @@ export type UploadOutcome = { form: UploadView } | { known: StatusView };
  * Writes the record of the announced file and returns a form that lets exactly its bytes into the bucket.
  * The record is written before the form is returned, so that no bytes arrive without a record. With an
  * Idempotency-Key the id follows from the key: a repeated request returns the same file, with a form that is signed
- * anew and never valid beyond the first expiry.
- * @throws InvalidRequest (400), Forbidden (403), FileDeleted (410), UnknownOwner and IdempotencyConflict (422)
+ * anew for the time that is left. When that time is over and nothing has arrived, the file gets another form.
+ * @throws InvalidRequest (400), Forbidden (403), ChangedMeanwhile (409), FileDeleted (410), UnknownOwner and
+ * IdempotencyConflict (422)
  */
 export const requestUpload =
   (ports: UploadPorts) =>
@@ -60,7 +65,7 @@ export const requestUpload =
     const created = await ports.files.create(file);
     if (created.ok) return { form: await formFor(ports, file, ports.expirySeconds) };
     if (key === undefined || !created.current) throw new ChangedMeanwhile();
-    return replay(ports, file, created.current, now);
+    return replay(ports, file, created.current, caller, now);
   };
 
 /** The record of the announced file, if the request is valid. */
@@ -98,19 +103,35 @@ const announce = (
   );
 };
 
-/** The response to a repeated Idempotency-Key. */
+/** The reconciler writes twice in the life of a form. After this many lost races, another writer must be the reason. */
+const TRIES = 4;
+
+/**
+ * The response to a repeated Idempotency-Key. It makes no call to find out whether bytes have arrived: a record that
+ * waits for bytes was claimed by no mover, and bytes that come twice do no harm (docs/races.md).
+ */
 const replay = async (
   ports: UploadPorts,
   requested: FileRecord,
   known: FileRecord,
+  caller: Caller,
   now: Date,
 ): Promise<UploadOutcome> => {
-  if (known.status === "deleted") throw new FileDeleted();
-  if (!isSameRequest(requested, known)) throw new IdempotencyConflict();
-  const secondsLeft = Math.floor((Date.parse(known.expires_at) - now.getTime()) / 1000);
-  return known.status === "pending" && secondsLeft >= 1
-    ? { form: await formFor(ports, known, secondsLeft) }
-    : { known: statusView(known) };
+  let file = known;
+  for (let i = 0; i < TRIES; i++) {
+    if (file.status === "deleted") throw new FileDeleted();
+    if (!isSameRequest(requested, file)) throw new IdempotencyConflict();
+    if (!waitsForBytes(file)) return { known: statusView(file) };
+    const seconds = secondsOfForm(file, now);
+    if (seconds >= 1) return { form: await formFor(ports, file, seconds) };
+    const armed = rearm(file, trackerOf(caller, file), now.toISOString(), ports.expirySeconds);
+    const written = await ports.files.save(file, armed);
+    if (written.ok) return { form: await formFor(ports, written.file, ports.expirySeconds) };
+    // TTL has removed the record. The same call creates it again.
+    if (!written.current) break;
+    file = written.current;
+  }
+  throw new ChangedMeanwhile();
 };
 
 const formFor = async ({ storage }: UploadPorts, file: FileRecord, seconds: number): Promise<UploadView> => {
@@ -122,5 +143,6 @@ const formFor = async ({ storage }: UploadPorts, file: FileRecord, seconds: numb
     url,
     fields,
     expires_at: file.expires_at,
+    expires_in: seconds,
   };
 };
