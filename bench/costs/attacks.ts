@@ -80,6 +80,10 @@ export const attacks = ({ rate, share, paths, routeGb, moverGb }: Limits): Attac
   });
   return [
     user("`POST /upload`, and nothing is sent", "Upload", { ...route, writeUnit: CREATE }),
+    user("`POST /upload` again with keys whose forms have expired, and nothing is sent", "Upload", {
+      ...route,
+      writeUnit: REFUSED + UPDATE,
+    }),
     user("`POST /upload`, and a byte is sent and moved", "Upload", {
       ...route,
       ...message,

@@ -42,6 +42,7 @@ export const uploadView = {
     "X-Amz-Signature": "9f2c…",
   },
   expires_at,
+  expires_in: 900,
 };
 
 export const queued = { ...status, status: "uploaded", updated_at: "2026-11-21T12:00:01.500Z" };

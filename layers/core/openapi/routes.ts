@@ -49,7 +49,7 @@ export const routes: readonly RouteDescription[] = [
     operationId: "requestUpload",
     summary: "Announce a file and get a form to send it with",
     description:
-      "Returns a presigned POST, which sends the file straight to S3: send all of `fields`, and the file as the last field, `file`. S3 accepts exactly the announced bytes: their number, their media type and, if given, their checksum. The service moves the file when its bytes have arrived; POST /confirm-upload makes that sooner. With an Idempotency-Key, the same request returns the same file.",
+      "Returns a presigned POST, which sends the file straight to S3: send all of `fields`, and the file as the last field, `file`. S3 accepts exactly the announced bytes: their number, their media type and, if given, their checksum. The service moves the file when its bytes have arrived; POST /confirm-upload makes that sooner. With an Idempotency-Key, the same request returns the same file: with a form while nothing has arrived (a new one, with a new expires_at, when the form before it has expired), and with its status from then on.",
     headers: ["Idempotency-Key"],
     body: {
       name: "UploadRequest",

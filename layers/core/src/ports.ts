@@ -40,7 +40,7 @@ export type ListQuery = {
 };
 
 /** The members of a record that the index `open` holds. */
-export type OpenFile = Pick<FileRecord, "file_id" | "status" | "created_at" | "check_at">;
+export type OpenFile = Pick<FileRecord, "file_id" | "status" | "created_at" | "requested_at" | "check_at">;
 
 /** The end of a page of one shard of `open`. Only the table reads it. */
 export type DueCursor = Record<string, unknown>;

@@ -4,7 +4,12 @@
  * each deployed role is tried with every call of probes.ts.
  */
 export const GRANTS: Record<string, string[]> = {
-  Upload: ["dynamodb:PutItem Files", "s3:PutObject temp/*", "cognito-idp:ListUsers UserPool"],
+  Upload: [
+    "dynamodb:PutItem Files",
+    "dynamodb:UpdateItem Files",
+    "s3:PutObject temp/*",
+    "cognito-idp:ListUsers UserPool",
+  ],
   Confirm: [
     "dynamodb:GetItem Files",
     "dynamodb:UpdateItem Files",

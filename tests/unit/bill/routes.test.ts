@@ -48,6 +48,19 @@ describe("POST /upload", () => {
     expect(billedCalls()).toEqual(["PutCommand"]);
   });
 
+  it.each([
+    ["expired", ports.clock().toISOString()],
+    ["pending", "2026-11-21T11:59:59.000Z"],
+  ] as const)("makes one write more for another form of a file that is %s", async (status, expires_at) => {
+    mocks.dynamodb.on(PutCommand).callsFake(({ Item }: { Item: FileRecord }) => {
+      throw conditionFailed({ ...Item, status, expires_at });
+    });
+
+    await expect(request(UPLOAD, aCaller(), { "idempotency-key": "a-key" })).resolves.toHaveProperty("form");
+
+    expect(billedCalls()).toEqual(["PutCommand", "UpdateCommand"]);
+  });
+
   it("writes once, and signs without a call", async () => {
     const outcome = await request(UPLOAD, aCaller(), {});
 
