@@ -16,7 +16,7 @@ export interface Flood {
   who: string;
   what: string;
   gigabits: number;
-  price: "storedGb" | "transferredGb";
+  price: "storedGb" | "transferredGb" | "cloudFrontGb";
 }
 
 /** What the figures assume. No measurement on AWS is behind them. */
@@ -188,4 +188,10 @@ export const floods: Flood[] = [
       price: "transferredGb",
     }),
   ),
+  {
+    who: "a holder of a link",
+    what: "downloads through the link, from CloudFront",
+    gigabits: Math.max(...ASSUMED.downloadedGigabits),
+    price: "cloudFrontGb",
+  },
 ];

@@ -27,6 +27,8 @@ const LOADED_BY: Record<string, string[]> = { "file-type": ["mover"], mime: ["up
 /** Packages that these functions load with import(), for the requests that need them. No cold start pays for them. */
 const LOADED_LATER_BY: Record<string, string[]> = {
   "@aws-sdk/client-cognito-identity-provider": ["upload", "upload-many"],
+  "@aws-sdk/client-ssm": ["download"],
+  "@aws-sdk/cloudfront-signer": ["download"],
 };
 
 /** The clients of services that only some functions call: loaded by those whose role allows a call. */
@@ -85,9 +87,13 @@ test.each(Object.entries(LOADED_LATER_BY))("%s is loaded with import(), by %j al
   ).toEqual(expected);
 });
 
-type Policy = { PolicyDocument: { Statement: { Action: string | string[] }[] } };
+type Statement = { Action: string | string[] };
+/** A statement in an !If is its condition, the statement and no value. */
+type Policy = { PolicyDocument: { Statement: (Statement | [string, Statement, string])[] } };
 
 const actionsOf = (role: string): string[] =>
   property<Policy[]>(role, "Policies").flatMap(({ PolicyDocument }) =>
-    PolicyDocument.Statement.flatMap(({ Action }) => Action),
+    PolicyDocument.Statement.map((statement) =>
+      Array.isArray(statement) ? statement[1] : statement,
+    ).flatMap(({ Action }) => Action),
   );

@@ -151,7 +151,7 @@ describe("the relay that uploads a file", () => {
   it("never downloads it", async () => {
     const download = downloadFile({
       files: fakeFiles(relayedFile({ status: "completed" })),
-      storage: { presignDownload: async () => "https://bucket.example/signed" },
+      downloads: { presignDownload: async () => "https://bucket.example/signed" },
     });
 
     await expect(download({ file_id: FILE_ID }, aRelay())).rejects.toThrow(FileNotFound);
