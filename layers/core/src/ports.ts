@@ -17,12 +17,17 @@ export type Claim = {
   max_attempts: number;
 };
 
-/** The table of records. Each function makes one call. */
+/** The table of records. Each function makes one call, if nothing else is said. */
 export type Files = {
   /** Writes a new record. If the id is taken, it returns the record that has it. */
   create(file: FileRecord): Promise<Written>;
   /** The record as of the last write. */
   get(fileId: string): Promise<FileRecord | undefined>;
+  /**
+   * The records as of their last writes, at most 100. An id without a record is left out. It makes one call, and up to
+   * two more for what DynamoDB did not process.
+   */
+  getMany(fileIds: readonly string[]): Promise<FileRecord[]>;
   /** Replaces `before` by `after`, if status and version are still those of `before`. */
   save(before: FileRecord, after: FileRecord): Promise<Written>;
   /** Takes a lease on a file that may be moved. It does not read the record first. */
@@ -40,7 +45,7 @@ export type ListQuery = {
 };
 
 /** The members of a record that the index `open` holds. */
-export type OpenFile = Pick<FileRecord, "file_id" | "status" | "created_at" | "check_at">;
+export type OpenFile = Pick<FileRecord, "file_id" | "status" | "created_at" | "requested_at" | "check_at">;
 
 /** The end of a page of one shard of `open`. Only the table reads it. */
 export type DueCursor = Record<string, unknown>;
@@ -71,13 +76,16 @@ export type ObjectHead = {
   checksums: { [A in Checksum["algorithm"]]?: string };
 };
 
+/** Who signs download URLs. */
+export type DownloadSigner = Pick<Storage, "presignDownload">;
+
 export type PresignedPost = { url: string; fields: Record<string, string> };
 
 /** The bucket. ETags have quotes, as in S3. */
 export type Storage = {
   /** A presigned POST whose policy fixes key, type, exact length and checksum. It makes no call. */
   presignPost(file: FileRecord, expiresInSeconds: number): Promise<PresignedPost>;
-  /** A presigned GET that downloads the file under its own name. It makes no call. */
+  /** A signed URL that downloads the file under its own name. It makes no call. */
   presignDownload(file: FileRecord, expiresInSeconds: number): Promise<string>;
   head(key: string): Promise<ObjectHead | undefined>;
   /** Deletes an object. An object that does not exist is no error. */

@@ -4,7 +4,19 @@
  * each deployed role is tried with every call of probes.ts.
  */
 export const GRANTS: Record<string, string[]> = {
-  Upload: ["dynamodb:PutItem Files", "s3:PutObject temp/*", "cognito-idp:ListUsers UserPool"],
+  Upload: [
+    "dynamodb:PutItem Files",
+    "dynamodb:UpdateItem Files",
+    "s3:PutObject temp/*",
+    "cognito-idp:ListUsers UserPool",
+  ],
+  // Each of its entries is an upload.
+  UploadMany: [
+    "dynamodb:PutItem Files",
+    "dynamodb:UpdateItem Files",
+    "s3:PutObject temp/*",
+    "cognito-idp:ListUsers UserPool",
+  ],
   Confirm: [
     "dynamodb:GetItem Files",
     "dynamodb:UpdateItem Files",
@@ -19,7 +31,7 @@ export const GRANTS: Record<string, string[]> = {
     "s3:GetObject dest/*",
     "s3:ListBucket Bucket",
   ],
-  Consult: ["dynamodb:GetItem Files"],
+  Consult: ["dynamodb:GetItem Files", "dynamodb:BatchGetItem Files"],
   Download: ["dynamodb:GetItem Files", "s3:GetObject dest/*"],
   Remove: [
     "dynamodb:GetItem Files",
@@ -32,6 +44,8 @@ export const GRANTS: Record<string, string[]> = {
   ],
   List: ["dynamodb:Query Files/index/by-owner"],
   Operations: ["dynamodb:Query Files/index/open"],
+  // Anybody may call it, and it calls nothing.
+  WellKnown: [],
   Reconciler: [
     "dynamodb:Query Files/index/open",
     "dynamodb:GetItem Files",
@@ -72,6 +86,11 @@ export const GRANTS: Record<string, string[]> = {
     "sqs:GetQueueAttributes MoveQueue",
     "sqs:ChangeMessageVisibility MoveQueue",
   ],
+};
+
+/** What a deployment with DownloadKeyGroup adds. The emulator has no such distribution, so that these are not tried. */
+export const GRANTS_WITH_CLOUDFRONT: Record<string, string[]> = {
+  Download: ["ssm:GetParameter DownloadPrivateKey"],
 };
 
 export const ofOwnLogs = (name: string): string[] => [

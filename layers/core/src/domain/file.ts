@@ -44,6 +44,8 @@ export type FileRecord = {
   attempts: number;
   created_at: string;
   updated_at: string;
+  /** The time of the request for its current form, if that is not its first form. */
+  requested_at?: string;
   /** The end of the presigned POST. S3 checks it only at the beginning of a POST. */
   expires_at: string;
   history: Change[];

@@ -9,7 +9,10 @@ import type { HttpResponse } from "./problem.ts";
  */
 export const MAX_BODY_BYTES = 16 * 1024;
 
-/** The longest query, decoded. The longest valid one is a filter of /files: a name of 255 characters and a cursor. */
+/**
+ * The longest query, decoded. The longest valid ones are 50 ids of /consult-status (2,250 bytes), and a filter of /files:
+ * a name of 255 characters and a cursor.
+ */
 export const MAX_QUERY_BYTES = 4 * 1024;
 
 /**
@@ -32,9 +35,14 @@ export const requestSize = (
 const bodyBytes = ({ body, isBase64Encoded }: APIGatewayProxyEvent): number =>
   Buffer.byteLength(body ?? "", isBase64Encoded ? "base64" : "utf8");
 
-/** The names and values, with one byte for each = and each &. */
-const queryBytes = ({ queryStringParameters }: APIGatewayProxyEvent): number =>
-  Object.entries(queryStringParameters ?? {}).reduce(
-    (sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value ?? "") + 2,
-    -1,
-  );
+/** The names and values, with one byte for each = and each &. A repeated name counts as often as it is there. */
+const queryBytes = ({
+  queryStringParameters,
+  multiValueQueryStringParameters,
+}: APIGatewayProxyEvent): number =>
+  Object.entries<string | string[] | undefined>({
+    ...queryStringParameters,
+    ...multiValueQueryStringParameters,
+  })
+    .flatMap(([name, values]) => [values].flat().map((value) => [name, value ?? ""] as const))
+    .reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value) + 2, -1);

@@ -1,9 +1,13 @@
-import type { FileRecord } from "@malote/core";
-import { InvalidRequest } from "@malote/core";
 import { describe, expect, it } from "vitest";
 import { aCaller, aClock, FILE_ID, NOW, OWNER } from "#testing/builders.ts";
 import { aRequestedUpload } from "#testing/rules.ts";
+import { InvalidRequest } from "../domain/errors.ts";
+import type { FileRecord } from "../domain/file.ts";
 import { requestUpload, type UploadPorts } from "./request-upload.ts";
+
+const neverCalled = async () => {
+  throw new Error("this request needs no such call");
+};
 
 const prepare = (ports: Partial<UploadPorts> = {}) => {
   const calls: string[] = [];
@@ -15,6 +19,7 @@ const prepare = (ports: Partial<UploadPorts> = {}) => {
         created.push(file);
         return { ok: true, file };
       },
+      save: neverCalled,
     },
     storage: {
       presignPost: async (file, seconds) => {
@@ -48,6 +53,7 @@ describe("POST /upload", () => {
         url: "https://bucket.example/",
         fields: { key: `temp/${FILE_ID}.jpg` },
         expires_at: "2026-11-21T12:15:00.000Z",
+        expires_in: 900,
       },
     });
     expect(created).toEqual([
@@ -68,7 +74,9 @@ describe("POST /upload", () => {
 
   it("signs no form if the record was not written", async () => {
     const down = new Error("the table is away");
-    const { request, calls } = prepare({ files: { create: () => Promise.reject(down) } });
+    const { request, calls } = prepare({
+      files: { create: () => Promise.reject(down), save: neverCalled },
+    });
 
     await expect(request(aRequestedUpload())).rejects.toBe(down);
     expect(calls).toEqual([]);
@@ -129,6 +137,7 @@ describe("POST /upload", () => {
           created.push(file);
           return { ok: true, file };
         },
+        save: neverCalled,
       },
       storage: { presignPost: async () => ({ url: "", fields: {} }) },
       expirySeconds: 900,
