@@ -11,10 +11,8 @@ export const wantsMultipart = async ({ malote, source, options }: Job): Promise<
   const { multipartFrom = source.slice ? 32 * MIB : 8 * MIB } = options;
   // Small files need no description: the service responds a plan where it accepts no POST of this size.
   if (size < multipartFrom && size <= 32 * MIB) return false;
-  const { single_upload_bytes = ONE_POST, min_part_bytes, features } = await malote.describe();
+  const { single_upload_bytes = ONE_POST, features } = await malote.describe();
   if (size > single_upload_bytes) return true;
   if (size < multipartFrom) return false;
-  return (
-    options.multipartFrom !== undefined || min_part_bytes !== undefined || !!features?.includes("multipart")
-  );
+  return options.multipartFrom !== undefined || !!features?.includes("multipart");
 };
