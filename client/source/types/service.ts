@@ -33,6 +33,8 @@ export interface StatusView {
   /** Only with `error`: its stable code, and whether a retry may help. */
   error_code?: string;
   retryable?: boolean;
+  /** Only when completed: the checksum of the whole that S3 computed, and whether the client had declared the same. */
+  verified?: Checksum & { declared: boolean };
   created_at: string;
   updated_at: string;
 }
