@@ -82,7 +82,7 @@ const announce = (
     throw new InvalidRequest([
       { pointer: "#", detail: "The header Idempotency-Key takes 1 to 255 visible ASCII characters." },
     ]);
-  const { fileName, extension, media } = upload;
+  const { fileName, extension, media, path, tags } = upload;
   // The rules of the route check this as well. A request that skipped them gets no further.
   if ("fault" in media) throw new InvalidRequest([{ pointer: "#/type", detail: media.fault }]);
 
@@ -97,6 +97,8 @@ const announce = (
       content_type: media.content_type,
       len,
       checksum,
+      path,
+      tags,
     },
     now.toISOString(),
     expirySeconds,

@@ -35,7 +35,7 @@ export const GRANTS: Record<string, string[]> = {
     "s3:AbortMultipartUpload temp/*",
     "s3:AbortMultipartUpload dest/*",
   ],
-  List: ["dynamodb:Query Files/index/by-owner"],
+  List: ["dynamodb:Query Files/index/by-owner", "dynamodb:Query Files/index/by-path"],
   Operations: ["dynamodb:Query Files/index/open"],
   Reconciler: [
     "dynamodb:Query Files/index/open",

@@ -192,12 +192,21 @@ describe("GET /files", () => {
     expect(billedCalls()).toEqual(["QueryCommand"]);
   });
 
-  it("queries up to four times if filters leave out what was read", async () => {
-    mocks.dynamodb
-      .on(QueryCommand)
-      .resolves({ Items: [], LastEvaluatedKey: { owner: "o", created_at: "c", file_id: "f" } });
+  it("queries once for a path, also with subfolders", async () => {
+    await listFiles({ indexes })({ path: "trips/2026" }, aCaller());
 
-    await listFiles({ indexes })({ name: "rare" }, aCaller());
+    expect(billedCalls()).toEqual(["QueryCommand"]);
+  });
+
+  it.each([
+    { name: "rare" },
+    { tag: "album:rare" },
+    { path: "trips", tag: ["album:rare", "camera:x"] },
+  ])("queries up to four times if filters leave out what was read: %j", async (filters) => {
+    const LastEvaluatedKey = { owner: "o", created_at: "c", path_key: "trips", file_id: "f" };
+    mocks.dynamodb.on(QueryCommand).resolves({ Items: [], LastEvaluatedKey });
+
+    await listFiles({ indexes })(filters, aCaller());
 
     expect(billedCalls()).toEqual(Array(4).fill("QueryCommand"));
   });

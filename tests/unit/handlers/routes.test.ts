@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { FileList, type FileRecord, OperationsView } from "@malote/core";
+import { FileList, type FileRecord, OperationsView, pathKey } from "@malote/core";
 import { is } from "valibot";
 import { beforeEach, describe, expect, it } from "vitest";
 import confirm from "../../../events/confirm.json" with { type: "json" };
@@ -210,10 +210,11 @@ describe("the routes", () => {
 
   it("list responds with a page of the caller's files, and a cursor for the next page", async () => {
     const file = recordOf("0b0e1f2a-3c4d-4e5f-8a9b-0c1d2e3f4a5b", { status: "completed" });
-    const { owner, created_at, file_id } = file;
+    const { owner, file_id } = file;
+    const path_key = pathKey("trips/2026/lisbon", file.created_at);
     dynamodb.on(QueryCommand).resolves({
       Items: Array.from({ length: 20 }, () => file),
-      LastEvaluatedKey: { owner, created_at, file_id },
+      LastEvaluatedKey: { owner, path_key, file_id },
     });
 
     const first = await call("list", list);
@@ -230,12 +231,14 @@ describe("the routes", () => {
     const queries = dynamodb.commandCalls(QueryCommand).map((one) => one.args[0].input);
     expect(queries.map(({ ExclusiveStartKey }) => ExclusiveStartKey)).toEqual([
       undefined,
-      { owner, created_at, file_id },
+      { owner, path_key, file_id },
     ]);
     expect(queries[0]?.ExpressionAttributeValues).toMatchObject({
       ":owner": list.requestContext.authorizer.claims.sub,
       ":status": "completed",
       ":name": "holiday",
+      ":tag0": "summer",
+      ":tag1": "x100",
     });
   });
 

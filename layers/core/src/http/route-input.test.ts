@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { anApiEvent, REQUEST_ID } from "#testing/api-event.ts";
 import { OWNER } from "#testing/builders.ts";
@@ -287,4 +288,42 @@ test("one handler serves several calls, also after one that failed", async () =>
   for (let i = 0; i < 3; i++) statuses.push((await call(VALID_CALL)).statusCode);
 
   expect(statuses).toEqual([500, 200, 200]);
+});
+
+describe("a query parameter", () => {
+  const event = {
+    body: null,
+    httpMethod: "GET",
+    queryStringParameters: { name: "Bea" },
+    multiValueQueryStringParameters: { name: ["Ana", "Bea"] },
+  };
+
+  test("that was sent several times is a list", async () => {
+    const { call, useCase } = aRoute({
+      from: "query",
+      input: v.strictObject({ name: v.array(v.string()) }) as never,
+    });
+
+    await expect(call(event)).resolves.toMatchObject({ statusCode: 200 });
+
+    expect(useCase.mock.calls[0]?.[0]).toEqual({ name: ["Ana", "Bea"] });
+  });
+
+  test("that was sent several times is refused where one is expected", async () => {
+    const { call, useCase } = aRoute({ from: "query" });
+
+    await expect(call(event)).resolves.toMatchObject({
+      statusCode: 400,
+      json: { errors: [{ pointer: "#/name", detail: "name must be a string." }] },
+    });
+    expect(useCase).not.toHaveBeenCalled();
+  });
+
+  test("that was sent once is a string", async () => {
+    const { call, useCase } = aRoute({ from: "query" });
+
+    await call({ ...event, multiValueQueryStringParameters: { name: ["Bea"] } });
+
+    expect(useCase.mock.calls[0]?.[0]).toEqual({ name: "Bea" });
+  });
 });

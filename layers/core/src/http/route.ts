@@ -23,7 +23,7 @@ export type Route<S extends GenericSchema, R, I = InferOutput<S>> = InputDescrip
    * about the input. Default: every signed-in caller may call.
    */
   allow?: (caller: Caller) => void;
-  /** The largest body in bytes of UTF-8. A larger one is refused before it is parsed. Default: 16 KiB. */
+  /** The largest body in bytes of UTF-8. A larger one is refused before it is parsed. Default: 32 KiB. */
   maxBodyBytes?: number;
   /** Makes the response from the use case's result. Default: 200 with the result as the body. */
   respond?: (result: R) => Response;
@@ -91,10 +91,18 @@ const FOR_AN_API = {
 
 const rawInput = (from: InputPlace, event: APIGatewayProxyEvent): unknown => {
   if (from === "body") return event.body;
-  if (from === "query") return event.queryStringParameters ?? {};
+  if (from === "query") return queryOf(event);
   // A member of the query with the name of a path parameter must not replace it.
-  return { ...(from === "path and query" && event.queryStringParameters), ...event.pathParameters };
+  return { ...(from === "path and query" && queryOf(event)), ...event.pathParameters };
 };
+
+/** A parameter that was sent once is a string. One that was sent several times is a list, and most schemas refuse it. */
+const queryOf = ({ queryStringParameters, multiValueQueryStringParameters }: APIGatewayProxyEvent) => ({
+  ...queryStringParameters,
+  ...Object.fromEntries(
+    Object.entries(multiValueQueryStringParameters ?? {}).filter(([, values = []]) => values.length > 1),
+  ),
+});
 
 /** Adds the file's id to the log lines of this request. */
 const logFileId = (of: unknown): void => {
