@@ -15,7 +15,7 @@ export interface Flood {
   who: string;
   what: string;
   gigabits: number;
-  price: "storedGb" | "transferredGb";
+  price: "storedGb" | "transferredGb" | "cloudFrontGb";
 }
 
 /** What the figures assume. No measurement on AWS is behind them. */
@@ -180,4 +180,10 @@ export const floods: Flood[] = [
       price: "transferredGb",
     }),
   ),
+  {
+    who: "a holder of a link",
+    what: "downloads through the link, from CloudFront",
+    gigabits: Math.max(...ASSUMED.downloadedGigabits),
+    price: "cloudFrontGb",
+  },
 ];

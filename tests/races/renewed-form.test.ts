@@ -17,8 +17,8 @@ import { etagOf } from "#testing/objects.ts";
 import { aRequestedUpload } from "#testing/rules.ts";
 import { confirmUpload } from "../../functions/confirm/confirm-upload.ts";
 import { moveFile } from "../../functions/mover/move-file.ts";
-import { requestUpload } from "../../functions/upload/request-upload.ts";
 import { fileIdFor } from "../../layers/core/src/domain/idempotency.ts";
+import { requestUpload } from "../../layers/core/src/steps/request-upload.ts";
 import { deleteFile, runReconciler } from "./others.ts";
 
 // The form of a file has expired, and its client asks for another with the same Idempotency-Key.

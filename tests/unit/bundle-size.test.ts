@@ -11,7 +11,7 @@ const S3 = "@aws-sdk/client-s3";
 const SQS = "@aws-sdk/client-sqs";
 
 /** Bytes of a function's own bundle, at most, about 5 % above what they were. A route has a few lines of its own. */
-const OWN: Record<string, number> = { mover: 116_000, reconciler: 7_600, upload: 3_150 };
+const OWN: Record<string, number> = { mover: 116_000, reconciler: 7_600 };
 const OWN_OF_A_ROUTE = 2_500;
 
 /** Bytes of the layer's files that every function loads, and of those that come with a package. */
@@ -24,6 +24,8 @@ const LOADED_BY: Record<string, string[]> = { "file-type": ["mover"], mime: ["up
 /** Packages that these functions load with import(), for the requests that need them. No cold start pays for them. */
 const LOADED_LATER_BY: Record<string, string[]> = {
   "@aws-sdk/client-cognito-identity-provider": ["upload"],
+  "@aws-sdk/client-ssm": ["download"],
+  "@aws-sdk/cloudfront-signer": ["download"],
 };
 
 /** The clients of services that only some functions call: loaded by those whose role allows a call. */
@@ -76,9 +78,13 @@ test.each(Object.entries(LOADED_LATER_BY))("%s is loaded with import(), by %j al
   );
 });
 
-type Policy = { PolicyDocument: { Statement: { Action: string | string[] }[] } };
+type Statement = { Action: string | string[] };
+/** A statement in an !If is its condition, the statement and no value. */
+type Policy = { PolicyDocument: { Statement: (Statement | [string, Statement, string])[] } };
 
 const actionsOf = (role: string): string[] =>
   property<Policy[]>(role, "Policies").flatMap(({ PolicyDocument }) =>
-    PolicyDocument.Statement.flatMap(({ Action }) => Action),
+    PolicyDocument.Statement.map((statement) =>
+      Array.isArray(statement) ? statement[1] : statement,
+    ).flatMap(({ Action }) => Action),
   );

@@ -79,6 +79,11 @@ export const GRANTS: Record<string, string[]> = {
   ],
 };
 
+/** What a deployment with DownloadKeyGroup adds. The emulator has no such distribution, so that these are not tried. */
+export const GRANTS_WITH_CLOUDFRONT: Record<string, string[]> = {
+  Download: ["ssm:GetParameter DownloadPrivateKey"],
+};
+
 export const ofOwnLogs = (name: string): string[] => [
   `logs:CreateLogStream ${name}Logs`,
   `logs:PutLogEvents ${name}Logs`,

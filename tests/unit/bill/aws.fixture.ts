@@ -51,7 +51,7 @@ export const cursor = createSweepCursor("files", dynamodb);
 const storage = createStorage("malote-files", s3);
 const queue = createMoveQueue("https://sqs.us-east-1.amazonaws.com/123456789012/move", sqs);
 export const users = createUserPool("us-east-1_Example", cognito);
-export const ports = { files, storage, queue, clock: aClock() };
+export const ports = { files, storage, downloads: storage, queue, clock: aClock() };
 
 export const BYTES = aJpeg();
 export const file = (overrides: Partial<FileRecord> = {}): FileRecord => aFileOf(BYTES, overrides);

@@ -11,8 +11,8 @@ import { listFiles } from "../../../functions/list/list-files.ts";
 import { showOperations } from "../../../functions/operations/show-operations.ts";
 import { removeFile } from "../../../functions/remove/remove-file.ts";
 import { updateStatus } from "../../../functions/update/update-status.ts";
-import { requestUpload } from "../../../functions/upload/request-upload.ts";
-import { requireOwnerIn } from "../../../functions/upload/require-owner.ts";
+import { requestUpload } from "../../../layers/core/src/steps/request-upload.ts";
+import { requireOwnerIn } from "../../../layers/core/src/steps/require-owner.ts";
 import {
   billedCalls,
   conditionFailed,

@@ -1,16 +1,12 @@
-import {
-  FileDeleted,
-  type FileRecord,
-  fileIdFor,
-  IdempotencyConflict,
-  InvalidRequest,
-  STATUSES,
-  type UploadRequest,
-} from "@malote/core";
 import { describe, expect, it } from "vitest";
 import { aCaller, aRelay, aSteppingClock, NOW, OWNER } from "#testing/builders.ts";
 import { fakeFiles } from "#testing/fake-files.ts";
 import { aRequestedUpload } from "#testing/rules.ts";
+import type { UploadRequest } from "../contract/requests.ts";
+import { FileDeleted, IdempotencyConflict, InvalidRequest } from "../domain/errors.ts";
+import type { FileRecord } from "../domain/file.ts";
+import { fileIdFor } from "../domain/idempotency.ts";
+import { STATUSES } from "../domain/status.ts";
 import { requestUpload } from "./request-upload.ts";
 
 const KEY = "9f1c-holiday";

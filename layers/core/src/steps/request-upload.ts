@@ -1,31 +1,15 @@
 import { randomUUID } from "node:crypto";
-import {
-  type Caller,
-  ChangedMeanwhile,
-  type Clock,
-  FileDeleted,
-  type FileRecord,
-  type Files,
-  fileIdFor,
-  IdempotencyConflict,
-  type IdGenerator,
-  InvalidRequest,
-  isIdempotencyKey,
-  isSameRequest,
-  newFile,
-  rearm,
-  requireRelay,
-  type StatusView,
-  type Storage,
-  secondsOfForm,
-  statusView,
-  trackerOf,
-  type UploadRequest,
-  type UploadView,
-  waitsForBytes,
-} from "@malote/core";
-import type { RequestHeaders } from "@malote/core/http";
-import type { RequestedUpload } from "@malote/core/upload-rules";
+import type { UploadRequest } from "../contract/requests.ts";
+import type { StatusView, UploadView } from "../contract/responses.ts";
+import { type Caller, requireRelay, trackerOf } from "../domain/caller.ts";
+import { ChangedMeanwhile, FileDeleted, IdempotencyConflict, InvalidRequest } from "../domain/errors.ts";
+import type { FileRecord } from "../domain/file.ts";
+import { fileIdFor, isIdempotencyKey, isSameRequest } from "../domain/idempotency.ts";
+import { newFile } from "../domain/new-file.ts";
+import { rearm, secondsOfForm, waitsForBytes } from "../domain/rearm.ts";
+import type { RequestedUpload } from "../domain/upload-rules.ts";
+import type { Clock, Files, IdGenerator, Storage } from "../ports.ts";
+import { statusView } from "../views/file-views.ts";
 import type { RequireOwner } from "./require-owner.ts";
 
 export type UploadPorts = {
@@ -43,11 +27,15 @@ export type UploadPorts = {
 /** A form to send the file with, or the status of a file that needs no form any more. */
 export type UploadOutcome = { form: UploadView } | { known: StatusView };
 
+/** The headers of a request by their lower-case names. */
+type Headers = Readonly<Record<string, string | undefined>>;
+
 /**
  * Writes the record of the announced file and returns a form that lets exactly its bytes into the bucket.
  * The record is written before the form is returned, so that no bytes arrive without a record. With an
  * Idempotency-Key the id follows from the key: a repeated request returns the same file, with a form that is signed
  * anew for the time that is left. When that time is over and nothing has arrived, the file gets another form.
+ * @param index the place of the file in a request that announces many: each place has an id of its own for the same key
  * @throws InvalidRequest (400), Forbidden (403), ChangedMeanwhile (409), FileDeleted (410), UnknownOwner and
  * IdempotencyConflict (422)
  */
@@ -56,11 +44,12 @@ export const requestUpload =
   async (
     upload: RequestedUpload<UploadRequest>,
     caller: Caller,
-    headers: RequestHeaders,
+    headers: Headers,
+    index?: number,
   ): Promise<UploadOutcome> => {
     const now = (ports.clock ?? (() => new Date()))();
-    const key = headers["idempotency-key"];
-    const file = announce(ports, upload, caller, key, now);
+    const key = idempotencyKeyOf(headers);
+    const file = announce(ports, upload, caller, key === undefined ? undefined : [key, index], now);
     if (file.uploaded_by !== undefined) await ports.requireOwner?.(file.owner, now);
     const created = await ports.files.create(file);
     if (created.ok) return { form: await formFor(ports, file, ports.expirySeconds) };
@@ -68,20 +57,29 @@ export const requestUpload =
     return replay(ports, file, created.current, caller, now);
   };
 
+/**
+ * The request's Idempotency-Key, if it has one.
+ * @throws InvalidRequest (400) for a malformed one
+ */
+export const idempotencyKeyOf = (headers: Headers): string | undefined => {
+  const key = headers["idempotency-key"];
+  if (key !== undefined && !isIdempotencyKey(key))
+    throw new InvalidRequest([
+      { pointer: "#", detail: "The header Idempotency-Key takes 1 to 255 visible ASCII characters." },
+    ]);
+  return key;
+};
+
 /** The record of the announced file, if the request is valid. */
 const announce = (
   { expirySeconds, newId = randomUUID }: UploadPorts,
   upload: RequestedUpload<UploadRequest>,
   caller: Caller,
-  key: string | undefined,
+  key: [key: string, index: number | undefined] | undefined,
   now: Date,
 ): FileRecord => {
   const { on_behalf_of, len, checksum } = upload.members;
   if (on_behalf_of !== undefined) requireRelay(caller);
-  if (key !== undefined && !isIdempotencyKey(key))
-    throw new InvalidRequest([
-      { pointer: "#", detail: "The header Idempotency-Key takes 1 to 255 visible ASCII characters." },
-    ]);
   const { fileName, extension, media, path, tags } = upload;
   // The rules of the route check this as well. A request that skipped them gets no further.
   if ("fault" in media) throw new InvalidRequest([{ pointer: "#/type", detail: media.fault }]);
@@ -89,7 +87,7 @@ const announce = (
   const owner = on_behalf_of ?? caller.sub;
   return newFile(
     {
-      file_id: key === undefined ? newId() : fileIdFor(caller.sub, owner, key),
+      file_id: key === undefined ? newId() : fileIdFor(caller.sub, owner, ...key),
       owner,
       uploaded_by: owner === caller.sub ? undefined : caller.sub,
       file_name: fileName,
@@ -104,6 +102,10 @@ const announce = (
     expirySeconds,
   );
 };
+
+/** What the caller gets: the form, or the status. */
+export const uploadViewOf = (outcome: UploadOutcome): UploadView | StatusView =>
+  "form" in outcome ? outcome.form : outcome.known;
 
 /** The reconciler writes twice in the life of a form. After this many lost races, another writer must be the reason. */
 const TRIES = 4;

@@ -1,8 +1,8 @@
-import type { FileRecord } from "@malote/core";
-import { InvalidRequest } from "@malote/core";
 import { describe, expect, it } from "vitest";
 import { aCaller, aClock, FILE_ID, NOW, OWNER } from "#testing/builders.ts";
 import { aRequestedUpload } from "#testing/rules.ts";
+import { InvalidRequest } from "../domain/errors.ts";
+import type { FileRecord } from "../domain/file.ts";
 import { requestUpload, type UploadPorts } from "./request-upload.ts";
 
 const neverCalled = async () => {
