@@ -1,3 +1,4 @@
+import { MAX_BATCH } from "../../layers/core/src/contract/requests.ts";
 import type { Limits } from "./limits.ts";
 import type { Uses } from "./prices.ts";
 
@@ -34,6 +35,10 @@ export const ASSUMED = {
   /** Four queries of 200 entries of 5 KB in by-path. Indexes are read eventually consistently: a read unit is 8 KB. */
   filteredListUnits: (4 * 200 * 5) / 8,
   routeSeconds: 0.1,
+  /** 50 calls at once, and 50 signatures. */
+  manySeconds: 0.5,
+  /** The log line of /uploads has the ids of its files. */
+  manyLogBytes: 2500,
   listSeconds: 0.4,
   /** A message of a full batch of ten, which takes half a second. */
   moverSecondsPerMessage: 0.5 / 10,
@@ -62,11 +67,11 @@ const UPDATE = ASSUMED.recordWriteUnits + ASSUMED.updateIndexUnits;
 const REFUSED = ASSUMED.recordWriteUnits;
 
 /** The attacks, with the calls of docs/bill.md. */
-export const attacks = ({ rate, share, paths, routeGb, moverGb }: Limits): Attack[] => {
-  const invoked = (seconds: number): Uses => ({
+export const attacks = ({ rate, share, openRate, paths, routeGb, manyGb, moverGb }: Limits): Attack[] => {
+  const invoked = (seconds: number, gb = routeGb): Uses => ({
     apiRequest: 1,
     invocation: 1,
-    gbSecond: seconds * routeGb,
+    gbSecond: seconds * gb,
     loggedGb: (ASSUMED.accessLogBytes + ASSUMED.functionLogBytes) / GB,
     trace: ASSUMED.tracedShare,
   });
@@ -75,6 +80,10 @@ export const attacks = ({ rate, share, paths, routeGb, moverGb }: Limits): Attac
     queueRequest: ASSUMED.queueRequestsPerMessage,
     invocation: 1 / 10,
     gbSecond: ASSUMED.moverSecondsPerMessage * moverGb,
+  };
+  const many: Uses = {
+    ...invoked(ASSUMED.manySeconds, manyGb),
+    loggedGb: (ASSUMED.accessLogBytes + ASSUMED.manyLogBytes) / GB,
   };
   const logOnly: Uses = { loggedGb: ASSUMED.accessLogBytes / GB };
   const user = (what: string, name: string, uses: Uses): Attack => ({
@@ -101,12 +110,30 @@ export const attacks = ({ rate, share, paths, routeGb, moverGb }: Limits): Attac
       // The first bytes of the source, and of the copy.
       s3Read: 2,
     }),
+    user("`POST /uploads` of 50 files, and nothing is sent", "UploadMany", {
+      ...many,
+      writeUnit: MAX_BATCH * CREATE,
+    }),
+    user("`POST /uploads` of 50 files, and a byte of each is sent and moved", "UploadMany", {
+      ...many,
+      queueRequest: MAX_BATCH * ASSUMED.queueRequestsPerMessage,
+      invocation: 1 + MAX_BATCH / 10,
+      gbSecond: ASSUMED.manySeconds * manyGb + MAX_BATCH * ASSUMED.moverSecondsPerMessage * moverGb,
+      loggedGb: (ASSUMED.accessLogBytes + ASSUMED.manyLogBytes + MAX_BATCH * ASSUMED.functionLogBytes) / GB,
+      writeUnit: MAX_BATCH * (CREATE + 2 * UPDATE),
+      s3Write: MAX_BATCH * 2,
+      s3Read: MAX_BATCH * 2,
+    }),
     user("`POST /confirm-upload` without bytes", "Confirm", {
       ...route,
       readUnit: 2 * ASSUMED.recordReadUnits,
       s3Read: 1,
     }),
     user("`GET /consult-status`", "Consult", { ...route, readUnit: ASSUMED.recordReadUnits }),
+    user("`GET /consult-status` of 50 files", "Consult", {
+      ...route,
+      readUnit: MAX_BATCH * ASSUMED.recordReadUnits,
+    }),
     user("`GET /files` with a filter that nothing passes", "List", {
       ...invoked(ASSUMED.listSeconds),
       readUnit: ASSUMED.filteredListUnits,
@@ -132,6 +159,7 @@ export const attacks = ({ rate, share, paths, routeGb, moverGb }: Limits): Attac
         writeUnit: REFUSED / 10,
       },
     },
+    { who: "anybody", what: "`GET /.well-known/malote`", perSecond: openRate, uses: route },
     {
       who: "anybody",
       what: "`OPTIONS` of every path",

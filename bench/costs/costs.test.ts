@@ -32,6 +32,8 @@ test("its text has the figures of its tables", () => {
     `${ASSUMED.recordWriteUnits} write units; with its index entries ${ASSUMED.recordWriteUnits + ASSUMED.newIndexUnits}`,
     `4 queries of 200 entries of 5 KB: ${ASSUMED.filteredListUnits} read units`,
     `${ASSUMED.routeSeconds} s, and ${ASSUMED.listSeconds} s for four queries; ${limits.routeGb * 1024} MB`,
+    `\`POST /uploads\`: ${ASSUMED.manySeconds} s; ${limits.manyGb * 1024} MB`,
+    `\`POST /uploads\`: ${ASSUMED.manyLogBytes.toLocaleString("en")} bytes, with the ids`,
     `${ASSUMED.moverSecondsPerMessage} s of the mover at ${limits.moverGb} GB`,
     `${ASSUMED.accessLogBytes} bytes: one in the access log`,
     `${ASSUMED.tracedShare * 100} % of the requests`,
@@ -42,20 +44,27 @@ test("its text has the figures of its tables", () => {
 });
 
 test("every route is attacked, at its own limit", () => {
-  const attacked = attacks(limits).filter(({ who }) => who === "a user");
-  for (const { id, route } of functions) {
+  for (const { id, route, isPublic } of functions) {
     if (!route) continue;
-    const ofRoute = attacked.filter(({ what }) => what.startsWith(`\`${route}\``));
-    expect(ofRoute.map(({ perSecond }) => perSecond)).toContain(limits.share(id));
+    const ofRoute = attacks(limits).filter(
+      ({ who, what }) => who === (isPublic ? "anybody" : "a user") && what.startsWith(`\`${route}\``),
+    );
+    expect(ofRoute.map(({ perSecond }) => perSecond)).toContain(
+      isPublic ? limits.openRate : limits.share(id),
+    );
   }
 });
 
-test("a user who calls every route as often as it accepts costs under 8 dollars an hour", () => {
-  const perHour = attacks(limits)
-    .filter(({ who, what }) => who === "a user" && !what.includes("nothing is sent"))
-    .reduce((sum, { perSecond, uses }) => sum + perSecond * 3600 * dollars(uses), 0);
-  expect(perHour).toBeGreaterThan(1);
-  expect(perHour).toBeLessThan(8);
+test("a user who calls every route as often as it accepts costs under 50 dollars an hour, most of it for files of /uploads", () => {
+  const ofUsers = attacks(limits).filter(
+    ({ who, what }) => who === "a user" && !what.includes("nothing is sent"),
+  );
+  const perHour = (of: typeof ofUsers) =>
+    of.reduce((sum, { perSecond, uses }) => sum + perSecond * 3600 * dollars(uses), 0);
+  const many = ofUsers.filter(({ what }) => what.includes("/uploads"));
+  expect(perHour(ofUsers)).toBeGreaterThan(1);
+  expect(perHour(ofUsers)).toBeLessThan(50);
+  expect(perHour(ofUsers.filter((one) => !many.includes(one)))).toBeLessThan(10);
 });
 
 test("every price has its source and the time for which it is known", () => {

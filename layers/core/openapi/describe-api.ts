@@ -38,6 +38,11 @@ const RESPONSE_HEADERS = {
     schema: { type: "string" },
     required: true,
   },
+  "Cache-Control": {
+    description: "For how long the response may be kept.",
+    schema: { type: "string" },
+    required: true,
+  },
   Location: { description: "The route of the file.", schema: { type: "string" }, required: true },
 };
 
@@ -78,6 +83,7 @@ export const describeApi = (): string => {
       tags: [
         { name: "Files", description: "For every user: their own files, from announcement to deletion." },
         { name: "Operators", description: "For members of the group operators." },
+        { name: "Everybody", description: "Without a token." },
       ],
       paths,
       components: {
@@ -114,11 +120,14 @@ const operation = (route: RouteDescription, schemas: Record<string, Json>): Json
       ...REQUEST_HEADERS[name],
     })),
   ];
+  const tag = route.isPublic ? "Everybody" : route.summary.endsWith("(operators)") ? "Operators" : "Files";
+  const everywhere = EVERYWHERE.filter((code) => !route.isPublic || code !== "unauthenticated");
   return {
     operationId: route.operationId,
-    tags: [route.summary.endsWith("(operators)") ? "Operators" : "Files"],
+    tags: [tag],
     summary: route.summary,
     description: route.description,
+    ...(route.isPublic && { security: [] }),
     ...(parameters.length > 0 && { parameters }),
     ...(route.body && {
       requestBody: {
@@ -133,7 +142,7 @@ const operation = (route: RouteDescription, schemas: Record<string, Json>): Json
           response(code, described, schemas),
         ]),
       ),
-      ...problemResponses([...EVERYWHERE, ...route.problems]),
+      ...problemResponses([...everywhere, ...route.problems]),
     },
   };
 };

@@ -94,3 +94,61 @@ export const operations = {
   complete: true,
   at: "2026-11-21T12:00:42.000Z",
 };
+
+const problemOf = (status: number, code: string, title: string, detail: string, pointer?: string) => ({
+  type: `urn:malote:problem:${code}`,
+  title,
+  status,
+  code,
+  detail,
+  instance: "4f0d…",
+  ...(pointer !== undefined && { errors: [{ pointer, detail }] }),
+});
+
+export const uploadsRequest = { files: [uploadRequest, { ...uploadRequest, len: 7_000_000_000 }] };
+
+export const uploadsView = {
+  files: [
+    { index: 0, ...uploadView },
+    {
+      index: 1,
+      problem: problemOf(
+        413,
+        "file-too-large",
+        "The file is too large",
+        "len is 7000000000; this service takes files up to 536870912 bytes.",
+        "#/files/1/len",
+      ),
+    },
+  ],
+};
+
+export const statusList = {
+  files: [
+    completed,
+    {
+      file_id: "9f1c2d3e-4a5b-4c6d-8e7f-0a1b2c3d4e5f",
+      problem: problemOf(
+        404,
+        "file-not-found",
+        "There is no such file",
+        "No file of yours has this file_id; use the one that POST /upload answered.",
+      ),
+    },
+  ],
+};
+
+export const service = {
+  service: "malote",
+  version: "0.1.0",
+  region: "us-east-1",
+  user_pool_id: "us-east-1_AbCdEfGhI",
+  client_id: "1h57kf5cpq17m0eml12EXAMPLE",
+  max_file_bytes: 536_870_912,
+  single_upload_bytes: 5_368_709_120,
+  min_part_bytes: 8_388_608,
+  allowed_types: ["*/*"],
+  denied_extensions: [".exe", ".msi"],
+  max_batch: 50,
+  features: ["uploads", "statuses"],
+};

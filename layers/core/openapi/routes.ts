@@ -1,15 +1,20 @@
-import type { GenericSchema } from "valibot";
+import { type GenericSchema, union } from "valibot";
 import {
   ConfirmRequest,
+  ConsultQuery,
   FileList,
   FileReference,
   FileView,
   ListRequest,
   OperationsView,
   RemoveRequest,
+  ServiceView,
+  StatusList,
   StatusView,
   UpdateRequest,
   UploadRequest,
+  UploadsRequest,
+  UploadsView,
   UploadView,
 } from "../src/index.ts";
 import * as examples from "./examples.ts";
@@ -20,7 +25,7 @@ export type ResponseDescription = {
   description: string;
   schema?: { name: string; of: GenericSchema };
   examples?: Record<string, unknown>;
-  headers?: readonly ("ETag" | "Location")[];
+  headers?: readonly ("ETag" | "Location" | "Cache-Control")[];
 };
 
 export type RouteDescription = {
@@ -34,6 +39,8 @@ export type RouteDescription = {
   pathParameters?: Entries;
   body?: { name: string; of: GenericSchema; examples: Record<string, unknown> };
   responses: Record<number, ResponseDescription>;
+  /** Needs no token. */
+  isPublic?: boolean;
   /** The codes of its problems, without those of every route. */
   problems: readonly string[];
 };
@@ -87,6 +94,24 @@ export const routes: readonly RouteDescription[] = [
   },
   {
     method: "post",
+    path: "/uploads",
+    operationId: "requestUploads",
+    summary: "Announce up to 50 files at once",
+    description:
+      "Each entry of `files` is a body of POST /upload, and has its own outcome: what POST /upload returns, or a problem. So the response is 200 also if every entry has a problem, and a faulty entry changes nothing for the others. `index` is the place of the entry in the request, from 0; `errors` of a problem point into the request. With an Idempotency-Key, the same entry at the same place returns the same file. The key may be the same as one of POST /upload: the files are others.",
+    headers: ["Idempotency-Key"],
+    body: { name: "UploadsRequest", of: UploadsRequest, examples: { two: examples.uploadsRequest } },
+    responses: {
+      200: {
+        description: "The outcome of each entry, in the order of the request.",
+        schema: { name: "UploadsView", of: UploadsView },
+        examples: { "a form and a problem": examples.uploadsView },
+      },
+    },
+    problems: [...BODY],
+  },
+  {
+    method: "post",
     path: "/confirm-upload",
     operationId: "confirmUpload",
     summary: "Confirm that the bytes are in S3",
@@ -136,15 +161,20 @@ export const routes: readonly RouteDescription[] = [
     method: "get",
     path: "/consult-status",
     operationId: "consultStatus",
-    summary: "The status of a file",
-    description: "The status of the last write. Poll with If-None-Match to receive only changes.",
+    summary: "The status of a file, or of several",
+    description:
+      "The status of the last write. Poll with If-None-Match to receive only changes. file_id may be repeated up to 50 times: then the response has `files`, in the order of the request, and a file that is not yours has a problem there. With one file_id, such a file is a 404.",
     headers: ["If-None-Match"],
-    query: FileReference.entries,
+    query: ConsultQuery.entries,
     responses: {
       200: {
-        description: "The status.",
-        schema: status,
-        examples: { completed: examples.completed, error: examples.inError },
+        description: "The status, or the statuses.",
+        schema: { name: "Consultation", of: union([StatusView, StatusList]) },
+        examples: {
+          completed: examples.completed,
+          error: examples.inError,
+          several: examples.statusList,
+        },
         headers: ["ETag"],
       },
       304: { description: "The status has not changed since the ETag in If-None-Match.", headers: ["ETag"] },
@@ -211,5 +241,24 @@ export const routes: readonly RouteDescription[] = [
       },
     },
     problems: ["forbidden"],
+  },
+  {
+    method: "get",
+    path: "/.well-known/malote",
+    operationId: "describeService",
+    summary: "What a client must know, without a token",
+    description:
+      "Where to sign in, what may be uploaded, and what this version can do. It is the same for everybody until the next deployment. Keep it for an hour.",
+    query: {},
+    isPublic: true,
+    responses: {
+      200: {
+        description: "The service.",
+        schema: { name: "ServiceView", of: ServiceView },
+        examples: { service: examples.service },
+        headers: ["Cache-Control"],
+      },
+    },
+    problems: [],
   },
 ];

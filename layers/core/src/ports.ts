@@ -17,12 +17,17 @@ export type Claim = {
   max_attempts: number;
 };
 
-/** The table of records. Each function makes one call. */
+/** The table of records. Each function makes one call, if nothing else is said. */
 export type Files = {
   /** Writes a new record. If the id is taken, it returns the record that has it. */
   create(file: FileRecord): Promise<Written>;
   /** The record as of the last write. */
   get(fileId: string): Promise<FileRecord | undefined>;
+  /**
+   * The records as of their last writes, at most 100. An id without a record is left out. It makes one call, and up to
+   * two more for what DynamoDB did not process.
+   */
+  getMany(fileIds: readonly string[]): Promise<FileRecord[]>;
   /** Replaces `before` by `after`, if status and version are still those of `before`. */
   save(before: FileRecord, after: FileRecord): Promise<Written>;
   /** Takes a lease on a file that may be moved. It does not read the record first. */

@@ -10,6 +10,13 @@ export const GRANTS: Record<string, string[]> = {
     "s3:PutObject temp/*",
     "cognito-idp:ListUsers UserPool",
   ],
+  // Each of its entries is an upload.
+  UploadMany: [
+    "dynamodb:PutItem Files",
+    "dynamodb:UpdateItem Files",
+    "s3:PutObject temp/*",
+    "cognito-idp:ListUsers UserPool",
+  ],
   Confirm: [
     "dynamodb:GetItem Files",
     "dynamodb:UpdateItem Files",
@@ -24,7 +31,7 @@ export const GRANTS: Record<string, string[]> = {
     "s3:GetObject dest/*",
     "s3:ListBucket Bucket",
   ],
-  Consult: ["dynamodb:GetItem Files"],
+  Consult: ["dynamodb:GetItem Files", "dynamodb:BatchGetItem Files"],
   Download: ["dynamodb:GetItem Files", "s3:GetObject dest/*"],
   Remove: [
     "dynamodb:GetItem Files",
@@ -37,6 +44,8 @@ export const GRANTS: Record<string, string[]> = {
   ],
   List: ["dynamodb:Query Files/index/by-owner", "dynamodb:Query Files/index/by-path"],
   Operations: ["dynamodb:Query Files/index/open"],
+  // Anybody may call it, and it calls nothing.
+  WellKnown: [],
   Reconciler: [
     "dynamodb:Query Files/index/open",
     "dynamodb:GetItem Files",

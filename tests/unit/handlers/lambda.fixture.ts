@@ -33,6 +33,8 @@ export const ENVIRONMENT = {
   DENIED_EXTENSIONS: "exe, scr",
   UPLOAD_EXPIRY_SECONDS: "900",
   USER_POOL_ID: "us-east-1_Example",
+  USER_POOL_CLIENT_ID: "1example23456789",
+  MIN_PART_BYTES: "8388608",
   CHECK_OWNERS: "true",
   DOWNLOAD_DOMAIN: "",
   DOWNLOAD_KEY_ID: "",

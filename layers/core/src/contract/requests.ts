@@ -24,6 +24,25 @@ export type NoInput = v.InferOutput<typeof NoInput>;
 export const FileReference = v.strictObject({ file_id: fileId });
 export type FileReference = v.InferOutput<typeof FileReference>;
 
+/** The largest number of files of one call of /uploads and of /consult-status. */
+export const MAX_BATCH = 50;
+
+/** One file, or a list of several: file_id may be repeated in the query. */
+export const ConsultRequest = v.strictObject({
+  // Not a union, whose faults would say nothing about the single id.
+  file_id: v.lazy((given) =>
+    Array.isArray(given)
+      ? v.pipe(v.array(fileId), v.maxLength(MAX_BATCH, `file_id may be repeated up to ${MAX_BATCH} times.`))
+      : fileId,
+  ),
+});
+export type ConsultRequest = { file_id: string | string[] };
+
+/** The query of ConsultRequest, as a description can have it. */
+export const ConsultQuery = v.strictObject({
+  file_id: v.pipe(v.array(fileId), v.minLength(1), v.maxLength(MAX_BATCH)),
+});
+
 /** A sentence that people read in the history of a file. */
 const sentence = (name: string) =>
   v.pipe(v.string(`${name} must be a string.`), v.maxLength(1024, `${name} takes up to 1024 characters.`));
@@ -96,6 +115,21 @@ export const UploadRequest = v.strictObject({
   ),
 });
 export type UploadRequest = v.InferOutput<typeof UploadRequest>;
+
+const batchOf = <S extends v.GenericSchema>(entry: S) =>
+  v.pipe(
+    v.array(entry, "files must be a list of files, each like the body of /upload."),
+    v.minLength(1, "files must not be empty."),
+    v.maxLength(MAX_BATCH, `files takes up to ${MAX_BATCH} files; send the others in another call.`),
+  );
+
+/** The body of /uploads. Each entry is checked by itself, so that a faulty one does not refuse the others. */
+export const UploadsEnvelope = v.strictObject({ files: batchOf(v.unknown()) });
+export type UploadsEnvelope = v.InferOutput<typeof UploadsEnvelope>;
+
+/** The same body with valid entries. */
+export const UploadsRequest = v.strictObject({ files: batchOf(UploadRequest) });
+export type UploadsRequest = v.InferOutput<typeof UploadsRequest>;
 
 const TAG_FAULT = `tag must be the key and the value of a tag, such as album:summer, up to ${MAX_TAGS} times.`;
 const tag = v.pipe(v.string(), v.maxLength(320, TAG_FAULT));

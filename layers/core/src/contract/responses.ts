@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { CHECKSUM_ALGORITHMS } from "../domain/file.ts";
 import { ACTORS, STATUSES } from "../domain/status.ts";
+import { Problem } from "./problem.ts";
 
 /**
  * The bodies of responses. They hold no object keys, leases or causes. The only id of another user is `uploaded_by`, which
@@ -66,6 +67,53 @@ export const UploadView = v.object({
   expires_in: v.pipe(v.number(), v.integer(), v.minValue(1)),
 });
 export type UploadView = v.InferOutput<typeof UploadView>;
+
+/** What /uploads returns for one file: what /upload would return, or a problem. */
+const uploadEntry = v.union([
+  v.object({ index: v.pipe(v.number(), v.integer()), ...UploadView.entries }),
+  v.object({ index: v.pipe(v.number(), v.integer()), ...StatusView.entries }),
+  v.object({ index: v.pipe(v.number(), v.integer()), problem: Problem }),
+]);
+
+/** In the order of the request. `index` is the place of the file there, from 0. */
+export const UploadsView = v.object({ files: v.array(uploadEntry) });
+export type UploadsView = v.InferOutput<typeof UploadsView>;
+
+/** The statuses of several files, in the order of the request. A file that is not the caller's has a problem. */
+export const StatusList = v.object({
+  files: v.array(
+    v.union([StatusView, v.object({ file_id: v.pipe(v.string(), v.uuid()), problem: Problem })]),
+  ),
+});
+export type StatusList = v.InferOutput<typeof StatusList>;
+
+/** What a client must know before it signs in. No member is a secret. */
+export const ServiceView = v.object({
+  service: v.literal("malote"),
+  /** The version of the service's code. */
+  version: v.string(),
+  region: v.string(),
+  user_pool_id: v.string(),
+  /** The app client of the user pool with which web and mobile apps sign in. */
+  client_id: v.string(),
+  /** Only of a stack that does not run on AWS: the URL of its Cognito. */
+  endpoint_url: v.exactOptional(v.pipe(v.string(), v.url())),
+  /** The largest file, in bytes. */
+  max_file_bytes: v.pipe(v.number(), v.integer()),
+  /** The largest file that one POST can send, in bytes. */
+  single_upload_bytes: v.pipe(v.number(), v.integer()),
+  /** The smallest part of a multipart upload, in bytes. The last part may be smaller. */
+  min_part_bytes: v.pipe(v.number(), v.integer()),
+  /** Accepted media types such as image/*. */
+  allowed_types: v.array(v.string()),
+  /** Refused extensions such as .exe, whatever the media type is. */
+  denied_extensions: v.array(v.string()),
+  /** The largest number of files of one POST /uploads, and of one GET /consult-status. */
+  max_batch: v.pipe(v.number(), v.integer()),
+  /** What this version can do beyond single uploads. A client must ignore names that it does not know. */
+  features: v.array(v.string()),
+});
+export type ServiceView = v.InferOutput<typeof ServiceView>;
 
 /** One file of a list. */
 export const ListedView = v.object({

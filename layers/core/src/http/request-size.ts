@@ -32,11 +32,14 @@ export const requestSize = (
 const bodyBytes = ({ body, isBase64Encoded }: APIGatewayProxyEvent): number =>
   Buffer.byteLength(body ?? "", isBase64Encoded ? "base64" : "utf8");
 
-/** The names and values, with one byte for each = and each &. A name counts as often as it was sent. */
+/** The names and values, with one byte for each = and each &. A repeated name counts as often as it is there. */
 const queryBytes = ({
   queryStringParameters,
   multiValueQueryStringParameters,
 }: APIGatewayProxyEvent): number =>
-  Object.entries(multiValueQueryStringParameters ?? queryStringParameters ?? {})
-    .flatMap(([name, values]) => [values ?? ""].flat().map((value) => [name, value] as const))
+  Object.entries<string | string[] | undefined>({
+    ...queryStringParameters,
+    ...multiValueQueryStringParameters,
+  })
+    .flatMap(([name, values]) => [values].flat().map((value) => [name, value ?? ""] as const))
     .reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value) + 2, -1);

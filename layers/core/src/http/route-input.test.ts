@@ -298,31 +298,23 @@ describe("a query parameter", () => {
     multiValueQueryStringParameters: { name: ["Ana", "Bea"] },
   };
 
-  test("that was sent several times is a list", async () => {
+  test("that may be repeated is a list if it was sent several times, and a string if once", async () => {
     const { call, useCase } = aRoute({
       from: "query",
-      input: v.strictObject({ name: v.array(v.string()) }) as never,
+      input: v.strictObject({ name: v.union([v.string(), v.array(v.string())]) }) as never,
+      repeatable: ["name"],
     });
 
-    await expect(call(event)).resolves.toMatchObject({ statusCode: 200 });
-
-    expect(useCase.mock.calls[0]?.[0]).toEqual({ name: ["Ana", "Bea"] });
-  });
-
-  test("that was sent several times is refused where one is expected", async () => {
-    const { call, useCase } = aRoute({ from: "query" });
-
-    await expect(call(event)).resolves.toMatchObject({
-      statusCode: 400,
-      json: { errors: [{ pointer: "#/name", detail: "name must be a string." }] },
-    });
-    expect(useCase).not.toHaveBeenCalled();
-  });
-
-  test("that was sent once is a string", async () => {
-    const { call, useCase } = aRoute({ from: "query" });
-
+    await call(event);
     await call({ ...event, multiValueQueryStringParameters: { name: ["Bea"] } });
+
+    expect(useCase.mock.calls.map(([input]) => input)).toEqual([{ name: ["Ana", "Bea"] }, { name: "Bea" }]);
+  });
+
+  test("that may not be repeated is the last one that was sent", async () => {
+    const { call, useCase } = aRoute({ from: "query" });
+
+    await call(event);
 
     expect(useCase.mock.calls[0]?.[0]).toEqual({ name: "Bea" });
   });
