@@ -192,3 +192,31 @@ test("path and tags are in the record and in lists after the file is completed",
   );
   expect((listed.body["files"] as Listed[])[0]).toMatchObject(stored);
 });
+
+test("POST /uploads accepts a path and tags for each file, and a faulty one is a problem of its entry only", async () => {
+  const file = { file_name: "many.txt", extension: ".txt", len: 1, type: "text/plain" };
+  const { body } = await call("POST", "/uploads", {
+    token,
+    body: {
+      files: [
+        { ...file, path: "many/one", tags: { n: "1" } },
+        { ...file, path: "many/../two" },
+        { ...file, path: "many/three" },
+      ],
+    },
+  });
+
+  expect(body["files"]).toMatchObject([
+    { index: 0, file_id: expect.any(String) },
+    { index: 1, problem: { code: "invalid-request", errors: [{ pointer: "#/files/1/path" }] } },
+    { index: 2, file_id: expect.any(String) },
+  ]);
+  const listed = await until(
+    () => list({ path: "many" }),
+    (response) => namesOf(response).length === 2,
+  );
+  expect(listed.body["files"]).toMatchObject([
+    { path: "many/one", tags: { n: "1" } },
+    { path: "many/three" },
+  ]);
+});
