@@ -33,6 +33,10 @@ export const handler = http(
     files: fileTable(),
     storage: storage(),
     expirySeconds: env.uploadExpirySeconds(),
+    plans: {
+      maxBytes: env.maxFileBytes(),
+      parts: { minBytes: env.minPartBytes(), maxBytes: env.maxPartBytes() },
+    },
     requireOwner: env.checkOwners() ? requireOwnerIn(users()) : undefined,
   }),
 );

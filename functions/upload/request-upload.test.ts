@@ -2,6 +2,7 @@ import type { FileRecord } from "@malote/core";
 import { InvalidRequest } from "@malote/core";
 import { describe, expect, it } from "vitest";
 import { aCaller, aClock, FILE_ID, NOW, OWNER } from "#testing/builders.ts";
+import { NO_PLANS, PLANS } from "#testing/plans.ts";
 import { aRequestedUpload } from "#testing/rules.ts";
 import { requestUpload, type UploadPorts } from "./request-upload.ts";
 
@@ -17,12 +18,14 @@ const prepare = (ports: Partial<UploadPorts> = {}) => {
       },
     },
     storage: {
+      ...NO_PLANS,
       presignPost: async (file, seconds) => {
         calls.push(`presign for ${seconds} s`);
         return { url: "https://bucket.example/", fields: { key: file.key_path } };
       },
     },
     expirySeconds: 900,
+    plans: PLANS,
     clock: aClock(),
     newId: () => FILE_ID,
     ...ports,
@@ -48,6 +51,7 @@ describe("POST /upload", () => {
         url: "https://bucket.example/",
         fields: { key: `temp/${FILE_ID}.jpg` },
         expires_at: "2026-11-21T12:15:00.000Z",
+        expires_in: 900,
       },
     });
     expect(created).toEqual([
@@ -130,8 +134,9 @@ describe("POST /upload", () => {
           return { ok: true, file };
         },
       },
-      storage: { presignPost: async () => ({ url: "", fields: {} }) },
+      storage: { ...NO_PLANS, presignPost: async () => ({ url: "", fields: {} }) },
       expirySeconds: 900,
+      plans: PLANS,
     });
 
     await request(aRequestedUpload(), aCaller(), {});

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import {
   type Caller,
   ChangedMeanwhile,
@@ -6,44 +5,41 @@ import {
   FileDeleted,
   type FileRecord,
   type Files,
-  fileIdFor,
   IdempotencyConflict,
-  type IdGenerator,
-  InvalidRequest,
-  isIdempotencyKey,
+  isPlan,
   isSameRequest,
-  newFile,
-  requireRelay,
+  type Plan,
+  type PlanView,
+  planView,
   type StatusView,
   type Storage,
   statusView,
+  takesParts,
   type UploadRequest,
   type UploadView,
+  type Written,
 } from "@malote/core";
 import type { RequestHeaders } from "@malote/core/http";
 import type { RequestedUpload } from "@malote/core/upload-rules";
+import { type AnnouncePorts, announceFile } from "./announce-file.ts";
 import type { RequireOwner } from "./require-owner.ts";
 
-export type UploadPorts = {
+export type UploadPorts = AnnouncePorts & {
   files: Pick<Files, "create">;
-  storage: Pick<Storage, "presignPost">;
-  /** Seconds for which the presigned POST is valid. */
-  expirySeconds: number;
+  storage: Pick<Storage, "presignPost" | "createUpload" | "abortUpload">;
   /** Left out if the owners of files are not users of our pool. */
   requireOwner?: RequireOwner | undefined;
   clock?: Clock;
-  /** Makes a random UUID, because an id must not show when it was made. */
-  newId?: IdGenerator;
 };
 
-/** A form to send the file with, or the status of a file that needs no form any more. */
-export type UploadOutcome = { form: UploadView } | { known: StatusView };
+/** A form to send the file with, a plan to send it in parts, or the status of a file that needs neither any more. */
+export type UploadOutcome = { form: UploadView | PlanView } | { known: StatusView };
 
 /**
- * Writes the record of the announced file and returns a form that lets exactly its bytes into the bucket.
- * The record is written before the form is returned, so that no bytes arrive without a record. With an
- * Idempotency-Key the id follows from the key: a repeated request returns the same file, with a form that is signed
- * anew and never valid beyond the first expiry.
+ * Writes the record of the announced file and returns a form that lets exactly its bytes into the bucket, or a plan of its
+ * parts. The record is written before the response, so that no bytes arrive without a record. With an Idempotency-Key the
+ * id follows from the key: a repeated request returns the same file, with a form that is signed anew and never valid
+ * beyond the first expiry.
  * @throws InvalidRequest (400), Forbidden (403), FileDeleted (410), UnknownOwner and IdempotencyConflict (422)
  */
 export const requestUpload =
@@ -55,47 +51,24 @@ export const requestUpload =
   ): Promise<UploadOutcome> => {
     const now = (ports.clock ?? (() => new Date()))();
     const key = headers["idempotency-key"];
-    const file = announce(ports, upload, caller, key, now);
+    const file = announceFile(ports, upload, caller, key, now);
     if (file.uploaded_by !== undefined) await ports.requireOwner?.(file.owner, now);
-    const created = await ports.files.create(file);
-    if (created.ok) return { form: await formFor(ports, file, ports.expirySeconds) };
+    const created = isPlan(file) ? await createPlan(ports, file) : await ports.files.create(file);
+    if (created.ok) return { form: await formFor(ports, created.file, secondsUntilEnd(created.file, now)) };
     if (key === undefined || !created.current) throw new ChangedMeanwhile();
     return replay(ports, file, created.current, now);
   };
 
-/** The record of the announced file, if the request is valid. */
-const announce = (
-  { expirySeconds, newId = randomUUID }: UploadPorts,
-  upload: RequestedUpload<UploadRequest>,
-  caller: Caller,
-  key: string | undefined,
-  now: Date,
-): FileRecord => {
-  const { on_behalf_of, len, checksum } = upload.members;
-  if (on_behalf_of !== undefined) requireRelay(caller);
-  if (key !== undefined && !isIdempotencyKey(key))
-    throw new InvalidRequest([
-      { pointer: "#", detail: "The header Idempotency-Key takes 1 to 255 visible ASCII characters." },
-    ]);
-  const { fileName, extension, media } = upload;
-  // The rules of the route check this as well. A request that skipped them gets no further.
-  if ("fault" in media) throw new InvalidRequest([{ pointer: "#/type", detail: media.fault }]);
-
-  const owner = on_behalf_of ?? caller.sub;
-  return newFile(
-    {
-      file_id: key === undefined ? newId() : fileIdFor(caller.sub, owner, key),
-      owner,
-      uploaded_by: owner === caller.sub ? undefined : caller.sub,
-      file_name: fileName,
-      extension,
-      content_type: media.content_type,
-      len,
-      checksum,
-    },
-    now.toISOString(),
-    expirySeconds,
-  );
+/**
+ * Creates the multipart upload, and then the record with its id. If this is cut off between the two, the lifecycle rule
+ * aborts the upload. An upload of a file that exists already is aborted at once.
+ */
+const createPlan = async ({ files, storage }: UploadPorts, plan: Plan): Promise<Written> => {
+  const upload = await storage.createUpload(plan);
+  const written = await files.create({ ...plan, ...upload });
+  // The lifecycle rule aborts it if this call fails. The caller's response does not depend on it.
+  if (!written.ok) await storage.abortUpload(plan.key_path, upload.upload_id).catch(() => {});
+  return written;
 };
 
 /** The response to a repeated Idempotency-Key. */
@@ -107,13 +80,22 @@ const replay = async (
 ): Promise<UploadOutcome> => {
   if (known.status === "deleted") throw new FileDeleted();
   if (!isSameRequest(requested, known)) throw new IdempotencyConflict();
-  const secondsLeft = Math.floor((Date.parse(known.expires_at) - now.getTime()) / 1000);
-  return known.status === "pending" && secondsLeft >= 1
+  const secondsLeft = secondsUntilEnd(known, now);
+  const isAwaited = known.status === "pending" || takesParts(known);
+  return isAwaited && secondsLeft >= 1
     ? { form: await formFor(ports, known, secondsLeft) }
     : { known: statusView(known) };
 };
 
-const formFor = async ({ storage }: UploadPorts, file: FileRecord, seconds: number): Promise<UploadView> => {
+const secondsUntilEnd = ({ expires_at }: FileRecord, now: Date): number =>
+  Math.floor((Date.parse(expires_at) - now.getTime()) / 1000);
+
+const formFor = async (
+  { storage }: UploadPorts,
+  file: FileRecord,
+  seconds: number,
+): Promise<UploadView | PlanView> => {
+  if (isPlan(file)) return planView(file, seconds);
   const { url, fields } = await storage.presignPost(file, seconds);
   return {
     file_id: file.file_id,
@@ -122,5 +104,6 @@ const formFor = async ({ storage }: UploadPorts, file: FileRecord, seconds: numb
     url,
     fields,
     expires_at: file.expires_at,
+    expires_in: seconds,
   };
 };

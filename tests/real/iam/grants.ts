@@ -4,12 +4,19 @@
  * each deployed role is tried with every call of probes.ts.
  */
 export const GRANTS: Record<string, string[]> = {
-  Upload: ["dynamodb:PutItem Files", "s3:PutObject temp/*", "cognito-idp:ListUsers UserPool"],
+  Upload: [
+    "dynamodb:PutItem Files",
+    "s3:PutObject temp/*",
+    "s3:AbortMultipartUpload temp/*",
+    "cognito-idp:ListUsers UserPool",
+  ],
+  UploadParts: ["dynamodb:GetItem Files", "s3:PutObject temp/*", "s3:ListMultipartUploadParts temp/*"],
   Confirm: [
     "dynamodb:GetItem Files",
     "dynamodb:UpdateItem Files",
     "sqs:SendMessage MoveQueue",
     "s3:GetObject temp/*",
+    "s3:ListMultipartUploadParts temp/*",
     "s3:ListBucket Bucket",
   ],
   Update: [

@@ -1,8 +1,16 @@
-import { HeadObjectCommand } from "@aws-sdk/client-s3";
+import { HeadObjectCommand, ListPartsCommand } from "@aws-sdk/client-s3";
 import { PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { FileNotFound, type FileRecord, NotUploadedYet, type UpdateRequest } from "@malote/core";
+import {
+  FileNotFound,
+  type FileRecord,
+  NotUploadedYet,
+  PartsMissing,
+  type UpdateRequest,
+  UploadExpired,
+} from "@malote/core";
 import { beforeEach, describe, expect, it } from "vitest";
 import { aCaller, aRelay, FILE_ID, OWNER } from "#testing/builders.ts";
+import { aPlan, PLANS } from "#testing/plans.ts";
 import { aRequestedUpload } from "#testing/rules.ts";
 import { confirmUpload } from "../../../functions/confirm/confirm-upload.ts";
 import { consultStatus } from "../../../functions/consult/consult-status.ts";
@@ -13,6 +21,7 @@ import { removeFile } from "../../../functions/remove/remove-file.ts";
 import { updateStatus } from "../../../functions/update/update-status.ts";
 import { requestUpload } from "../../../functions/upload/request-upload.ts";
 import { requireOwnerIn } from "../../../functions/upload/require-owner.ts";
+import { signParts } from "../../../functions/upload-parts/sign-parts.ts";
 import {
   billedCalls,
   conditionFailed,
@@ -31,6 +40,7 @@ describe("POST /upload", () => {
   const request = requestUpload({
     ...ports,
     expirySeconds: 900,
+    plans: PLANS,
     requireOwner: requireOwnerIn(users),
   });
   const UPLOAD = aRequestedUpload({ file_name: "a.jpg", extension: ".jpg", len: 18, type: "image/jpeg" });
@@ -58,11 +68,112 @@ describe("POST /upload", () => {
 
 describe("POST /upload on behalf of a user", () => {
   it("looks the user up once in five minutes", async () => {
-    const request = requestUpload({ ...ports, expirySeconds: 900, requireOwner: requireOwnerIn(users) });
+    const request = requestUpload({
+      ...ports,
+      expirySeconds: 900,
+      plans: PLANS,
+      requireOwner: requireOwnerIn(users),
+    });
 
     for (let i = 0; i < 2; i++) await request(aRequestedUpload({ on_behalf_of: OWNER }), aRelay(), {});
 
     expect(billedCalls()).toEqual(["ListUsersCommand", "PutCommand", "PutCommand"]);
+  });
+});
+
+describe("POST /upload, in parts", () => {
+  const request = requestUpload({ ...ports, expirySeconds: 900, plans: PLANS });
+  const UPLOAD = aRequestedUpload({ multipart: true });
+
+  it("creates an upload and writes once", async () => {
+    await expect(request(UPLOAD, aCaller(), {})).resolves.toHaveProperty("form.part_count");
+
+    expect(billedCalls()).toEqual(["CreateMultipartUploadCommand", "PutCommand"]);
+  });
+
+  it("aborts the upload that a replay created", async () => {
+    mocks.dynamodb.on(PutCommand).callsFake(({ Item }: { Item: FileRecord }) => {
+      throw conditionFailed({ ...Item, version: 2, upload_id: "the first" });
+    });
+
+    await expect(request(UPLOAD, aCaller(), { "idempotency-key": "a-key" })).resolves.toHaveProperty(
+      "form.part_count",
+    );
+
+    expect(billedCalls()).toEqual([
+      "CreateMultipartUploadCommand",
+      "PutCommand",
+      "AbortMultipartUploadCommand",
+    ]);
+  });
+});
+
+describe("POST /upload-parts", () => {
+  const sign = signParts({ ...ports, expirySeconds: 900 });
+
+  it("reads once, and signs without a call", async () => {
+    setRecord(aPlan());
+    const parts = [1, 2, 3].map((part_number) => ({ part_number, checksum: "AAAAAA==" }));
+
+    await expect(sign({ file_id: FILE_ID, parts }, aCaller())).resolves.toHaveProperty("parts.length", 3);
+
+    expect(billedCalls()).toEqual(["GetCommand"]);
+  });
+
+  it("reads one page of the list", async () => {
+    setRecord(aPlan());
+
+    await expect(sign({ file_id: FILE_ID, list: true }, aCaller())).resolves.toHaveProperty("uploaded");
+
+    expect(billedCalls()).toEqual(["GetCommand", "ListPartsCommand"]);
+  });
+});
+
+describe("POST /confirm-upload of a plan", () => {
+  const confirm = () =>
+    confirmUpload(ports)(
+      { file_id: FILE_ID, checksum: { algorithm: "CRC32", value: "AAAAAA==" } },
+      aCaller(),
+    );
+  /** The CRC32 of zeros is not 0, but S3 is mocked: parts whose CRCs are 0 have the CRC 0 together. */
+  const respondWithParts = (...sizes: number[]) =>
+    mocks.s3.on(ListPartsCommand).resolves({
+      Parts: sizes.map((Size, i) => ({ PartNumber: i + 1, Size, ETag: '"p"', ChecksumCRC32: "AAAAAA==" })),
+    });
+
+  it("reads, lists the parts, writes, sends", async () => {
+    setRecord(aPlan());
+    respondWithParts(10, 10, 5);
+
+    await expect(confirm()).resolves.toMatchObject({ queued: true });
+
+    expect(billedCalls()).toEqual(["GetCommand", "ListPartsCommand", "UpdateCommand", "SendMessageCommand"]);
+  });
+
+  it("lists ten pages at the most", async () => {
+    setRecord(aPlan({ len: 100_000, part_bytes: 10 }));
+    respondWithParts(10);
+
+    await expect(confirm()).rejects.toThrow(PartsMissing);
+
+    expect(billedCalls()).toEqual(["GetCommand", ...Array(10).fill("ListPartsCommand")]);
+  });
+
+  it("sends the message again while no mover has claimed the file", async () => {
+    setRecord(aPlan({ status: "uploaded", checksum: { algorithm: "CRC32", value: "AAAAAA==" } }));
+
+    await expect(confirm()).resolves.toMatchObject({ queued: false });
+
+    expect(billedCalls()).toEqual(["GetCommand", "SendMessageCommand"]);
+  });
+
+  it("reads again if the upload is gone", async () => {
+    setRecord(aPlan());
+    mocks.s3.on(ListPartsCommand).rejects(Object.assign(new Error("gone"), { name: "NoSuchUpload" }));
+
+    await expect(confirm()).rejects.toThrow(UploadExpired);
+
+    expect(billedCalls()).toEqual(["GetCommand", "ListPartsCommand", "GetCommand"]);
   });
 });
 

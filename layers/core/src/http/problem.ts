@@ -32,7 +32,8 @@ export const problem = (error: MaloteError, requestId: string): HttpResponse => 
     code: error.code,
     detail: error.message,
     instance: requestId,
-    ...(error.faults && { errors: [...error.faults] }),
+    ...(error.faults && error.faults.length > 0 && { errors: [...error.faults] }),
+    ...error.members,
   };
   return {
     statusCode: error.status,
