@@ -15,7 +15,7 @@ export interface Flood {
   who: string;
   what: string;
   gigabits: number;
-  price: "storedGb" | "transferredGb";
+  price: "storedGb" | "transferredGb" | "cloudFrontGb";
 }
 
 /** What the figures assume. No measurement on AWS is behind them. */
@@ -80,6 +80,10 @@ export const attacks = ({ rate, share, paths, routeGb, moverGb }: Limits): Attac
   });
   return [
     user("`POST /upload`, and nothing is sent", "Upload", { ...route, writeUnit: CREATE }),
+    user("`POST /upload` again with keys whose forms have expired, and nothing is sent", "Upload", {
+      ...route,
+      writeUnit: REFUSED + UPDATE,
+    }),
     user("`POST /upload`, and a byte is sent and moved", "Upload", {
       ...route,
       ...message,
@@ -91,6 +95,19 @@ export const attacks = ({ rate, share, paths, routeGb, moverGb }: Limits): Attac
       s3Write: 2,
       // The first bytes of the source, and of the copy.
       s3Read: 2,
+    }),
+    user("`POST /upload`, a plan of parts, and nothing is sent", "Upload", {
+      ...route,
+      writeUnit: CREATE,
+      // S3 creates the multipart upload.
+      s3Write: 1,
+    }),
+    user("`POST /upload-parts` with `list`", "UploadParts", { ...route, readUnit: 1, s3Write: 1 }),
+    user("`POST /confirm-upload` of 10,000 parts, and nothing is sent", "Confirm", {
+      ...route,
+      readUnit: 1,
+      // S3 bills a list like a write.
+      s3Write: 10,
     }),
     user("`POST /confirm-upload` without bytes", "Confirm", { ...route, readUnit: 2, s3Read: 1 }),
     user("`GET /consult-status`", "Consult", { ...route, readUnit: 1 }),
@@ -163,4 +180,10 @@ export const floods: Flood[] = [
       price: "transferredGb",
     }),
   ),
+  {
+    who: "a holder of a link",
+    what: "downloads through the link, from CloudFront",
+    gigabits: Math.max(...ASSUMED.downloadedGigabits),
+    price: "cloudFrontGb",
+  },
 ];

@@ -87,6 +87,14 @@ export const PRICES = {
     source: "https://aws.amazon.com/s3/pricing/",
     known: "2025",
   },
+  cloudFrontGb: {
+    service: "CloudFront",
+    usd: 0.085,
+    per: 1,
+    unit: "GB out to the internet in the United States and Europe, the first 10 TB of a month",
+    source: "https://aws.amazon.com/cloudfront/pricing/",
+    known: "2025",
+  },
   queueRequest: {
     service: "SQS",
     usd: 0.4,

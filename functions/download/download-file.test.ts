@@ -7,7 +7,7 @@ const prepare = (file: FileRecord | undefined) => {
   const signed: unknown[] = [];
   const download = downloadFile({
     files: { get: async () => file },
-    storage: {
+    downloads: {
       presignDownload: async ({ dest_path }, seconds) => {
         signed.push([dest_path, seconds]);
         return "https://bucket.example/signed";

@@ -1,8 +1,8 @@
 import { gzipSync } from "node:zlib";
-import { isRecognised } from "@malote/core/upload-rules";
 import other from "mime/types/other.js";
 import standard from "mime/types/standard.js";
 import { describe, expect, it } from "vitest";
+import { isRecognised } from "../../layers/core/src/domain/recognised-types.ts";
 import { hasMagicBytes, typeMismatch as mismatch } from "./families.ts";
 
 const typeMismatch = (mediaType: string, head: Uint8Array, refusesPrograms = false) =>

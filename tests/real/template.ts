@@ -3,12 +3,15 @@ import { parse } from "yaml";
 
 export type Statement = { Effect: string; Action: string | string[]; Resource: string | string[] };
 
+/** An !If: its condition, the statement, and no value. */
+type OptionalStatement = [condition: string, then: Statement, otherwise: "AWS::NoValue"];
+
 type Resource = {
   Type: string;
   Properties: {
     Role?: string;
     Events?: Record<string, { Type: string; Properties: { Method: string; Path: string } }>;
-    Policies?: { PolicyDocument: { Statement: Statement[] } }[];
+    Policies?: { PolicyDocument: { Statement: (Statement | OptionalStatement)[] } }[];
     AssumeRolePolicyDocument?: { Statement: { Principal: { Service?: string } }[] };
   };
 };
@@ -37,7 +40,17 @@ export const FUNCTION_ROLES: Record<string, string> = Object.fromEntries(
   ]),
 );
 
-export const statementsOf = (role: string): Statement[] =>
+const allStatementsOf = (role: string): (Statement | OptionalStatement)[] =>
   (template.Resources[role]?.Properties.Policies ?? []).flatMap(
     ({ PolicyDocument }) => PolicyDocument.Statement,
+  );
+
+/** The statements of every deployment. */
+export const statementsOf = (role: string): Statement[] =>
+  allStatementsOf(role).flatMap((statement) => (Array.isArray(statement) ? [] : statement));
+
+/** The statements of a deployment in which `condition` is true. */
+export const optionalStatementsOf = (role: string, condition: string): Statement[] =>
+  allStatementsOf(role).flatMap((statement) =>
+    Array.isArray(statement) && statement[0] === condition ? statement[1] : [],
   );

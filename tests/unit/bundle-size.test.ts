@@ -14,7 +14,6 @@ const SQS = "@aws-sdk/client-sqs";
 const OWN: Record<string, number> = {
   mover: 116_000,
   reconciler: 7_600,
-  upload: 4_000,
   "upload-parts": 2_900,
   // Plans are confirmed with their parts and the checksum of the whole.
   confirm: 4_600,
@@ -22,7 +21,7 @@ const OWN: Record<string, number> = {
 const OWN_OF_A_ROUTE = 2_500;
 
 /** Bytes of the layer's files that every function loads, and of those that come with a package. */
-const LAYER = 349_000;
+const LAYER = 353_000;
 const LAYER_WITH: Record<string, number> = { [S3]: 168_000, [SQS]: 30_000, mime: 47_000 };
 
 /** Packages that only these functions load. */
@@ -31,6 +30,8 @@ const LOADED_BY: Record<string, string[]> = { "file-type": ["mover"], mime: ["up
 /** Packages that these functions load with import(), for the requests that need them. No cold start pays for them. */
 const LOADED_LATER_BY: Record<string, string[]> = {
   "@aws-sdk/client-cognito-identity-provider": ["upload"],
+  "@aws-sdk/client-ssm": ["download"],
+  "@aws-sdk/cloudfront-signer": ["download"],
 };
 
 /** The clients of services that only some functions call: loaded by those whose role allows a call. */
@@ -83,9 +84,13 @@ test.each(Object.entries(LOADED_LATER_BY))("%s is loaded with import(), by %j al
   );
 });
 
-type Policy = { PolicyDocument: { Statement: { Action: string | string[] }[] } };
+type Statement = { Action: string | string[] };
+/** A statement in an !If is its condition, the statement and no value. */
+type Policy = { PolicyDocument: { Statement: (Statement | [string, Statement, string])[] } };
 
 const actionsOf = (role: string): string[] =>
   property<Policy[]>(role, "Policies").flatMap(({ PolicyDocument }) =>
-    PolicyDocument.Statement.flatMap(({ Action }) => Action),
+    PolicyDocument.Statement.map((statement) =>
+      Array.isArray(statement) ? statement[1] : statement,
+    ).flatMap(({ Action }) => Action),
   );

@@ -49,7 +49,11 @@ const MAY_IMPORT: [from: string, folders: string[], packages: RegExp][] = [
   [`${SRC}/contract/`, [`${SRC}/contract/`, `${SRC}/domain/`], /^valibot$/],
   [`${SRC}/views/`, [`${SRC}/views/`, `${SRC}/contract/`, `${SRC}/domain/`], /^$/],
   [`${SRC}/ports.ts`, [`${SRC}/domain/`], /^$/],
-  [`${SRC}/steps/`, [`${SRC}/steps/`, `${SRC}/domain/`, `${SRC}/ports.ts`], /^$/],
+  [
+    `${SRC}/steps/`,
+    [`${SRC}/steps/`, `${SRC}/views/`, `${SRC}/contract/`, `${SRC}/domain/`, `${SRC}/ports.ts`],
+    /^(node:crypto)?$/,
+  ],
   [
     `${SRC}/aws/`,
     [`${SRC}/aws/`, `${SRC}/domain/`, `${SRC}/ports.ts`],

@@ -16,7 +16,7 @@ import { consultStatus } from "../../functions/consult/consult-status.ts";
 import { downloadFile } from "../../functions/download/download-file.ts";
 import { listFiles } from "../../functions/list/list-files.ts";
 import { removeFile } from "../../functions/remove/remove-file.ts";
-import { requestUpload } from "../../functions/upload/request-upload.ts";
+import { requestUpload } from "../../layers/core/src/steps/request-upload.ts";
 
 const prepare = (known: readonly string[] = [OWNER]) => {
   const files = fakeFiles();
@@ -154,7 +154,7 @@ describe("the relay that uploads a file", () => {
   it("never downloads it", async () => {
     const download = downloadFile({
       files: fakeFiles(relayedFile({ status: "completed" })),
-      storage: { presignDownload: async () => "https://bucket.example/signed" },
+      downloads: { presignDownload: async () => "https://bucket.example/signed" },
     });
 
     await expect(download({ file_id: FILE_ID }, aRelay())).rejects.toThrow(FileNotFound);

@@ -64,4 +64,16 @@ export const env = {
   multipartThresholdBytes: () => wholeNumber("MULTIPART_THRESHOLD_BYTES"),
   /** The size of one part of such a copy, in bytes. S3 accepts 5 MiB to 5 GiB. */
   copyPartBytes: () => wholeNumber("COPY_PART_BYTES"),
+  /** The CloudFront distribution of dest/. Undefined if downloads come from S3: DOWNLOAD_DOMAIN is empty then. */
+  downloadDistribution: () => {
+    const domain = present("DOWNLOAD_DOMAIN");
+    if (domain === "") return undefined;
+    return {
+      domain,
+      /** The id of the public key, with which CloudFront verifies signatures. */
+      keyId: required("DOWNLOAD_KEY_ID"),
+      /** The parameter of the Parameter Store that has the private key. */
+      privateKeyParameter: required("DOWNLOAD_PRIVATE_KEY"),
+    };
+  },
 };

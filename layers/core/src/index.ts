@@ -20,6 +20,7 @@ export * from "./domain/new-file.ts";
 export * from "./domain/open-index.ts";
 export * from "./domain/plan.ts";
 export * from "./domain/quarantine.ts";
+export * from "./domain/rearm.ts";
 export * from "./domain/stamp.ts";
 export * from "./domain/status.ts";
 export * from "./domain/time.ts";

@@ -41,7 +41,7 @@ export type ListQuery = {
 };
 
 /** The members of a record that the index `open` holds. */
-export type OpenFile = Pick<FileRecord, "file_id" | "status" | "created_at" | "check_at">;
+export type OpenFile = Pick<FileRecord, "file_id" | "status" | "created_at" | "requested_at" | "check_at">;
 
 /** The end of a page of one shard of `open`. Only the table reads it. */
 export type DueCursor = Record<string, unknown>;
@@ -74,13 +74,16 @@ export type ObjectHead = {
 
 export type Checksums = { [A in Checksum["algorithm"]]?: string };
 
+/** Who signs download URLs. */
+export type DownloadSigner = Pick<Storage, "presignDownload">;
+
 export type PresignedPost = { url: string; fields: Record<string, string> };
 
 /** The bucket. ETags have quotes, as in S3. */
 export type Storage = PlanStorage & {
   /** A presigned POST whose policy fixes key, type, exact length and checksum. It makes no call. */
   presignPost(file: FileRecord, expiresInSeconds: number): Promise<PresignedPost>;
-  /** A presigned GET that downloads the file under its own name. It makes no call. */
+  /** A signed URL that downloads the file under its own name. It makes no call. */
   presignDownload(file: FileRecord, expiresInSeconds: number): Promise<string>;
   head(key: string): Promise<ObjectHead | undefined>;
   /** Deletes an object. An object that does not exist is no error. */

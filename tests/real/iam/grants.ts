@@ -6,6 +6,7 @@
 export const GRANTS: Record<string, string[]> = {
   Upload: [
     "dynamodb:PutItem Files",
+    "dynamodb:UpdateItem Files",
     "s3:PutObject temp/*",
     "s3:AbortMultipartUpload temp/*",
     "cognito-idp:ListUsers UserPool",
@@ -79,6 +80,11 @@ export const GRANTS: Record<string, string[]> = {
     "sqs:GetQueueAttributes MoveQueue",
     "sqs:ChangeMessageVisibility MoveQueue",
   ],
+};
+
+/** What a deployment with DownloadKeyGroup adds. The emulator has no such distribution, so that these are not tried. */
+export const GRANTS_WITH_CLOUDFRONT: Record<string, string[]> = {
+  Download: ["ssm:GetParameter DownloadPrivateKey"],
 };
 
 export const ofOwnLogs = (name: string): string[] => [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { FUNCTION_ROLES, type Statement, statementsOf } from "../template.ts";
-import { GRANTS, ofOwnLogs } from "./grants.ts";
+import { FUNCTION_ROLES, optionalStatementsOf, type Statement, statementsOf } from "../template.ts";
+import { GRANTS, GRANTS_WITH_CLOUDFRONT, ofOwnLogs } from "./grants.ts";
 
 const listOf = (value: string | string[]): string[] => (Array.isArray(value) ? value : [value]);
 
@@ -10,6 +10,10 @@ const targetOf = (resource: string): string =>
     .replace(/^arn:\$\{AWS::Partition\}:s3:::\$\{Bucket\}\//, "")
     .replace(/^arn:\$\{AWS::Partition\}:s3:::\$\{Bucket\}$/, "Bucket")
     .replace(/^\$\{(\w+)\.Arn\}/, "$1")
+    .replace(
+      /^arn:\$\{AWS::Partition\}:ssm:\$\{AWS::Region\}:\$\{AWS::AccountId\}:parameter\$\{(\w+)\}$/,
+      "$1",
+    )
     .replace(/\.Arn$/, "");
 
 const grantsIn = (statements: Statement[]): string[] =>
@@ -30,5 +34,13 @@ describe("the template", () => {
     expect(statements.map(({ Effect }) => Effect)).toEqual(statements.map(() => "Allow"));
     const expected = [...(GRANTS[name] ?? []), ...ofOwnLogs(name), ...TRACES];
     expect(grantsIn(statements).sort()).toEqual(expected.sort());
+  });
+
+  test.each(
+    Object.entries(FUNCTION_ROLES),
+  )("grants %s with CloudFront what the table lists for it", (name, role) => {
+    expect(grantsIn(optionalStatementsOf(role, "DownloadsThroughCloudFront"))).toEqual(
+      GRANTS_WITH_CLOUDFRONT[name] ?? [],
+    );
   });
 });

@@ -53,7 +53,7 @@ export const cursor = createSweepCursor("files", dynamodb);
 const storage = createStorage("malote-files", s3);
 const queue = createMoveQueue("https://sqs.us-east-1.amazonaws.com/123456789012/move", sqs);
 export const users = createUserPool("us-east-1_Example", cognito);
-export const ports = { files, storage, queue, clock: aClock() };
+export const ports = { files, storage, downloads: storage, queue, clock: aClock() };
 
 export const BYTES = aJpeg();
 export const file = (overrides: Partial<FileRecord> = {}): FileRecord => aFileOf(BYTES, overrides);
@@ -75,7 +75,11 @@ export const respondToAll = () => {
   mocks.dynamodb.on(PutCommand).resolves({});
   mocks.dynamodb.on(QueryCommand).resolves({ Items: [file()] });
   mocks.dynamodb.on(UpdateCommand).callsFake(({ ExpressionAttributeValues: values }) => ({
-    Attributes: file({ status: values[":status"] ?? values[":processing"], version: 2, attempts: 1 }),
+    Attributes: file({
+      status: values[":status"] ?? values[":processing"] ?? values[":was"],
+      version: 2,
+      attempts: 1,
+    }),
   }));
   mocks.s3.on(HeadObjectCommand).resolves(OBJECT);
   mocks.s3

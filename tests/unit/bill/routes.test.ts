@@ -19,9 +19,9 @@ import { listFiles } from "../../../functions/list/list-files.ts";
 import { showOperations } from "../../../functions/operations/show-operations.ts";
 import { removeFile } from "../../../functions/remove/remove-file.ts";
 import { updateStatus } from "../../../functions/update/update-status.ts";
-import { requestUpload } from "../../../functions/upload/request-upload.ts";
-import { requireOwnerIn } from "../../../functions/upload/require-owner.ts";
 import { signParts } from "../../../functions/upload-parts/sign-parts.ts";
+import { requestUpload } from "../../../layers/core/src/steps/request-upload.ts";
+import { requireOwnerIn } from "../../../layers/core/src/steps/require-owner.ts";
 import {
   billedCalls,
   conditionFailed,
@@ -56,6 +56,19 @@ describe("POST /upload", () => {
     await expect(request(UPLOAD, aCaller(), { "idempotency-key": "a-key" })).resolves.toHaveProperty(outcome);
 
     expect(billedCalls()).toEqual(["PutCommand"]);
+  });
+
+  it.each([
+    ["expired", ports.clock().toISOString()],
+    ["pending", "2026-11-21T11:59:59.000Z"],
+  ] as const)("makes one write more for another form of a file that is %s", async (status, expires_at) => {
+    mocks.dynamodb.on(PutCommand).callsFake(({ Item }: { Item: FileRecord }) => {
+      throw conditionFailed({ ...Item, status, expires_at });
+    });
+
+    await expect(request(UPLOAD, aCaller(), { "idempotency-key": "a-key" })).resolves.toHaveProperty("form");
+
+    expect(billedCalls()).toEqual(["PutCommand", "UpdateCommand"]);
   });
 
   it("writes once, and signs without a call", async () => {

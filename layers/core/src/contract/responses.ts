@@ -65,8 +65,8 @@ export const UploadView = v.object({
   url: v.pipe(v.string(), v.url()),
   fields: v.record(v.string(), v.string()),
   expires_at: time,
-  /** Seconds until then, for a client whose clock is wrong. */
-  expires_in: seconds,
+  /** Seconds until expires_at, for a client whose clock is off. */
+  expires_in: v.pipe(v.number(), v.integer(), v.minValue(1)),
 });
 export type UploadView = v.InferOutput<typeof UploadView>;
 

@@ -57,6 +57,8 @@ export type FileRecord = {
   attempts: number;
   created_at: string;
   updated_at: string;
+  /** The time of the request for its current form or plan, if that is not its first one. */
+  requested_at?: string;
   /** The end of the presigned POST, or of the multipart plan. S3 checks it only at the beginning of a POST. */
   expires_at: string;
   history: Change[];

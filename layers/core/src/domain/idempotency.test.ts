@@ -79,6 +79,24 @@ describe("fileIdFor", () => {
   });
 });
 
+describe("fileIdFor with an index", () => {
+  test("has not changed since its first release", () => {
+    expect(fileIdFor("caller", "owner", "key", 0)).toBe("af9d4ff6-799e-88bc-a479-a2a6f33b53b9");
+  });
+
+  test("returns another id for each index and each key, and never one of a key without an index", () => {
+    // A key could look like a key with its length and an index.
+    const aKey = fc.string({ unit: fc.constantFrom("a", "1", "0", ":"), maxLength: 8 });
+    const anIndex = fc.option(fc.nat(49), { nil: undefined });
+    fc.assert(
+      fc.property(fc.tuple(aKey, anIndex), fc.tuple(aKey, anIndex), (a, b) => {
+        fc.pre(a[0] !== b[0] || a[1] !== b[1]);
+        expect(fileIdFor("c", "o", ...a)).not.toBe(fileIdFor("c", "o", ...b));
+      }),
+    );
+  });
+});
+
 describe("isIdempotencyKey", () => {
   test("accepts exactly 1 to 255 visible ASCII characters", () => {
     fc.assert(

@@ -165,12 +165,17 @@ const FIRST_CHECK_SECONDS = 3600;
  * week is checked eight times. The last check is when the plan ends.
  */
 export const nextPlanCheck = (
-  { created_at, expires_at, max_len }: Pick<FileRecord, "created_at" | "expires_at" | "max_len">,
+  {
+    created_at,
+    requested_at = created_at,
+    expires_at,
+    max_len,
+  }: Pick<FileRecord, "created_at" | "requested_at" | "expires_at" | "max_len">,
   at: string,
 ): string => {
   // Without its length, nobody but the client can complete it.
   if (max_len !== undefined) return expires_at;
-  const age = (Date.parse(at) - Date.parse(created_at)) / 1000;
+  const age = (Date.parse(at) - Date.parse(requested_at)) / 1000;
   const next = secondsAfter(at, Math.max(FIRST_CHECK_SECONDS, age));
   return next < expires_at ? next : expires_at;
 };

@@ -1,20 +1,13 @@
 import { randomUUID } from "node:crypto";
-import {
-  type Caller,
-  DEFAULT_MAX_LEN,
-  type FileRecord,
-  fileIdFor,
-  type IdGenerator,
-  InvalidRequest,
-  isCrc,
-  isIdempotencyKey,
-  newFile,
-  type PartSizes,
-  partBytesFor,
-  requireRelay,
-  type UploadRequest,
-} from "@malote/core";
-import type { RequestedUpload } from "@malote/core/upload-rules";
+import type { UploadRequest } from "../contract/requests.ts";
+import { type Caller, requireRelay } from "../domain/caller.ts";
+import { InvalidRequest } from "../domain/errors.ts";
+import { type FileRecord, isCrc } from "../domain/file.ts";
+import { fileIdFor } from "../domain/idempotency.ts";
+import { newFile } from "../domain/new-file.ts";
+import { DEFAULT_MAX_LEN, type PartSizes, partBytesFor } from "../domain/plan.ts";
+import type { RequestedUpload } from "../domain/upload-rules.ts";
+import type { IdGenerator } from "../ports.ts";
 
 export type AnnouncePorts = {
   /** Seconds for which the presigned POST is valid. */
@@ -27,22 +20,19 @@ export type AnnouncePorts = {
 
 /**
  * The record of the announced file. The upload of a plan does not exist yet.
+ * @param key the Idempotency-Key and the place of the file in a request that announces many
  * @throws InvalidRequest (400), Forbidden (403)
  */
 export const announceFile = (
   { expirySeconds, plans, newId = randomUUID }: AnnouncePorts,
   upload: RequestedUpload<UploadRequest>,
   caller: Caller,
-  key: string | undefined,
+  key: [key: string, index: number | undefined] | undefined,
   now: Date,
 ): FileRecord => {
   const { on_behalf_of, len } = upload.members;
   if (on_behalf_of !== undefined) requireRelay(caller);
   if (len === undefined) requireRelay(caller, WITHOUT_LEN);
-  if (key !== undefined && !isIdempotencyKey(key))
-    throw new InvalidRequest([
-      { pointer: "#", detail: "The header Idempotency-Key takes 1 to 255 visible ASCII characters." },
-    ]);
   const { fileName, extension, media } = upload;
   // The rules of the route check this as well. A request that skipped them gets no further.
   if ("fault" in media) throw new InvalidRequest([{ pointer: "#/type", detail: media.fault }]);
@@ -50,7 +40,7 @@ export const announceFile = (
   const owner = on_behalf_of ?? caller.sub;
   return newFile(
     {
-      file_id: key === undefined ? newId() : fileIdFor(caller.sub, owner, key),
+      file_id: key === undefined ? newId() : fileIdFor(caller.sub, owner, ...key),
       owner,
       uploaded_by: owner === caller.sub ? undefined : caller.sub,
       file_name: fileName,

@@ -1,10 +1,14 @@
-import type { FileRecord } from "@malote/core";
-import { InvalidRequest } from "@malote/core";
 import { describe, expect, it } from "vitest";
 import { aCaller, aClock, FILE_ID, NOW, OWNER } from "#testing/builders.ts";
 import { NO_PLANS, PLANS } from "#testing/plans.ts";
 import { aRequestedUpload } from "#testing/rules.ts";
+import { InvalidRequest } from "../domain/errors.ts";
+import type { FileRecord } from "../domain/file.ts";
 import { requestUpload, type UploadPorts } from "./request-upload.ts";
+
+const neverCalled = async () => {
+  throw new Error("this request needs no such call");
+};
 
 const prepare = (ports: Partial<UploadPorts> = {}) => {
   const calls: string[] = [];
@@ -16,6 +20,7 @@ const prepare = (ports: Partial<UploadPorts> = {}) => {
         created.push(file);
         return { ok: true, file };
       },
+      save: neverCalled,
     },
     storage: {
       ...NO_PLANS,
@@ -72,7 +77,9 @@ describe("POST /upload", () => {
 
   it("signs no form if the record was not written", async () => {
     const down = new Error("the table is away");
-    const { request, calls } = prepare({ files: { create: () => Promise.reject(down) } });
+    const { request, calls } = prepare({
+      files: { create: () => Promise.reject(down), save: neverCalled },
+    });
 
     await expect(request(aRequestedUpload())).rejects.toBe(down);
     expect(calls).toEqual([]);
@@ -133,6 +140,7 @@ describe("POST /upload", () => {
           created.push(file);
           return { ok: true, file };
         },
+        save: neverCalled,
       },
       storage: { ...NO_PLANS, presignPost: async () => ({ url: "", fields: {} }) },
       expirySeconds: 900,

@@ -1,6 +1,6 @@
-import { Unavailable, UnknownOwner } from "@malote/core";
 import { describe, expect, it } from "vitest";
 import { aSteppingClock, OWNER } from "#testing/builders.ts";
+import { Unavailable, UnknownOwner } from "../domain/errors.ts";
 import { requireOwnerIn } from "./require-owner.ts";
 
 const prepare = (exists: (sub: string) => Promise<boolean> = async () => true) => {
@@ -27,6 +27,23 @@ describe("the owner of an on_behalf_of", () => {
     pass(0.001);
     await require();
     expect(lookups).toEqual([OWNER, OWNER]);
+  });
+
+  it("who is named many times at once is looked up once", async () => {
+    const { require, lookups } = prepare();
+
+    await Promise.all(Array.from({ length: 50 }, () => require()));
+
+    expect(lookups).toEqual([OWNER]);
+  });
+
+  it("who is named many times at once, and does not exist, is refused each time", async () => {
+    const { require, lookups } = prepare(async () => false);
+
+    const outcomes = await Promise.allSettled([require(), require()]);
+
+    expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    expect(lookups).toEqual([OWNER]);
   });
 
   it("who does not exist is refused, with the member that is wrong", async () => {

@@ -1,4 +1,5 @@
-import { Unavailable, UnknownOwner, type Users } from "@malote/core";
+import { Unavailable, UnknownOwner } from "../domain/errors.ts";
+import type { Users } from "../ports.ts";
 
 /**
  * Checks that the user of an `on_behalf_of` exists. Nobody could download or delete the file of a user who does not.
@@ -14,14 +15,21 @@ const REMEMBERED = 1000;
 /** Only users who exist are remembered, so that a relay can upload for a new user at once. */
 export const requireOwnerIn = (users: Users): RequireOwner => {
   const foundAt = new Map<string, number>();
+  // A request that announces many files names the same owner many times at once.
+  const lookups = new Map<string, Promise<boolean>>();
+  const exists = (sub: string): Promise<boolean> => {
+    const lookup = lookups.get(sub) ?? users.exists(sub).finally(() => lookups.delete(sub));
+    lookups.set(sub, lookup);
+    return lookup;
+  };
   return async (sub, at) => {
     const age = at.getTime() - (foundAt.get(sub) ?? Number.NEGATIVE_INFINITY);
     if (age >= 0 && age < REMEMBER_MS) return;
     foundAt.delete(sub);
-    const exists = await users.exists(sub).catch((cause: unknown) => {
+    const found = await exists(sub).catch((cause: unknown) => {
       throw new Unavailable({ cause });
     });
-    if (!exists) throw new UnknownOwner();
+    if (!found) throw new UnknownOwner();
     const [oldest] = foundAt.keys();
     if (foundAt.size >= REMEMBERED && oldest !== undefined) foundAt.delete(oldest);
     foundAt.set(sub, at.getTime());

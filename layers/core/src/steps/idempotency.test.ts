@@ -1,17 +1,13 @@
-import {
-  FileDeleted,
-  type FileRecord,
-  fileIdFor,
-  IdempotencyConflict,
-  InvalidRequest,
-  STATUSES,
-  type UploadRequest,
-} from "@malote/core";
 import { describe, expect, it } from "vitest";
 import { aCaller, aRelay, aSteppingClock, NOW, OWNER } from "#testing/builders.ts";
 import { fakeFiles } from "#testing/fake-files.ts";
 import { NO_PLANS, PLANS } from "#testing/plans.ts";
 import { aRequestedUpload } from "#testing/rules.ts";
+import type { UploadRequest } from "../contract/requests.ts";
+import { FileDeleted, IdempotencyConflict, InvalidRequest } from "../domain/errors.ts";
+import type { FileRecord } from "../domain/file.ts";
+import { fileIdFor } from "../domain/idempotency.ts";
+import { STATUSES } from "../domain/status.ts";
 import { requestUpload } from "./request-upload.ts";
 
 const KEY = "9f1c-holiday";
@@ -41,11 +37,12 @@ const prepare = () => {
   };
   /** Another process changes the record of KEY. */
   const changeRecord = (changes: Partial<FileRecord>) => {
-    const file_id = fileIdFor(OWNER, OWNER, KEY);
-    const file = files.table.get(file_id);
-    if (file) files.table.set(file_id, { ...file, ...changes });
+    const file = record();
+    if (file) files.table.set(file.file_id, { ...file, ...changes });
   };
-  return { upload, request, files, time, signed, changeRecord };
+  /** The record of KEY as it is now. */
+  const record = () => files.table.get(fileIdFor(OWNER, OWNER, KEY));
+  return { upload, request, files, time, signed, changeRecord, record };
 };
 
 describe("a request with the same key and body", () => {
@@ -87,24 +84,72 @@ describe("a request with the same key and body", () => {
 
   it.each([
     899.001, 900, 901, 86_400,
-  ])("after %d s, when the form has expired, returns the status and no form", async (after) => {
-    const { upload, time, signed } = prepare();
+  ])("after %d s, when the form has expired, returns the same file with another form", async (after) => {
+    const { upload, time, signed, record } = prepare();
     const { file_id } = await upload();
 
     time.pass(after);
+    const again = await upload();
 
-    await expect(upload()).resolves.toEqual({
-      file_id,
-      file_name: "holiday.jpg",
+    const expires_at = new Date(Date.parse(NOW) + (after + 900) * 1000).toISOString();
+    expect(again).toMatchObject({ file_id, fields: { n: "2" }, expires_at, expires_in: 900 });
+    expect(signed.map(([, lifetime]) => lifetime)).toEqual([900, 900]);
+    expect(record()).toMatchObject({ status: "pending", version: 2, expires_at, check_at: expires_at });
+    expect(record()?.created_at).toBe(NOW);
+  });
+
+  it("returns another form for a file that expired and was retired", async () => {
+    const { upload, time, files, record } = prepare();
+    const first = await upload();
+    time.pass(30 * 86_400);
+    const { open_shard, check_at, ...kept } = record() as FileRecord;
+    const history: FileRecord["history"] = [
+      ...kept.history,
+      { status: "expired", at: NOW, by: "reconciler" },
+    ];
+    files.table.set(first.file_id, { ...kept, status: "expired", version: 3, purge_at: 1, history });
+
+    const again = await upload();
+
+    expect(again).toMatchObject({ file_id: first.file_id, expires_in: 900 });
+    expect(record()).toMatchObject({
       status: "pending",
-      created_at: NOW,
-      updated_at: NOW,
+      version: 4,
+      check_at: "2026-12-21T12:15:00.000Z",
+      requested_at: "2026-12-21T12:00:00.000Z",
+      history: [...history, { status: "pending", by: "owner", at: "2026-12-21T12:00:00.000Z" }],
+      open_shard,
     });
-    expect(signed).toHaveLength(1);
+    expect(record()).not.toHaveProperty("purge_at");
+  });
+
+  it("returns one file and one form of it to requests that arrive together after its form has expired", async () => {
+    const { upload, time, record } = prepare();
+    await upload();
+    time.pass(901);
+
+    const responses = await Promise.all(Array.from({ length: 5 }, () => upload()));
+
+    expect(new Set(responses.map(({ file_id }) => file_id)).size).toBe(1);
+    for (const response of responses) expect(response).toMatchObject({ expires_at: record()?.expires_at });
+    expect(record()?.version).toBe(2);
+  });
+
+  it("returns another form to a relay, and the history names the relay", async () => {
+    const { upload, time, files } = prepare();
+    const { file_id } = await upload({ on_behalf_of: OWNER }, aRelay());
+    const file = files.table.get(file_id) as FileRecord;
+    const expired = { status: "expired", at: NOW, by: "reconciler" } as const;
+    files.table.set(file_id, { ...file, status: "expired", history: [...file.history, expired] });
+    time.pass(901);
+
+    await expect(upload({ on_behalf_of: OWNER }, aRelay())).resolves.toMatchObject({ file_id });
+
+    expect(files.table.get(file_id)?.history.at(-1)).toMatchObject({ status: "pending", by: "relay" });
   });
 
   it.each(
-    STATUSES.filter((status) => status !== "pending" && status !== "deleted"),
+    STATUSES.filter((status) => !["pending", "expired", "deleted"].includes(status)),
   )("returns the status of a file that is %s, and no form", async (status) => {
     const { upload, changeRecord, signed } = prepare();
     await upload();
