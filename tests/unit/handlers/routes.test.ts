@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { DeleteObjectCommand } from "@aws-sdk/client-s3";
+import { CreateMultipartUploadCommand, DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { BatchGetCommand, GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import {
   FileList,
   type FileRecord,
   OperationsView,
+  PlanView,
+  pathKey,
   ServiceView,
   StatusList,
   UploadsView,
@@ -30,6 +32,7 @@ import { CONTEXT, conditionFailed, dynamodb, recordOf, respondToAll, s3, sqs } f
 const ROUTES = {
   upload: { status: 201, faulty: [400, "invalid-request"] },
   "upload-many": { status: 200, faulty: [400, "invalid-request"] },
+  "upload-parts": { status: 200, faulty: [400, "invalid-request"] },
   confirm: { status: 202, faulty: [400, "malformed-json"] },
   update: { status: 200, faulty: [403, "forbidden"] },
   consult: { status: 200, faulty: [400, "invalid-request"] },
@@ -64,6 +67,7 @@ describe("the routes", () => {
 
   it.each([
     "upload",
+    "upload-parts",
     "confirm",
     "update",
     "consult",
@@ -111,6 +115,27 @@ describe("the routes", () => {
 
     const pointers = JSON.parse(body).errors.map(({ pointer }: { pointer: string }) => pointer);
     expect(pointers.sort()).toEqual(["#/file_name", "#/len", "#/priority", "#/type"]);
+  });
+
+  it("upload responds with a plan of parts, by the limits of its environment", async () => {
+    s3.on(CreateMultipartUploadCommand).resolves({ UploadId: "upload-1", ChecksumType: "FULL_OBJECT" });
+    const body = JSON.stringify({ ...JSON.parse(upload.body), checksum: undefined, multipart: true });
+
+    const response = await call("upload", { ...upload, body });
+
+    expect(response.statusCode).toBe(201);
+    const plan = JSON.parse(response.body);
+    expect(is(PlanView, plan)).toBe(true);
+    expect(plan).toMatchObject({
+      method: "PUT",
+      part_size: 8 * 1024 ** 2,
+      part_count: 1,
+      checksum: { algorithm: "CRC64NVME" },
+    });
+    expect(dynamodb.commandCalls(PutCommand)[0]?.args[0].input.Item).toMatchObject({
+      upload_id: "upload-1",
+      checksum_type: "FULL_OBJECT",
+    });
   });
 
   it("upload refuses what its environment denies", async () => {
@@ -209,7 +234,7 @@ describe("the routes", () => {
   it("upload-many accepts 50 bodies of the largest size that /upload accepts, and no more bytes than that needs", async () => {
     dynamodb.on(PutCommand).resolves({});
     const entry = JSON.stringify({ file_name: "a.jpg", extension: ".jpg", len: 1, type: "image" }).padEnd(
-      16_384,
+      32_768,
     );
     const bodyOf = (entries: number) => `{"files":[${Array(entries).fill(entry).join(",")}]}`;
 
@@ -321,7 +346,7 @@ describe("the routes", () => {
       allowed_types: ["image/*", "application/pdf"],
       denied_extensions: [".exe", ".scr"],
       max_batch: 50,
-      features: ["uploads", "statuses"],
+      features: ["uploads", "statuses", "multipart"],
     });
     expect([...dynamodb.calls(), ...s3.calls(), ...sqs.calls()]).toEqual([]);
   });
@@ -399,10 +424,11 @@ describe("the routes", () => {
 
   it("list responds with a page of the caller's files, and a cursor for the next page", async () => {
     const file = recordOf("0b0e1f2a-3c4d-4e5f-8a9b-0c1d2e3f4a5b", { status: "completed" });
-    const { owner, created_at, file_id } = file;
+    const { owner, file_id } = file;
+    const path_key = pathKey("trips/2026/lisbon", file.created_at);
     dynamodb.on(QueryCommand).resolves({
       Items: Array.from({ length: 20 }, () => file),
-      LastEvaluatedKey: { owner, created_at, file_id },
+      LastEvaluatedKey: { owner, path_key, file_id },
     });
 
     const first = await call("list", list);
@@ -419,12 +445,14 @@ describe("the routes", () => {
     const queries = dynamodb.commandCalls(QueryCommand).map((one) => one.args[0].input);
     expect(queries.map(({ ExclusiveStartKey }) => ExclusiveStartKey)).toEqual([
       undefined,
-      { owner, created_at, file_id },
+      { owner, path_key, file_id },
     ]);
     expect(queries[0]?.ExpressionAttributeValues).toMatchObject({
       ":owner": list.requestContext.authorizer.claims.sub,
       ":status": "completed",
       ":name": "holiday",
+      ":tag0": "summer",
+      ":tag1": "x100",
     });
   });
 
