@@ -1,20 +1,8 @@
-export { type RemoveOptions, remove } from "./core/remove.ts";
-export { Aborted } from "./errors/aborted.ts";
-export { FileFailed } from "./errors/file-failed.ts";
-export { MaloteError } from "./errors/malote-error.ts";
-export { ServiceError } from "./errors/service-error.ts";
-export { StorageError } from "./errors/storage-error.ts";
+export type { DownloadOptions } from "./core/download.ts";
+export * from "./exports.ts";
 export { connect } from "./node/connect.ts";
+export { download, type NodeDownload } from "./node/download.ts";
+export { folderStore } from "./node/folder-store.ts";
 export { upload } from "./node/upload.ts";
-export type { ChecksumWorker, ConnectOptions, Malote, TokenProvider } from "./types/connection.ts";
+export { uploadAll } from "./node/upload-all.ts";
 export type { NodeUploadOptions, NodeUploadSource } from "./types/node.ts";
-export type * from "./types/service.ts";
-export type {
-  UploadedFile,
-  UploadOptions,
-  UploadProgress,
-  UploadSource,
-  UploadStore,
-  UploadTask,
-} from "./types/upload.ts";
-export type { Description } from "./types/wire.ts";

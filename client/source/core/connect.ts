@@ -4,7 +4,7 @@ import type { Description } from "../types/wire.ts";
 import { crc32 } from "../utils/crc32.ts";
 import { checkNumber, checkOptions } from "../utils/options.ts";
 import { call } from "./call.ts";
-import { checksums } from "./checksums.ts";
+import { checksumsOn } from "./checksums.ts";
 import { type Internals, keepInternals, type Platform } from "./internals.ts";
 import { Pool } from "./pool.ts";
 import { sendByFetch } from "./send-by-fetch.ts";
@@ -22,7 +22,7 @@ const OPTIONS = [
   "minSpeed",
   "connections",
   "fetch",
-  "worker",
+  "checksums",
 ] as const satisfies (keyof ConnectOptions)[];
 
 /**
@@ -46,13 +46,14 @@ export const connectOn = (platform: Platform, options: ConnectOptions): Malote =
   const connections = checkNumber("connections", options.connections ?? most, 1, 256);
   const fetch =
     options.fetch ?? ((...request: Parameters<typeof globalThis.fetch>) => globalThis.fetch(...request));
+  const here = checksumsOn(platform.crc32);
   const internals: Internals = {
     url,
     fetch,
     send: options.fetch ? sendByFetch(options.fetch) : platform.send,
     tokens: tokens(options.token),
     pool: new Pool({ start: Math.min(start, connections), most: connections }),
-    checksums: checksums(platform.crc32, options.worker),
+    checksums: async (slice) => (await options.checksums?.(slice)) ?? here(slice),
     describe: describing(() => internals),
     retries: checkNumber("retries", options.retries ?? 10, 0, 100),
     retryDelay: checkNumber("retryDelay", options.retryDelay ?? 500, 0),

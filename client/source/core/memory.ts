@@ -53,10 +53,18 @@ export const recall = async (job: Job): Promise<Memory | undefined> => {
 export const remember = async (job: Job, plan?: UploadPlan): Promise<void> => {
   const { store } = job.options;
   if (!store || !job.source.slice) return;
-  const memory: Memory = { ...(await identityOf(job)), key: job.key, ...(plan && { plan }) };
-  await Promise.resolve(store.set(placeOf(job), JSON.stringify(memory))).catch(() => {});
+  try {
+    const memory: Memory = { ...(await identityOf(job)), key: job.key, ...(plan && { plan }) };
+    await store.set(placeOf(job), JSON.stringify(memory));
+  } catch {
+    // A full store must not end the upload.
+  }
 };
 
 export const forget = async (job: Job): Promise<void> => {
-  await Promise.resolve(job.options.store?.delete(placeOf(job))).catch(() => {});
+  try {
+    await job.options.store?.delete(placeOf(job));
+  } catch {
+    // What is left in the store is verified before it is used.
+  }
 };

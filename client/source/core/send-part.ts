@@ -64,6 +64,8 @@ const onFirstConnection = (
     again: () => start(),
   };
 
+  let arrived = false;
+
   const start = () => {
     const { controller, unlink } = linked(signal);
     let own = 0;
@@ -77,7 +79,7 @@ const onFirstConnection = (
     })
       .then(
         async () => {
-          won = true;
+          won = arrived = true;
           attempts.delete(self);
           for (const { stop } of attempts) stop();
           // The loser must not reach S3 after the upload is completed.
@@ -87,7 +89,7 @@ const onFirstConnection = (
         },
         (error: unknown) => {
           attempts.delete(self);
-          if (attempts.size === 0) reject(error);
+          if (attempts.size === 0 && !arrived) reject(error);
         },
       )
       .finally(() => {

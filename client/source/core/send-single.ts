@@ -16,7 +16,8 @@ import { sendBody } from "./send-body.ts";
 /** Milliseconds. S3 refuses a younger signature for another reason than its age. */
 const YOUNG = 30_000;
 
-type Announced = Awaited<ReturnType<typeof announce>>;
+/** Announces the file and returns a form, or what the service has instead. */
+export type AnnounceFile = (checksum: Checksum) => ReturnType<typeof announce>;
 
 /** The file is larger than what one POST accepts at this deployment, so the service responded a plan. */
 export class PlanInstead extends Error {
@@ -45,7 +46,7 @@ const usableUntil = ({ expires_in }: Form): number =>
 export const sendSingle = async (
   job: Job,
   file: Slice,
-  announceFile: (checksum: Checksum) => Promise<Announced> = (checksum) => announce(job, { checksum }),
+  announceFile: AnnounceFile = (checksum) => announce(job, { checksum }),
 ): Promise<Sent> => {
   const { malote, control, source } = job;
   const crc = await readable(source, () => malote.checksums(file));

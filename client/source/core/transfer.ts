@@ -14,7 +14,7 @@ import { readable } from "./readable.ts";
 import { removeFile } from "./remove.ts";
 import { sendMultipart } from "./send-multipart.ts";
 import type { Arrived } from "./send-parts.ts";
-import { PlanInstead, type Sent, sendSingle } from "./send-single.ts";
+import { type AnnounceFile, PlanInstead, type Sent, sendSingle } from "./send-single.ts";
 import { wantsMultipart } from "./wants-multipart.ts";
 
 /** The service's codes after which the same file needs a new idempotency key. */
@@ -36,9 +36,11 @@ export const transfer = async (job: Job): Promise<Sent> => {
   try {
     return await (memory?.plan ? continuePlan(job, memory.plan) : begin(job));
   } catch (error) {
-    if (!startsAgain(job, error)) throw error;
+    if (!isOver(job, error)) throw error;
     const there = await sameFileThere(job);
     if (there) return there;
+    // The caller's own key is not replaced.
+    if (job.options.idempotencyKey) throw error instanceof MaloteError ? error : fileChanged(job.source.name);
     await forget(job);
     job.key = randomKey();
     job.file_id = undefined;
@@ -48,10 +50,9 @@ export const transfer = async (job: Job): Promise<Sent> => {
   }
 };
 
-/** A stream cannot be read twice, and the caller's own key is not replaced. */
-const startsAgain = ({ source, options, control }: Job, error: unknown): boolean =>
+/** Whether this upload cannot be continued. A stream cannot be read twice, so it only fails. */
+const isOver = ({ source, control }: Job, error: unknown): boolean =>
   source.slice !== undefined &&
-  !options.idempotencyKey &&
   !control.signal.aborted &&
   (error instanceof OtherBytes ||
     error instanceof NoPlan ||
@@ -68,10 +69,7 @@ class NoPlan extends Error {
 const begin = async (job: Job): Promise<Sent> => {
   if (!(await wantsMultipart(job))) {
     await remember(job);
-    return sendSingle(job, await wholeSlice(job)).catch((error: unknown) => {
-      if (error instanceof PlanInstead) return follow(job, error.plan);
-      throw error;
-    });
+    return sendWhole(job);
   }
   const { size } = job.source;
   const response = await announce(job, {
@@ -83,10 +81,15 @@ const begin = async (job: Job): Promise<Sent> => {
   if (isForm(response)) {
     throw new MaloteError("unexpected-response", "POST /upload responded a form where a plan was requested.");
   }
-  const there = await sameFileThere(job);
-  if (there) return there;
-  throw job.options.idempotencyKey ? fileChanged(job.source.name) : new NoPlan();
+  throw new NoPlan();
 };
+
+/** Sends a file with one POST, or in parts where the deployment accepts no POST of its size. */
+export const sendWhole = async (job: Job, announceFile?: AnnounceFile): Promise<Sent> =>
+  sendSingle(job, await wholeSlice(job), announceFile).catch((error: unknown) => {
+    if (error instanceof PlanInstead) return follow(job, error.plan);
+    throw error;
+  });
 
 const follow = async (job: Job, plan: UploadPlan): Promise<Sent> => {
   if (plan.checksum.algorithm !== "CRC32") {

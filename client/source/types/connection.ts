@@ -55,8 +55,8 @@ export interface ConnectOptions {
    */
   fetch?: typeof fetch;
   /**
-   * Creates a worker for checksums, so that they are not computed on the page's thread. Called once, with the first
-   * upload: `() => new Worker(new URL("malote/worker", import.meta.url), { type: "module" })`. Default: no worker.
+   * Computes the CRC-32 of a slice of a file elsewhere, or returns undefined to leave it to the page's thread. See
+   * `checksumsInWorker()`. Default: the page's thread (about 600 MiB/s, a MiB at a time).
    */
-  worker?: () => ChecksumWorker;
+  checksums?: (slice: { readonly blob?: Blob }) => Promise<number | undefined>;
 }
