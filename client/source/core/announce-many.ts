@@ -1,13 +1,13 @@
 import { ServiceError } from "../errors/service-error.ts";
-import type { Checksum, Problem, StatusView } from "../types/service.ts";
-import type { Form, UploadPlan } from "../types/wire.ts";
+import type { Checksum, Problem, StatusView, UploadForm } from "../types/service.ts";
+import type { UploadPlan } from "../types/wire.ts";
 import { randomKey } from "../utils/random-key.ts";
 import { announce, announcement } from "./announce.ts";
 import { call } from "./call.ts";
 import type { Internals } from "./internals.ts";
 import type { Job } from "./job.ts";
 
-type Announced = Form | UploadPlan | StatusView;
+type Announced = UploadForm | UploadPlan | StatusView;
 type Entry = { index: number } & (Announced | { problem: Partial<Problem> });
 
 /** Milliseconds that a batch waits for more files. */

@@ -1,7 +1,7 @@
-import type { StatusView } from "../types/service.ts";
+import type { StatusView, UploadForm } from "../types/service.ts";
 import type { Source } from "../types/source.ts";
 import type { UploadOptions } from "../types/upload.ts";
-import type { Form, UploadPlan } from "../types/wire.ts";
+import type { UploadPlan } from "../types/wire.ts";
 import { call } from "./call.ts";
 import type { Job } from "./job.ts";
 
@@ -25,8 +25,8 @@ export const announcement = (
 });
 
 /** POST /upload: a form, a plan, or the status of a file whose bytes have arrived or cannot arrive any more. */
-export const announce = async (job: Job, more: object): Promise<Form | UploadPlan | StatusView> => {
-  const { body } = await call<Form | UploadPlan | StatusView>(job.malote, {
+export const announce = async (job: Job, more: object): Promise<UploadForm | UploadPlan | StatusView> => {
+  const { body } = await call<UploadForm | UploadPlan | StatusView>(job.malote, {
     route: "POST /upload",
     body: announcement(job.source, job.options, more),
     headers: { "Idempotency-Key": job.key },
@@ -36,5 +36,5 @@ export const announce = async (job: Job, more: object): Promise<Form | UploadPla
   return body;
 };
 
-export const isForm = (response: object): response is Form => "fields" in response;
+export const isForm = (response: object): response is UploadForm => "fields" in response;
 export const isPlan = (response: object): response is UploadPlan => "part_size" in response;

@@ -11,6 +11,8 @@ export interface ListOptions {
   name?: string;
   /** Only files whose path begins with this. Default: all. */
   path?: string;
+  /** Only files with all of these tags. Default: all. */
+  tags?: Record<string, string>;
   /** Files in one request. Default: the service's. Limit: 1 to 100. */
   limit?: number;
   signal?: AbortSignal;
@@ -24,14 +26,18 @@ export interface ListOptions {
  * ```
  */
 export const list = (malote: Malote, options: ListOptions = {}): AsyncGenerator<ListedView, void> => {
-  checkOptions("list", options, ["status", "name", "path", "limit", "signal"]);
+  checkOptions("list", options, ["status", "name", "path", "tags", "limit", "signal"]);
   return pages(malote, options);
 };
 
-async function* pages(malote: Malote, { signal, ...filters }: ListOptions): AsyncGenerator<ListedView, void> {
+async function* pages(
+  malote: Malote,
+  { signal, tags = {}, ...filters }: ListOptions,
+): AsyncGenerator<ListedView, void> {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(filters))
     if (value !== undefined) query.set(name, String(value));
+  for (const [key, value] of Object.entries(tags)) query.append("tag", `${key}:${value}`);
   for (;;) {
     const suffix = query.size > 0 ? `?${query}` : "";
     const { body } = await call<FileList>(internalsOf(malote), { route: "GET /files", suffix, signal });

@@ -1,8 +1,8 @@
 import { MaloteError } from "../errors/malote-error.ts";
 import { StorageError } from "../errors/storage-error.ts";
-import type { Checksum, StatusView } from "../types/service.ts";
+import type { Checksum, StatusView, UploadForm } from "../types/service.ts";
 import type { Slice } from "../types/source.ts";
-import type { Form, UploadPlan } from "../types/wire.ts";
+import type { UploadPlan } from "../types/wire.ts";
 import { base64OfUint32 } from "../utils/base64.ts";
 import { randomKey } from "../utils/random-key.ts";
 import { announce, isForm, isPlan } from "./announce.ts";
@@ -36,7 +36,7 @@ export interface Sent {
 }
 
 /** The end of a form, by this device's steady clock. Seconds earlier than S3, so that the request still begins in time. */
-const usableUntil = ({ expires_in }: Form): number =>
+const usableUntil = ({ expires_in }: Partial<UploadForm>): number =>
   expires_in === undefined ? Number.POSITIVE_INFINITY : performance.now() + (expires_in - 5) * 1000;
 
 /**
@@ -53,7 +53,7 @@ export const sendSingle = async (
   const checksum: Checksum = { algorithm: "CRC32", value: base64OfUint32(crc) };
   job.progress.totalParts = 1;
 
-  let form: Form | undefined;
+  let form: UploadForm | undefined;
   let until = 0;
   let signedAt = 0;
   let refused = false;
@@ -93,7 +93,7 @@ export const sendSingle = async (
         if (again) return confirm(job, again.file_id);
       }
     }
-    const { url, fields, file_id } = form as Form;
+    const { url, fields, file_id } = form as UploadForm;
     const { body, type } = formBody(fields, file);
     let sent = 0;
     try {

@@ -2,6 +2,7 @@ import { describe, expect, it, test } from "vitest";
 import { connected, someBytes } from "../../testing/connected.ts";
 import { crcOf, s3Error } from "../../testing/fake-service.ts";
 import type { UploadOptions, UploadProgress, UploadStore } from "../types/upload.ts";
+import { connect } from "./connect.ts";
 import { upload } from "./upload.ts";
 
 const memoryStore = (): UploadStore & { texts: Map<string, string> } => {
@@ -47,7 +48,7 @@ describe("a file in parts", () => {
   });
 
   it("never uses more than 6 connections", async () => {
-    const { service, send } = prepare();
+    const { service } = prepare();
     let open = 0;
     let most = 0;
     const { fetch } = service;
@@ -57,13 +58,11 @@ describe("a file in parts", () => {
       await new Promise((resolve) => setTimeout(resolve, 2));
       return fetch(input, init).finally(() => open--);
     };
-    const { connect } = await import("./connect.ts");
     const malote = connect({ url: service.origin, token: "t", fetch: counting });
 
     await upload(malote, aFile(someBytes(50_000)), { multipartFrom: 0 });
 
     expect(most).toBe(6);
-    void send;
   });
 
   test.each([
@@ -307,7 +306,6 @@ test("two uploads of the same file with one key make one file", async () => {
 test("a slow part at the end is sent again on another connection, within the budget", async () => {
   const { service, malote } = connected();
   const { fetch } = service;
-  const { connect } = await import("./connect.ts");
   let held = 0;
   const slow: typeof globalThis.fetch = async (input, init) => {
     if (String(input).includes("part=30&") && held++ === 0) {

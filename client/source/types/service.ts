@@ -59,6 +59,8 @@ export interface FileView extends StatusView {
   /** Bytes. */
   len: number;
   checksum?: Checksum;
+  path?: string;
+  tags?: Record<string, string>;
   /** The relay that uploaded the file on behalf of its owner. */
   uploaded_by?: string;
   /** The last 20 changes, oldest first. */
@@ -71,6 +73,8 @@ export interface FileView extends StatusView {
 export interface ListedView extends StatusView {
   type: string;
   len: number;
+  path?: string;
+  tags?: Record<string, string>;
 }
 
 export interface FileList {
@@ -86,6 +90,8 @@ export interface UploadForm {
   url: string;
   fields: Record<string, string>;
   expires_at: string;
+  /** Seconds, which a wrong clock cannot falsify. Absent from older deployments. */
+  expires_in: number;
 }
 
 export interface Fault {

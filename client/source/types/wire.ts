@@ -1,9 +1,4 @@
-import type { UploadForm } from "./service.ts";
-
 /** Responses that only this package reads. */
-
-/** A form with the seconds it lives, which a wrong clock cannot falsify. */
-export type Form = UploadForm & { expires_in?: number };
 
 /** A multipart upload that the service has started. */
 export interface UploadPlan {
@@ -43,6 +38,7 @@ export interface PartsResponse {
 
 /** GET /.well-known/malote. A deployment may have none of it. */
 export interface Description {
+  service?: "malote";
   version?: string;
   region?: string;
   user_pool_id?: string;
@@ -51,7 +47,8 @@ export interface Description {
   max_file_bytes?: number;
   single_upload_bytes?: number;
   min_part_bytes?: number;
-  allowed_types?: readonly string[] | string;
+  allowed_types?: string[];
+  denied_extensions?: string[];
   max_batch?: number;
-  features?: readonly string[];
+  features?: string[];
 }
