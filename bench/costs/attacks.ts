@@ -1,3 +1,4 @@
+import { MAX_BATCH } from "../../layers/core/src/contract/requests.ts";
 import type { Limits } from "./limits.ts";
 import type { Uses } from "./prices.ts";
 
@@ -20,15 +21,24 @@ export interface Flood {
 
 /** What the figures assume. No measurement on AWS is behind them. */
 export const ASSUMED = {
-  /** A write unit is 1 KB. A record with the longest name has up to 2 KB. */
-  recordWriteUnits: 2,
-  /** A new record is in both indexes. */
-  newIndexUnits: 1 + 1,
-  /** An update changes the entry of by-owner (1), and moves the entry of open: a delete and a put (2). */
-  updateIndexUnits: 1 + 2,
-  /** Four queries of 200 entries of 1 KB. Indexes are read eventually consistently: a read unit is 8 KB. */
-  filteredListUnits: (4 * 200) / 8,
+  /**
+   * A write unit is 1 KB. A record with the longest name has up to 2 KB. The longest path adds 2 KB (the record has it
+   * twice), and the longest tags 2 KB.
+   */
+  recordWriteUnits: 6,
+  /** A read unit is 4 KB. */
+  recordReadUnits: 2,
+  /** A new record is in open (1), by-owner (4, with path and tags) and by-path (5, with the path twice). */
+  newIndexUnits: 1 + 4 + 5,
+  /** An update changes the entries of by-owner (4) and by-path (5), and moves the entry of open: a delete and a put (2). */
+  updateIndexUnits: 4 + 5 + 2,
+  /** Four queries of 200 entries of 5 KB in by-path. Indexes are read eventually consistently: a read unit is 8 KB. */
+  filteredListUnits: (4 * 200 * 5) / 8,
   routeSeconds: 0.1,
+  /** 50 calls at once, and 50 signatures. */
+  manySeconds: 0.5,
+  /** The log line of /uploads has the ids of its files. */
+  manyLogBytes: 2500,
   listSeconds: 0.4,
   /** A message of a full batch of ten, which takes half a second. */
   moverSecondsPerMessage: 0.5 / 10,
@@ -57,11 +67,11 @@ const UPDATE = ASSUMED.recordWriteUnits + ASSUMED.updateIndexUnits;
 const REFUSED = ASSUMED.recordWriteUnits;
 
 /** The attacks, with the calls of docs/bill.md. */
-export const attacks = ({ rate, share, paths, routeGb, moverGb }: Limits): Attack[] => {
-  const invoked = (seconds: number): Uses => ({
+export const attacks = ({ rate, share, openRate, paths, routeGb, manyGb, moverGb }: Limits): Attack[] => {
+  const invoked = (seconds: number, gb = routeGb): Uses => ({
     apiRequest: 1,
     invocation: 1,
-    gbSecond: seconds * routeGb,
+    gbSecond: seconds * gb,
     loggedGb: (ASSUMED.accessLogBytes + ASSUMED.functionLogBytes) / GB,
     trace: ASSUMED.tracedShare,
   });
@@ -70,6 +80,10 @@ export const attacks = ({ rate, share, paths, routeGb, moverGb }: Limits): Attac
     queueRequest: ASSUMED.queueRequestsPerMessage,
     invocation: 1 / 10,
     gbSecond: ASSUMED.moverSecondsPerMessage * moverGb,
+  };
+  const many: Uses = {
+    ...invoked(ASSUMED.manySeconds, manyGb),
+    loggedGb: (ASSUMED.accessLogBytes + ASSUMED.manyLogBytes) / GB,
   };
   const logOnly: Uses = { loggedGb: ASSUMED.accessLogBytes / GB };
   const user = (what: string, name: string, uses: Uses): Attack => ({
@@ -102,21 +116,51 @@ export const attacks = ({ rate, share, paths, routeGb, moverGb }: Limits): Attac
       // S3 creates the multipart upload.
       s3Write: 1,
     }),
-    user("`POST /upload-parts` with `list`", "UploadParts", { ...route, readUnit: 1, s3Write: 1 }),
+    user("`POST /upload-parts` with `list`", "UploadParts", {
+      ...route,
+      readUnit: ASSUMED.recordReadUnits,
+      s3Write: 1,
+    }),
     user("`POST /confirm-upload` of 10,000 parts, and nothing is sent", "Confirm", {
       ...route,
-      readUnit: 1,
+      readUnit: ASSUMED.recordReadUnits,
       // S3 bills a list like a write.
       s3Write: 10,
     }),
-    user("`POST /confirm-upload` without bytes", "Confirm", { ...route, readUnit: 2, s3Read: 1 }),
-    user("`GET /consult-status`", "Consult", { ...route, readUnit: 1 }),
+    user("`POST /uploads` of 50 files, and nothing is sent", "UploadMany", {
+      ...many,
+      writeUnit: MAX_BATCH * CREATE,
+    }),
+    user("`POST /uploads` of 50 files, and a byte of each is sent and moved", "UploadMany", {
+      ...many,
+      queueRequest: MAX_BATCH * ASSUMED.queueRequestsPerMessage,
+      invocation: 1 + MAX_BATCH / 10,
+      gbSecond: ASSUMED.manySeconds * manyGb + MAX_BATCH * ASSUMED.moverSecondsPerMessage * moverGb,
+      loggedGb: (ASSUMED.accessLogBytes + ASSUMED.manyLogBytes + MAX_BATCH * ASSUMED.functionLogBytes) / GB,
+      writeUnit: MAX_BATCH * (CREATE + 2 * UPDATE),
+      s3Write: MAX_BATCH * 2,
+      s3Read: MAX_BATCH * 2,
+    }),
+    user("`POST /confirm-upload` without bytes", "Confirm", {
+      ...route,
+      readUnit: 2 * ASSUMED.recordReadUnits,
+      s3Read: 1,
+    }),
+    user("`GET /consult-status`", "Consult", { ...route, readUnit: ASSUMED.recordReadUnits }),
+    user("`GET /consult-status` of 50 files", "Consult", {
+      ...route,
+      readUnit: MAX_BATCH * ASSUMED.recordReadUnits,
+    }),
     user("`GET /files` with a filter that nothing passes", "List", {
       ...invoked(ASSUMED.listSeconds),
       readUnit: ASSUMED.filteredListUnits,
     }),
-    user("`GET /files/{file_id}`", "Download", { ...route, readUnit: 1 }),
-    user("`DELETE /files/{file_id}`", "Remove", { ...route, readUnit: 1, writeUnit: UPDATE }),
+    user("`GET /files/{file_id}`", "Download", { ...route, readUnit: ASSUMED.recordReadUnits }),
+    user("`DELETE /files/{file_id}`", "Remove", {
+      ...route,
+      readUnit: ASSUMED.recordReadUnits,
+      writeUnit: UPDATE,
+    }),
     user("`POST /update-status`, which gets a 403", "Update", route),
     user("`GET /operations`, which gets a 403", "Operations", route),
     {
@@ -132,6 +176,7 @@ export const attacks = ({ rate, share, paths, routeGb, moverGb }: Limits): Attac
         writeUnit: REFUSED / 10,
       },
     },
+    { who: "anybody", what: "`GET /.well-known/malote`", perSecond: openRate, uses: route },
     {
       who: "anybody",
       what: "`OPTIONS` of every path",

@@ -7,7 +7,16 @@ interface Template {
   Parameters: Record<string, { Default?: unknown }>;
   Mappings: { RouteShares: Record<string, Record<string, number>> };
   Globals: { Function: { MemorySize: number } };
-  Resources: Record<string, { Properties: { MemorySize?: number; Events?: Record<string, ApiEvent> } }>;
+  Resources: Record<
+    string,
+    {
+      Properties: {
+        MemorySize?: number;
+        Events?: Record<string, ApiEvent>;
+        MethodSettings?: { ResourcePath: string; ThrottlingRateLimit: unknown }[];
+      };
+    }
+  >;
 }
 
 interface ApiEvent {
@@ -21,8 +30,12 @@ export interface Limits {
   rate: number;
   /** Requests a second of each route, by its function; `Preflight` is for each path. */
   share: (name: string) => number;
+  /** Requests a second of the route without a token. */
+  openRate: number;
   paths: number;
   routeGb: number;
+  /** Of /uploads. */
+  manyGb: number;
   moverGb: number;
 }
 
@@ -34,8 +47,13 @@ export const readLimits = (): Limits => {
   const events = Object.values(template.Resources).flatMap(({ Properties }) =>
     Object.values(Properties?.Events ?? {}).filter(({ Type }) => Type === "Api"),
   );
+  const gbOf = (name: string) => (template.Resources[name]?.Properties.MemorySize ?? Number.NaN) / 1024;
+  const open = template.Resources["Api"]?.Properties.MethodSettings?.find(({ ResourcePath }) =>
+    ResourcePath.includes(".well-known"),
+  );
   return {
     rate,
+    openRate: Number(open?.ThrottlingRateLimit),
     share: (name) => {
       const share = shares[name];
       if (share === undefined) throw new Error(`RouteShares has no ${name} for ${rate}`);
@@ -43,6 +61,7 @@ export const readLimits = (): Limits => {
     },
     paths: new Set(events.map(({ Properties }) => Properties.Path)).size,
     routeGb: template.Globals.Function.MemorySize / 1024,
-    moverGb: (template.Resources["Mover"]?.Properties.MemorySize ?? Number.NaN) / 1024,
+    manyGb: gbOf("UploadMany"),
+    moverGb: gbOf("Mover"),
   };
 };

@@ -1,17 +1,17 @@
-import { FileReference } from "@malote/core";
+import { type Caller, ConsultRequest } from "@malote/core";
 import { fileTable } from "@malote/core/files";
-import { http } from "@malote/core/http";
+import { http, type RequestHeaders } from "@malote/core/http";
+import { consultMany } from "./consult-many.ts";
 import { consultStatus } from "./consult-status.ts";
+import { respond } from "./respond.ts";
 
-/** GET /consult-status?file_id=: 304 if the caller already has the status. */
+const ports = { files: fileTable() };
+const one = consultStatus(ports);
+const many = consultMany(ports);
+
+/** GET /consult-status?file_id=: one status, or a list if file_id is repeated. 304 if the caller already has them. */
 export const handler = http(
-  {
-    from: "query",
-    input: FileReference,
-    respond: ({ etag, view }) => ({
-      ...(view ? { status: 200, body: view } : { status: 304 }),
-      headers: { ETag: etag, "Cache-Control": "private, no-cache" },
-    }),
-  },
-  consultStatus({ files: fileTable() }),
+  { from: "query", input: ConsultRequest, repeatable: ["file_id"], respond },
+  ({ file_id }, caller: Caller, headers: RequestHeaders) =>
+    typeof file_id === "string" ? one({ file_id }, caller, headers) : many(file_id, caller, headers),
 );

@@ -140,4 +140,23 @@ describe("the Idempotency-Key of a form that has expired", () => {
     expect((await postForm(form, TEXT)).status).toBe(204);
     await completed(file_id, relay.token);
   });
+
+  test("does the same for each file of POST /uploads", async () => {
+    const headers = { "Idempotency-Key": randomUUID() };
+    const requestMany = () =>
+      call("POST", "/uploads", { token, body: { files: [REQUEST, REQUEST] }, headers });
+    const [sent, late] = (await requestMany()).body["files"] as [Upload, Upload];
+    await changeRecord(late.file_id, EXPIRED);
+    await postForm(sent, TEXT);
+    await completed(sent.file_id);
+
+    const { body } = await requestMany();
+
+    expect(body["files"]).toMatchObject([
+      { index: 0, file_id: sent.file_id, status: "completed" },
+      { index: 1, file_id: late.file_id, expires_in: expect.any(Number) },
+    ]);
+    await postForm((body["files"] as Upload[])[1] as Upload, TEXT);
+    await completed(late.file_id);
+  });
 });

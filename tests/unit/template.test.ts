@@ -56,22 +56,22 @@ describe("throttling", () => {
   type Setting = {
     HttpMethod: string;
     ResourcePath: string;
-    ThrottlingRateLimit: [map: string, row: string, share: string];
-    ThrottlingBurstLimit: [map: string, row: string, share: string];
+    ThrottlingRateLimit: [map: string, row: string, share: string] | number;
+    ThrottlingBurstLimit: [map: string, row: string, share: string] | number;
     MetricsEnabled: boolean;
   };
   const [forAll, ...settings] = property<Setting[]>("Api", "MethodSettings");
   const { RouteShares } = template.Mappings;
-  const routes = functions.flatMap(({ id, route }) => (route ? [[route, id] as const] : []));
+  const withRoute = functions.flatMap(({ id, route, isPublic }) => (route ? [{ route, id, isPublic }] : []));
+  const routes = withRoute.flatMap(({ route, id, isPublic }) => (isPublic ? [] : [[route, id] as const]));
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-apigateway-stage-methodsetting.html
+  const resourcePathOf = (route: string) => `/${route.split(" ")[1]?.replaceAll("/", "~1")}`;
 
   // API Gateway applies a limit to each method: without its own entry, each route would have the whole ApiRateLimit.
   test.each(routes)("%s has a share of its own", (route, id) => {
-    const [method, path] = route.split(" ");
-    // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-apigateway-stage-methodsetting.html
-    const ResourcePath = `/${path?.replaceAll("/", "~1")}`;
     expect(settings).toContainEqual({
-      HttpMethod: method,
-      ResourcePath,
+      HttpMethod: route.split(" ")[0],
+      ResourcePath: resourcePathOf(route),
       ThrottlingRateLimit: ["RouteShares", "ApiRateLimit", id],
       ThrottlingBurstLimit: ["RouteShares", "ApiBurstLimit", id],
       MetricsEnabled: true,
@@ -79,7 +79,28 @@ describe("throttling", () => {
   });
 
   test("has no settings of other routes", () => {
-    expect(settings).toHaveLength(routes.length);
+    expect(settings).toHaveLength(withRoute.length);
+  });
+
+  test("of the one route without a token is fixed, so that nobody without a token takes a share", () => {
+    const open = withRoute.filter(({ isPublic }) => isPublic);
+    expect(open.map(({ route }) => route)).toEqual(["GET /.well-known/malote"]);
+    expect(settings).toContainEqual({
+      HttpMethod: "GET",
+      ResourcePath: "/~1.well-known~1malote",
+      ThrottlingRateLimit: 20,
+      ThrottlingBurstLimit: 40,
+      MetricsEnabled: true,
+    });
+  });
+
+  test("is not the only guard of a token: every handler but that of the open route reads the caller", () => {
+    const open = functions.filter(({ folder }) =>
+      readFileSync(`${folder}/handler.ts`, "utf8").includes("publicHttp("),
+    );
+    expect(open.map(({ id }) => id)).toEqual(
+      functions.filter(({ isPublic }) => isPublic).map(({ id }) => id),
+    );
   });
 
   test.each(Object.entries(RouteShares))("the shares of %s add up to it, and every route has one", (limit, {
@@ -100,14 +121,14 @@ describe("throttling", () => {
     expect(AllowedValues).toContain(Default);
   });
 
-  test("a preflight has the share of an upload, because a browser sends one for each file's URL", () => {
+  test("a preflight has the share of /consult-status, because a browser sends one for each file's URL there", () => {
     expect(forAll).toMatchObject({
       HttpMethod: "*",
       ResourcePath: "/*",
       ThrottlingRateLimit: ["RouteShares", "ApiRateLimit", "Preflight"],
       ThrottlingBurstLimit: ["RouteShares", "ApiBurstLimit", "Preflight"],
     });
-    for (const { Preflight, Upload } of Object.values(RouteShares)) expect(Preflight).toBe(Upload);
+    for (const { Preflight, Consult } of Object.values(RouteShares)) expect(Preflight).toBe(Consult);
   });
 });
 
@@ -221,6 +242,23 @@ describe("values that depend on each other", () => {
         "MULTIPART_THRESHOLD_BYTES"
       ];
     expect(thresholdOf("Upload")).toBe(thresholdOf("Mover"));
+    expect(thresholdOf("UploadMany")).toBe(thresholdOf("Mover"));
+  });
+
+  test("/uploads has the environment and the role of /upload, because each entry is an upload", () => {
+    expect(property("UploadMany", "Environment")).toEqual(property("Upload", "Environment"));
+    const statementsOf = (role: string) =>
+      property<{ PolicyDocument: { Statement: { Action: string[] }[] } }[]>(role, "Policies")
+        .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+        .filter(({ Action }) => !Action.includes("logs:PutLogEvents"));
+    expect(statementsOf("UploadManyRole")).toEqual(statementsOf("UploadRole"));
+  });
+
+  test("/.well-known/malote describes the limits of /upload", () => {
+    const of = (name: string) =>
+      property<{ Variables: Record<string, unknown> }>(name, "Environment").Variables;
+    for (const name of ["MAX_FILE_BYTES", "ALLOWED_TYPES", "DENIED_EXTENSIONS", "USER_POOL_ID"])
+      expect(of("WellKnown")[name]).toEqual(of("Upload")[name]);
   });
 
   test("the mover refuses the bytes of programs exactly if /upload refuses their extension", () => {

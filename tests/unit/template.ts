@@ -43,9 +43,15 @@ export const property = <T>(resource: string, name: string): T => {
 
 export const numberOf = (resource: string, name: string): number => property(resource, name);
 
-type ApiEvent = { Type: string; Properties: { Method: string; Path: string } };
+type ApiEvent = {
+  Type: string;
+  Properties: { Method: string; Path: string; Auth?: { Authorizer?: string } };
+};
 
-/** The functions by their logical ids: the folder of each, and its route, such as "GET /files/{file_id}". */
+/**
+ * The functions by their logical ids: the folder of each, its route, such as "GET /files/{file_id}", and whether anybody
+ * may call the route.
+ */
 export const functions = Object.entries(template.Resources)
   .filter(([, { Type }]) => Type === "AWS::Serverless::Function")
   .map(([id, { Properties }]) => {
@@ -56,5 +62,6 @@ export const functions = Object.entries(template.Resources)
       id,
       folder: String(Properties?.["CodeUri"]),
       route: route && `${route.Method.toUpperCase()} ${route.Path}`,
+      isPublic: route?.Auth?.Authorizer === "NONE",
     };
   });

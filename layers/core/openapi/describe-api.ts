@@ -2,6 +2,7 @@ import { toJsonSchema } from "@valibot/to-json-schema";
 import type { GenericSchema } from "valibot";
 import { stringify } from "yaml";
 import { Problem } from "../src/contract/problem.ts";
+import { MAX_TAGS } from "../src/index.ts";
 import { problemResponses } from "./problem-responses.ts";
 import { type ResponseDescription, type RouteDescription, routes } from "./routes.ts";
 
@@ -37,12 +38,26 @@ const RESPONSE_HEADERS = {
     schema: { type: "string" },
     required: true,
   },
+  "Cache-Control": {
+    description: "For how long the response may be kept.",
+    schema: { type: "string" },
+    required: true,
+  },
   Location: { description: "The route of the file.", schema: { type: "string" }, required: true },
 };
 
-/** Query parameters that are numbers. Their schemas describe strings, because a query string has no other type. */
+/** Query parameters that are numbers or lists. Their schemas describe strings, because a query string has no other type. */
 const QUERY_OVERRIDES: Record<string, Json> = {
   limit: { type: "integer", minimum: 1, maximum: 100, default: 50 },
+  // Sent several times, as tag=album:summer&tag=camera:x100.
+  tag: {
+    type: "array",
+    maxItems: MAX_TAGS,
+    items: {
+      type: "string",
+      pattern: "^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}:[^\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]{0,128}$",
+    },
+  },
 };
 
 /** The API as an OpenAPI 3.1 document, from the schemas that the handlers validate with. */
@@ -68,6 +83,7 @@ export const describeApi = (): string => {
       tags: [
         { name: "Files", description: "For every user: their own files, from announcement to deletion." },
         { name: "Operators", description: "For members of the group operators." },
+        { name: "Everybody", description: "Without a token." },
       ],
       paths,
       components: {
@@ -104,11 +120,14 @@ const operation = (route: RouteDescription, schemas: Record<string, Json>): Json
       ...REQUEST_HEADERS[name],
     })),
   ];
+  const tag = route.isPublic ? "Everybody" : route.summary.endsWith("(operators)") ? "Operators" : "Files";
+  const everywhere = EVERYWHERE.filter((code) => !route.isPublic || code !== "unauthenticated");
   return {
     operationId: route.operationId,
-    tags: [route.summary.endsWith("(operators)") ? "Operators" : "Files"],
+    tags: [tag],
     summary: route.summary,
     description: route.description,
+    ...(route.isPublic && { security: [] }),
     ...(parameters.length > 0 && { parameters }),
     ...(route.body && {
       requestBody: {
@@ -123,7 +142,7 @@ const operation = (route: RouteDescription, schemas: Record<string, Json>): Json
           response(code, described, schemas),
         ]),
       ),
-      ...problemResponses([...EVERYWHERE, ...route.problems]),
+      ...problemResponses([...everywhere, ...route.problems]),
     },
   };
 };

@@ -20,6 +20,9 @@ export const uploadRequest = {
   type: "image/jpeg",
 };
 
+const labels = { path: "trips/2026/lisbon", tags: { album: "summer", camera: "x100" } };
+export const uploadInFolder = { ...uploadRequest, ...labels };
+
 export const uploadWithChecksum = {
   ...uploadRequest,
   checksum: { algorithm: "SHA256", value: "LCa0a2j/xo/5m0U8HTBBNBNCLXBkg7+g+YpeiGJm564=" },
@@ -119,6 +122,7 @@ export const quarantined = { ...status, status: "quarantined", details: quaranti
 
 export const fileView = {
   ...listed,
+  ...labels,
   extension: ".jpg",
   history: [
     { status: "pending", at: created_at, by: "owner" },
@@ -132,11 +136,72 @@ export const fileView = {
   },
 };
 
-export const fileList = { files: [listed], next_cursor: "WyIyMDI2LTExLTIxVDEyOjAwOjAwLjAwMFoi…" };
+export const fileList = {
+  files: [{ ...listed, ...labels }],
+  next_cursor: "WyIyMDI2LTExLTIxVDEyOjAwOjAwLjAwMFoi…",
+};
 
 export const operations = {
   unfinished: { pending: 3, uploaded: 0, processing: 1, expired: 0, quarantined: 0, deleted: 0 },
   oldest: { file_id: FILE_ID, status: "pending", created_at, age_seconds: 42 },
   complete: true,
   at: "2026-11-21T12:00:42.000Z",
+};
+
+const problemOf = (status: number, code: string, title: string, detail: string, pointer?: string) => ({
+  type: `urn:malote:problem:${code}`,
+  title,
+  status,
+  code,
+  detail,
+  instance: "4f0d…",
+  ...(pointer !== undefined && { errors: [{ pointer, detail }] }),
+});
+
+export const uploadsRequest = { files: [uploadRequest, { ...uploadRequest, len: 7_000_000_000 }] };
+
+export const uploadsView = {
+  files: [
+    { index: 0, ...uploadView },
+    {
+      index: 1,
+      problem: problemOf(
+        413,
+        "file-too-large",
+        "The file is too large",
+        "len is 7000000000; this service takes files up to 536870912 bytes.",
+        "#/files/1/len",
+      ),
+    },
+  ],
+};
+
+export const statusList = {
+  files: [
+    completed,
+    {
+      file_id: "9f1c2d3e-4a5b-4c6d-8e7f-0a1b2c3d4e5f",
+      problem: problemOf(
+        404,
+        "file-not-found",
+        "There is no such file",
+        "No file of yours has this file_id; use the one that POST /upload answered.",
+      ),
+    },
+  ],
+};
+
+export const service = {
+  service: "malote",
+  version: "0.1.0",
+  region: "us-east-1",
+  user_pool_id: "us-east-1_AbCdEfGhI",
+  client_id: "1h57kf5cpq17m0eml12EXAMPLE",
+  max_file_bytes: 536_870_912,
+  single_upload_bytes: 5_368_709_120,
+  min_part_bytes: 8_388_608,
+  allowed_types: ["*/*"],
+  denied_extensions: [".exe", ".msi"],
+  max_batch: 50,
+  features: ["uploads", "statuses", "multipart"],
 };

@@ -1,6 +1,7 @@
-import type { GenericSchema } from "valibot";
+import { type GenericSchema, union } from "valibot";
 import {
   ConfirmRequest,
+  ConsultQuery,
   FileList,
   FileReference,
   FileView,
@@ -9,10 +10,14 @@ import {
   PartsRequest,
   PartsView,
   RemoveRequest,
+  ServiceView,
+  StatusList,
   StatusView,
   UpdateRequest,
   UploadAnswer,
   UploadRequest,
+  UploadsRequest,
+  UploadsView,
 } from "../src/index.ts";
 import * as examples from "./examples.ts";
 
@@ -22,7 +27,7 @@ export type ResponseDescription = {
   description: string;
   schema?: { name: string; of: GenericSchema };
   examples?: Record<string, unknown>;
-  headers?: readonly ("ETag" | "Location")[];
+  headers?: readonly ("ETag" | "Location" | "Cache-Control")[];
 };
 
 export type RouteDescription = {
@@ -36,6 +41,8 @@ export type RouteDescription = {
   pathParameters?: Entries;
   body?: { name: string; of: GenericSchema; examples: Record<string, unknown> };
   responses: Record<number, ResponseDescription>;
+  /** Needs no token. */
+  isPublic?: boolean;
   /** The codes of its problems, without those of every route. */
   problems: readonly string[];
 };
@@ -51,7 +58,7 @@ export const routes: readonly RouteDescription[] = [
     operationId: "requestUpload",
     summary: "Announce a file and get a form, or a plan of its parts",
     description:
-      "Returns a presigned POST, which sends the file straight to S3: send all of `fields`, and the file as the last field, `file`. S3 accepts exactly the announced bytes: their number, their media type and, if given, their checksum. The service moves the file when its bytes have arrived; POST /confirm-upload makes that sooner. With `multipart: true`, or if `len` is over 5 GiB, the response is a plan: POST /upload-parts signs a PUT for each part, and POST /confirm-upload ends the upload. A plan lives for 7 days. Its checksum is CRC64NVME, CRC32 or CRC32C, and may have no `value` yet. Only a member of the group relays may leave `len` out of a plan. With an Idempotency-Key, the same request returns the same file: with a form while nothing has arrived (a new one, with a new expires_at, when the form before it has expired), and with its status from then on.",
+      "Returns a presigned POST, which sends the file straight to S3: send all of `fields`, and the file as the last field, `file`. S3 accepts exactly the announced bytes: their number, their media type and, if given, their checksum. `path` (a folder, such as `trips/2026`) and `tags` are labels to list files by; the object's key has none of them. The service moves the file when its bytes have arrived; POST /confirm-upload makes that sooner. With `multipart: true`, or if `len` is over 5 GiB, the response is a plan: POST /upload-parts signs a PUT for each part, and POST /confirm-upload ends the upload. A plan lives for 7 days. Its checksum is CRC64NVME, CRC32 or CRC32C, and may have no `value` yet. Only a member of the group relays may leave `len` out of a plan. With an Idempotency-Key, the same request returns the same file: with a form while nothing has arrived (a new one, with a new expires_at, when the form before it has expired), and with its status from then on.",
     headers: ["Idempotency-Key"],
     body: {
       name: "UploadRequest",
@@ -60,6 +67,7 @@ export const routes: readonly RouteDescription[] = [
         plain: examples.uploadRequest,
         "with a checksum": examples.uploadWithChecksum,
         "in parts": examples.planRequest,
+        "in a folder, with tags": examples.uploadInFolder,
       },
     },
     responses: {
@@ -87,6 +95,24 @@ export const routes: readonly RouteDescription[] = [
       "unknown-owner",
       "idempotency-conflict",
     ],
+  },
+  {
+    method: "post",
+    path: "/uploads",
+    operationId: "requestUploads",
+    summary: "Announce up to 50 files at once",
+    description:
+      "Each entry of `files` is a body of POST /upload, and has its own outcome: what POST /upload returns, or a problem. So the response is 200 also if every entry has a problem, and a faulty entry changes nothing for the others. `index` is the place of the entry in the request, from 0; `errors` of a problem point into the request. With an Idempotency-Key, the same entry at the same place returns the same file. The key may be the same as one of POST /upload: the files are others.",
+    headers: ["Idempotency-Key"],
+    body: { name: "UploadsRequest", of: UploadsRequest, examples: { two: examples.uploadsRequest } },
+    responses: {
+      200: {
+        description: "The outcome of each entry, in the order of the request.",
+        schema: { name: "UploadsView", of: UploadsView },
+        examples: { "a form and a problem": examples.uploadsView },
+      },
+    },
+    problems: [...BODY],
   },
   {
     method: "post",
@@ -164,15 +190,20 @@ export const routes: readonly RouteDescription[] = [
     method: "get",
     path: "/consult-status",
     operationId: "consultStatus",
-    summary: "The status of a file",
-    description: "The status of the last write. Poll with If-None-Match to receive only changes.",
+    summary: "The status of a file, or of several",
+    description:
+      "The status of the last write. Poll with If-None-Match to receive only changes. file_id may be repeated up to 50 times: then the response has `files`, in the order of the request, and a file that is not yours has a problem there. With one file_id, such a file is a 404.",
     headers: ["If-None-Match"],
-    query: FileReference.entries,
+    query: ConsultQuery.entries,
     responses: {
       200: {
-        description: "The status.",
-        schema: status,
-        examples: { completed: examples.completed, error: examples.inError },
+        description: "The status, or the statuses.",
+        schema: { name: "Consultation", of: union([StatusView, StatusList]) },
+        examples: {
+          completed: examples.completed,
+          error: examples.inError,
+          several: examples.statusList,
+        },
         headers: ["ETag"],
       },
       304: { description: "The status has not changed since the ETag in If-None-Match.", headers: ["ETag"] },
@@ -183,9 +214,9 @@ export const routes: readonly RouteDescription[] = [
     method: "get",
     path: "/files",
     operationId: "listFiles",
-    summary: "Your files, newest first",
+    summary: "Your files, newest first, or those of a folder",
     description:
-      "One page for each call. With filters, a page may be short or empty and still have a next_cursor. The last page has no next_cursor. The list may be a moment behind a change; GET /consult-status is not.",
+      "One page for each call. `path` lists a folder with its subfolders (`trips/2026` has the files of `trips/2026/lisbon`, and not those of `trips/20266`), folder by folder, and in each folder the newest file first. `tag` is the key and the value of a tag, such as `album:summer`; sent several times, a file must have all of them. With filters, a page may be short or empty and still have a next_cursor. The last page has no next_cursor. The list may be a moment behind a change; GET /consult-status is not.",
     query: ListRequest.entries,
     responses: {
       200: {
@@ -239,5 +270,24 @@ export const routes: readonly RouteDescription[] = [
       },
     },
     problems: ["forbidden"],
+  },
+  {
+    method: "get",
+    path: "/.well-known/malote",
+    operationId: "describeService",
+    summary: "What a client must know, without a token",
+    description:
+      "Where to sign in, what may be uploaded, and what this version can do. It is the same for everybody until the next deployment. Keep it for an hour.",
+    query: {},
+    isPublic: true,
+    responses: {
+      200: {
+        description: "The service.",
+        schema: { name: "ServiceView", of: ServiceView },
+        examples: { service: examples.service },
+        headers: ["Cache-Control"],
+      },
+    },
+    problems: [],
   },
 ];

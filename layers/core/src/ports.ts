@@ -18,12 +18,17 @@ export type Claim = {
   max_attempts: number;
 };
 
-/** The table of records. Each function makes one call. */
+/** The table of records. Each function makes one call, if nothing else is said. */
 export type Files = {
   /** Writes a new record. If the id is taken, it returns the record that has it. */
   create(file: FileRecord): Promise<Written>;
   /** The record as of the last write. */
   get(fileId: string): Promise<FileRecord | undefined>;
+  /**
+   * The records as of their last writes, at most 100. An id without a record is left out. It makes one call, and up to
+   * two more for what DynamoDB did not process.
+   */
+  getMany(fileIds: readonly string[]): Promise<FileRecord[]>;
   /** Replaces `before` by `after`, if status and version are still those of `before`. */
   save(before: FileRecord, after: FileRecord): Promise<Written>;
   /** Takes a lease on a file that may be moved. It does not read the record first. */
@@ -35,6 +40,10 @@ export type ListQuery = {
   status: Status | undefined;
   /** Part of a name, in the form of nameKey. */
   name: string | undefined;
+  /** Only files in this folder or its subfolders, in the order of `by-path`. */
+  path?: string | undefined;
+  /** Only files with all of these tags. */
+  tags?: readonly (readonly [key: string, value: string])[] | undefined;
   limit: number;
   /** The last file of the page before. */
   after: Position | undefined;
@@ -56,7 +65,7 @@ export type DueQuery = {
 
 /** The indexes of the table. They are eventually consistent. */
 export type FileIndexes = {
-  /** A user's own files, newest first. `next` is present if there may be more. */
+  /** A user's own files, newest first; those of a path folder by folder. `next` is present if there may be more. */
   list(query: ListQuery): Promise<{ files: ListedFile[]; next?: Position }>;
   /** The files that are not finished. `complete` is false if there are more than a few calls can read. */
   open(): Promise<{ files: OpenFile[]; complete: boolean }>;

@@ -11,6 +11,14 @@ export const GRANTS: Record<string, string[]> = {
     "s3:AbortMultipartUpload temp/*",
     "cognito-idp:ListUsers UserPool",
   ],
+  // Each of its entries is an upload.
+  UploadMany: [
+    "dynamodb:PutItem Files",
+    "dynamodb:UpdateItem Files",
+    "s3:PutObject temp/*",
+    "s3:AbortMultipartUpload temp/*",
+    "cognito-idp:ListUsers UserPool",
+  ],
   UploadParts: ["dynamodb:GetItem Files", "s3:PutObject temp/*", "s3:ListMultipartUploadParts temp/*"],
   Confirm: [
     "dynamodb:GetItem Files",
@@ -27,7 +35,7 @@ export const GRANTS: Record<string, string[]> = {
     "s3:GetObject dest/*",
     "s3:ListBucket Bucket",
   ],
-  Consult: ["dynamodb:GetItem Files"],
+  Consult: ["dynamodb:GetItem Files", "dynamodb:BatchGetItem Files"],
   Download: ["dynamodb:GetItem Files", "s3:GetObject dest/*"],
   Remove: [
     "dynamodb:GetItem Files",
@@ -38,8 +46,10 @@ export const GRANTS: Record<string, string[]> = {
     "s3:AbortMultipartUpload temp/*",
     "s3:AbortMultipartUpload dest/*",
   ],
-  List: ["dynamodb:Query Files/index/by-owner"],
+  List: ["dynamodb:Query Files/index/by-owner", "dynamodb:Query Files/index/by-path"],
   Operations: ["dynamodb:Query Files/index/open"],
+  // Anybody may call it, and it calls nothing.
+  WellKnown: [],
   Reconciler: [
     "dynamodb:Query Files/index/open",
     "dynamodb:GetItem Files",

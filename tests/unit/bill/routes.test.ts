@@ -1,10 +1,13 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { HeadObjectCommand, ListPartsCommand } from "@aws-sdk/client-s3";
-import { PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { BatchGetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import {
   FileNotFound,
   type FileRecord,
   NotUploadedYet,
   PartsMissing,
+  Unavailable,
   type UpdateRequest,
   UploadExpired,
 } from "@malote/core";
@@ -13,12 +16,14 @@ import { aCaller, aRelay, FILE_ID, OWNER } from "#testing/builders.ts";
 import { aPlan, PLANS } from "#testing/plans.ts";
 import { aRequestedUpload } from "#testing/rules.ts";
 import { confirmUpload } from "../../../functions/confirm/confirm-upload.ts";
+import { consultMany } from "../../../functions/consult/consult-many.ts";
 import { consultStatus } from "../../../functions/consult/consult-status.ts";
 import { downloadFile } from "../../../functions/download/download-file.ts";
 import { listFiles } from "../../../functions/list/list-files.ts";
 import { showOperations } from "../../../functions/operations/show-operations.ts";
 import { removeFile } from "../../../functions/remove/remove-file.ts";
 import { updateStatus } from "../../../functions/update/update-status.ts";
+import { requestUploads } from "../../../functions/upload-many/request-uploads.ts";
 import { signParts } from "../../../functions/upload-parts/sign-parts.ts";
 import { requestUpload } from "../../../layers/core/src/steps/request-upload.ts";
 import { requireOwnerIn } from "../../../layers/core/src/steps/require-owner.ts";
@@ -91,6 +96,59 @@ describe("POST /upload on behalf of a user", () => {
     for (let i = 0; i < 2; i++) await request(aRequestedUpload({ on_behalf_of: OWNER }), aRelay(), {});
 
     expect(billedCalls()).toEqual(["ListUsersCommand", "PutCommand", "PutCommand"]);
+  });
+});
+
+describe("POST /uploads", () => {
+  const uploads = requestUploads({
+    readEntry: (raw) => aRequestedUpload(raw as object),
+    announce: requestUpload({
+      ...ports,
+      expirySeconds: 900,
+      plans: PLANS,
+      requireOwner: requireOwnerIn(users),
+    }),
+  });
+
+  it("writes once for each file, and signs without a call", async () => {
+    const entries = await uploads({ files: Array(50).fill({}) }, aCaller(), {});
+
+    expect(entries.map((entry) => "outcome" in entry && "form" in entry.outcome)).toEqual(
+      Array(50).fill(true),
+    );
+    expect(billedCalls()).toEqual(Array(50).fill("PutCommand"));
+  });
+
+  it("makes no call for a faulty entry, and one refused write for a replayed one", async () => {
+    mocks.dynamodb.on(PutCommand).callsFake(({ Item }: { Item: FileRecord }) => {
+      throw conditionFailed({ ...Item, version: 5 });
+    });
+
+    const faulty = { type: "application/pdf" };
+    await uploads({ files: [{}, faulty, {}] }, aCaller(), { "idempotency-key": "a-key" });
+
+    expect(billedCalls()).toEqual(Array(2).fill("PutCommand"));
+  });
+
+  it("looks up each owner once", async () => {
+    await uploads({ files: Array(50).fill({ on_behalf_of: OWNER }) }, aRelay(), {});
+
+    expect(billedCalls()).toEqual(["ListUsersCommand", ...Array(50).fill("PutCommand")]);
+  });
+});
+
+describe("GET /.well-known/malote", () => {
+  it("makes no call: it has no client to make one with", async () => {
+    await import("../../../functions/well-known/describe-service.ts");
+    const code = readFileSync("functions/well-known/handler.ts", "utf8");
+
+    expect([...code.matchAll(/from "(.+)"/g)].map(([, name]) => name)).toEqual([
+      "@malote/core",
+      "@malote/core/http",
+      "@malote/core/runtime",
+      "./describe-service.ts",
+    ]);
+    expect(billedCalls()).toEqual([]);
   });
 });
 
@@ -237,6 +295,28 @@ describe("GET /consult-status", () => {
 
     expect(billedCalls()).toEqual(["GetCommand"]);
   });
+
+  it("reads 50 files with one batch read", async () => {
+    mocks.dynamodb.on(BatchGetCommand).resolves({ Responses: { files: [] } });
+
+    await consultMany(ports)(
+      Array.from({ length: 50 }, () => randomUUID()),
+      aCaller(),
+      {},
+    );
+
+    expect(billedCalls()).toEqual(["BatchGetCommand"]);
+  });
+
+  it("reads up to three times if DynamoDB does not process all", async () => {
+    mocks.dynamodb
+      .on(BatchGetCommand)
+      .resolves({ UnprocessedKeys: { files: { Keys: [{ file_id: FILE_ID }] } } });
+
+    await expect(consultMany(ports)([FILE_ID], aCaller(), {})).rejects.toThrow(Unavailable);
+
+    expect(billedCalls()).toEqual(Array(3).fill("BatchGetCommand"));
+  });
 });
 
 describe("DELETE /files/{file_id}", () => {
@@ -303,12 +383,21 @@ describe("GET /files", () => {
     expect(billedCalls()).toEqual(["QueryCommand"]);
   });
 
-  it("queries up to four times if filters leave out what was read", async () => {
-    mocks.dynamodb
-      .on(QueryCommand)
-      .resolves({ Items: [], LastEvaluatedKey: { owner: "o", created_at: "c", file_id: "f" } });
+  it("queries once for a path, also with subfolders", async () => {
+    await listFiles({ indexes })({ path: "trips/2026" }, aCaller());
 
-    await listFiles({ indexes })({ name: "rare" }, aCaller());
+    expect(billedCalls()).toEqual(["QueryCommand"]);
+  });
+
+  it.each([
+    { name: "rare" },
+    { tag: "album:rare" },
+    { path: "trips", tag: ["album:rare", "camera:x"] },
+  ])("queries up to four times if filters leave out what was read: %j", async (filters) => {
+    const LastEvaluatedKey = { owner: "o", created_at: "c", path_key: "trips", file_id: "f" };
+    mocks.dynamodb.on(QueryCommand).resolves({ Items: [], LastEvaluatedKey });
+
+    await listFiles({ indexes })(filters, aCaller());
 
     expect(billedCalls()).toEqual(Array(4).fill("QueryCommand"));
   });

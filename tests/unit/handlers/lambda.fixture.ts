@@ -33,6 +33,8 @@ export const ENVIRONMENT = {
   DENIED_EXTENSIONS: "exe, scr",
   UPLOAD_EXPIRY_SECONDS: "900",
   USER_POOL_ID: "us-east-1_Example",
+  USER_POOL_CLIENT_ID: "1example23456789",
+  MIN_PART_BYTES: "8388608",
   CHECK_OWNERS: "true",
   DOWNLOAD_DOMAIN: "",
   DOWNLOAD_KEY_ID: "",
@@ -42,7 +44,6 @@ export const ENVIRONMENT = {
   STACK_NAME: "malote-test",
   MULTIPART_THRESHOLD_BYTES: "536870912",
   COPY_PART_BYTES: "134217728",
-  MIN_PART_BYTES: "8388608",
   MAX_PART_BYTES: "67108864",
 };
 for (const [name, value] of Object.entries(ENVIRONMENT)) vi.stubEnv(name, value);

@@ -1,8 +1,17 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { CreateMultipartUploadCommand, DeleteObjectCommand } from "@aws-sdk/client-s3";
-import { GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { FileList, type FileRecord, OperationsView, PlanView } from "@malote/core";
+import { BatchGetCommand, GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  FileList,
+  type FileRecord,
+  OperationsView,
+  PlanView,
+  pathKey,
+  ServiceView,
+  StatusList,
+  UploadsView,
+} from "@malote/core";
 import { is } from "valibot";
 import { beforeEach, describe, expect, it } from "vitest";
 import confirm from "../../../events/confirm.json" with { type: "json" };
@@ -14,12 +23,15 @@ import remove from "../../../events/remove.json" with { type: "json" };
 import update from "../../../events/update.json" with { type: "json" };
 import upload from "../../../events/upload.json" with { type: "json" };
 import uploadFaulty from "../../../events/upload-faulty.json" with { type: "json" };
+import uploadMany from "../../../events/upload-many.json" with { type: "json" };
+import wellKnown from "../../../events/well-known.json" with { type: "json" };
 import { functions } from "../template.ts";
 import { CONTEXT, conditionFailed, dynamodb, recordOf, respondToAll, s3, sqs } from "./lambda.fixture.ts";
 
 /** For the sample of each route and for its faulty sample: the response. */
 const ROUTES = {
   upload: { status: 201, faulty: [400, "invalid-request"] },
+  "upload-many": { status: 200, faulty: [400, "invalid-request"] },
   "upload-parts": { status: 200, faulty: [400, "invalid-request"] },
   confirm: { status: 202, faulty: [400, "malformed-json"] },
   update: { status: 200, faulty: [403, "forbidden"] },
@@ -28,6 +40,7 @@ const ROUTES = {
   remove: { status: 204, faulty: [400, "invalid-request"] },
   list: { status: 200, faulty: [400, "invalid-request"] },
   operations: { status: 200, faulty: [403, "forbidden"] },
+  "well-known": { status: 200, faulty: [400, "invalid-request"] },
 } as const;
 
 beforeEach(respondToAll);
@@ -166,6 +179,184 @@ describe("the routes", () => {
     expect(new Set(ids).size).toBe(1);
   });
 
+  it("upload-many responds with a form or a problem for each entry, in order", async () => {
+    dynamodb.on(PutCommand).resolves({});
+
+    const { body } = await call("upload-many", uploadMany);
+
+    const view = JSON.parse(body);
+    expect(is(UploadsView, view)).toBe(true);
+    expect(view.files).toMatchObject([
+      { index: 0, file_name: "holiday.jpg", method: "POST", fields: { "Content-Type": "image/jpeg" } },
+      { index: 1, file_name: "ticket.pdf", method: "POST", fields: { "Content-Type": "application/pdf" } },
+      {
+        index: 2,
+        problem: {
+          status: 400,
+          code: "invalid-request",
+          instance: CONTEXT.awsRequestId,
+          errors: [
+            { pointer: "#/files/2/extension", detail: "extension must be that of file_name, which is .jpg." },
+          ],
+        },
+      },
+    ]);
+    expect(dynamodb.commandCalls(PutCommand)).toHaveLength(2);
+  });
+
+  it("upload-many applies the limits of /upload to each entry", async () => {
+    dynamodb.on(PutCommand).resolves({});
+    const entry = { file_name: "a.jpg", extension: ".jpg", len: 1, type: "image" };
+    const files = [
+      { ...entry, len: 1_000_001 },
+      { ...entry, file_name: "a.scr", extension: ".scr", type: "image/jpeg" },
+      { ...entry, on_behalf_of: "7a1b2c3d-4e5f-4061-8a9b-0c1d2e3f4a5b" },
+      entry,
+      "a.jpg",
+      [entry],
+    ];
+
+    const { body } = await call("upload-many", { ...uploadMany, body: JSON.stringify({ files }) });
+
+    const outcomes = JSON.parse(body).files.map(
+      ({ problem, status }: { problem?: { code: string }; status?: string }) => problem?.code ?? status,
+    );
+    expect(outcomes).toEqual([
+      "file-too-large",
+      "type-not-allowed",
+      "forbidden",
+      undefined,
+      "invalid-request",
+      "invalid-request",
+    ]);
+  });
+
+  it("upload-many accepts 50 bodies of the largest size that /upload accepts, and no more bytes than that needs", async () => {
+    dynamodb.on(PutCommand).resolves({});
+    const entry = JSON.stringify({ file_name: "a.jpg", extension: ".jpg", len: 1, type: "image" }).padEnd(
+      32_768,
+    );
+    const bodyOf = (entries: number) => `{"files":[${Array(entries).fill(entry).join(",")}]}`;
+
+    const accepted = await call("upload-many", { ...uploadMany, body: bodyOf(50) });
+    const refused = await call("upload-many", { ...uploadMany, body: bodyOf(51) });
+    const tooMany = { files: Array(51).fill({}) };
+    const many = await call("upload-many", { ...uploadMany, body: JSON.stringify(tooMany) });
+
+    expect(accepted.statusCode).toBe(200);
+    expect(dynamodb.commandCalls(PutCommand)).toHaveLength(50);
+    expect([refused.statusCode, JSON.parse(refused.body).code]).toEqual([413, "request-too-large"]);
+    expect([many.statusCode, JSON.parse(many.body).errors]).toEqual([
+      400,
+      [{ pointer: "#/files", detail: "files takes up to 50 files; send the others in another call." }],
+    ]);
+  });
+
+  it("upload-many names at most ten faults of an entry, and all of its known members", async () => {
+    const unknown = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`m${i}`, i]));
+    const faulty = {
+      file_name: 1,
+      extension: 2,
+      len: "3",
+      type: 4,
+      checksum: 5,
+      on_behalf_of: 6,
+      ...unknown,
+    };
+
+    const { body } = await call("upload-many", { ...uploadMany, body: JSON.stringify({ files: [faulty] }) });
+
+    const pointers = JSON.parse(body).files[0].problem.errors.map(
+      ({ pointer }: { pointer: string }) => pointer,
+    );
+    expect(pointers).toHaveLength(10);
+    for (const name of ["file_name", "extension", "len", "type", "checksum", "on_behalf_of", "m0"])
+      expect(pointers).toContain(`#/files/0/${name}`);
+  });
+
+  it("consult responds with several statuses, in the order of the ids", async () => {
+    const ids = ["0b0e1f2a-3c4d-4e5f-8a9b-0c1d2e3f4a5b", "7a1b2c3d-4e5f-4061-8a9b-0c1d2e3f4a5b"];
+    dynamodb.on(BatchGetCommand).resolves({ Responses: { files: [recordOf(ids[0] ?? "")] } });
+
+    const event = {
+      ...consult,
+      queryStringParameters: { file_id: ids[1] },
+      multiValueQueryStringParameters: { file_id: ids },
+    };
+    const response = await call("consult", event);
+
+    const view = JSON.parse(response.body);
+    expect(is(StatusList, view)).toBe(true);
+    expect(view.files).toMatchObject([
+      { file_id: ids[0], status: "pending" },
+      { file_id: ids[1], problem: { status: 404, code: "file-not-found", instance: CONTEXT.awsRequestId } },
+    ]);
+    const etag = String(response.headers["ETag"]);
+    expect(etag).toMatch(/^W\/"[\w-]{43}"$/);
+    expect(response.headers).toMatchObject({ "Cache-Control": "private, no-cache" });
+    await expect(call("consult", withHeader(event, "If-None-Match", etag))).resolves.toMatchObject({
+      statusCode: 304,
+      body: "",
+      headers: { ETag: etag },
+    });
+  });
+
+  it("consult accepts 50 ids, and refuses 51 and each malformed id", async () => {
+    dynamodb.on(BatchGetCommand).resolves({ Responses: { files: [] } });
+    const id = "0b0e1f2a-3c4d-4e5f-8a9b-0c1d2e3f4a5b";
+    const consultAll = (file_id: string[]) =>
+      call("consult", {
+        ...consult,
+        queryStringParameters: { file_id: file_id.at(-1) },
+        multiValueQueryStringParameters: { file_id },
+      });
+
+    expect((await consultAll(Array(50).fill(id))).statusCode).toBe(200);
+    const tooMany = await consultAll(Array(51).fill(id));
+    const malformed = await consultAll([id, "x", "y"]);
+    const one = await consultAll(["x"]);
+
+    expect([tooMany.statusCode, JSON.parse(tooMany.body).errors]).toEqual([
+      400,
+      [{ pointer: "#/file_id", detail: "file_id may be repeated up to 50 times." }],
+    ]);
+    const detail = "file_id must be the UUID that POST /upload answered.";
+    expect(JSON.parse(malformed.body).errors).toEqual([
+      { pointer: "#/file_id/1", detail },
+      { pointer: "#/file_id/2", detail },
+    ]);
+    expect(JSON.parse(one.body).errors).toEqual([{ pointer: "#/file_id", detail }]);
+  });
+
+  it("well-known describes the deployment to everybody, for an hour, without a call to AWS", async () => {
+    const response = await call("well-known", wellKnown);
+
+    expect(response.headers).toMatchObject({ "Cache-Control": "public, max-age=3600" });
+    const view = JSON.parse(response.body);
+    expect(is(ServiceView, view)).toBe(true);
+    expect(view).toEqual({
+      service: "malote",
+      version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+      region: "us-east-1",
+      user_pool_id: "us-east-1_Example",
+      client_id: "1example23456789",
+      max_file_bytes: 1_000_000,
+      single_upload_bytes: 5_368_709_120,
+      min_part_bytes: 8_388_608,
+      allowed_types: ["image/*", "application/pdf"],
+      denied_extensions: [".exe", ".scr"],
+      max_batch: 50,
+      features: ["uploads", "statuses", "multipart"],
+    });
+    expect([...dynamodb.calls(), ...s3.calls(), ...sqs.calls()]).toEqual([]);
+  });
+
+  it("well-known does not keep a refusal", async () => {
+    const { headers } = await call("well-known", { ...wellKnown, queryStringParameters: { colour: "red" } });
+
+    expect(headers["Cache-Control"]).toBe("no-store");
+  });
+
   it("consult responds with the version as ETag, and lets a client store the response", async () => {
     const { statusCode, headers } = await call("consult", consult);
 
@@ -233,10 +424,11 @@ describe("the routes", () => {
 
   it("list responds with a page of the caller's files, and a cursor for the next page", async () => {
     const file = recordOf("0b0e1f2a-3c4d-4e5f-8a9b-0c1d2e3f4a5b", { status: "completed" });
-    const { owner, created_at, file_id } = file;
+    const { owner, file_id } = file;
+    const path_key = pathKey("trips/2026/lisbon", file.created_at);
     dynamodb.on(QueryCommand).resolves({
       Items: Array.from({ length: 20 }, () => file),
-      LastEvaluatedKey: { owner, created_at, file_id },
+      LastEvaluatedKey: { owner, path_key, file_id },
     });
 
     const first = await call("list", list);
@@ -253,12 +445,14 @@ describe("the routes", () => {
     const queries = dynamodb.commandCalls(QueryCommand).map((one) => one.args[0].input);
     expect(queries.map(({ ExclusiveStartKey }) => ExclusiveStartKey)).toEqual([
       undefined,
-      { owner, created_at, file_id },
+      { owner, path_key, file_id },
     ]);
     expect(queries[0]?.ExpressionAttributeValues).toMatchObject({
       ":owner": list.requestContext.authorizer.claims.sub,
       ":status": "completed",
       ":name": "holiday",
+      ":tag0": "summer",
+      ":tag1": "x100",
     });
   });
 

@@ -8,12 +8,13 @@ import type { FileRecord } from "../domain/file.ts";
 import type { Files, Written } from "../ports.ts";
 import { claimUpdate } from "./claim-update.ts";
 import { clientConfig } from "./client-config.ts";
+import { getMany } from "./get-many.ts";
 import { isThrottled, withoutThrottlingRetries } from "./throttled.ts";
 
 export const documentClient = (): DynamoDBDocumentClient =>
   DynamoDBDocumentClient.from(new DynamoDBClient(clientConfig()));
 
-/** The Files table. Each function makes one call (a claim that is throttled, up to three), and every write is conditional. */
+/** The Files table. Each function makes one call (a claim that is throttled, up to three; getMany too), and every write is conditional. */
 export const createFileTable = (table: string, client = documentClient()): Files => {
   const update = async (
     input: Omit<UpdateCommand["input"], "TableName">,
@@ -44,6 +45,7 @@ export const createFileTable = (table: string, client = documentClient()): Files
 
   return {
     get,
+    getMany: (fileIds) => getMany(client, table, fileIds),
 
     async create(file) {
       try {

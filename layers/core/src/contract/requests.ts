@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { CHECKSUM_ALGORITHMS, CRC_ALGORITHMS } from "../domain/file.ts";
 import { UUID } from "../domain/keys.ts";
 import { STATUSES } from "../domain/status.ts";
+import { KEY_FAULT, MAX_TAG_VALUE_BYTES, MAX_TAGS, TAG_KEY } from "../domain/tags.ts";
 
 /**
  * The inputs of the routes. The schemas transform nothing, so that the OpenAPI document can be made from them. Rules
@@ -23,6 +24,25 @@ export type NoInput = v.InferOutput<typeof NoInput>;
 export const FileReference = v.strictObject({ file_id: fileId });
 export type FileReference = v.InferOutput<typeof FileReference>;
 
+/** The largest number of files of one call of /uploads and of /consult-status. */
+export const MAX_BATCH = 50;
+
+/** One file, or a list of several: file_id may be repeated in the query. */
+export const ConsultRequest = v.strictObject({
+  // Not a union, whose faults would say nothing about the single id.
+  file_id: v.lazy((given) =>
+    Array.isArray(given)
+      ? v.pipe(v.array(fileId), v.maxLength(MAX_BATCH, `file_id may be repeated up to ${MAX_BATCH} times.`))
+      : fileId,
+  ),
+});
+export type ConsultRequest = { file_id: string | string[] };
+
+/** The query of ConsultRequest, as a description can have it. */
+export const ConsultQuery = v.strictObject({
+  file_id: v.pipe(v.array(fileId), v.minLength(1), v.maxLength(MAX_BATCH)),
+});
+
 /** A sentence that people read in the history of a file. */
 const sentence = (name: string) =>
   v.pipe(v.string(`${name} must be a string.`), v.maxLength(1024, `${name} takes up to 1024 characters.`));
@@ -40,6 +60,13 @@ const bytes = (name: string) =>
 
 const checksumValue = (name: string) =>
   v.pipe(v.string(`${name} must be base64.`), v.maxLength(64, `${name} is far too long.`));
+
+/** More than 1,024 bytes in every script. The exact limit is in bytes, after normalisation. */
+const path = v.pipe(
+  v.string("path must be a string, such as trips/2026."),
+  v.minLength(1, "path must not be empty; leave it out."),
+  v.maxLength(1536, "path is far too long; up to 1024 bytes of UTF-8 are taken."),
+);
 
 export const UploadRequest = v.strictObject({
   file_name: v.pipe(
@@ -71,6 +98,20 @@ export const UploadRequest = v.strictObject({
   ),
   multipart: v.optional(v.boolean("multipart must be true or false.")),
   max_len: v.optional(bytes("max_len")),
+  path: v.optional(path),
+  tags: v.optional(
+    v.pipe(
+      v.record(
+        v.pipe(v.string(), v.regex(TAG_KEY, KEY_FAULT)),
+        v.pipe(
+          v.string("A value of tags must be a string."),
+          v.maxLength(MAX_TAG_VALUE_BYTES, `A value of tags takes up to ${MAX_TAG_VALUE_BYTES} bytes.`),
+        ),
+        'tags must be an object, such as {"album": "summer"}.',
+      ),
+      v.maxEntries(MAX_TAGS, `tags takes up to ${MAX_TAGS} pairs.`),
+    ),
+  ),
   on_behalf_of: v.optional(
     v.pipe(
       v.string("on_behalf_of must be a string."),
@@ -80,7 +121,25 @@ export const UploadRequest = v.strictObject({
 });
 export type UploadRequest = v.InferOutput<typeof UploadRequest>;
 
-/** Every value is a string, because a query string has no other types. */
+const batchOf = <S extends v.GenericSchema>(entry: S) =>
+  v.pipe(
+    v.array(entry, "files must be a list of files, each like the body of /upload."),
+    v.minLength(1, "files must not be empty."),
+    v.maxLength(MAX_BATCH, `files takes up to ${MAX_BATCH} files; send the others in another call.`),
+  );
+
+/** The body of /uploads. Each entry is checked by itself, so that a faulty one does not refuse the others. */
+export const UploadsEnvelope = v.strictObject({ files: batchOf(v.unknown()) });
+export type UploadsEnvelope = v.InferOutput<typeof UploadsEnvelope>;
+
+/** The same body with valid entries. */
+export const UploadsRequest = v.strictObject({ files: batchOf(UploadRequest) });
+export type UploadsRequest = v.InferOutput<typeof UploadsRequest>;
+
+const TAG_FAULT = `tag must be the key and the value of a tag, such as album:summer, up to ${MAX_TAGS} times.`;
+const tag = v.pipe(v.string(), v.maxLength(320, TAG_FAULT));
+
+/** Every value is a string, because a query string has no other types. A parameter that is sent several times is a list. */
 export const ListRequest = v.strictObject({
   status: v.optional(v.picklist(STATUSES_LISTED, `status must be one of ${STATUSES_LISTED.join(", ")}.`)),
   name: v.optional(
@@ -90,14 +149,20 @@ export const ListRequest = v.strictObject({
       v.maxLength(255, "name is far too long; part of a name is enough."),
     ),
   ),
+  path: v.optional(path),
+  tag: v.optional(v.union([tag, v.pipe(v.array(tag), v.maxLength(MAX_TAGS))], TAG_FAULT)),
   limit: v.optional(
-    v.pipe(v.string(), v.regex(/^([1-9]\d?|100)$/, "limit must be a whole number from 1 to 100.")),
+    v.pipe(
+      v.string("limit must be a whole number from 1 to 100."),
+      v.regex(/^([1-9]\d?|100)$/, "limit must be a whole number from 1 to 100."),
+    ),
   ),
   cursor: v.optional(
     v.pipe(
       v.string("cursor must be a string."),
       v.minLength(1, "cursor must not be empty; leave it out for the first page."),
-      v.maxLength(512, "cursor is far too long; use next_cursor as it is."),
+      // The place in a list by path is a path.
+      v.maxLength(3072, "cursor is far too long; use next_cursor as it is."),
     ),
   ),
 });

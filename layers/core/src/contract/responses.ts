@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { CHECKSUM_ALGORITHMS, CRC_ALGORITHMS } from "../domain/file.ts";
 import { ACTORS, STATUSES } from "../domain/status.ts";
+import { Problem } from "./problem.ts";
 
 /**
  * The bodies of responses. They hold no object keys, leases or causes. The only id of another user is `uploaded_by`, which
@@ -37,6 +38,12 @@ export type StatusView = v.InferOutput<typeof StatusView>;
 export const Download = v.object({ url: v.pipe(v.string(), v.url()), expires_at: time });
 export type Download = v.InferOutput<typeof Download>;
 
+/** What the uploader said about the file: a folder, and pairs of key and value. */
+const labels = {
+  path: v.exactOptional(v.string()),
+  tags: v.exactOptional(v.record(v.string(), v.string())),
+};
+
 /** The record as its owner sees it. */
 export const FileView = v.object({
   ...StatusView.entries,
@@ -46,6 +53,7 @@ export const FileView = v.object({
   /** In bytes. 0 while the length of a streamed file is not known. */
   len: v.pipe(v.number(), v.integer()),
   checksum: v.exactOptional(v.object({ algorithm: v.picklist(CHECKSUM_ALGORITHMS), value: v.string() })),
+  ...labels,
   /** The relay that uploaded the file on behalf of its owner: the `sub` of its user. */
   uploaded_by: v.exactOptional(v.string()),
   /** The last 20 changes, oldest first. */
@@ -122,12 +130,61 @@ export const PartsView = v.object({
 });
 export type PartsView = v.InferOutput<typeof PartsView>;
 
+/** What /uploads returns for one file: what /upload would return, or a problem. */
+const uploadEntry = v.union([
+  v.object({ index: v.pipe(v.number(), v.integer()), ...UploadView.entries }),
+  v.object({ index: v.pipe(v.number(), v.integer()), ...PlanView.entries }),
+  v.object({ index: v.pipe(v.number(), v.integer()), ...StatusView.entries }),
+  v.object({ index: v.pipe(v.number(), v.integer()), problem: Problem }),
+]);
+
+/** In the order of the request. `index` is the place of the file there, from 0. */
+export const UploadsView = v.object({ files: v.array(uploadEntry) });
+export type UploadsView = v.InferOutput<typeof UploadsView>;
+
+/** The statuses of several files, in the order of the request. A file that is not the caller's has a problem. */
+export const StatusList = v.object({
+  files: v.array(
+    v.union([StatusView, v.object({ file_id: v.pipe(v.string(), v.uuid()), problem: Problem })]),
+  ),
+});
+export type StatusList = v.InferOutput<typeof StatusList>;
+
+/** What a client must know before it signs in. No member is a secret. */
+export const ServiceView = v.object({
+  service: v.literal("malote"),
+  /** The version of the service's code. */
+  version: v.string(),
+  region: v.string(),
+  user_pool_id: v.string(),
+  /** The app client of the user pool with which web and mobile apps sign in. */
+  client_id: v.string(),
+  /** Only of a stack that does not run on AWS: the URL of its Cognito. */
+  endpoint_url: v.exactOptional(v.pipe(v.string(), v.url())),
+  /** The largest file, in bytes. */
+  max_file_bytes: v.pipe(v.number(), v.integer()),
+  /** The largest file that one POST can send, in bytes. */
+  single_upload_bytes: v.pipe(v.number(), v.integer()),
+  /** The smallest part of a multipart upload, in bytes. The last part may be smaller. */
+  min_part_bytes: v.pipe(v.number(), v.integer()),
+  /** Accepted media types such as image/*. */
+  allowed_types: v.array(v.string()),
+  /** Refused extensions such as .exe, whatever the media type is. */
+  denied_extensions: v.array(v.string()),
+  /** The largest number of files of one POST /uploads, and of one GET /consult-status. */
+  max_batch: v.pipe(v.number(), v.integer()),
+  /** What this version can do beyond single uploads. A client must ignore names that it does not know. */
+  features: v.array(v.string()),
+});
+export type ServiceView = v.InferOutput<typeof ServiceView>;
+
 /** One file of a list. */
 export const ListedView = v.object({
   ...StatusView.entries,
   /** The media type. */
   type: v.string(),
   len: v.pipe(v.number(), v.integer()),
+  ...labels,
 });
 export type ListedView = v.InferOutput<typeof ListedView>;
 

@@ -1,4 +1,5 @@
 import type { Actor, Status } from "./status.ts";
+import type { Tags } from "./tags.ts";
 
 export const CHECKSUM_ALGORITHMS = ["CRC32", "CRC32C", "CRC64NVME", "SHA256"] as const;
 
@@ -35,6 +36,11 @@ export type FileRecord = {
   /** In bytes. 0 while the length of a streamed file is not known (max_len). */
   len: number;
   checksum?: Checksum;
+  /** The uploader's folder for the file: a label, such as trips/2026. Object keys do not contain it. */
+  path?: string;
+  /** The sort key of the sparse index `by-path` (pathKey). A tombstone has none. */
+  path_key?: string;
+  tags?: Tags;
   key_path: string;
   dest_path: string;
   status: Status;
@@ -101,9 +107,9 @@ export type FileRecord = {
   purge_at?: number;
 };
 
-/** The members of a record that the index `by-owner` holds. */
+/** The members of a record that the index `by-owner` holds. `by-path` has its own key as well. */
 export type ListedFile = Pick<
   FileRecord,
   "file_id" | "file_name" | "content_type" | "len" | "status" | "created_at" | "updated_at"
 > &
-  Partial<Pick<FileRecord, "details" | "error_code" | "retryable">>;
+  Partial<Pick<FileRecord, "details" | "error_code" | "retryable" | "path" | "path_key" | "tags">>;

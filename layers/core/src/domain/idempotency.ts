@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { FileRecord } from "./file.ts";
 import { isPlan } from "./plan.ts";
+import { sameTags } from "./tags.ts";
 
 /**
  * The id of the file of an Idempotency-Key. The same caller, owner and key always give the same id, so that the table
@@ -25,6 +26,7 @@ const REQUESTED = [
   "file_name",
   "extension",
   "content_type",
+  "path",
   "max_len",
   "checksum_algorithm",
 ] as const;
@@ -34,6 +36,7 @@ export const isSameRequest = (requested: FileRecord, known: FileRecord): boolean
   REQUESTED.every((name) => requested[name] === known[name]) &&
   // The length of a streamed file comes with its confirmation.
   (requested.max_len !== undefined || requested.len === known.len) &&
+  sameTags(requested.tags, known.tags) &&
   isSameChecksum(requested, known);
 
 /** The checksum of a plan may come with its confirmation, too. */

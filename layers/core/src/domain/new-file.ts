@@ -1,7 +1,9 @@
 import type { Checksum, FileRecord } from "./file.ts";
 import { destPath, keyPath } from "./keys.ts";
 import { openShard } from "./open-index.ts";
+import { pathKey } from "./path.ts";
 import { nextPlanCheck, PLAN_DAYS } from "./plan.ts";
+import type { Tags } from "./tags.ts";
 import { secondsAfter } from "./time.ts";
 
 export type NewFile = Pick<
@@ -10,6 +12,8 @@ export type NewFile = Pick<
 > & {
   checksum?: Checksum | undefined;
   uploaded_by?: string | undefined;
+  path?: string | undefined;
+  tags?: Tags | undefined;
   /** The members of a plan, whose upload is not created yet. */
   plan?:
     | (Pick<FileRecord, "max_len"> & Required<Pick<FileRecord, "part_bytes" | "checksum_algorithm">>)
@@ -39,7 +43,7 @@ const cut = (key: string): string =>
  * with its multipart upload, and is checked before.
  */
 export const newFile = (
-  { checksum, uploaded_by, plan, ...file }: NewFile,
+  { checksum, uploaded_by, path, tags, plan, ...file }: NewFile,
   at: string,
   formSeconds: number,
 ): FileRecord => {
@@ -50,6 +54,8 @@ export const newFile = (
     ...(checksum && { checksum }),
     ...(uploaded_by !== undefined && { uploaded_by }),
     ...plan,
+    ...(path !== undefined && { path, path_key: pathKey(path, at) }),
+    ...(tags && { tags }),
     name_key: nameKey(file.file_name),
     key_path: keyPath(file.file_id, file.extension),
     dest_path: destPath(file.file_id, file.extension),

@@ -16,7 +16,9 @@ import {
   mediaTypeOf,
   wildcardOf,
 } from "./media-type.ts";
+import { normalisePath, pathFault } from "./path.ts";
 import { CHECKSUM_BYTES, isChecksumOf, MAX_SINGLE_BYTES } from "./plan.ts";
+import { normaliseTags, type Tags, tagsFault } from "./tags.ts";
 
 /** The limits of a deployment. */
 export type UploadLimits = {
@@ -43,6 +45,8 @@ export type UploadMembers = {
   multipart?: boolean | undefined;
   /** The most bytes of a file without len. */
   max_len?: number | undefined;
+  path?: string | undefined;
+  tags?: Tags | undefined;
 };
 
 /** Whether the file comes in parts. */
@@ -80,6 +84,17 @@ export class RequestedUpload<Members extends UploadMembers = UploadMembers> {
   get checksum(): Checksum | undefined {
     const { algorithm, value } = this.members.checksum ?? {};
     return algorithm !== undefined && value !== undefined ? { algorithm, value } : undefined;
+  }
+
+  /** The path as the record keeps it. */
+  get path(): string | undefined {
+    const { path } = this.members;
+    return path === undefined ? undefined : normalisePath(path);
+  }
+
+  /** The tags as the record keeps them. */
+  get tags(): Tags | undefined {
+    return normaliseTags(this.members.tags);
   }
 
   /** The media type, or why there is none. */
@@ -180,6 +195,16 @@ export const UPLOAD_RULES: readonly Rule[] = [
   },
   { on: ["checksum", "len", "multipart"], pointer: "#/checksum/value", check: checksumValueFault },
   { on: ["max_len", "len", "multipart"], pointer: "#/max_len", check: maxLenFault },
+  {
+    on: ["path"],
+    pointer: "#/path",
+    check: ({ members: { path } }) => (path === undefined ? undefined : pathFault(path)),
+  },
+  {
+    on: ["tags"],
+    pointer: "#/tags",
+    check: ({ members: { tags } }) => (tags === undefined ? undefined : tagsFault(tags)),
+  },
 ];
 
 /** Windows drops dots and spaces at the end of a name, so "a.exe." becomes a.exe. */

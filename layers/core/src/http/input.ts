@@ -17,22 +17,30 @@ export type InputDescription<S extends v.GenericSchema, I> = {
   rules?: readonly InputRule<v.InferOutput<S>, I>[];
 };
 
+export type InputOptions = {
+  /** The name of the input in the sentence for one that is no object. Default: body. */
+  name?: string;
+  /** Faults in one error, at the most. Default: 50. */
+  maxFaults?: number;
+};
+
 /**
- * The input of a request, or its faults at once, up to MAX_FAULTS: the faults of its shape, and those of every rule
+ * The input of a request, or its faults at once, up to a maximum: the faults of its shape, and those of every rule
  * whose members have the right shape.
  * @throws InvalidRequest (400), or a rule's own error when nothing else is wrong
  */
 export const readInput = <S extends v.GenericSchema, I = v.InferOutput<S>>(
   { input: schema, refine = (members) => members as I, rules = [] }: InputDescription<S, I>,
   raw: unknown,
+  { name = "body", maxFaults = MAX_FAULTS }: InputOptions = {},
 ): I => {
   // valibot accepts an array for an object. Here it is a fault, and the sentence says what to send.
   const members = raw !== null && typeof raw === "object" && !Array.isArray(raw) ? raw : null;
   const parsed = v.safeParse(schema, members);
   const shape: Fault[] = [];
   // No rule runs then: the faults that were not collected may be of members that a rule reads.
-  for (const fault of shapeFaults(schema, members, parsed.issues ?? []))
-    if (shape.push(fault) === MAX_FAULTS) throw new InvalidRequest(shape);
+  for (const fault of shapeFaults(schema, members, parsed.issues ?? [], name))
+    if (shape.push(fault) === maxFaults) throw new InvalidRequest(shape);
   const input = refine(members as v.InferOutput<S>);
   // Rules between members skip those that are wrong in themselves.
   const wrong = [...shape];
@@ -48,7 +56,7 @@ export const readInput = <S extends v.GenericSchema, I = v.InferOutput<S>>(
   if (shape.length === 0 && first?.refusal && broken.every(({ refusal }) => refusal))
     throw first.refusal(first.fault);
   const faults = [...shape, ...broken.map(({ fault }) => fault)];
-  if (faults.length > 0) throw new InvalidRequest(faults.slice(0, MAX_FAULTS));
+  if (faults.length > 0) throw new InvalidRequest(faults.slice(0, maxFaults));
   return input;
 };
 
@@ -60,22 +68,23 @@ function* shapeFaults(
   schema: MaybeObject,
   members: unknown,
   issues: readonly v.BaseIssue<unknown>[],
+  name: string,
 ): Generator<Fault, undefined> {
-  for (const issue of issues) if (!isUnknownMember(issue)) yield faultOf(issue);
+  for (const issue of issues) if (!isUnknownMember(issue)) yield faultOf(issue, name);
   yield* unknownMembers(schema, members, []);
 }
 
 const under = (pointer: string, parent: string): boolean =>
   pointer === parent || pointer.startsWith(`${parent}/`);
 
-const faultOf = (issue: v.BaseIssue<unknown>): Fault => {
+const faultOf = (issue: v.BaseIssue<unknown>, whole: string): Fault => {
   const keys = (issue.path ?? []).map(({ key }) => String(key));
   const name = keys.join(".");
-  return { pointer: pointerTo(keys), detail: detailOf(issue, name) };
+  return { pointer: pointerTo(keys), detail: detailOf(issue, name, whole) };
 };
 
-const detailOf = (issue: v.BaseIssue<unknown>, name: string): string => {
-  if (name === "") return "The body must be one JSON object.";
+const detailOf = (issue: v.BaseIssue<unknown>, name: string, whole: string): string => {
+  if (name === "") return `The ${whole} must be one JSON object.`;
   return issue.input === undefined ? `${name} is missing.` : issue.message;
 };
 

@@ -23,27 +23,32 @@ export const publicError = (thrown: unknown): MaloteError => {
   return isRetryable(thrown) ? new Unavailable({ cause: thrown }) : new InternalError({ cause: thrown });
 };
 
+/**
+ * The problem of an error.
+ * @param at where the faulty input is in the request: the pointers of its faults begin there
+ */
+export const problemOf = (error: MaloteError, requestId: string, at = "#"): Problem => ({
+  type: `urn:malote:problem:${error.code}`,
+  title: error.title,
+  status: error.status,
+  code: error.code,
+  detail: error.message,
+  instance: requestId,
+  ...(error.faults && {
+    errors: error.faults.map(({ pointer, detail }) => ({ pointer: pointer.replace("#", at), detail })),
+  }),
+  ...error.members,
+});
+
 /** The response with the problem of an error. */
-export const problem = (error: MaloteError, requestId: string): HttpResponse => {
-  const body: Problem = {
-    type: `urn:malote:problem:${error.code}`,
-    title: error.title,
-    status: error.status,
-    code: error.code,
-    detail: error.message,
-    instance: requestId,
-    ...(error.faults && error.faults.length > 0 && { errors: [...error.faults] }),
-    ...error.members,
-  };
-  return {
-    statusCode: error.status,
-    headers: {
-      "Content-Type": "application/problem+json",
-      // Caches may keep 404 and 410 by default, and the next response may differ.
-      "Cache-Control": "no-store",
-      ...(error.status === 401 && { "WWW-Authenticate": "Bearer" }),
-      ...(error.retryAfter !== undefined && { "Retry-After": String(error.retryAfter) }),
-    },
-    body: JSON.stringify(body),
-  };
-};
+export const problem = (error: MaloteError, requestId: string): HttpResponse => ({
+  statusCode: error.status,
+  headers: {
+    "Content-Type": "application/problem+json",
+    // Caches may keep 404 and 410 by default, and the next response may differ.
+    "Cache-Control": "no-store",
+    ...(error.status === 401 && { "WWW-Authenticate": "Bearer" }),
+    ...(error.retryAfter !== undefined && { "Retry-After": String(error.retryAfter) }),
+  },
+  body: JSON.stringify(problemOf(error, requestId)),
+});

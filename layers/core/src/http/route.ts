@@ -23,11 +23,19 @@ export type Route<S extends GenericSchema, R, I = InferOutput<S>> = InputDescrip
    * about the input. Default: every signed-in caller may call.
    */
   allow?: (caller: Caller) => void;
-  /** The largest body in bytes of UTF-8. A larger one is refused before it is parsed. Default: 16 KiB. */
+  /**
+   * The names of the query that may be repeated. The input has a list for a name that is there more than once. Default:
+   * none, and the last of several values counts.
+   */
+  repeatable?: readonly string[];
+  /** The largest body in bytes of UTF-8. A larger one is refused before it is parsed. Default: 32 KiB. */
   maxBodyBytes?: number;
   /** Makes the response from the use case's result. Default: 200 with the result as the body. */
-  respond?: (result: R) => Response;
+  respond?: (result: R, requestId: string) => Response;
 };
+
+/** A route without a token. */
+export type PublicRoute<S extends GenericSchema, R, I = InferOutput<S>> = Omit<Route<S, R, I>, "allow">;
 
 export type Response = { status: number; body?: unknown; headers?: Record<string, string> };
 
@@ -44,14 +52,34 @@ export const http = <S extends GenericSchema, R, I = InferOutput<S>>(
   route: Route<S, R, I>,
   useCase: UseCase<I, R>,
 ) => {
-  const respond = route.respond ?? ((body: R): Response => ({ status: 200, body }));
   const callers = new WeakMap<APIGatewayProxyEvent, Caller>();
+  const run = (input: I, event: APIGatewayProxyEvent): Promise<R> =>
+    useCase(input, callers.get(event) ?? callerOf(event), event.headers ?? {});
+  return stack(route, run, [access(callers, route.allow)]);
+};
+
+/**
+ * The Lambda handler of a route that needs no token. Its use case gets no caller and no headers, so it cannot return
+ * anything of a user. The template must turn the authorizer off for it (`Auth: { Authorizer: NONE }`).
+ */
+export const publicHttp = <S extends GenericSchema, R, I = InferOutput<S>>(
+  route: PublicRoute<S, R, I>,
+  useCase: (input: I) => Promise<R>,
+) => stack(route, useCase, []);
+
+/** What both kinds of route share. */
+const stack = <S extends GenericSchema, R, I>(
+  route: PublicRoute<S, R, I>,
+  run: (input: I, event: APIGatewayProxyEvent) => Promise<R>,
+  accessCheck: MiddlewareObj<APIGatewayProxyEvent, HttpResponse>[],
+) => {
+  const respond = route.respond ?? ((body: R): Response => ({ status: 200, body }));
 
   const handler = async (event: APIGatewayProxyEvent): Promise<HttpResponse> => {
-    const caller = callers.get(event) ?? callerOf(event);
-    const input = readInput(route, rawInput(route.from, event));
+    const input = readInput(route, rawInput(route, event));
     logFileId(input);
-    const { status, body, headers } = respond(await useCase(input, caller, event.headers ?? {}));
+    const result = await run(input, event);
+    const { status, body, headers } = respond(result, event.requestContext.requestId);
     logFileId(body);
     return {
       statusCode: status,
@@ -70,7 +98,7 @@ export const http = <S extends GenericSchema, R, I = InferOutput<S>>(
     .use(securityHeaders(FOR_AN_API))
     .use(errorsAndLog())
     .use(headerNormalizer())
-    .use(access(callers, route.allow))
+    .use(accessCheck)
     .use(requestSize(route.maxBodyBytes))
     .use(route.from === "body" ? [jsonBodyParser()] : []);
 };
@@ -89,12 +117,24 @@ const FOR_AN_API = {
   permittedCrossDomainPolicies: false,
 } as const;
 
-const rawInput = (from: InputPlace, event: APIGatewayProxyEvent): unknown => {
+const rawInput = (
+  { from, repeatable = [] }: { from: InputPlace; repeatable?: readonly string[] },
+  event: APIGatewayProxyEvent,
+): unknown => {
   if (from === "body") return event.body;
-  if (from === "query") return event.queryStringParameters ?? {};
+  if (from === "query") return { ...event.queryStringParameters, ...repeated(repeatable, event) };
   // A member of the query with the name of a path parameter must not replace it.
   return { ...(from === "path and query" && event.queryStringParameters), ...event.pathParameters };
 };
+
+/** The values of the names that are in the query more than once. */
+const repeated = (names: readonly string[], event: APIGatewayProxyEvent) =>
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const values = event.multiValueQueryStringParameters?.[name] ?? [];
+      return values.length > 1 ? [[name, values]] : [];
+    }),
+  );
 
 /** Adds the file's id to the log lines of this request. */
 const logFileId = (of: unknown): void => {

@@ -33,7 +33,7 @@ export const announceFile = (
   const { on_behalf_of, len } = upload.members;
   if (on_behalf_of !== undefined) requireRelay(caller);
   if (len === undefined) requireRelay(caller, WITHOUT_LEN);
-  const { fileName, extension, media } = upload;
+  const { fileName, extension, media, path, tags } = upload;
   // The rules of the route check this as well. A request that skipped them gets no further.
   if ("fault" in media) throw new InvalidRequest([{ pointer: "#/type", detail: media.fault }]);
 
@@ -48,6 +48,8 @@ export const announceFile = (
       content_type: media.content_type,
       len: len ?? 0,
       checksum: upload.checksum,
+      path,
+      tags,
       plan: upload.isPlan ? planOf(plans, upload.members) : undefined,
     },
     now.toISOString(),

@@ -185,6 +185,24 @@ describe("a request with the same key and body", () => {
     expect(files.table.size).toBe(1);
   });
 
+  it("is the same also with the path and the tags in decomposed form, and the tags in another order", async () => {
+    const { upload, files } = prepare();
+    await upload({ path: "caf\u00e9/x", tags: { a: "\u00e9", b: "2" } });
+
+    await upload({ path: "cafe\u0301/x", tags: { b: "2", a: "e\u0301" } });
+
+    expect(files.table.size).toBe(1);
+  });
+
+  it("is the same with empty tags and with none", async () => {
+    const { upload, files } = prepare();
+    await upload({ tags: {} });
+
+    await upload();
+
+    expect(files.table.size).toBe(1);
+  });
+
   it("is the same also with the name in decomposed form (NFD)", async () => {
     const { upload } = prepare();
     const { file_id } = await upload({ file_name: "caf\u00e9.jpg" });
@@ -202,6 +220,8 @@ describe("a request with the same key and another body", () => {
     ["length", { len: 482_114 }],
     ["type", { file_name: "holiday.png", extension: ".png", type: "image/png" }],
     ["checksum", { checksum }],
+    ["path", { path: "trips" }],
+    ["set of tags", { tags: { album: "summer" } }],
   ])("throws IdempotencyConflict (422) for another %s", async (_, other) => {
     const { upload, files, signed } = prepare();
     const { file_id } = await upload();
@@ -209,6 +229,20 @@ describe("a request with the same key and another body", () => {
     await expect(upload(other)).rejects.toThrow(IdempotencyConflict);
     expect(files.table.get(file_id)).toMatchObject({ file_name: "holiday.jpg", len: 482_113 });
     expect(signed).toHaveLength(1);
+  });
+
+  it("throws IdempotencyConflict (422) if the path or a tag is missing or another", async () => {
+    const { upload } = prepare();
+    const labels = { path: "trips", tags: { album: "summer" } };
+    await upload(labels);
+
+    for (const other of [
+      {},
+      { ...labels, path: "Trips" },
+      { ...labels, tags: { album: "winter" } },
+      { ...labels, tags: { ...labels.tags, camera: "x" } },
+    ])
+      await expect(upload(other)).rejects.toThrow(IdempotencyConflict);
   });
 
   it("throws IdempotencyConflict (422) if the checksum is missing or another", async () => {

@@ -94,6 +94,19 @@ describe("POST /upload", () => {
     expect(created[0]?.checksum).toEqual(checksum);
   });
 
+  it("stores a path and tags in NFC, and the object key has none of them", async () => {
+    const { request, created } = prepare();
+
+    await request(aRequestedUpload({ path: "cafe\u0301/2026", tags: { album: "e\u0301" } }));
+
+    expect(created[0]).toMatchObject({
+      path: "caf\u00e9/2026",
+      tags: { album: "\u00e9" },
+      key_path: `temp/${FILE_ID}.jpg`,
+      dest_path: `dest/${FILE_ID}.jpg`,
+    });
+  });
+
   it.each([
     { extension: "jpg", stored: ".jpg" },
     { extension: "JPG", stored: ".jpg" },

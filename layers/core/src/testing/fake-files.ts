@@ -28,6 +28,9 @@ export const fakeFiles = (...records: FileRecord[]) => {
 
     get: async (fileId) => structuredClone(table.get(fileId)),
 
+    getMany: async (fileIds) =>
+      [...new Set(fileIds)].flatMap((fileId) => structuredClone(table.get(fileId)) ?? []),
+
     async save(before, after) {
       const current = table.get(before.file_id);
       const untouched = current?.status === before.status && current.version === before.version;

@@ -23,6 +23,7 @@ export const fileView = (file: FileRecord, download?: Download): FileView => ({
   type: file.content_type,
   len: file.len,
   ...(file.checksum && { checksum: file.checksum }),
+  ...labelsOf(file),
   ...(file.uploaded_by !== undefined && { uploaded_by: file.uploaded_by }),
   history: historyOf(file.history),
   ...(download && { download }),
@@ -32,6 +33,12 @@ export const listedView = (file: ListedFile): ListedView => ({
   ...statusView(file),
   type: file.content_type,
   len: file.len,
+  ...labelsOf(file),
+});
+
+const labelsOf = ({ path, tags }: Pick<ListedFile, "path" | "tags">) => ({
+  ...(path !== undefined && { path }),
+  ...(tags && { tags }),
 });
 
 export const planView = (plan: Plan, expires_in: number): PlanView => ({

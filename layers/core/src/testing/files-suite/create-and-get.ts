@@ -60,6 +60,36 @@ export const createAndGetCases = (files: Files): void => {
     });
   });
 
+  describe("getMany", () => {
+    test("returns the records that exist, each once", async () => {
+      const [a, b] = [await written(files, aFullFile()), await written(files, aNewFile())];
+
+      const found = await files.getMany([b.file_id, randomUUID(), a.file_id, b.file_id]);
+
+      expect(found).toHaveLength(2);
+      expect(found).toEqual(expect.arrayContaining([a, b]));
+    });
+
+    test("returns 100 records", async () => {
+      const all = await Promise.all(Array.from({ length: 100 }, () => written(files, aNewFile())));
+
+      const found = await files.getMany(all.map(({ file_id }) => file_id));
+
+      expect(new Set(found.map(({ file_id }) => file_id))).toEqual(
+        new Set(all.map(({ file_id }) => file_id)),
+      );
+    });
+
+    test("returns copies, whose changes do not reach the records", async () => {
+      const file = await written(files, aNewFile());
+      const [copy] = await files.getMany([file.file_id]);
+
+      if (copy) copy.file_name = "changed.jpg";
+
+      await expect(files.get(file.file_id)).resolves.toStrictEqual(file);
+    });
+  });
+
   describe("get", () => {
     test("returns undefined for an id without a record", async () => {
       await expect(files.get(randomUUID())).resolves.toBeUndefined();
