@@ -14,6 +14,7 @@ const sizeOf = async (code: string): Promise<number> => {
     format: "esm",
     target: "es2022",
     write: false,
+    logLevel: "silent",
   });
   return gzipSync(outputFiles[0]?.contents ?? "", { level: 9 }).length;
 };

@@ -1,3 +1,4 @@
+import { StartAgain } from "../errors/start-again.ts";
 import type { PartsResponse, UploadPlan } from "../types/wire.ts";
 import { base64OfUint32 } from "../utils/base64.ts";
 import { call } from "./call.ts";
@@ -5,16 +6,9 @@ import type { Job } from "./job.ts";
 import { readable } from "./readable.ts";
 import { type Arrived, rangeOf } from "./send-parts.ts";
 
-/** The local bytes are not those of the parts that S3 holds: the file must not be mixed. */
-export class OtherBytes extends Error {
-  constructor() {
-    super("The file changed after its upload began.");
-  }
-}
-
 /**
  * The parts of an earlier attempt that S3 holds, each compared with the checksum of the local bytes.
- * @throws OtherBytes if one differs
+ * @throws StartAgain if one differs: the bytes of two files must not be mixed
  */
 export const arrivedParts = async (job: Job, plan: UploadPlan): Promise<Arrived> => {
   const { malote, source, control } = job;
@@ -29,12 +23,12 @@ export const arrivedParts = async (job: Job, plan: UploadPlan): Promise<Arrived>
     for (const { part_number: number, size, checksum } of body.uploaded ?? []) {
       await control.ready();
       const [start, end] = rangeOf(number, plan.part_size, source.size ?? 0);
-      if (number > plan.part_count || size !== end - start || !source.slice) throw new OtherBytes();
+      if (number > plan.part_count || size !== end - start || !source.slice) throw new StartAgain();
       const slice = source.slice(start, end);
       const crc = await readable(source, () => malote.checksums(slice));
       // A part without a checksum cannot be compared, so it is sent again.
       if (checksum === undefined) continue;
-      if (checksum !== base64OfUint32(crc)) throw new OtherBytes();
+      if (checksum !== base64OfUint32(crc)) throw new StartAgain();
       arrived.set(number, { crc, size });
     }
     cursor = body.next_cursor;

@@ -47,72 +47,67 @@ export const sendPart = async (
 };
 
 /** Sends the part on one connection, and on a second one if `hedges` wants it. The first response wins. */
-const onFirstConnection = (
+const onFirstConnection = async (
   job: Job,
   part: Part,
   slice: Slice,
   hedges: Hedging,
   signal: AbortSignal,
 ): Promise<void> => {
-  const attempts = new Set<{ stop(): void; ended: Promise<unknown> }>();
-  const { promise, resolve, reject } = settled();
   const entry: Running = {
     size: slice.size,
     since: performance.now(),
     sent: 0,
     hedged: false,
-    again: () => start(),
+    again: () => {},
   };
-
-  let arrived = false;
-
-  const start = () => {
-    const { controller, unlink } = linked(signal);
-    let own = 0;
-    let won = false;
-    const isHedge = attempts.size > 0;
-    const ended = attempt(job, part, slice, controller.signal, (bytes) => {
-      own = bytes;
-      if (bytes <= entry.sent) return;
-      job.progress.add(bytes - entry.sent);
-      entry.sent = bytes;
-    })
-      .then(
-        async () => {
-          won = arrived = true;
-          attempts.delete(self);
-          for (const { stop } of attempts) stop();
-          // The loser must not reach S3 after the upload is completed.
-          await Promise.all([...attempts].map(({ ended: other }) => other));
-          hedges.arrived(performance.now() - entry.since);
-          resolve();
-        },
-        (error: unknown) => {
-          attempts.delete(self);
-          if (attempts.size === 0 && !arrived) reject(error);
-        },
-      )
-      .finally(() => {
-        unlink();
-        if (isHedge && !won) hedges.refund(slice.size - own);
-      });
-    const self = { stop: () => controller.abort(), ended };
-    attempts.add(self);
+  const count = (bytes: number) => {
+    job.progress.add(bytes - entry.sent);
+    entry.sent = bytes;
   };
-
   hedges.running.add(entry);
-  start();
-  return promise.then(
-    () => {
-      job.progress.add(slice.size - entry.sent);
-      hedges.running.delete(entry);
-    },
-    (error: unknown) => {
-      job.progress.add(-entry.sent);
-      hedges.running.delete(entry);
-      throw error;
-    },
-  );
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const attempts = new Set<{ stop(): void; ended: Promise<unknown> }>();
+      let arrived = false;
+      entry.again = () => {
+        const { controller, unlink } = linked(signal);
+        const isHedge = attempts.size > 0;
+        let own = 0;
+        const sending = attempt(job, part, slice, controller.signal, (bytes) => {
+          own = bytes;
+          if (bytes > entry.sent) count(bytes);
+        });
+        const ended = sending
+          .then(
+            async () => {
+              arrived = true;
+              attempts.delete(self);
+              for (const { stop } of attempts) stop();
+              // The loser must not reach S3 after the upload is completed.
+              await Promise.all([...attempts].map(({ ended: other }) => other));
+              resolve();
+            },
+            (error: unknown) => {
+              attempts.delete(self);
+              if (isHedge) hedges.refund(slice.size - own);
+              if (attempts.size === 0 && !arrived) reject(error);
+            },
+          )
+          .finally(unlink);
+        const self = { stop: () => controller.abort(), ended };
+        attempts.add(self);
+      };
+      entry.again();
+    });
+    hedges.arrived(performance.now() - entry.since);
+    count(slice.size);
+  } catch (error) {
+    count(0);
+    throw error;
+  } finally {
+    hedges.running.delete(entry);
+  }
 };
 
 const attempt = (
@@ -130,14 +125,3 @@ const attempt = (
     signal,
     onSent,
   });
-
-/** Promise.withResolvers, which browsers have since 2024 only. */
-const settled = () => {
-  let resolve = () => {};
-  let reject = (_: unknown) => {};
-  const promise = new Promise<void>((fulfil, refuse) => {
-    resolve = fulfil;
-    reject = refuse;
-  });
-  return { promise, resolve, reject };
-};

@@ -1,10 +1,10 @@
 import { MaloteError } from "../errors/malote-error.ts";
+import { StartAgain } from "../errors/start-again.ts";
 import { StorageError } from "../errors/storage-error.ts";
 import type { Checksum, StatusView, UploadForm } from "../types/service.ts";
 import type { Slice } from "../types/source.ts";
 import type { UploadPlan } from "../types/wire.ts";
 import { base64OfUint32 } from "../utils/base64.ts";
-import { randomKey } from "../utils/random-key.ts";
 import { announce, isForm, isPlan } from "./announce.ts";
 import { confirm } from "./confirm.ts";
 import { formBody } from "./form.ts";
@@ -19,15 +19,6 @@ const YOUNG = 30_000;
 /** Announces the file and returns a form, or what the service has instead. */
 export type AnnounceFile = (checksum: Checksum) => ReturnType<typeof announce>;
 
-/** The file is larger than what one POST accepts at this deployment, so the service responded a plan. */
-export class PlanInstead extends Error {
-  readonly plan: UploadPlan;
-  constructor(plan: UploadPlan) {
-    super("The service responded a plan.");
-    this.plan = plan;
-  }
-}
-
 export interface Sent {
   view: StatusView;
   checksum: Checksum;
@@ -41,13 +32,13 @@ const usableUntil = ({ expires_in }: Partial<UploadForm>): number =>
 
 /**
  * Sends a file with one presigned POST and confirms it. The checksum is declared with the announcement, so that S3 refuses
- * other bytes.
+ * other bytes. Returns a plan if the deployment accepts no POST of this size.
  */
 export const sendSingle = async (
   job: Job,
   file: Slice,
   announceFile: AnnounceFile = (checksum) => announce(job, { checksum }),
-): Promise<Sent> => {
+): Promise<Sent | UploadPlan> => {
   const { malote, control, source } = job;
   const crc = await readable(source, () => malote.checksums(file));
   const checksum: Checksum = { algorithm: "CRC32", value: base64OfUint32(crc) };
@@ -57,43 +48,29 @@ export const sendSingle = async (
   let until = 0;
   let signedAt = 0;
   let refused = false;
-  let renewedKey = false;
   /** Whether S3 may have the file although its response was lost. */
   let maybeThere = false;
 
-  const newForm = async (): Promise<StatusView | undefined> => {
-    const announced = await announceFile(checksum);
-    if (isForm(announced)) {
-      form = announced;
-      signedAt = performance.now();
-      until = usableUntil(form);
-      return undefined;
-    }
-    if (isPlan(announced)) throw new PlanInstead(announced);
-    return announced;
-  };
-
-  const view = await control.retrying(malote, async (signal) => {
+  const outcome = await control.retrying(malote, async (signal) => {
     if (maybeThere && job.file_id) {
       const there = await confirmIfThere(job, job.file_id);
       if (there) return there;
       maybeThere = false;
     }
     if (!form || performance.now() >= until) {
-      const known = await newForm();
-      // The bytes may have come with an earlier attempt. If not, this key gives no form any more.
-      const there = known && (await confirmIfThere(job, known.file_id));
-      if (there) return there;
-      if (known && renewedKey)
-        throw new MaloteError("unexpected-response", "POST /upload responded without a form.");
-      if (known) {
-        renewedKey = true;
-        job.key = randomKey();
-        const again = await newForm();
-        if (again) return confirm(job, again.file_id);
+      const announced = await announceFile(checksum);
+      if (isPlan(announced)) return announced;
+      if (!isForm(announced)) {
+        // The bytes may have come with an earlier attempt. If not, this key gives no form any more.
+        const there = await confirmIfThere(job, announced.file_id);
+        if (there) return there;
+        throw new StartAgain();
       }
+      form = announced;
+      signedAt = performance.now();
+      until = usableUntil(form);
     }
-    const { url, fields, file_id } = form as UploadForm;
+    const { url, fields, file_id } = form;
     const { body, type } = formBody(fields, file);
     let sent = 0;
     try {
@@ -129,7 +106,7 @@ export const sendSingle = async (
     if (source.isUnchanged && !(await source.isUnchanged())) throw fileChanged(source.name);
     return confirm(job, file_id);
   });
-  return { view, checksum };
+  return isPlan(outcome) ? outcome : { view: outcome, checksum };
 };
 
 /** Confirms a file whose bytes may have arrived. Undefined if they have not. */

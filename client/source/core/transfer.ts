@@ -1,11 +1,12 @@
 import { MaloteError } from "../errors/malote-error.ts";
+import { StartAgain } from "../errors/start-again.ts";
 import { StorageError } from "../errors/storage-error.ts";
 import type { FileView, StatusView } from "../types/service.ts";
 import type { UploadPlan } from "../types/wire.ts";
 import { base64OfUint32 } from "../utils/base64.ts";
 import { randomKey } from "../utils/random-key.ts";
 import { announce, isForm, isPlan } from "./announce.ts";
-import { arrivedParts, OtherBytes } from "./arrived-parts.ts";
+import { arrivedParts } from "./arrived-parts.ts";
 import { call } from "./call.ts";
 import type { Job } from "./job.ts";
 import { forget, recall, remember } from "./memory.ts";
@@ -14,7 +15,7 @@ import { readable } from "./readable.ts";
 import { removeFile } from "./remove.ts";
 import { sendMultipart } from "./send-multipart.ts";
 import type { Arrived } from "./send-parts.ts";
-import { type AnnounceFile, PlanInstead, type Sent, sendSingle } from "./send-single.ts";
+import { type AnnounceFile, type Sent, sendSingle } from "./send-single.ts";
 import { wantsMultipart } from "./wants-multipart.ts";
 
 /** The service's codes after which the same file needs a new idempotency key. */
@@ -30,11 +31,11 @@ const OVER = new Set([
  * Sends the file, beginning where an earlier attempt stopped. If that attempt cannot be continued, or was of other bytes,
  * the file starts again under a new idempotency key, once.
  */
-export const transfer = async (job: Job): Promise<Sent> => {
+export const transfer = async (job: Job, announceFile?: AnnounceFile): Promise<Sent> => {
   const memory = await recall(job);
   if (memory && !job.options.idempotencyKey) job.key = memory.key;
   try {
-    return await (memory?.plan ? continuePlan(job, memory.plan) : begin(job));
+    return await (memory?.plan ? continuePlan(job, memory.plan) : begin(job, announceFile));
   } catch (error) {
     if (!isOver(job, error)) throw error;
     const there = await sameFileThere(job);
@@ -54,22 +55,16 @@ export const transfer = async (job: Job): Promise<Sent> => {
 const isOver = ({ source, control }: Job, error: unknown): boolean =>
   source.slice !== undefined &&
   !control.signal.aborted &&
-  (error instanceof OtherBytes ||
-    error instanceof NoPlan ||
+  (error instanceof StartAgain ||
     (error instanceof StorageError && error.s3Code === "NoSuchUpload") ||
     (error instanceof MaloteError && OVER.has(error.code)));
 
-/** The service knows the idempotency key, and gives neither a form nor a plan for it any more. */
-class NoPlan extends Error {
-  constructor() {
-    super("The service responded neither a form nor a plan.");
-  }
-}
-
-const begin = async (job: Job): Promise<Sent> => {
+const begin = async (job: Job, announceFile?: AnnounceFile): Promise<Sent> => {
   if (!(await wantsMultipart(job))) {
-    await remember(job);
-    return sendWhole(job);
+    // A file that is announced with others has no key of its own.
+    if (!announceFile) await remember(job);
+    const outcome = await sendSingle(job, await wholeSlice(job), announceFile);
+    return isPlan(outcome) ? follow(job, outcome) : outcome;
   }
   const { size } = job.source;
   const response = await announce(job, {
@@ -81,15 +76,9 @@ const begin = async (job: Job): Promise<Sent> => {
   if (isForm(response)) {
     throw new MaloteError("unexpected-response", "POST /upload responded a form where a plan was requested.");
   }
-  throw new NoPlan();
+  // The service knows the key, and has no plan for it any more.
+  throw new StartAgain();
 };
-
-/** Sends a file with one POST, or in parts where the deployment accepts no POST of its size. */
-export const sendWhole = async (job: Job, announceFile?: AnnounceFile): Promise<Sent> =>
-  sendSingle(job, await wholeSlice(job), announceFile).catch((error: unknown) => {
-    if (error instanceof PlanInstead) return follow(job, error.plan);
-    throw error;
-  });
 
 const follow = async (job: Job, plan: UploadPlan): Promise<Sent> => {
   if (plan.checksum.algorithm !== "CRC32") {
@@ -108,7 +97,7 @@ const continuePlan = async (job: Job, plan: UploadPlan): Promise<Sent> => {
     arrived = await arrivedParts(job, plan);
   } catch (error) {
     // The parts of the other bytes are of no use, and nothing but this upload refers to them.
-    if (error instanceof OtherBytes && !job.options.idempotencyKey)
+    if (error instanceof StartAgain && !job.options.idempotencyKey)
       await removeFile(job.malote, plan.file_id).catch(() => {});
     throw error;
   }

@@ -13,9 +13,8 @@ import { checkOptions } from "../utils/options.ts";
 import { announceMany } from "./announce-many.ts";
 import { internalsOf } from "./internals.ts";
 import { openSource } from "./open-source.ts";
-import { sendWhole, transfer } from "./transfer.ts";
+import { transfer } from "./transfer.ts";
 import { startUpload, type Transfer } from "./upload.ts";
-import { wantsMultipart } from "./wants-multipart.ts";
 
 const OPTIONS = [
   "path",
@@ -70,11 +69,10 @@ export const uploadEach = <S>(
 
   let batches: ReturnType<typeof announceMany> | undefined;
   const send: Transfer = async (job) => {
-    if (await wantsMultipart(job)) return transfer(job);
     const { features, max_batch = 50 } = await internals.describe();
     if (!features?.includes("uploads")) return transfer(job);
     batches ??= announceMany(internals, max_batch);
-    return sendWhole(job, batches(job));
+    return transfer(job, batches(job));
   };
 
   const lane = async (queue: Iterator<[number, { source: S; own: UploadOptions }]>): Promise<void> => {
