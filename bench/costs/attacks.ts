@@ -21,14 +21,19 @@ export interface Flood {
 
 /** What the figures assume. No measurement on AWS is behind them. */
 export const ASSUMED = {
-  /** A write unit is 1 KB. A record with the longest name has up to 2 KB. */
-  recordWriteUnits: 2,
-  /** A new record is in both indexes. */
-  newIndexUnits: 1 + 1,
-  /** An update changes the entry of by-owner (1), and moves the entry of open: a delete and a put (2). */
-  updateIndexUnits: 1 + 2,
-  /** Four queries of 200 entries of 1 KB. Indexes are read eventually consistently: a read unit is 8 KB. */
-  filteredListUnits: (4 * 200) / 8,
+  /**
+   * A write unit is 1 KB. A record with the longest name has up to 2 KB. The longest path adds 2 KB (the record has it
+   * twice), and the longest tags 2 KB.
+   */
+  recordWriteUnits: 6,
+  /** A read unit is 4 KB. */
+  recordReadUnits: 2,
+  /** A new record is in open (1), by-owner (4, with path and tags) and by-path (5, with the path twice). */
+  newIndexUnits: 1 + 4 + 5,
+  /** An update changes the entries of by-owner (4) and by-path (5), and moves the entry of open: a delete and a put (2). */
+  updateIndexUnits: 4 + 5 + 2,
+  /** Four queries of 200 entries of 5 KB in by-path. Indexes are read eventually consistently: a read unit is 8 KB. */
+  filteredListUnits: (4 * 200 * 5) / 8,
   routeSeconds: 0.1,
   /** 50 calls at once, and 50 signatures. */
   manySeconds: 0.5,
@@ -89,6 +94,10 @@ export const attacks = ({ rate, share, openRate, paths, routeGb, manyGb, moverGb
   });
   return [
     user("`POST /upload`, and nothing is sent", "Upload", { ...route, writeUnit: CREATE }),
+    user("`POST /upload` again with keys whose forms have expired, and nothing is sent", "Upload", {
+      ...route,
+      writeUnit: REFUSED + UPDATE,
+    }),
     user("`POST /upload`, and a byte is sent and moved", "Upload", {
       ...route,
       ...message,
@@ -115,15 +124,26 @@ export const attacks = ({ rate, share, openRate, paths, routeGb, manyGb, moverGb
       s3Write: MAX_BATCH * 2,
       s3Read: MAX_BATCH * 2,
     }),
-    user("`POST /confirm-upload` without bytes", "Confirm", { ...route, readUnit: 2, s3Read: 1 }),
-    user("`GET /consult-status`", "Consult", { ...route, readUnit: 1 }),
-    user("`GET /consult-status` of 50 files", "Consult", { ...route, readUnit: MAX_BATCH }),
+    user("`POST /confirm-upload` without bytes", "Confirm", {
+      ...route,
+      readUnit: 2 * ASSUMED.recordReadUnits,
+      s3Read: 1,
+    }),
+    user("`GET /consult-status`", "Consult", { ...route, readUnit: ASSUMED.recordReadUnits }),
+    user("`GET /consult-status` of 50 files", "Consult", {
+      ...route,
+      readUnit: MAX_BATCH * ASSUMED.recordReadUnits,
+    }),
     user("`GET /files` with a filter that nothing passes", "List", {
       ...invoked(ASSUMED.listSeconds),
       readUnit: ASSUMED.filteredListUnits,
     }),
-    user("`GET /files/{file_id}`", "Download", { ...route, readUnit: 1 }),
-    user("`DELETE /files/{file_id}`", "Remove", { ...route, readUnit: 1, writeUnit: UPDATE }),
+    user("`GET /files/{file_id}`", "Download", { ...route, readUnit: ASSUMED.recordReadUnits }),
+    user("`DELETE /files/{file_id}`", "Remove", {
+      ...route,
+      readUnit: ASSUMED.recordReadUnits,
+      writeUnit: UPDATE,
+    }),
     user("`POST /update-status`, which gets a 403", "Update", route),
     user("`GET /operations`, which gets a 403", "Operations", route),
     {

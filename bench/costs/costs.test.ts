@@ -29,8 +29,8 @@ test("its text has the figures of its tables", () => {
     `After 15 minutes ($${quarterOfAnHour.toFixed(2)}) the form`,
     `costs $${gigabitHour.toFixed(2)} an hour, so a link of 15 minutes $${(gigabitHour / 4).toFixed(2)}.`,
     `$${inspected.toFixed(2)} an hour for ${ASSUMED.accountRate.toLocaleString("en")} a second`,
-    `${ASSUMED.recordWriteUnits} write units, and 1 for each index entry`,
-    `4 queries of 200 entries of 1 KB: ${ASSUMED.filteredListUnits} read units`,
+    `${ASSUMED.recordWriteUnits} write units; with its index entries ${ASSUMED.recordWriteUnits + ASSUMED.newIndexUnits}`,
+    `4 queries of 200 entries of 5 KB: ${ASSUMED.filteredListUnits} read units`,
     `${ASSUMED.routeSeconds} s, and ${ASSUMED.listSeconds} s for four queries; ${limits.routeGb * 1024} MB`,
     `\`POST /uploads\`: ${ASSUMED.manySeconds} s; ${limits.manyGb * 1024} MB`,
     `\`POST /uploads\`: ${ASSUMED.manyLogBytes.toLocaleString("en")} bytes, with the ids`,
@@ -55,7 +55,7 @@ test("every route is attacked, at its own limit", () => {
   }
 });
 
-test("a user who calls every route as often as it accepts costs under 30 dollars an hour, most of it for files of /uploads", () => {
+test("a user who calls every route as often as it accepts costs under 50 dollars an hour, most of it for files of /uploads", () => {
   const ofUsers = attacks(limits).filter(
     ({ who, what }) => who === "a user" && !what.includes("nothing is sent"),
   );
@@ -63,7 +63,7 @@ test("a user who calls every route as often as it accepts costs under 30 dollars
     of.reduce((sum, { perSecond, uses }) => sum + perSecond * 3600 * dollars(uses), 0);
   const many = ofUsers.filter(({ what }) => what.includes("/uploads"));
   expect(perHour(ofUsers)).toBeGreaterThan(1);
-  expect(perHour(ofUsers)).toBeLessThan(30);
+  expect(perHour(ofUsers)).toBeLessThan(50);
   expect(perHour(ofUsers.filter((one) => !many.includes(one)))).toBeLessThan(10);
 });
 

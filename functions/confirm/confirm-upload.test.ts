@@ -127,6 +127,15 @@ describe("POST /confirm-upload", () => {
       expect(calls).toEqual([GET, HEAD, GET]);
     });
 
+    it.each([
+      ["NotUploadedYet if its uploader requested another form meanwhile", "pending", NotUploadedYet],
+      ["UploadExpired if the reconciler let it expire meanwhile", "expired", UploadExpired],
+    ] as const)("throws %s", async (_, status, refusal) => {
+      const { confirm } = prepare({ bytes: false, reads: [aFile(), aFile({ status, version: 2 })] });
+
+      await expect(confirm()).rejects.toThrow(refusal);
+    });
+
     it("throws FileNotFound if the file was deleted meanwhile", async () => {
       const { confirm } = prepare({
         bytes: false,

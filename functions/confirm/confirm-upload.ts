@@ -16,6 +16,7 @@ import {
   statusView,
   trackerOf,
   UploadExpired,
+  waitsForBytes,
 } from "@malote/core";
 
 export type ConfirmPorts = {
@@ -42,18 +43,18 @@ export const confirmUpload =
     if (!reachable(by, file.status).includes("uploaded")) return { queued: false, view: statusView(file) };
 
     const at = clock().toISOString();
-    if (!(await storage.head(file.key_path))) return { queued: false, view: await movedMeanwhile(file, at) };
+    if (!(await storage.head(file.key_path))) return { queued: false, view: await movedMeanwhile(at) };
     await queue.send(moveMessage(file));
     const written = await files.save(file, advance(file, { to: "uploaded", by, at }));
     if (written.ok) return { queued: true, view: statusView(written.file) };
     if (!mayTrack(caller, written.current)) throw new FileNotFound();
     return { queued: true, view: statusView(written.current) };
 
-    /** If the mover was faster than this call, temp/ is empty too. Only then has the record changed. */
-    async function movedMeanwhile(before: FileRecord, at: string): Promise<StatusView> {
+    /** If the mover was faster than this call, temp/ is empty too. Only then does the file not wait for bytes any more. */
+    async function movedMeanwhile(at: string): Promise<StatusView> {
       const now = await files.get(file_id);
       if (!mayTrack(caller, now)) throw new FileNotFound();
-      if (now.version === before.version) throw absent(now, at);
+      if (waitsForBytes(now)) throw absent(now, at);
       return statusView(now);
     }
   };

@@ -4,4 +4,7 @@ import { http } from "@malote/core/http";
 import { listFiles } from "./list-files.ts";
 
 /** GET /files */
-export const handler = http({ from: "query", input: ListRequest }, listFiles({ indexes: fileIndexes() }));
+export const handler = http(
+  { from: "query", input: ListRequest, repeatable: ["tag"] },
+  listFiles({ indexes: fileIndexes() }),
+);

@@ -4,6 +4,7 @@ import {
   type ListQuery,
   type ListRequest,
   type Position,
+  pathKey,
 } from "@malote/core";
 import { describe, expect, it } from "vitest";
 import { aCaller, aFile, FILE_ID, NOW, OWNER } from "#testing/builders.ts";
@@ -32,7 +33,10 @@ describe("GET /files", () => {
     await expect(list()).resolves.toEqual({ files: [] });
 
     expect(queries).toEqual([
-      { owner: OWNER, status: undefined, name: undefined, limit: 50, after: undefined },
+      {
+        ...{ owner: OWNER, status: undefined, name: undefined, path: undefined, tags: [] },
+        ...{ limit: 50, after: undefined },
+      },
     ]);
   });
 
@@ -60,6 +64,48 @@ describe("GET /files", () => {
     await list({ name, status: "completed" });
 
     expect(queries[0]).toMatchObject({ name: key, status: "completed" });
+  });
+
+  it("queries the files of a path, in NFC", async () => {
+    const { list, queries } = prepare();
+
+    await list({ path: "cafe\u0301/2026" });
+
+    expect(queries[0]).toMatchObject({ path: "caf\u00e9/2026" });
+  });
+
+  it.each<[string, ListRequest["tag"], [string, string][]]>([
+    ["one tag", "album:summer", [["album", "summer"]]],
+    [
+      "several tags, in the order of their keys",
+      ["camera:x:100", "album:cafe\u0301"],
+      [
+        ["album", "caf\u00e9"],
+        ["camera", "x:100"],
+      ],
+    ],
+  ])("queries the files with %s", async (_, tag, tags) => {
+    const { list, queries } = prepare();
+
+    await list({ tag });
+
+    expect(queries[0]).toMatchObject({ tags });
+  });
+
+  it.each<[string, ListRequest, string[]]>([
+    ["a path with a slash at its end", { path: "trips/" }, ["#/path"]],
+    ["a path with ..", { path: "trips/../x" }, ["#/path"]],
+    ["a tag without a colon", { tag: "album" }, ["#/tag"]],
+    ["one wrong tag of two", { tag: ["album:summer", ":x"] }, ["#/tag"]],
+    ["all of them", { name: "\u0307", path: "/", tag: "" }, ["#/name", "#/path", "#/tag"]],
+  ])("is a 400 with %s, and nothing is queried", async (_, request, pointers) => {
+    const { list, queries } = prepare();
+
+    const thrown = await list(request).catch((error: unknown) => error);
+
+    expect(thrown).toBeInstanceOf(InvalidRequest);
+    expect((thrown as InvalidRequest).faults.map(({ pointer }) => pointer)).toEqual(pointers);
+    expect(queries).toEqual([]);
   });
 
   it("returns the status, type and length of each file, and no internal member", async () => {
@@ -115,10 +161,31 @@ describe("next_cursor", () => {
     { status: "completed" },
     { name: "Holiday" },
     { status: "error", name: "ﬁ" },
+    { tag: ["album:summer", "camera:x"] },
   ])("of %j continues at the end of its page", async (request) => {
     const { list, queries } = prepare();
 
     await list({ ...request, cursor: await cursorOf(request) });
+
+    expect(queries[0]?.after).toEqual(NEXT);
+  });
+
+  it("of a path continues at its place in the folder, and in no other list", async () => {
+    const place: Position = { path_key: pathKey("trips/2026", NOW), file_id: FILE_ID };
+    const { next_cursor = "" } = await prepare({ files: [aFile()], next: place }).list({ path: "trips" });
+    const { list, queries } = prepare();
+
+    await list({ path: "trips", cursor: next_cursor });
+
+    expect(queries[0]?.after).toEqual(place);
+    for (const request of [{}, { path: "trips/2026" }, { path: "trips", tag: "album:x" }])
+      await expectRefused(list({ ...request, cursor: next_cursor }));
+  });
+
+  it("is valid for the same tags in another order", async () => {
+    const { list, queries } = prepare();
+
+    await list({ tag: ["b:2", "a:1"], cursor: await cursorOf({ tag: ["a:1", "b:2"] }) });
 
     expect(queries[0]?.after).toEqual(NEXT);
   });
@@ -144,6 +211,9 @@ describe("next_cursor", () => {
     ["a status", {}, { status: "completed" }],
     ["another name", { name: "a" }, { name: "b" }],
     ["a name", {}, { name: "a" }],
+    ["a path", {}, { path: "trips" }],
+    ["a tag", {}, { tag: "album:summer" }],
+    ["another tag", { tag: "album:summer" }, { tag: "album:winter" }],
     ["a name that equals the status of before", { status: "error" }, { name: "error" }],
   ])("is a 400 with %s, and nothing is queried", async (_, first, request) => {
     const { list, queries } = prepare();

@@ -53,6 +53,15 @@ describe("GET /operations", () => {
     expect(is(OperationsView, view)).toBe(true);
   });
 
+  it("counts the age of a file from the request of its last form", async () => {
+    const { show } = prepare([
+      aFile({ created_at: EARLIEST, requested_at: "2026-11-21T11:59:00.000Z" }),
+      aFile({ created_at: EARLIER }),
+    ]);
+
+    await expect(show()).resolves.toMatchObject({ oldest: { created_at: EARLIER, age_seconds: 3600 } });
+  });
+
   it("counts files on their way to or from quarantine, but never returns one as the oldest file", async () => {
     const { show } = prepare([aFile({ status: "quarantined", created_at: EARLIEST })]);
 

@@ -29,7 +29,7 @@ export const showOperations =
           file_id: oldest.file_id,
           status: oldest.status,
           created_at: oldest.created_at,
-          age_seconds: Math.max(0, Math.round((at.getTime() - Date.parse(oldest.created_at)) / 1000)),
+          age_seconds: Math.max(0, Math.round((at.getTime() - Date.parse(sinceOf(oldest))) / 1000)),
         },
       }),
       complete,
@@ -40,5 +40,8 @@ export const showOperations =
 /** A quarantined file was completed long ago, and its age says nothing about its quarantine. */
 const ENDED: readonly Status[] = ["deleted", "quarantined"];
 
+/** A file counts from the request of its last form, as it does for the alarm. */
+const sinceOf = ({ created_at, requested_at = created_at }: OpenFile): string => requested_at;
+
 const older = (oldest: OpenFile | undefined, file: OpenFile): OpenFile =>
-  oldest === undefined || file.created_at < oldest.created_at ? file : oldest;
+  oldest === undefined || sinceOf(file) < sinceOf(oldest) ? file : oldest;

@@ -14,6 +14,7 @@ describe("a run", () => {
       aDueFile(6, { status: "expired", created_at: minutes(-900) }),
       aDueFile(7, { status: "pending", check_at: minutes(5), created_at: minutes(-1) }),
       aDueFile(8, { status: "completed", check_at: minutes(-1) }),
+      aDueFile(9, { check_at: minutes(5), created_at: minutes(-9000), requested_at: minutes(-10) }),
     );
     bucket.put(`temp/${ID(2)}.jpg`, { last_modified: minutes(-30) });
     bucket.put(`temp/${ID(8)}.jpg`);

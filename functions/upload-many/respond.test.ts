@@ -12,6 +12,7 @@ const FORM = {
   url: "https://bucket.example/?X-Amz-Signature=secret",
   fields: { key: `temp/${FILE_ID}.jpg` },
   expires_at: "2026-11-21T12:15:00.000Z",
+  expires_in: 900,
 };
 const away = Object.assign(new Error("10.0.0.1 is away"), { name: "TimeoutError" });
 

@@ -10,6 +10,7 @@ const FORM: UploadView = {
   url: "https://bucket.example/",
   fields: { key: `temp/${FILE_ID}.jpg` },
   expires_at: "2026-11-21T12:15:00.000Z",
+  expires_in: 900,
 };
 
 describe("the response of POST /upload", () => {

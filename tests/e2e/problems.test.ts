@@ -108,13 +108,13 @@ describe("an invalid request gets a problem", () => {
     expectProblem(response, { status: 415, code: "unsupported-media-type" });
   });
 
-  test("for a body over 16 KiB", async () => {
-    const raw = JSON.stringify(request).padEnd(16_385);
+  test("for a body over 32 KiB", async () => {
+    const raw = JSON.stringify(request).padEnd(32_769);
     expectProblem(await call("POST", "/upload", { raw }), { status: 413, code: "request-too-large" });
   });
 
-  test("for a query over 4 KiB", async () => {
-    const response = await call("GET", `/files?name=${"a".repeat(4097)}`);
+  test("for a query over 6 KiB", async () => {
+    const response = await call("GET", `/files?name=${"a".repeat(6145)}`);
     expectProblem(response, { status: 413, code: "request-too-large" });
   });
 

@@ -2,6 +2,7 @@ import { toJsonSchema } from "@valibot/to-json-schema";
 import type { GenericSchema } from "valibot";
 import { stringify } from "yaml";
 import { Problem } from "../src/contract/problem.ts";
+import { MAX_TAGS } from "../src/index.ts";
 import { problemResponses } from "./problem-responses.ts";
 import { type ResponseDescription, type RouteDescription, routes } from "./routes.ts";
 
@@ -45,9 +46,18 @@ const RESPONSE_HEADERS = {
   Location: { description: "The route of the file.", schema: { type: "string" }, required: true },
 };
 
-/** Query parameters that are numbers. Their schemas describe strings, because a query string has no other type. */
+/** Query parameters that are numbers or lists. Their schemas describe strings, because a query string has no other type. */
 const QUERY_OVERRIDES: Record<string, Json> = {
   limit: { type: "integer", minimum: 1, maximum: 100, default: 50 },
+  // Sent several times, as tag=album:summer&tag=camera:x100.
+  tag: {
+    type: "array",
+    maxItems: MAX_TAGS,
+    items: {
+      type: "string",
+      pattern: "^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}:[^\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]{0,128}$",
+    },
+  },
 };
 
 /** The API as an OpenAPI 3.1 document, from the schemas that the handlers validate with. */

@@ -20,6 +20,9 @@ export const uploadRequest = {
   type: "image/jpeg",
 };
 
+const labels = { path: "trips/2026/lisbon", tags: { album: "summer", camera: "x100" } };
+export const uploadInFolder = { ...uploadRequest, ...labels };
+
 export const uploadWithChecksum = {
   ...uploadRequest,
   checksum: { algorithm: "SHA256", value: "LCa0a2j/xo/5m0U8HTBBNBNCLXBkg7+g+YpeiGJm564=" },
@@ -42,6 +45,7 @@ export const uploadView = {
     "X-Amz-Signature": "9f2c…",
   },
   expires_at,
+  expires_in: 900,
 };
 
 export const queued = { ...status, status: "uploaded", updated_at: "2026-11-21T12:00:01.500Z" };
@@ -65,6 +69,7 @@ export const quarantined = { ...status, status: "quarantined", details: quaranti
 
 export const fileView = {
   ...listed,
+  ...labels,
   extension: ".jpg",
   history: [
     { status: "pending", at: created_at, by: "owner" },
@@ -78,7 +83,10 @@ export const fileView = {
   },
 };
 
-export const fileList = { files: [listed], next_cursor: "WyIyMDI2LTExLTIxVDEyOjAwOjAwLjAwMFoi…" };
+export const fileList = {
+  files: [{ ...listed, ...labels }],
+  next_cursor: "WyIyMDI2LTExLTIxVDEyOjAwOjAwLjAwMFoi…",
+};
 
 export const operations = {
   unfinished: { pending: 3, uploaded: 0, processing: 1, expired: 0, quarantined: 0, deleted: 0 },

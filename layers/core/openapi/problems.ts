@@ -29,7 +29,7 @@ export const problems: readonly errors.MaloteError[] = [
   new errors.UploadExpired("2026-11-21T12:15:00.000Z"),
   new errors.FileDeleted(),
   new errors.FileTooLarge(fault),
-  new errors.RequestTooLarge("body", 20_000, MAX_BODY_BYTES),
+  new errors.RequestTooLarge("body", 40_000, MAX_BODY_BYTES),
   new errors.UnsupportedMediaType(),
   new errors.TypeNotAllowed(typeFault),
   new errors.ChecksumNotForSize(checksumFault),

@@ -56,12 +56,16 @@ export const routes: readonly RouteDescription[] = [
     operationId: "requestUpload",
     summary: "Announce a file and get a form to send it with",
     description:
-      "Returns a presigned POST, which sends the file straight to S3: send all of `fields`, and the file as the last field, `file`. S3 accepts exactly the announced bytes: their number, their media type and, if given, their checksum. The service moves the file when its bytes have arrived; POST /confirm-upload makes that sooner. With an Idempotency-Key, the same request returns the same file.",
+      "Returns a presigned POST, which sends the file straight to S3: send all of `fields`, and the file as the last field, `file`. S3 accepts exactly the announced bytes: their number, their media type and, if given, their checksum. `path` (a folder, such as `trips/2026`) and `tags` are labels to list files by; the object's key has none of them. The service moves the file when its bytes have arrived; POST /confirm-upload makes that sooner. With an Idempotency-Key, the same request returns the same file: with a form while nothing has arrived (a new one, with a new expires_at, when the form before it has expired), and with its status from then on.",
     headers: ["Idempotency-Key"],
     body: {
       name: "UploadRequest",
       of: UploadRequest,
-      examples: { plain: examples.uploadRequest, "with a checksum": examples.uploadWithChecksum },
+      examples: {
+        plain: examples.uploadRequest,
+        "with a checksum": examples.uploadWithChecksum,
+        "in a folder, with tags": examples.uploadInFolder,
+      },
     },
     responses: {
       200: {
@@ -181,9 +185,9 @@ export const routes: readonly RouteDescription[] = [
     method: "get",
     path: "/files",
     operationId: "listFiles",
-    summary: "Your files, newest first",
+    summary: "Your files, newest first, or those of a folder",
     description:
-      "One page for each call. With filters, a page may be short or empty and still have a next_cursor. The last page has no next_cursor. The list may be a moment behind a change; GET /consult-status is not.",
+      "One page for each call. `path` lists a folder with its subfolders (`trips/2026` has the files of `trips/2026/lisbon`, and not those of `trips/20266`), folder by folder, and in each folder the newest file first. `tag` is the key and the value of a tag, such as `album:summer`; sent several times, a file must have all of them. With filters, a page may be short or empty and still have a next_cursor. The last page has no next_cursor. The list may be a moment behind a change; GET /consult-status is not.",
     query: ListRequest.entries,
     responses: {
       200: {

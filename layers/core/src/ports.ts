@@ -39,13 +39,17 @@ export type ListQuery = {
   status: Status | undefined;
   /** Part of a name, in the form of nameKey. */
   name: string | undefined;
+  /** Only files in this folder or its subfolders, in the order of `by-path`. */
+  path?: string | undefined;
+  /** Only files with all of these tags. */
+  tags?: readonly (readonly [key: string, value: string])[] | undefined;
   limit: number;
   /** The last file of the page before. */
   after: Position | undefined;
 };
 
 /** The members of a record that the index `open` holds. */
-export type OpenFile = Pick<FileRecord, "file_id" | "status" | "created_at" | "check_at">;
+export type OpenFile = Pick<FileRecord, "file_id" | "status" | "created_at" | "requested_at" | "check_at">;
 
 /** The end of a page of one shard of `open`. Only the table reads it. */
 export type DueCursor = Record<string, unknown>;
@@ -60,7 +64,7 @@ export type DueQuery = {
 
 /** The indexes of the table. They are eventually consistent. */
 export type FileIndexes = {
-  /** A user's own files, newest first. `next` is present if there may be more. */
+  /** A user's own files, newest first; those of a path folder by folder. `next` is present if there may be more. */
   list(query: ListQuery): Promise<{ files: ListedFile[]; next?: Position }>;
   /** The files that are not finished. `complete` is false if there are more than a few calls can read. */
   open(): Promise<{ files: OpenFile[]; complete: boolean }>;

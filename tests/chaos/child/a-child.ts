@@ -7,7 +7,7 @@ import type { APIGatewayProxyEvent, SQSBatchResponse, SQSRecord } from "aws-lamb
 import { anApiEvent, idTokenClaims } from "#testing/api-event.ts";
 import { lambdaFunctions } from "../../../bench/bundles/functions.ts";
 import type { Tally } from "../../../functions/reconciler/ports.ts";
-import type { UpdateRequest } from "../../../layers/core/src/contract/requests.ts";
+import type { UpdateRequest, UploadRequest } from "../../../layers/core/src/contract/requests.ts";
 import type { Caller } from "../../../layers/core/src/domain/caller.ts";
 import { nodeBinary } from "../../../tools/paths.ts";
 import type { TestFunction } from "../world/crash.ts";
@@ -21,7 +21,7 @@ export type InvocationInput = { handler: string; event: unknown; kill?: Kill; pa
 /** `idle` and `peak` are resident memory in bytes: after the handler was loaded, and the highest after that. */
 export type Outcome = { calls: string[]; response: unknown; idle: number; peak: number };
 
-type FunctionName = "mover" | "confirm" | "update" | "remove" | "reconciler";
+type FunctionName = "mover" | "upload" | "confirm" | "update" | "remove" | "reconciler";
 
 const INVOKE = fileURLToPath(new URL("./invoke.ts", import.meta.url));
 const FUNCTIONS = lambdaFunctions();
@@ -91,8 +91,9 @@ export const aKilledFunction = (world: World, kill?: Kill): TestFunction & { cal
   };
   const route = async (name: FunctionName, caller: Caller, parts: Partial<APIGatewayProxyEvent>) => {
     const response = await run(name, anApiEvent({ ...parts, claims: claimsOf(caller) }));
-    const { statusCode } = response as { statusCode: number };
+    const { statusCode, body } = response as { statusCode: number; body: string };
     if (statusCode >= 400) throw new Error(`${name} responded with ${statusCode}`);
+    return body === "" ? undefined : JSON.parse(body);
   };
   const first = {
     isDead: () => died,
@@ -100,6 +101,11 @@ export const aKilledFunction = (world: World, kill?: Kill): TestFunction & { cal
       const { batchItemFailures } = (await run("mover", { Records: [record] })) as SQSBatchResponse;
       if (batchItemFailures.length > 0) throw new Error("the message failed");
     },
+    upload: (request: UploadRequest, caller: Caller, key: string) =>
+      route("upload", caller, {
+        body: JSON.stringify(request),
+        headers: { "Content-Type": "application/json", "Idempotency-Key": key },
+      }),
     confirm: (input: { file_id: string }, caller: Caller) =>
       route("confirm", caller, { body: JSON.stringify(input) }),
     update: (request: UpdateRequest) => route("update", OPERATOR, { body: JSON.stringify(request) }),

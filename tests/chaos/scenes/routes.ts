@@ -1,10 +1,13 @@
+import { randomUUID } from "node:crypto";
 import { isRetryable } from "../../../layers/core/src/aws/faults.ts";
 import { ChangedMeanwhile, FileNotFound } from "../../../layers/core/src/domain/errors.ts";
+import { fileIdFor } from "../../../layers/core/src/domain/idempotency.ts";
+import { sendForm } from "../../real/storage/bucket.ts";
 import { aFunction, type TestFunction, untilAnswered } from "../world/crash.ts";
 import { deliver } from "../world/deliver.ts";
-import { aSentFile, ownerOf, type TestFile } from "../world/files.ts";
+import { aFile, aSentFile, ownerOf, type TestFile } from "../world/files.ts";
 import { notification, send } from "../world/messages.ts";
-import type { Functions } from "../world/types.ts";
+import type { Functions, World } from "../world/types.ts";
 import { letEverythingExpire, reconcileUntilDone } from "./reconciler.ts";
 import type { Scene } from "./scene.ts";
 
@@ -62,7 +65,55 @@ export const REMOVED: Scene = {
   },
 };
 
+const KEY = "offline-queue-1";
+
+/** The file of KEY. Its form has expired, and nothing was sent. */
+const anUnsentFile = async (world: World): Promise<TestFile> => {
+  const owner = randomUUID();
+  return aFile(world, "file", undefined, { owner, file_id: fileIdFor(owner, owner, KEY) });
+};
+
+/** The client asks for another form until there is a response, and sends the bytes with it. */
+const sendWithAnotherForm = async (world: World, invoked: TestFunction, file: TestFile): Promise<void> => {
+  const { file_name, extension, len, content_type: type } = file.record;
+  const form = await untilAnswered(invoked, (process) =>
+    process.upload({ file_name, extension, len, type }, ownerOf(file), KEY),
+  );
+  if (!("fields" in form)) throw new Error(`the file is ${form.status}, and has no form`);
+  const { status, code } = await sendForm(form, file.bytes);
+  if (status !== 204) throw new Error(`the form got ${status} ${code}`);
+  await send(world, notification(world, { file }));
+  await deliver(world);
+};
+
 export const ROUTES: Scene[] = [
+  {
+    name: "a form that is requested again after it expired",
+    async set(world) {
+      const file = await anUnsentFile(world);
+      letEverythingExpire(world);
+      return {
+        act: (invoked) => sendWithAnotherForm(world, invoked, file),
+        fates: [{ file, status: "completed" }],
+      };
+    },
+  },
+  {
+    name: "a form that is requested again, while the reconciler lets the file expire",
+    async set(world) {
+      const file = await anUnsentFile(world);
+      letEverythingExpire(world);
+      return {
+        async act(invoked) {
+          await reconcileUntilDone(world, invoked);
+          await sendWithAnotherForm(world, invoked, file);
+          letEverythingExpire(world);
+          await reconcileUntilDone(world, aFunction(world));
+        },
+        fates: [{ file, status: "completed" }],
+      };
+    },
+  },
   CONFIRMED,
   {
     name: "a confirmation that its client does not repeat, without a notification",

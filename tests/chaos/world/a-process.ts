@@ -19,9 +19,12 @@ import { createMoverStorage } from "../../../layers/core/src/aws/mover-storage.t
 import { createReconcilerStorage } from "../../../layers/core/src/aws/reconciler-storage.ts";
 import { createStorage } from "../../../layers/core/src/aws/storage.ts";
 import { createSweepCursor } from "../../../layers/core/src/aws/sweep-cursor.ts";
+import { RequestedUpload } from "../../../layers/core/src/domain/upload-rules.ts";
+import { requestUpload, uploadViewOf } from "../../../layers/core/src/steps/request-upload.ts";
 import { type Around, aroundAttempts } from "./around-attempts.ts";
 import { type Call, nameCalls } from "./call.ts";
 import { copyCondition } from "./copy-condition.ts";
+import { EXPIRY_SECONDS } from "./files.ts";
 import { Died, type Plan, undisturbed } from "./plan.ts";
 import { awsConfig, s3Config } from "./servers.ts";
 import { MAX_RECEIVES } from "./template.ts";
@@ -77,10 +80,13 @@ export const aProcess = (world: World, plan: Plan = undisturbed): Process => {
     clock,
     report: { dropped() {}, moved() {}, refused() {}, postponed() {}, undelayed() {}, notAborted() {} },
   };
+  const requested = requestUpload({ files, storage, expirySeconds: EXPIRY_SECONDS, clock });
   return {
     /** Every attempt so far, in the order in which they were begun. */
     made,
     isDead: () => dead,
+    upload: async (request, caller, key) =>
+      uploadViewOf(await requested(new RequestedUpload(request), caller, { "idempotency-key": key })),
     receive: (record, time, batch) => receiveMessage(moverPorts, batch)(record, time),
     confirm: confirmUpload({ files, storage, queue, clock }),
     remove: removeFile({ files, storage, leftBehind() {}, clock }),

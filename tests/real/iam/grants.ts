@@ -4,9 +4,19 @@
  * each deployed role is tried with every call of probes.ts.
  */
 export const GRANTS: Record<string, string[]> = {
-  Upload: ["dynamodb:PutItem Files", "s3:PutObject temp/*", "cognito-idp:ListUsers UserPool"],
+  Upload: [
+    "dynamodb:PutItem Files",
+    "dynamodb:UpdateItem Files",
+    "s3:PutObject temp/*",
+    "cognito-idp:ListUsers UserPool",
+  ],
   // Each of its entries is an upload.
-  UploadMany: ["dynamodb:PutItem Files", "s3:PutObject temp/*", "cognito-idp:ListUsers UserPool"],
+  UploadMany: [
+    "dynamodb:PutItem Files",
+    "dynamodb:UpdateItem Files",
+    "s3:PutObject temp/*",
+    "cognito-idp:ListUsers UserPool",
+  ],
   Confirm: [
     "dynamodb:GetItem Files",
     "dynamodb:UpdateItem Files",
@@ -32,7 +42,7 @@ export const GRANTS: Record<string, string[]> = {
     "s3:AbortMultipartUpload temp/*",
     "s3:AbortMultipartUpload dest/*",
   ],
-  List: ["dynamodb:Query Files/index/by-owner"],
+  List: ["dynamodb:Query Files/index/by-owner", "dynamodb:Query Files/index/by-path"],
   Operations: ["dynamodb:Query Files/index/open"],
   // Anybody may call it, and it calls nothing.
   WellKnown: [],

@@ -69,6 +69,7 @@ const table: Record<string, Probe> = {
     table.send(new DescribeTableCommand({ TableName: named("Files") })),
   "dynamodb:Query Files": query("file_id"),
   "dynamodb:Query Files/index/by-owner": query("owner", "by-owner"),
+  "dynamodb:Query Files/index/by-path": query("owner", "by-path"),
   "dynamodb:Query Files/index/open": query("open_shard", "open"),
 };
 

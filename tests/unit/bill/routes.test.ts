@@ -52,6 +52,19 @@ describe("POST /upload", () => {
     expect(billedCalls()).toEqual(["PutCommand"]);
   });
 
+  it.each([
+    ["expired", ports.clock().toISOString()],
+    ["pending", "2026-11-21T11:59:59.000Z"],
+  ] as const)("makes one write more for another form of a file that is %s", async (status, expires_at) => {
+    mocks.dynamodb.on(PutCommand).callsFake(({ Item }: { Item: FileRecord }) => {
+      throw conditionFailed({ ...Item, status, expires_at });
+    });
+
+    await expect(request(UPLOAD, aCaller(), { "idempotency-key": "a-key" })).resolves.toHaveProperty("form");
+
+    expect(billedCalls()).toEqual(["PutCommand", "UpdateCommand"]);
+  });
+
   it("writes once, and signs without a call", async () => {
     const outcome = await request(UPLOAD, aCaller(), {});
 
@@ -253,12 +266,21 @@ describe("GET /files", () => {
     expect(billedCalls()).toEqual(["QueryCommand"]);
   });
 
-  it("queries up to four times if filters leave out what was read", async () => {
-    mocks.dynamodb
-      .on(QueryCommand)
-      .resolves({ Items: [], LastEvaluatedKey: { owner: "o", created_at: "c", file_id: "f" } });
+  it("queries once for a path, also with subfolders", async () => {
+    await listFiles({ indexes })({ path: "trips/2026" }, aCaller());
 
-    await listFiles({ indexes })({ name: "rare" }, aCaller());
+    expect(billedCalls()).toEqual(["QueryCommand"]);
+  });
+
+  it.each([
+    { name: "rare" },
+    { tag: "album:rare" },
+    { path: "trips", tag: ["album:rare", "camera:x"] },
+  ])("queries up to four times if filters leave out what was read: %j", async (filters) => {
+    const LastEvaluatedKey = { owner: "o", created_at: "c", path_key: "trips", file_id: "f" };
+    mocks.dynamodb.on(QueryCommand).resolves({ Items: [], LastEvaluatedKey });
+
+    await listFiles({ indexes })(filters, aCaller());
 
     expect(billedCalls()).toEqual(Array(4).fill("QueryCommand"));
   });

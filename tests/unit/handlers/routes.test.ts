@@ -6,6 +6,7 @@ import {
   FileList,
   type FileRecord,
   OperationsView,
+  pathKey,
   ServiceView,
   StatusList,
   UploadsView,
@@ -209,7 +210,7 @@ describe("the routes", () => {
   it("upload-many accepts 50 bodies of the largest size that /upload accepts, and no more bytes than that needs", async () => {
     dynamodb.on(PutCommand).resolves({});
     const entry = JSON.stringify({ file_name: "a.jpg", extension: ".jpg", len: 1, type: "image" }).padEnd(
-      16_384,
+      32_768,
     );
     const bodyOf = (entries: number) => `{"files":[${Array(entries).fill(entry).join(",")}]}`;
 
@@ -399,10 +400,11 @@ describe("the routes", () => {
 
   it("list responds with a page of the caller's files, and a cursor for the next page", async () => {
     const file = recordOf("0b0e1f2a-3c4d-4e5f-8a9b-0c1d2e3f4a5b", { status: "completed" });
-    const { owner, created_at, file_id } = file;
+    const { owner, file_id } = file;
+    const path_key = pathKey("trips/2026/lisbon", file.created_at);
     dynamodb.on(QueryCommand).resolves({
       Items: Array.from({ length: 20 }, () => file),
-      LastEvaluatedKey: { owner, created_at, file_id },
+      LastEvaluatedKey: { owner, path_key, file_id },
     });
 
     const first = await call("list", list);
@@ -419,12 +421,14 @@ describe("the routes", () => {
     const queries = dynamodb.commandCalls(QueryCommand).map((one) => one.args[0].input);
     expect(queries.map(({ ExclusiveStartKey }) => ExclusiveStartKey)).toEqual([
       undefined,
-      { owner, created_at, file_id },
+      { owner, path_key, file_id },
     ]);
     expect(queries[0]?.ExpressionAttributeValues).toMatchObject({
       ":owner": list.requestContext.authorizer.claims.sub,
       ":status": "completed",
       ":name": "holiday",
+      ":tag0": "summer",
+      ":tag1": "x100",
     });
   });
 

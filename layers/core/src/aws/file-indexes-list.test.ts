@@ -3,7 +3,9 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { FILE_ID, NOW, OWNER } from "#testing/builders.ts";
 import { dynamo, indexes, nthFile, nthFiles, respondWithPages } from "#testing/file-indexes.ts";
 import { anSdkError, callsOf } from "#testing/sdk.ts";
+import type { Position } from "../domain/cursor.ts";
 import type { FileRecord } from "../domain/file.ts";
+import { pathKey } from "../domain/path.ts";
 import type { ListQuery } from "../ports.ts";
 
 beforeEach(() => {
@@ -88,6 +90,31 @@ describe("a user's list", () => {
           ":deleted": "deleted",
           ":status": "error",
           ":name": "holi",
+        },
+      },
+    ],
+    [
+      "two tags",
+      {
+        tags: [
+          ["album", "summer"],
+          ["path", "x"],
+        ],
+      },
+      {
+        FilterExpression: "#status <> :deleted AND #tags.#tag0 = :tag0 AND #tags.#tag1 = :tag1",
+        ExpressionAttributeNames: {
+          "#owner": "owner",
+          "#status": "status",
+          "#tags": "tags",
+          "#tag0": "album",
+          "#tag1": "path",
+        },
+        ExpressionAttributeValues: {
+          ":owner": OWNER,
+          ":deleted": "deleted",
+          ":tag0": "summer",
+          ":tag1": "x",
         },
       },
     ],
@@ -192,6 +219,73 @@ describe("a user's list", () => {
       } while (after);
       expect(found).toEqual(matching.map(({ file_id }) => file_id));
     }
+  });
+
+  describe("of a path", () => {
+    const inFolder = (n: number): FileRecord => {
+      const file = nthFile(n);
+      return { ...file, path: "trips/2026", path_key: pathKey("trips/2026", file.created_at) };
+    };
+    const placeOf = ({ path_key, file_id }: FileRecord) => ({ path_key, file_id });
+    const byPath = {
+      TableName: "Files",
+      IndexName: "by-path",
+      KeyConditionExpression: "#owner = :owner AND #path_key BETWEEN :from AND :to",
+      FilterExpression: "#status <> :deleted",
+      ExpressionAttributeNames: { "#owner": "owner", "#status": "status", "#path_key": "path_key" },
+      ExpressionAttributeValues: {
+        ":owner": OWNER,
+        ":deleted": "deleted",
+        ":from": "trips\u00022026",
+        ":to": "trips\u00022026\u0003",
+      },
+      ScanIndexForward: true,
+      Limit: 3,
+    };
+
+    test("is one query of its range in the index by-path", async () => {
+      respondWithPages({ Items: [inFolder(1)] });
+
+      await expect(indexes.list(aQuery({ path: "trips/2026" }))).resolves.toStrictEqual({
+        files: [inFolder(1)],
+      });
+
+      expect(callsOf(dynamo)).toStrictEqual([["QueryCommand", byPath]]);
+    });
+
+    test("continues at its place in that index", async () => {
+      const [first, last] = [inFolder(1), inFolder(3)];
+      respondWithPages({
+        Items: [first, inFolder(2), last],
+        LastEvaluatedKey: { owner: OWNER, ...placeOf(last) },
+      });
+
+      await expect(
+        indexes.list(aQuery({ path: "trips/2026", after: placeOf(first) as Position })),
+      ).resolves.toMatchObject({ next: placeOf(last) });
+
+      expect(startsOf()).toStrictEqual([{ owner: OWNER, ...placeOf(first) }]);
+    });
+
+    test("with filters reads 200 records a query, and returns the place of its last file", async () => {
+      respondWithPages({ Items: [1, 2, 3, 4].map(inFolder) });
+
+      await expect(
+        indexes.list(aQuery({ path: "trips/2026", status: "error", name: "a", tags: [["album", "x"]] })),
+      ).resolves.toMatchObject({ next: placeOf(inFolder(3)) });
+
+      expect(callsOf(dynamo)).toMatchObject([
+        [
+          "QueryCommand",
+          {
+            IndexName: "by-path",
+            Limit: 200,
+            FilterExpression:
+              "#status <> :deleted AND #status = :status AND contains(#name_key, :name) AND #tags.#tag0 = :tag0",
+          },
+        ],
+      ]);
+    });
   });
 
   test("throws a fault unchanged", async () => {

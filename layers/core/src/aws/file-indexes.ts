@@ -2,6 +2,7 @@ import { QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { Position } from "../domain/cursor.ts";
 import type { ListedFile } from "../domain/file.ts";
 import { OPEN_SHARDS } from "../domain/open-index.ts";
+import { pathRange } from "../domain/path.ts";
 import type { FileIndexes, ListQuery, OpenFile } from "../ports.ts";
 import { documentClient } from "./file-table.ts";
 
@@ -17,7 +18,7 @@ export const MAX_OPEN_PAGES = 4;
 /** Files of one page of those that are due. They are handled within seconds. */
 const DUE_PAGE = 100;
 
-/** The two indexes of the Files table. They are eventually consistent, so a list may show an earlier status. */
+/** The indexes of the Files table. They are eventually consistent, so a list may show an earlier status. */
 export const createFileIndexes = (table: string, client = documentClient()): FileIndexes => ({
   async list(query) {
     const found: ListedFile[] = [];
@@ -27,12 +28,12 @@ export const createFileIndexes = (table: string, client = documentClient()): Fil
         new QueryCommand(listInput(table, query, after)),
       );
       found.push(...(Items as ListedFile[]));
-      after = LastEvaluatedKey && positionOf(LastEvaluatedKey as Position);
+      after = LastEvaluatedKey && positionOf(query, LastEvaluatedKey as ListedFile);
       if (!after || found.length >= query.limit) break;
     }
     const files = found.slice(0, query.limit);
     const last = files.at(-1);
-    const next = found.length > query.limit && last ? positionOf(last) : after;
+    const next = found.length > query.limit && last ? positionOf(query, last) : after;
     return { files, ...(next && { next }) };
   },
 
@@ -81,33 +82,48 @@ export const createFileIndexes = (table: string, client = documentClient()): Fil
   },
 });
 
-const positionOf = ({ created_at, file_id }: Position): Position => ({ created_at, file_id });
+/** The place of a listed file in the index of its list. LastEvaluatedKey has the same members. */
+const positionOf = ({ path }: ListQuery, { created_at, path_key = "", file_id }: ListedFile): Position =>
+  path === undefined ? { created_at, file_id } : { path_key, file_id };
 
 const listInput = (
   TableName: string,
-  { owner, status, name, limit }: ListQuery,
+  { owner, status, name, path, tags = [], limit }: ListQuery,
   after: Position | undefined,
-): QueryCommandInput => ({
-  TableName,
-  IndexName: "by-owner",
-  KeyConditionExpression: "#owner = :owner",
-  FilterExpression: [
-    "#status <> :deleted",
-    ...(status ? ["#status = :status"] : []),
-    ...(name ? ["contains(#name_key, :name)"] : []),
-  ].join(" AND "),
-  ExpressionAttributeNames: {
-    "#owner": "owner",
-    "#status": "status",
-    ...(name && { "#name_key": "name_key" }),
-  },
-  ExpressionAttributeValues: {
-    ":owner": owner,
-    ":deleted": "deleted",
-    ...(status && { ":status": status }),
-    ...(name && { ":name": name }),
-  },
-  ScanIndexForward: false,
-  Limit: status || name ? FILTERED_PAGE : limit,
-  ...(after && { ExclusiveStartKey: { owner, ...after } }),
-});
+): QueryCommandInput => {
+  const isFiltered = status !== undefined || name !== undefined || tags.length > 0;
+  const range = path === undefined ? undefined : pathRange(path);
+  const tagNames = tags.map(([key], i) => [`#tag${i}`, key]);
+  const tagValues = tags.map(([, value], i) => [`:tag${i}`, value]);
+  return {
+    TableName,
+    IndexName: range ? "by-path" : "by-owner",
+    KeyConditionExpression: range ? "#owner = :owner AND #path_key BETWEEN :from AND :to" : "#owner = :owner",
+    FilterExpression: [
+      "#status <> :deleted",
+      ...(status ? ["#status = :status"] : []),
+      ...(name ? ["contains(#name_key, :name)"] : []),
+      ...tags.map((_, i) => `#tags.#tag${i} = :tag${i}`),
+    ].join(" AND "),
+    ExpressionAttributeNames: {
+      "#owner": "owner",
+      "#status": "status",
+      ...(name && { "#name_key": "name_key" }),
+      ...(range && { "#path_key": "path_key" }),
+      ...(tags.length > 0 && { "#tags": "tags" }),
+      ...Object.fromEntries(tagNames),
+    },
+    ExpressionAttributeValues: {
+      ":owner": owner,
+      ":deleted": "deleted",
+      ...(status && { ":status": status }),
+      ...(name && { ":name": name }),
+      ...(range && { ":from": range.from, ":to": range.to }),
+      ...Object.fromEntries(tagValues),
+    },
+    // Newest first in both: the sort key of by-path has the time in reverse.
+    ScanIndexForward: range !== undefined,
+    Limit: isFiltered ? FILTERED_PAGE : limit,
+    ...(after && { ExclusiveStartKey: { owner, ...after } }),
+  };
+};

@@ -151,11 +151,18 @@ describe("a list", () => {
       { pointer: "#/name", detail: "name must not be empty; leave it out for all names." },
       { pointer: "#/cursor", detail: "cursor must not be empty; leave it out for the first page." },
     ]);
-    expect(faultsOf(ListRequest, { name: "a".repeat(256), cursor: "a".repeat(513) })).toEqual([
+    expect(faultsOf(ListRequest, { name: "a".repeat(256), cursor: "a".repeat(3073) })).toEqual([
       { pointer: "#/name", detail: "name is far too long; part of a name is enough." },
       { pointer: "#/cursor", detail: "cursor is far too long; use next_cursor as it is." },
     ]);
-    expect(faultsOf(ListRequest, { name: "a".repeat(255), cursor: "a".repeat(512) })).toEqual([]);
+    expect(faultsOf(ListRequest, { name: "a".repeat(255), cursor: "a".repeat(3072) })).toEqual([]);
+  });
+
+  test("accepts a tag, and up to ten in a list", () => {
+    for (const tag of ["album:summer", ["album:summer"], Array(10).fill("album:summer")])
+      expect(faultsOf(ListRequest, { tag })).toEqual([]);
+    for (const tag of [Array(11).fill("album:summer"), "a".repeat(321), 7, [7]])
+      expect(faultsOf(ListRequest, { tag })).toMatchObject([{ pointer: expect.stringMatching("^#/tag") }]);
   });
 
   test("has no parameter for another owner", () => {

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { CHECKSUM_ALGORITHMS } from "../domain/file.ts";
 import { UUID } from "../domain/keys.ts";
 import { STATUSES } from "../domain/status.ts";
+import { KEY_FAULT, MAX_TAG_VALUE_BYTES, MAX_TAGS, TAG_KEY } from "../domain/tags.ts";
 
 /**
  * The inputs of the routes. The schemas transform nothing, so that the OpenAPI document can be made from them. Rules
@@ -50,6 +51,13 @@ const sentence = (name: string) =>
 export const RemoveRequest = v.strictObject({ file_id: fileId, reason: v.optional(sentence("reason")) });
 export type RemoveRequest = v.InferOutput<typeof RemoveRequest>;
 
+/** More than 1,024 bytes in every script. The exact limit is in bytes, after normalisation. */
+const path = v.pipe(
+  v.string("path must be a string, such as trips/2026."),
+  v.minLength(1, "path must not be empty; leave it out."),
+  v.maxLength(1536, "path is far too long; up to 1024 bytes of UTF-8 are taken."),
+);
+
 export const UploadRequest = v.strictObject({
   file_name: v.pipe(
     v.string("file_name must be a string."),
@@ -85,6 +93,20 @@ export const UploadRequest = v.strictObject({
       "checksum must be an object of algorithm and value.",
     ),
   ),
+  path: v.optional(path),
+  tags: v.optional(
+    v.pipe(
+      v.record(
+        v.pipe(v.string(), v.regex(TAG_KEY, KEY_FAULT)),
+        v.pipe(
+          v.string("A value of tags must be a string."),
+          v.maxLength(MAX_TAG_VALUE_BYTES, `A value of tags takes up to ${MAX_TAG_VALUE_BYTES} bytes.`),
+        ),
+        'tags must be an object, such as {"album": "summer"}.',
+      ),
+      v.maxEntries(MAX_TAGS, `tags takes up to ${MAX_TAGS} pairs.`),
+    ),
+  ),
   on_behalf_of: v.optional(
     v.pipe(
       v.string("on_behalf_of must be a string."),
@@ -109,7 +131,10 @@ export type UploadsEnvelope = v.InferOutput<typeof UploadsEnvelope>;
 export const UploadsRequest = v.strictObject({ files: batchOf(UploadRequest) });
 export type UploadsRequest = v.InferOutput<typeof UploadsRequest>;
 
-/** Every value is a string, because a query string has no other types. */
+const TAG_FAULT = `tag must be the key and the value of a tag, such as album:summer, up to ${MAX_TAGS} times.`;
+const tag = v.pipe(v.string(), v.maxLength(320, TAG_FAULT));
+
+/** Every value is a string, because a query string has no other types. A parameter that is sent several times is a list. */
 export const ListRequest = v.strictObject({
   status: v.optional(v.picklist(STATUSES_LISTED, `status must be one of ${STATUSES_LISTED.join(", ")}.`)),
   name: v.optional(
@@ -119,14 +144,20 @@ export const ListRequest = v.strictObject({
       v.maxLength(255, "name is far too long; part of a name is enough."),
     ),
   ),
+  path: v.optional(path),
+  tag: v.optional(v.union([tag, v.pipe(v.array(tag), v.maxLength(MAX_TAGS))], TAG_FAULT)),
   limit: v.optional(
-    v.pipe(v.string(), v.regex(/^([1-9]\d?|100)$/, "limit must be a whole number from 1 to 100.")),
+    v.pipe(
+      v.string("limit must be a whole number from 1 to 100."),
+      v.regex(/^([1-9]\d?|100)$/, "limit must be a whole number from 1 to 100."),
+    ),
   ),
   cursor: v.optional(
     v.pipe(
       v.string("cursor must be a string."),
       v.minLength(1, "cursor must not be empty; leave it out for the first page."),
-      v.maxLength(512, "cursor is far too long; use next_cursor as it is."),
+      // The place in a list by path is a path.
+      v.maxLength(3072, "cursor is far too long; use next_cursor as it is."),
     ),
   ),
 });

@@ -29,6 +29,12 @@ export type StatusView = v.InferOutput<typeof StatusView>;
 export const Download = v.object({ url: v.pipe(v.string(), v.url()), expires_at: time });
 export type Download = v.InferOutput<typeof Download>;
 
+/** What the uploader said about the file: a folder, and pairs of key and value. */
+const labels = {
+  path: v.exactOptional(v.string()),
+  tags: v.exactOptional(v.record(v.string(), v.string())),
+};
+
 /** The record as its owner sees it. */
 export const FileView = v.object({
   ...StatusView.entries,
@@ -37,6 +43,7 @@ export const FileView = v.object({
   type: v.string(),
   len: v.pipe(v.number(), v.integer()),
   checksum: v.exactOptional(v.object({ algorithm: v.picklist(CHECKSUM_ALGORITHMS), value: v.string() })),
+  ...labels,
   /** The relay that uploaded the file on behalf of its owner: the `sub` of its user. */
   uploaded_by: v.exactOptional(v.string()),
   /** The last 20 changes, oldest first. */
@@ -56,6 +63,8 @@ export const UploadView = v.object({
   url: v.pipe(v.string(), v.url()),
   fields: v.record(v.string(), v.string()),
   expires_at: time,
+  /** Seconds until expires_at, for a client whose clock is off. */
+  expires_in: v.pipe(v.number(), v.integer(), v.minValue(1)),
 });
 export type UploadView = v.InferOutput<typeof UploadView>;
 
@@ -112,6 +121,7 @@ export const ListedView = v.object({
   /** The media type. */
   type: v.string(),
   len: v.pipe(v.number(), v.integer()),
+  ...labels,
 });
 export type ListedView = v.InferOutput<typeof ListedView>;
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { uploadMembers } from "#testing/rules.ts";
 import { InvalidRequest } from "../domain/errors.ts";
+import { KEY_FAULT } from "../domain/tags.ts";
 import { RequestedUpload, UPLOAD_RULES } from "../domain/upload-rules.ts";
 import { readInput } from "../http/input.ts";
 import { UploadRequest } from "./requests.ts";
@@ -54,6 +55,28 @@ describe("every fault is returned at once", () => {
       { pointer: "#/extension", detail: "extension is missing." },
       { pointer: "#/len", detail: "len is missing." },
       { pointer: "#/type", detail: "type is missing." },
+    ]);
+  });
+
+  test("of a path and of tags", () => {
+    const tags = { "a b": "x", album: 7, camera: "x".repeat(129) };
+
+    expect(faultsOf({ ...uploadMembers(), path: "", tags })).toEqual([
+      { pointer: "#/path", detail: "path must not be empty; leave it out." },
+      { pointer: "#/tags/a%20b", detail: KEY_FAULT },
+      { pointer: "#/tags/album", detail: "A value of tags must be a string." },
+      { pointer: "#/tags/camera", detail: "A value of tags takes up to 128 bytes." },
+    ]);
+    expect(faultsOf({ ...uploadMembers(), path: "../x", tags: ["x"] })).toMatchObject([
+      { pointer: "#/path" },
+      { pointer: "#/tags" },
+    ]);
+    const eleven = Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`k${i}`, "x"]));
+    expect(faultsOf({ ...uploadMembers(), tags: eleven })).toEqual([
+      { pointer: "#/tags", detail: "tags takes up to 10 pairs." },
+    ]);
+    expect(faultsOf({ ...uploadMembers(), tags: JSON.parse('{"__proto__":"x"}') })).toEqual([
+      { pointer: "#/tags", detail: KEY_FAULT },
     ]);
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { FILE_ID, NOW, OWNER } from "#testing/builders.ts";
 import { type ListScope, readCursor, writeCursor } from "./cursor.ts";
 import { InvalidRequest } from "./errors.ts";
+import { pathKey } from "./path.ts";
 import { STATUSES } from "./status.ts";
 
 const POSITION = { created_at: NOW, file_id: FILE_ID };
@@ -11,6 +12,7 @@ const aScope: fc.Arbitrary<ListScope> = fc.record({
   owner: fc.uuid(),
   status: fc.option(fc.constantFrom(...STATUSES), { nil: undefined }),
   name: fc.option(fc.string({ unit: "grapheme", minLength: 1, maxLength: 255 }), { nil: undefined }),
+  tags: fc.array(fc.tuple(fc.constantFrom("album", "camera"), fc.string()), { maxLength: 3 }),
 });
 const aPosition = fc.record({
   created_at: fc
@@ -28,6 +30,54 @@ test("a cursor returns its position to the list that it was written for", () => 
       expect(cursor).toMatch(/^[\w-]{1,512}$/);
     }),
   );
+});
+
+describe("a cursor of a list by path", () => {
+  const scope = { owner: OWNER, path: "trips/2026" };
+  const position = { path_key: pathKey("trips/2026/lisbon", NOW), file_id: FILE_ID };
+
+  test("returns its position to the same list, and needs no encoding in a query string", () => {
+    const cursor = writeCursor(position, scope);
+
+    expect(readCursor(cursor, scope)).toEqual(position);
+    expect(cursor).toMatch(/^[\w-]+$/);
+  });
+
+  test("is refused by the list of all files, newest first, and the other way round", () => {
+    const { path, ...all } = scope;
+
+    expect(() => readCursor(writeCursor(position, scope), all)).toThrow(InvalidRequest);
+    expect(() => readCursor(writeCursor(POSITION, all), scope)).toThrow(InvalidRequest);
+  });
+
+  test.each(["trips", "trips/2026/lisbon", "trips/2025"])("is refused by the list of %s", (path) => {
+    expect(() => readCursor(writeCursor(position, scope), { ...scope, path })).toThrow(InvalidRequest);
+  });
+
+  test.each([
+    ["a place outside of the path", { path_key: pathKey("trips/20266", NOW), file_id: FILE_ID }],
+    ["a time for a place", POSITION],
+  ])("is refused with %s, although its digest is correct", (_, forged) => {
+    expect(() => readCursor(writeCursor(forged, scope), scope)).toThrow(InvalidRequest);
+  });
+
+  test("is within the length that requests accept, also with the longest path", () => {
+    const path = '"'.repeat(1024);
+
+    expect(writeCursor({ path_key: pathKey(path, NOW), file_id: FILE_ID }, { owner: OWNER, path })).toMatch(
+      /^[\w-]{1,3072}$/,
+    );
+  });
+
+  test("does not contain the owner or the tags", () => {
+    const decoded = Buffer.from(
+      writeCursor(position, { ...scope, tags: [["album", "secret plan"]] }),
+      "base64url",
+    ).toString();
+
+    expect(decoded).not.toContain(OWNER);
+    expect(decoded).not.toContain("secret");
+  });
 });
 
 test.each([

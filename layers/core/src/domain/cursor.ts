@@ -1,37 +1,47 @@
 import { createHash } from "node:crypto";
 import { InvalidRequest } from "./errors.ts";
 import { UUID } from "./keys.ts";
+import { isPathKeyUnder, printPathKey, readPathKey } from "./path.ts";
 
-/** The last file of a page of a user's list. */
-export type Position = { created_at: string; file_id: string };
+/** The last file of a page of a user's list: its place in the index `by-owner`, or in `by-path`. */
+export type Position = { file_id: string } & ({ created_at: string } | { path_key: string });
 
-/** The owner and the filters of a list. A cursor is valid for one list only. */
-export type ListScope = { owner: string; status?: string | undefined; name?: string | undefined };
+/** The owner and the filters of a list. A cursor is valid for one list only, and so for one order only. */
+export type ListScope = {
+  owner: string;
+  status?: string | undefined;
+  name?: string | undefined;
+  path?: string | undefined;
+  tags?: readonly (readonly [key: string, value: string])[] | undefined;
+};
 
 /**
  * A position as an opaque text for the caller, which is valid only for the same list. It holds a digest of the scope, so
  * that the owner cannot be read from it.
  */
-export const writeCursor = ({ created_at, file_id }: Position, scope: ListScope): string =>
-  Buffer.from(JSON.stringify([created_at, file_id, digest(created_at, file_id, scope)])).toString(
-    "base64url",
-  );
+export const writeCursor = (position: Position, scope: ListScope): string => {
+  const { file_id } = position;
+  const place = "path_key" in position ? printPathKey(position.path_key) : position.created_at;
+  return Buffer.from(JSON.stringify([place, file_id, digest(place, file_id, scope)])).toString("base64url");
+};
 
 /** @throws InvalidRequest (400) for a cursor that this list did not return */
 export const readCursor = (cursor: string, scope: ListScope): Position => {
-  const [created_at, file_id, seal] = parse(cursor);
-  if (!isTime(created_at) || !isId(file_id) || seal !== digest(created_at, file_id, scope))
-    throw new InvalidRequest([
-      {
-        pointer: "#/cursor",
-        detail: "cursor is not one of this list; start without, and use next_cursor as it is.",
-      },
-    ]);
-  return { created_at, file_id };
+  const [place, file_id, seal] = parse(cursor);
+  if (typeof place === "string" && isId(file_id) && seal === digest(place, file_id, scope)) {
+    if (scope.path === undefined && isTime(place)) return { created_at: place, file_id };
+    const path_key = readPathKey(place);
+    if (scope.path !== undefined && isPathKeyUnder(path_key, scope.path)) return { path_key, file_id };
+  }
+  throw new InvalidRequest([
+    {
+      pointer: "#/cursor",
+      detail: "cursor is not one of this list; start without, and use next_cursor as it is.",
+    },
+  ]);
 };
 
-const isTime = (value: unknown): value is string =>
-  typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value);
+const isTime = (value: string): boolean => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value);
 
 const isId = (value: unknown): value is string => typeof value === "string" && UUID.test(value);
 
@@ -44,8 +54,17 @@ const parse = (cursor: string): unknown[] => {
   }
 };
 
-const digest = (created_at: string, file_id: string, { owner, status, name }: ListScope): string =>
+const digest = (
+  place: string,
+  file_id: string,
+  { owner, status, name, path, tags = [] }: ListScope,
+): string =>
   createHash("sha256")
-    .update(JSON.stringify([owner, status ?? null, name ?? null, created_at, file_id]))
+    .update(
+      JSON.stringify([
+        ...[owner, status ?? null, name ?? null, place, file_id],
+        ...(path === undefined && tags.length === 0 ? [] : [path ?? null, tags]),
+      ]),
+    )
     .digest("base64url")
     .slice(0, 22);

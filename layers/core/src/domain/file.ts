@@ -1,4 +1,5 @@
 import type { Actor, Status } from "./status.ts";
+import type { Tags } from "./tags.ts";
 
 export const CHECKSUM_ALGORITHMS = ["CRC32", "CRC32C", "CRC64NVME", "SHA256"] as const;
 
@@ -24,6 +25,11 @@ export type FileRecord = {
   content_type: string;
   len: number;
   checksum?: Checksum;
+  /** The uploader's folder for the file: a label, such as trips/2026. Object keys do not contain it. */
+  path?: string;
+  /** The sort key of the sparse index `by-path` (pathKey). A tombstone has none. */
+  path_key?: string;
+  tags?: Tags;
   key_path: string;
   dest_path: string;
   status: Status;
@@ -44,6 +50,8 @@ export type FileRecord = {
   attempts: number;
   created_at: string;
   updated_at: string;
+  /** The time of the request for its current form, if that is not its first form. */
+  requested_at?: string;
   /** The end of the presigned POST. S3 checks it only at the beginning of a POST. */
   expires_at: string;
   history: Change[];
@@ -76,9 +84,9 @@ export type FileRecord = {
   purge_at?: number;
 };
 
-/** The members of a record that the index `by-owner` holds. */
+/** The members of a record that the index `by-owner` holds. `by-path` has its own key as well. */
 export type ListedFile = Pick<
   FileRecord,
   "file_id" | "file_name" | "content_type" | "len" | "status" | "created_at" | "updated_at"
 > &
-  Partial<Pick<FileRecord, "details" | "error_code" | "retryable">>;
+  Partial<Pick<FileRecord, "details" | "error_code" | "retryable" | "path" | "path_key" | "tags">>;

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FileRecord } from "./file.ts";
+import { sameTags } from "./tags.ts";
 
 /**
  * The id of the file of an Idempotency-Key. The same caller, owner and key always give the same id, so that the table
@@ -19,13 +20,14 @@ export const fileIdFor = (caller: string, owner: string, key: string, index?: nu
 };
 
 /** The attributes that come from the request. A repeated request must have the same. */
-const REQUESTED = ["owner", "file_name", "extension", "content_type", "len"] as const;
+const REQUESTED = ["owner", "file_name", "extension", "content_type", "len", "path"] as const;
 
 /** Whether two records were made of the same request. */
 export const isSameRequest = (a: FileRecord, b: FileRecord): boolean =>
   REQUESTED.every((name) => a[name] === b[name]) &&
   a.checksum?.algorithm === b.checksum?.algorithm &&
-  a.checksum?.value === b.checksum?.value;
+  a.checksum?.value === b.checksum?.value &&
+  sameTags(a.tags, b.tags);
 
 /** Whether a key has 1 to 255 visible ASCII characters, as is common for this header field. */
 export const isIdempotencyKey = (key: string): boolean => /^[\x21-\x7e]{1,255}$/.test(key);

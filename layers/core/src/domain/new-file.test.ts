@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { FILE_ID, NOW, OWNER } from "#testing/builders.ts";
 import { MAX_NAME_KEY_BYTES, type NewFile, nameKey, newFile } from "./new-file.ts";
 import { openShard } from "./open-index.ts";
+import { pathKey } from "./path.ts";
 import { MAX_NAME_BYTES, normaliseName } from "./upload-rules.ts";
 
 const request: NewFile = {
@@ -41,6 +42,21 @@ describe("newFile", () => {
 
   test("has no attribute for a checksum that was not declared", () => {
     expect(newFile({ ...request, checksum: undefined }, NOW, 900)).not.toHaveProperty("checksum");
+  });
+
+  test("stores a path with its key of the index by-path, and tags", () => {
+    const labels = { path: "trips/2026", tags: { album: "summer" } };
+
+    expect(newFile({ ...request, ...labels }, NOW, 900)).toMatchObject({
+      ...labels,
+      path_key: pathKey("trips/2026", NOW),
+    });
+  });
+
+  test("has no attribute for a path or tags that were not given", () => {
+    const file = newFile({ ...request, path: undefined, tags: undefined }, NOW, 900);
+
+    for (const name of ["path", "path_key", "tags"]) expect(file).not.toHaveProperty(name);
   });
 
   test("stores the id of the relay that uploads it", () => {

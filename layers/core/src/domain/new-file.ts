@@ -1,6 +1,8 @@
 import type { Checksum, FileRecord } from "./file.ts";
 import { destPath, keyPath } from "./keys.ts";
 import { openShard } from "./open-index.ts";
+import { pathKey } from "./path.ts";
+import type { Tags } from "./tags.ts";
 import { secondsAfter } from "./time.ts";
 
 export type NewFile = Pick<
@@ -9,6 +11,8 @@ export type NewFile = Pick<
 > & {
   checksum?: Checksum | undefined;
   uploaded_by?: string | undefined;
+  path?: string | undefined;
+  tags?: Tags | undefined;
 };
 
 /**
@@ -31,7 +35,7 @@ const cut = (key: string): string =>
 
 /** The record of a file that is announced at `at`: `pending`, version 1, due for a check when its form expires. */
 export const newFile = (
-  { checksum, uploaded_by, ...file }: NewFile,
+  { checksum, uploaded_by, path, tags, ...file }: NewFile,
   at: string,
   expiresInSeconds: number,
 ): FileRecord => {
@@ -40,6 +44,8 @@ export const newFile = (
     ...file,
     ...(checksum && { checksum }),
     ...(uploaded_by !== undefined && { uploaded_by }),
+    ...(path !== undefined && { path, path_key: pathKey(path, at) }),
+    ...(tags && { tags }),
     name_key: nameKey(file.file_name),
     key_path: keyPath(file.file_id, file.extension),
     dest_path: destPath(file.file_id, file.extension),

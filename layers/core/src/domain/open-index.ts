@@ -20,7 +20,7 @@ export const openIndexAttributes = (
   status: Status,
   at: string,
 ): Pick<FileRecord, "open_shard" | "check_at"> =>
-  status === "uploaded" || status === "processing" || status === "quarantined"
+  status === "pending" || status === "uploaded" || status === "processing" || status === "quarantined"
     ? { open_shard: openShard(fileId), check_at: secondsAfter(at, QUEUED_CHECK_SECONDS) }
     : {};
 

@@ -13,14 +13,14 @@ describe("what each actor may do", () => {
     ["owner", "completed", ["deleted"]],
     ["owner", "quarantined", []],
     ["owner", "error", ["deleted"]],
-    ["owner", "expired", ["uploaded", "deleted"]],
+    ["owner", "expired", ["pending", "uploaded", "deleted"]],
     ["relay", "pending", ["uploaded"]],
     ["relay", "uploaded", []],
     ["relay", "processing", []],
     ["relay", "completed", []],
     ["relay", "quarantined", []],
     ["relay", "error", []],
-    ["relay", "expired", ["uploaded"]],
+    ["relay", "expired", ["pending", "uploaded"]],
     ["mover", "pending", ["uploaded"]],
     ["mover", "uploaded", ["processing", "error"]],
     ["mover", "processing", ["uploaded", "completed", "error"]],
@@ -75,10 +75,16 @@ describe("what holds for every actor", () => {
       expect(sourcesOf(actor, "deleted"), actor).toEqual([]);
   });
 
-  test("nothing becomes pending again, and nothing becomes what it is", () => {
+  test("only the uploader makes a file pending again, and only one that expired", () => {
+    for (const actor of ACTORS)
+      expect(sourcesOf(actor, "pending"), actor).toEqual(
+        actor === "owner" || actor === "relay" ? ["expired"] : [],
+      );
+  });
+
+  test("nothing becomes what it is", () => {
     fc.assert(
       fc.property(anActor, aStatus, (actor, from) => {
-        expect(reachable(actor, from)).not.toContain("pending");
         expect(reachable(actor, from)).not.toContain(from);
       }),
     );

@@ -16,7 +16,7 @@ export const STATUSES = [
 export type Status = (typeof STATUSES)[number];
 
 /**
- * Who changes a status. `owner` is the user, through /confirm-upload and DELETE. `relay` is a member of the group relays
+ * Who changes a status. `owner` is the user, through /upload, /confirm-upload and DELETE. `relay` is a member of the group relays
  * that uploads the file on behalf of its owner. `operator` is a member of the group operators, through /update-status
  * and DELETE: a person, or a worker of the deployment.
  */
@@ -30,7 +30,7 @@ export type Actor = (typeof ACTORS)[number];
  * From `completed`, only `quarantined` and `deleted` can follow. An operator may delete every file, because nobody else can
  * delete a file whose owner does not exist any more. Only an operator releases or deletes a quarantined file. The mover reaches `processing` only through `uploaded`: its claim writes
  * both. So the same two transitions serve a lease that ran out, a retry after `error`, and bytes that arrive after
- * `expired`.
+ * `expired`. A file that expired without bytes is `pending` again when its uploader asks for another form.
  */
 const TRANSITIONS: Readonly<Record<Actor, Partial<Record<Status, readonly Status[]>>>> = {
   owner: {
@@ -39,11 +39,11 @@ const TRANSITIONS: Readonly<Record<Actor, Partial<Record<Status, readonly Status
     processing: ["deleted"],
     completed: ["deleted"],
     error: ["deleted"],
-    expired: ["uploaded", "deleted"],
+    expired: ["pending", "uploaded", "deleted"],
   },
   relay: {
     pending: ["uploaded"],
-    expired: ["uploaded"],
+    expired: ["pending", "uploaded"],
   },
   mover: {
     pending: ["uploaded"],

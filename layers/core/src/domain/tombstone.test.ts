@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { aFile, FILE_ID, NOW } from "#testing/builders.ts";
 import { TransitionNotAllowed } from "./errors.ts";
 import type { FileRecord } from "./file.ts";
+import { pathKey } from "./path.ts";
 import { STATUSES } from "./status.ts";
 import { entomb, isLeftToMover, isPastTombstoneCheck } from "./tombstone.ts";
 
@@ -40,6 +41,13 @@ describe("a tombstone", () => {
       details: "Court order 7.",
     });
     expect(tombstone.details).toBe("Court order 7.");
+  });
+
+  test("leaves the index by-path, and keeps the path", () => {
+    const tombstone = entomb(aFile({ path: "trips", path_key: pathKey("trips", NOW) }), NOW);
+
+    expect(tombstone).toMatchObject({ path: "trips" });
+    expect(tombstone).not.toHaveProperty("path_key");
   });
 
   test("is written once", () => {

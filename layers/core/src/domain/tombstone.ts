@@ -24,6 +24,7 @@ const UPLOAD_CHECK_SECONDS = 3600;
 /**
  * The record as a tombstone. It keeps the lease of a mover at work. It stays in the index `open` until the
  * lease and the presigned POST have ended, and for an hour more where the record has a multipart upload or a quarantine.
+ * It leaves the index `by-path`, which no list of it needs.
  * @param by who deletes the file, and why: a sentence for the history
  * @throws TransitionNotAllowed when the record is a tombstone already
  */
@@ -42,7 +43,12 @@ export const entomb = (
     by,
     at,
     details: reason,
-    set: { ...lease, open_shard: openShard(file.file_id), check_at: secondsAfter(ends, margin) },
+    set: {
+      ...lease,
+      path_key: undefined,
+      open_shard: openShard(file.file_id),
+      check_at: secondsAfter(ends, margin),
+    },
   });
 };
 

@@ -10,6 +10,8 @@ import {
   mediaTypeOf,
   wildcardOf,
 } from "./media-type.ts";
+import { normalisePath, pathFault } from "./path.ts";
+import { normaliseTags, type Tags, tagsFault } from "./tags.ts";
 
 /** The limits of a deployment. */
 export type UploadLimits = {
@@ -30,6 +32,8 @@ export type UploadMembers = {
   len: number;
   type: string;
   checksum?: Checksum | undefined;
+  path?: string | undefined;
+  tags?: Tags | undefined;
 };
 
 /**
@@ -52,6 +56,17 @@ export class RequestedUpload<Members extends UploadMembers = UploadMembers> {
   /** The extension as the record keeps it. */
   get extension(): string {
     return normaliseExtension(this.members.extension);
+  }
+
+  /** The path as the record keeps it. */
+  get path(): string | undefined {
+    const { path } = this.members;
+    return path === undefined ? undefined : normalisePath(path);
+  }
+
+  /** The tags as the record keeps them. */
+  get tags(): Tags | undefined {
+    return normaliseTags(this.members.tags);
   }
 
   /** The media type, or why there is none. */
@@ -137,6 +152,16 @@ export const UPLOAD_RULES: readonly Rule[] = [
   { on: ["file_name", "extension"], pointer: "#/extension", check: extensionFault },
   { on: ["type", "extension"], pointer: "#/type", check: typeFault },
   { on: ["checksum"], pointer: "#/checksum/value", check: checksumFault },
+  {
+    on: ["path"],
+    pointer: "#/path",
+    check: ({ members: { path } }) => (path === undefined ? undefined : pathFault(path)),
+  },
+  {
+    on: ["tags"],
+    pointer: "#/tags",
+    check: ({ members: { tags } }) => (tags === undefined ? undefined : tagsFault(tags)),
+  },
 ];
 
 /** Windows drops dots and spaces at the end of a name, so "a.exe." becomes a.exe. */

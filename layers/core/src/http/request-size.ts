@@ -4,16 +4,13 @@ import { RequestTooLarge } from "../domain/errors.ts";
 import type { HttpResponse } from "./problem.ts";
 
 /**
- * The largest body of a route that gives no limit of its own. The largest valid body is an /upload of about 9 KiB, in
+ * The largest body of a route that gives no limit of its own. The largest valid body is an /upload of about 29 KiB, in
  * which every character is written as an escape of 6 bytes.
  */
-export const MAX_BODY_BYTES = 16 * 1024;
+export const MAX_BODY_BYTES = 32 * 1024;
 
-/**
- * The longest query, decoded. The longest valid ones are 50 ids of /consult-status (2,250 bytes), and a filter of /files:
- * a name of 255 characters and a cursor.
- */
-export const MAX_QUERY_BYTES = 4 * 1024;
+/** The longest query, decoded. The longest valid one is a filter of /files: a name, a path, ten tags, and a cursor with a path. */
+export const MAX_QUERY_BYTES = 6 * 1024;
 
 /**
  * Refuses a body or a query that is too large before anything is parsed. API Gateway accepts bodies of 10 MB, and

@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { anApiEvent, REQUEST_ID } from "#testing/api-event.ts";
 import { OWNER } from "#testing/builders.ts";
@@ -287,4 +288,34 @@ test("one handler serves several calls, also after one that failed", async () =>
   for (let i = 0; i < 3; i++) statuses.push((await call(VALID_CALL)).statusCode);
 
   expect(statuses).toEqual([500, 200, 200]);
+});
+
+describe("a query parameter", () => {
+  const event = {
+    body: null,
+    httpMethod: "GET",
+    queryStringParameters: { name: "Bea" },
+    multiValueQueryStringParameters: { name: ["Ana", "Bea"] },
+  };
+
+  test("that may be repeated is a list if it was sent several times, and a string if once", async () => {
+    const { call, useCase } = aRoute({
+      from: "query",
+      input: v.strictObject({ name: v.union([v.string(), v.array(v.string())]) }) as never,
+      repeatable: ["name"],
+    });
+
+    await call(event);
+    await call({ ...event, multiValueQueryStringParameters: { name: ["Bea"] } });
+
+    expect(useCase.mock.calls.map(([input]) => input)).toEqual([{ name: ["Ana", "Bea"] }, { name: "Bea" }]);
+  });
+
+  test("that may not be repeated is the last one that was sent", async () => {
+    const { call, useCase } = aRoute({ from: "query" });
+
+    await call(event);
+
+    expect(useCase.mock.calls[0]?.[0]).toEqual({ name: "Bea" });
+  });
 });

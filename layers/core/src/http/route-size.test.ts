@@ -1,9 +1,13 @@
 import { gzipSync } from "node:zlib";
+import * as v from "valibot";
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { FILE_ID, NOW, OWNER } from "#testing/builders.ts";
 import { catchLogLines } from "#testing/log-lines.ts";
 import { aRoute, VALID_CALL } from "#testing/route.ts";
-import { UploadRequest } from "../contract/requests.ts";
+import { ListRequest, UploadRequest } from "../contract/requests.ts";
+import { writeCursor } from "../domain/cursor.ts";
 import { Forbidden } from "../domain/errors.ts";
+import { pathKey } from "../domain/path.ts";
 import { MAX_BODY_BYTES, MAX_QUERY_BYTES } from "./request-size.ts";
 
 beforeEach(() => {
@@ -16,33 +20,33 @@ const bodyOf = (bytes: number): string => VALID_CALL.body.padEnd(bytes);
 const tooLarge = { statusCode: 413, json: { code: "request-too-large", title: "The request is too large" } };
 
 describe("a body", () => {
-  test("of exactly 16 KiB is accepted", async () => {
-    await expect(aRoute().call({ body: bodyOf(16_384) })).resolves.toMatchObject({ statusCode: 200 });
+  test("of exactly 32 KiB is accepted", async () => {
+    await expect(aRoute().call({ body: bodyOf(32_768) })).resolves.toMatchObject({ statusCode: 200 });
   });
 
   test("of a byte more is a 413 that names both sizes", async () => {
     const { call, useCase } = aRoute();
 
-    const response = await call({ body: bodyOf(16_385) });
+    const response = await call({ body: bodyOf(32_769) });
 
     expect(response).toMatchObject(tooLarge);
     expect(response.json).toHaveProperty(
       "detail",
-      "The body has 16385 bytes, and this route accepts up to 16384. The bytes of a file go to S3, with the presigned POST of /upload.",
+      "The body has 32769 bytes, and this route accepts up to 32768. The bytes of a file go to S3, with the presigned POST of /upload.",
     );
     expect(useCase).not.toHaveBeenCalled();
   });
 
   test("is measured in UTF-8, and not in characters", async () => {
-    const body = JSON.stringify({ name: "😀".repeat(4096) });
+    const body = JSON.stringify({ name: "😀".repeat(8192) });
     expect(body.length).toBeLessThan(MAX_BODY_BYTES);
 
     await expect(aRoute().call({ body })).resolves.toMatchObject(tooLarge);
   });
 
   test.each([
-    [16_384, 200],
-    [16_385, 413],
+    [32_768, 200],
+    [32_769, 413],
   ])("in base64 is measured decoded: %i bytes are a %i", async (bytes, statusCode) => {
     const body = Buffer.from(bodyOf(bytes)).toString("base64");
     expect(body.length).toBeGreaterThan(MAX_BODY_BYTES);
@@ -76,7 +80,7 @@ describe("a body", () => {
     const parts = { queryStringParameters: { name: "Ana" }, pathParameters: { name: "Ana" } };
     const { call } = aRoute({ from });
 
-    await expect(call({ ...parts, body: "x".repeat(16_385) })).resolves.toMatchObject(tooLarge);
+    await expect(call({ ...parts, body: "x".repeat(32_769) })).resolves.toMatchObject(tooLarge);
   });
 
   test("may have another limit of its route", async () => {
@@ -90,7 +94,7 @@ describe("a body", () => {
     const allow = () => {
       throw new Forbidden("Not you.");
     };
-    const body = bodyOf(16_385);
+    const body = bodyOf(32_769);
 
     await expect(aRoute().call({ body, claims: undefined })).resolves.toMatchObject({ statusCode: 401 });
     await expect(aRoute({ allow }).call({ body })).resolves.toMatchObject({ statusCode: 403 });
@@ -100,7 +104,7 @@ describe("a body", () => {
 describe("a query", () => {
   const queryOf = (bytes: number) => ({ name: "é".repeat((bytes - "name=".length) / 2) });
 
-  test("of up to 4 KiB, decoded, is accepted, and a longer one is a 413", async () => {
+  test("of up to 6 KiB, decoded, is accepted, and a longer one is a 413", async () => {
     const { call } = aRoute({ from: "query" });
 
     const limit = MAX_QUERY_BYTES - 1;
@@ -110,9 +114,41 @@ describe("a query", () => {
     await expect(call({ body: null, queryStringParameters: queryOf(limit + 2) })).resolves.toMatchObject({
       ...tooLarge,
       json: {
-        detail: expect.stringContaining("The query has 4097 bytes, and this route accepts up to 4096."),
+        detail: expect.stringContaining("The query has 6145 bytes, and this route accepts up to 6144."),
       },
     });
+  });
+
+  test("counts a name as often as it was sent, although only its last value is in queryStringParameters", async () => {
+    const { call } = aRoute({ from: "path" });
+    const values = Array.from({ length: 100 }, () => "x".repeat(100));
+
+    await expect(
+      call({
+        body: null,
+        pathParameters: { name: "Ana" },
+        queryStringParameters: { tag: "x".repeat(100) },
+        multiValueQueryStringParameters: { tag: values },
+      }),
+    ).resolves.toMatchObject(tooLarge);
+  });
+
+  test("with the longest filters of a list fits", () => {
+    const path = "a/".repeat(511).concat("ab");
+    const query = {
+      status: "quarantined",
+      name: "語".repeat(255),
+      path,
+      tag: Array.from({ length: 10 }, () => `${"k".repeat(64)}:${"v".repeat(128)}`),
+      limit: "100",
+      cursor: writeCursor({ path_key: pathKey(path, NOW), file_id: FILE_ID }, { owner: OWNER, path }),
+    };
+    const pairs = Object.entries(query).flatMap(([name, values]) =>
+      [values].flat().map((value) => `${name}=${value}`),
+    );
+
+    expect(v.safeParse(ListRequest, query).success).toBe(true);
+    expect(Buffer.byteLength(pairs.join("&"))).toBeLessThan(MAX_QUERY_BYTES);
   });
 
   test("counts its names, also on a route that reads its path", async () => {
@@ -126,7 +162,15 @@ describe("a query", () => {
 });
 
 test("the largest members of an upload fit, with every character written as an escape", () => {
-  const longest = { file_name: 1024, extension: 64, type: 255, "checksum.value": 64 };
+  const tag = 64 + 128;
+  const longest = {
+    file_name: 1024,
+    extension: 64,
+    type: 255,
+    "checksum.value": 64,
+    path: 1536,
+    tags: 10 * tag,
+  };
   const escaped = Object.values(longest).reduce((sum, characters) => sum + 6 * characters, 0);
   const names = JSON.stringify(Object.keys(UploadRequest.entries)).length + 200;
   expect(escaped + names).toBeLessThan(MAX_BODY_BYTES);

@@ -28,7 +28,7 @@ export type Route<S extends GenericSchema, R, I = InferOutput<S>> = InputDescrip
    * none, and the last of several values counts.
    */
   repeatable?: readonly string[];
-  /** The largest body in bytes of UTF-8. A larger one is refused before it is parsed. Default: 16 KiB. */
+  /** The largest body in bytes of UTF-8. A larger one is refused before it is parsed. Default: 32 KiB. */
   maxBodyBytes?: number;
   /** Makes the response from the use case's result. Default: 200 with the result as the body. */
   respond?: (result: R, requestId: string) => Response;

@@ -34,11 +34,12 @@ const prepare = () => {
   };
   /** Another process changes the record of KEY. */
   const changeRecord = (changes: Partial<FileRecord>) => {
-    const file_id = fileIdFor(OWNER, OWNER, KEY);
-    const file = files.table.get(file_id);
-    if (file) files.table.set(file_id, { ...file, ...changes });
+    const file = record();
+    if (file) files.table.set(file.file_id, { ...file, ...changes });
   };
-  return { upload, request, files, time, signed, changeRecord };
+  /** The record of KEY as it is now. */
+  const record = () => files.table.get(fileIdFor(OWNER, OWNER, KEY));
+  return { upload, request, files, time, signed, changeRecord, record };
 };
 
 describe("a request with the same key and body", () => {
@@ -80,24 +81,72 @@ describe("a request with the same key and body", () => {
 
   it.each([
     899.001, 900, 901, 86_400,
-  ])("after %d s, when the form has expired, returns the status and no form", async (after) => {
-    const { upload, time, signed } = prepare();
+  ])("after %d s, when the form has expired, returns the same file with another form", async (after) => {
+    const { upload, time, signed, record } = prepare();
     const { file_id } = await upload();
 
     time.pass(after);
+    const again = await upload();
 
-    await expect(upload()).resolves.toEqual({
-      file_id,
-      file_name: "holiday.jpg",
+    const expires_at = new Date(Date.parse(NOW) + (after + 900) * 1000).toISOString();
+    expect(again).toMatchObject({ file_id, fields: { n: "2" }, expires_at, expires_in: 900 });
+    expect(signed.map(([, lifetime]) => lifetime)).toEqual([900, 900]);
+    expect(record()).toMatchObject({ status: "pending", version: 2, expires_at, check_at: expires_at });
+    expect(record()?.created_at).toBe(NOW);
+  });
+
+  it("returns another form for a file that expired and was retired", async () => {
+    const { upload, time, files, record } = prepare();
+    const first = await upload();
+    time.pass(30 * 86_400);
+    const { open_shard, check_at, ...kept } = record() as FileRecord;
+    const history: FileRecord["history"] = [
+      ...kept.history,
+      { status: "expired", at: NOW, by: "reconciler" },
+    ];
+    files.table.set(first.file_id, { ...kept, status: "expired", version: 3, purge_at: 1, history });
+
+    const again = await upload();
+
+    expect(again).toMatchObject({ file_id: first.file_id, expires_in: 900 });
+    expect(record()).toMatchObject({
       status: "pending",
-      created_at: NOW,
-      updated_at: NOW,
+      version: 4,
+      check_at: "2026-12-21T12:15:00.000Z",
+      requested_at: "2026-12-21T12:00:00.000Z",
+      history: [...history, { status: "pending", by: "owner", at: "2026-12-21T12:00:00.000Z" }],
+      open_shard,
     });
-    expect(signed).toHaveLength(1);
+    expect(record()).not.toHaveProperty("purge_at");
+  });
+
+  it("returns one file and one form of it to requests that arrive together after its form has expired", async () => {
+    const { upload, time, record } = prepare();
+    await upload();
+    time.pass(901);
+
+    const responses = await Promise.all(Array.from({ length: 5 }, () => upload()));
+
+    expect(new Set(responses.map(({ file_id }) => file_id)).size).toBe(1);
+    for (const response of responses) expect(response).toMatchObject({ expires_at: record()?.expires_at });
+    expect(record()?.version).toBe(2);
+  });
+
+  it("returns another form to a relay, and the history names the relay", async () => {
+    const { upload, time, files } = prepare();
+    const { file_id } = await upload({ on_behalf_of: OWNER }, aRelay());
+    const file = files.table.get(file_id) as FileRecord;
+    const expired = { status: "expired", at: NOW, by: "reconciler" } as const;
+    files.table.set(file_id, { ...file, status: "expired", history: [...file.history, expired] });
+    time.pass(901);
+
+    await expect(upload({ on_behalf_of: OWNER }, aRelay())).resolves.toMatchObject({ file_id });
+
+    expect(files.table.get(file_id)?.history.at(-1)).toMatchObject({ status: "pending", by: "relay" });
   });
 
   it.each(
-    STATUSES.filter((status) => status !== "pending" && status !== "deleted"),
+    STATUSES.filter((status) => !["pending", "expired", "deleted"].includes(status)),
   )("returns the status of a file that is %s, and no form", async (status) => {
     const { upload, changeRecord, signed } = prepare();
     await upload();
@@ -133,6 +182,24 @@ describe("a request with the same key and body", () => {
     expect(files.table.size).toBe(1);
   });
 
+  it("is the same also with the path and the tags in decomposed form, and the tags in another order", async () => {
+    const { upload, files } = prepare();
+    await upload({ path: "caf\u00e9/x", tags: { a: "\u00e9", b: "2" } });
+
+    await upload({ path: "cafe\u0301/x", tags: { b: "2", a: "e\u0301" } });
+
+    expect(files.table.size).toBe(1);
+  });
+
+  it("is the same with empty tags and with none", async () => {
+    const { upload, files } = prepare();
+    await upload({ tags: {} });
+
+    await upload();
+
+    expect(files.table.size).toBe(1);
+  });
+
   it("is the same also with the name in decomposed form (NFD)", async () => {
     const { upload } = prepare();
     const { file_id } = await upload({ file_name: "caf\u00e9.jpg" });
@@ -150,6 +217,8 @@ describe("a request with the same key and another body", () => {
     ["length", { len: 482_114 }],
     ["type", { file_name: "holiday.png", extension: ".png", type: "image/png" }],
     ["checksum", { checksum }],
+    ["path", { path: "trips" }],
+    ["set of tags", { tags: { album: "summer" } }],
   ])("throws IdempotencyConflict (422) for another %s", async (_, other) => {
     const { upload, files, signed } = prepare();
     const { file_id } = await upload();
@@ -157,6 +226,20 @@ describe("a request with the same key and another body", () => {
     await expect(upload(other)).rejects.toThrow(IdempotencyConflict);
     expect(files.table.get(file_id)).toMatchObject({ file_name: "holiday.jpg", len: 482_113 });
     expect(signed).toHaveLength(1);
+  });
+
+  it("throws IdempotencyConflict (422) if the path or a tag is missing or another", async () => {
+    const { upload } = prepare();
+    const labels = { path: "trips", tags: { album: "summer" } };
+    await upload(labels);
+
+    for (const other of [
+      {},
+      { ...labels, path: "Trips" },
+      { ...labels, tags: { album: "winter" } },
+      { ...labels, tags: { ...labels.tags, camera: "x" } },
+    ])
+      await expect(upload(other)).rejects.toThrow(IdempotencyConflict);
   });
 
   it("throws IdempotencyConflict (422) if the checksum is missing or another", async () => {

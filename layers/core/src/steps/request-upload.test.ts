@@ -5,6 +5,10 @@ import { InvalidRequest } from "../domain/errors.ts";
 import type { FileRecord } from "../domain/file.ts";
 import { requestUpload, type UploadPorts } from "./request-upload.ts";
 
+const neverCalled = async () => {
+  throw new Error("this request needs no such call");
+};
+
 const prepare = (ports: Partial<UploadPorts> = {}) => {
   const calls: string[] = [];
   const created: FileRecord[] = [];
@@ -15,6 +19,7 @@ const prepare = (ports: Partial<UploadPorts> = {}) => {
         created.push(file);
         return { ok: true, file };
       },
+      save: neverCalled,
     },
     storage: {
       presignPost: async (file, seconds) => {
@@ -48,6 +53,7 @@ describe("POST /upload", () => {
         url: "https://bucket.example/",
         fields: { key: `temp/${FILE_ID}.jpg` },
         expires_at: "2026-11-21T12:15:00.000Z",
+        expires_in: 900,
       },
     });
     expect(created).toEqual([
@@ -68,7 +74,9 @@ describe("POST /upload", () => {
 
   it("signs no form if the record was not written", async () => {
     const down = new Error("the table is away");
-    const { request, calls } = prepare({ files: { create: () => Promise.reject(down) } });
+    const { request, calls } = prepare({
+      files: { create: () => Promise.reject(down), save: neverCalled },
+    });
 
     await expect(request(aRequestedUpload())).rejects.toBe(down);
     expect(calls).toEqual([]);
@@ -81,6 +89,19 @@ describe("POST /upload", () => {
     await request(aRequestedUpload({ checksum }));
 
     expect(created[0]?.checksum).toEqual(checksum);
+  });
+
+  it("stores a path and tags in NFC, and the object key has none of them", async () => {
+    const { request, created } = prepare();
+
+    await request(aRequestedUpload({ path: "cafe\u0301/2026", tags: { album: "e\u0301" } }));
+
+    expect(created[0]).toMatchObject({
+      path: "caf\u00e9/2026",
+      tags: { album: "\u00e9" },
+      key_path: `temp/${FILE_ID}.jpg`,
+      dest_path: `dest/${FILE_ID}.jpg`,
+    });
   });
 
   it.each([
@@ -129,6 +150,7 @@ describe("POST /upload", () => {
           created.push(file);
           return { ok: true, file };
         },
+        save: neverCalled,
       },
       storage: { presignPost: async () => ({ url: "", fields: {} }) },
       expirySeconds: 900,

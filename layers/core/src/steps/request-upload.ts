@@ -1,18 +1,19 @@
 import { randomUUID } from "node:crypto";
 import type { UploadRequest } from "../contract/requests.ts";
 import type { StatusView, UploadView } from "../contract/responses.ts";
-import { type Caller, requireRelay } from "../domain/caller.ts";
+import { type Caller, requireRelay, trackerOf } from "../domain/caller.ts";
 import { ChangedMeanwhile, FileDeleted, IdempotencyConflict, InvalidRequest } from "../domain/errors.ts";
 import type { FileRecord } from "../domain/file.ts";
 import { fileIdFor, isIdempotencyKey, isSameRequest } from "../domain/idempotency.ts";
 import { newFile } from "../domain/new-file.ts";
+import { rearm, secondsOfForm, waitsForBytes } from "../domain/rearm.ts";
 import type { RequestedUpload } from "../domain/upload-rules.ts";
 import type { Clock, Files, IdGenerator, Storage } from "../ports.ts";
 import { statusView } from "../views/file-views.ts";
 import type { RequireOwner } from "./require-owner.ts";
 
 export type UploadPorts = {
-  files: Pick<Files, "create">;
+  files: Pick<Files, "create" | "save">;
   storage: Pick<Storage, "presignPost">;
   /** Seconds for which the presigned POST is valid. */
   expirySeconds: number;
@@ -33,9 +34,10 @@ type Headers = Readonly<Record<string, string | undefined>>;
  * Writes the record of the announced file and returns a form that lets exactly its bytes into the bucket.
  * The record is written before the form is returned, so that no bytes arrive without a record. With an
  * Idempotency-Key the id follows from the key: a repeated request returns the same file, with a form that is signed
- * anew and never valid beyond the first expiry.
+ * anew for the time that is left. When that time is over and nothing has arrived, the file gets another form.
  * @param index the place of the file in a request that announces many: each place has an id of its own for the same key
- * @throws InvalidRequest (400), Forbidden (403), FileDeleted (410), UnknownOwner and IdempotencyConflict (422)
+ * @throws InvalidRequest (400), Forbidden (403), ChangedMeanwhile (409), FileDeleted (410), UnknownOwner and
+ * IdempotencyConflict (422)
  */
 export const requestUpload =
   (ports: UploadPorts) =>
@@ -52,7 +54,7 @@ export const requestUpload =
     const created = await ports.files.create(file);
     if (created.ok) return { form: await formFor(ports, file, ports.expirySeconds) };
     if (key === undefined || !created.current) throw new ChangedMeanwhile();
-    return replay(ports, file, created.current, now);
+    return replay(ports, file, created.current, caller, now);
   };
 
 /**
@@ -78,7 +80,7 @@ const announce = (
 ): FileRecord => {
   const { on_behalf_of, len, checksum } = upload.members;
   if (on_behalf_of !== undefined) requireRelay(caller);
-  const { fileName, extension, media } = upload;
+  const { fileName, extension, media, path, tags } = upload;
   // The rules of the route check this as well. A request that skipped them gets no further.
   if ("fault" in media) throw new InvalidRequest([{ pointer: "#/type", detail: media.fault }]);
 
@@ -93,6 +95,8 @@ const announce = (
       content_type: media.content_type,
       len,
       checksum,
+      path,
+      tags,
     },
     now.toISOString(),
     expirySeconds,
@@ -103,19 +107,35 @@ const announce = (
 export const uploadViewOf = (outcome: UploadOutcome): UploadView | StatusView =>
   "form" in outcome ? outcome.form : outcome.known;
 
-/** The response to a repeated Idempotency-Key. */
+/** The reconciler writes twice in the life of a form. After this many lost races, another writer must be the reason. */
+const TRIES = 4;
+
+/**
+ * The response to a repeated Idempotency-Key. It makes no call to find out whether bytes have arrived: a record that
+ * waits for bytes was claimed by no mover, and bytes that come twice do no harm (docs/races.md).
+ */
 const replay = async (
   ports: UploadPorts,
   requested: FileRecord,
   known: FileRecord,
+  caller: Caller,
   now: Date,
 ): Promise<UploadOutcome> => {
-  if (known.status === "deleted") throw new FileDeleted();
-  if (!isSameRequest(requested, known)) throw new IdempotencyConflict();
-  const secondsLeft = Math.floor((Date.parse(known.expires_at) - now.getTime()) / 1000);
-  return known.status === "pending" && secondsLeft >= 1
-    ? { form: await formFor(ports, known, secondsLeft) }
-    : { known: statusView(known) };
+  let file = known;
+  for (let i = 0; i < TRIES; i++) {
+    if (file.status === "deleted") throw new FileDeleted();
+    if (!isSameRequest(requested, file)) throw new IdempotencyConflict();
+    if (!waitsForBytes(file)) return { known: statusView(file) };
+    const seconds = secondsOfForm(file, now);
+    if (seconds >= 1) return { form: await formFor(ports, file, seconds) };
+    const armed = rearm(file, trackerOf(caller, file), now.toISOString(), ports.expirySeconds);
+    const written = await ports.files.save(file, armed);
+    if (written.ok) return { form: await formFor(ports, written.file, ports.expirySeconds) };
+    // TTL has removed the record. The same call creates it again.
+    if (!written.current) break;
+    file = written.current;
+  }
+  throw new ChangedMeanwhile();
 };
 
 const formFor = async ({ storage }: UploadPorts, file: FileRecord, seconds: number): Promise<UploadView> => {
@@ -127,5 +147,6 @@ const formFor = async ({ storage }: UploadPorts, file: FileRecord, seconds: numb
     url,
     fields,
     expires_at: file.expires_at,
+    expires_in: seconds,
   };
 };

@@ -18,6 +18,7 @@ type EventParts = Partial<
     | "headers"
     | "httpMethod"
     | "isBase64Encoded"
+    | "multiValueQueryStringParameters"
     | "pathParameters"
     | "queryStringParameters"
     | "resource"

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { aFile, aRelay, NOW } from "#testing/builders.ts";
-import { fileView, statusView } from "./file-views.ts";
+import { fileView, listedView, statusView } from "./file-views.ts";
 
 const failed = aFile({
   status: "error",
@@ -54,6 +54,17 @@ describe("the file", () => {
       checksum,
       history: [{ status: "pending", at: NOW, by: "owner" }],
     });
+  });
+
+  test("has its path and its tags, and so has a list, but not the key of an index", () => {
+    const labels = { path: "trips/2026", tags: { album: "summer" } };
+    const file = aFile({ ...labels, path_key: "trips" });
+
+    for (const view of [fileView(file), listedView(file)]) {
+      expect(view).toMatchObject(labels);
+      expect(view).not.toHaveProperty("path_key");
+    }
+    expect(statusView(file)).not.toHaveProperty("path");
   });
 
   test("names the relay that uploaded it", () => {

@@ -19,6 +19,7 @@ export const fileView = (file: FileRecord, download?: Download): FileView => ({
   type: file.content_type,
   len: file.len,
   ...(file.checksum && { checksum: file.checksum }),
+  ...labelsOf(file),
   ...(file.uploaded_by !== undefined && { uploaded_by: file.uploaded_by }),
   history: historyOf(file.history),
   ...(download && { download }),
@@ -28,4 +29,10 @@ export const listedView = (file: ListedFile): ListedView => ({
   ...statusView(file),
   type: file.content_type,
   len: file.len,
+  ...labelsOf(file),
+});
+
+const labelsOf = ({ path, tags }: Pick<ListedFile, "path" | "tags">) => ({
+  ...(path !== undefined && { path }),
+  ...(tags && { tags }),
 });
