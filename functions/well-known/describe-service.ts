@@ -4,8 +4,11 @@ import { VERSION } from "./version.ts";
 /** What one POST can send. https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
 const SINGLE_UPLOAD_BYTES = 5 * 1024 ** 3;
 
-/** `uploads` is POST /uploads, `statuses` is GET /consult-status with several ids. */
-const FEATURES = ["uploads", "statuses"];
+/**
+ * `uploads` is POST /uploads, `statuses` is GET /consult-status with several ids, `renewals` is a new form for the same
+ * Idempotency-Key, `paths` and `tags` are members of an upload.
+ */
+const FEATURES = ["uploads", "statuses", "renewals", "paths", "tags"];
 
 /** What the template decides. */
 export type Deployment = Pick<

@@ -81,8 +81,8 @@ describe("POST /uploads", () => {
     expectProblem(await call("POST", "/uploads", { token, body }), { status: 400, code: "invalid-request" });
   });
 
-  test("refuses a body over 816 KiB", async () => {
-    const raw = JSON.stringify({ files: [aText("a.txt")] }).padEnd(51 * 16_384 + 1);
+  test("refuses a body over 51 x 32 KiB", async () => {
+    const raw = JSON.stringify({ files: [aText("a.txt")] }).padEnd(51 * 32_768 + 1);
     expectProblem(await call("POST", "/uploads", { token, raw }), { status: 413, code: "request-too-large" });
   });
 

@@ -150,5 +150,5 @@ export const service = {
   allowed_types: ["*/*"],
   denied_extensions: [".exe", ".msi"],
   max_batch: 50,
-  features: ["uploads", "statuses"],
+  features: ["uploads", "statuses", "renewals", "paths", "tags"],
 };
