@@ -71,6 +71,26 @@ describe("POST /uploads", () => {
     ]);
   });
 
+  test("announces plans beside forms, each with its parts", async () => {
+    const key = randomUUID();
+    const entries = [
+      aText("form.txt"),
+      { ...aText("plan.txt"), multipart: true, checksum: { algorithm: "CRC32" } },
+    ];
+
+    const [form, plan] = entriesOf(await announce(entries, { key }));
+    const [, again] = entriesOf(await announce(entries, { key }));
+
+    expect(form).toMatchObject({ index: 0, method: "POST" });
+    expect(plan).toMatchObject({ index: 1, method: "PUT", part_count: 1, checksum: { algorithm: "CRC32" } });
+    expect(again).toMatchObject({ index: 1, method: "PUT", file_id: plan?.file_id });
+    const parts = await call("POST", "/upload-parts", {
+      token,
+      body: { file_id: plan?.file_id, list: true },
+    });
+    expect([parts.status, parts.body["uploaded"]]).toEqual([200, []]);
+  });
+
   test.each([
     ["no files", { files: [] }],
     ["51 files", { files: Array(51).fill({}) }],

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { aCaller, aSteppingClock, OWNER } from "#testing/builders.ts";
 import { fakeFiles } from "#testing/fake-files.ts";
+import { NO_PLANS, PLANS } from "#testing/plans.ts";
 import { aRequestedUpload } from "#testing/rules.ts";
 import { requestUploads } from "../../functions/upload-many/request-uploads.ts";
 import { requestUpload } from "../../layers/core/src/steps/request-upload.ts";
@@ -26,9 +27,11 @@ const prepare = () => {
       save: (before, after) => inTurn(() => files.save(before, after)),
     },
     storage: {
+      ...NO_PLANS,
       presignPost: async ({ key_path }) => ({ url: "https://b.example/", fields: { key: key_path } }),
     },
     expirySeconds: 900,
+    plans: PLANS,
     clock: time.clock,
   });
   const run = requestUploads({
