@@ -4,7 +4,7 @@ import { VERSION } from "./version.ts";
 /** What one POST can send. https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
 const SINGLE_UPLOAD_BYTES = 5 * 1024 ** 3;
 
-/** `uploads` is POST /uploads, `statuses` is GET /consult-status with several ids, `multipart` is POST /upload-parts. */
+/** `uploads` is POST /uploads, `statuses` is GET /consult-status with several ids, `multipart` is plans and POST /upload-parts. */
 const FEATURES = ["uploads", "statuses", "multipart"];
 
 /** What the template decides. */
