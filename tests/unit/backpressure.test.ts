@@ -5,11 +5,15 @@ import { MOVE_MS } from "../../functions/mover/complete-upload.ts";
 import { PARTS_AT_ONCE } from "../../functions/mover/copy/copy-in-parts.ts";
 import { delayAfter } from "../../functions/mover/retry-delay.ts";
 import { RESERVE_MS, STOP_MARGIN_MS } from "../../functions/mover/time-left.ts";
-import { RESERVE_MS as RECONCILER_RESERVE_MS } from "../../functions/reconciler/pace.ts";
+import {
+  AT_ONCE as FILES_AT_ONCE,
+  RESERVE_MS as RECONCILER_RESERVE_MS,
+} from "../../functions/reconciler/pace.ts";
 import { longestCallMs } from "../../layers/core/src/aws/client-config.ts";
 import { MAX_OPEN_PAGES, MAX_QUERIES } from "../../layers/core/src/aws/file-indexes.ts";
 import { MOVER_CALL_LIMITS, MOVER_SOCKETS } from "../../layers/core/src/aws/mover-client.ts";
 import { PARTS_OF_A_PAGE } from "../../layers/core/src/aws/multipart.ts";
+import { RECONCILER_SOCKETS } from "../../layers/core/src/aws/reconciler-storage.ts";
 import { MAX_BATCH } from "../../layers/core/src/contract/requests.ts";
 import { OPEN_SHARDS, QUEUED_CHECK_SECONDS } from "../../layers/core/src/domain/open-index.ts";
 import { MAX_PARTS, PLAN_DAYS } from "../../layers/core/src/domain/plan.ts";
@@ -75,6 +79,7 @@ describe("a call", () => {
     const pages = MAX_PARTS / PARTS_OF_A_PAGE;
     expect(comment).toContain(`${BatchSize} files x ${pages} pages = ${BatchSize * pages} sockets`);
     expect(BatchSize * pages).toBeLessThanOrEqual(MOVER_SOCKETS);
+    expect(FILES_AT_ONCE * pages).toBeLessThanOrEqual(RECONCILER_SOCKETS);
   });
 });
 
