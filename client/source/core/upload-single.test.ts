@@ -169,6 +169,29 @@ describe("a file that is sent with one POST", () => {
   });
 });
 
+test.each([
+  ["video/webm;codecs=vp8", "video/webm"],
+  ["", "application/octet-stream"],
+  ["image/*", "application/octet-stream"],
+  ["document", "document"],
+])("the type %j of a browser is announced as %j", async (given, type) => {
+  const { service, malote } = connected();
+  await upload(malote, someBytes(1), { name: "a.webm", type: given });
+  expect(only(service.files.values()).body["type"]).toBe(type);
+});
+
+test.each([
+  ["a.tar.gz", ".gz"],
+  [".profile", ""],
+  ["Meeting 12.30 with Ana", ""],
+  ["LICENSE", ""],
+  ["x.JPG", ".JPG"],
+])("the extension of %j is announced as %j", async (name, extension) => {
+  const { service, malote } = connected();
+  await upload(malote, someBytes(1), { name });
+  expect(only(service.files.values()).body).toMatchObject({ file_name: name, extension });
+});
+
 describe("an abort", () => {
   it("removes the file, and says so", async () => {
     const { service, malote } = connected();

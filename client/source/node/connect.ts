@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { connectOn } from "../core/connect.ts";
+import { connectOn } from "../core/connect-on.ts";
 import type { ConnectOptions, Malote } from "../types/connection.ts";
 import { sendByHttp } from "./send-by-http.ts";
 
