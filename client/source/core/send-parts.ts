@@ -95,7 +95,7 @@ export const sendParts = async (
       });
   };
 
-  const hedges = hedging(pool, hedgeBytes(job, part_size), () => ended && ready.length === 0);
+  const hedges = hedging(hedgeBytes(job, part_size), () => ended && ready.length === 0);
   try {
     for (;;) {
       await control.ready();
