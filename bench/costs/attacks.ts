@@ -110,6 +110,23 @@ export const attacks = ({ rate, share, openRate, paths, routeGb, manyGb, moverGb
       // The first bytes of the source, and of the copy.
       s3Read: 2,
     }),
+    user("`POST /upload`, a plan of parts, and nothing is sent", "Upload", {
+      ...route,
+      writeUnit: CREATE,
+      // S3 creates the multipart upload.
+      s3Write: 1,
+    }),
+    user("`POST /upload-parts` with `list`", "UploadParts", {
+      ...route,
+      readUnit: ASSUMED.recordReadUnits,
+      s3Write: 1,
+    }),
+    user("`POST /confirm-upload` of 10,000 parts, and nothing is sent", "Confirm", {
+      ...route,
+      readUnit: ASSUMED.recordReadUnits,
+      // S3 bills a list like a write.
+      s3Write: 10,
+    }),
     user("`POST /uploads` of 50 files, and nothing is sent", "UploadMany", {
       ...many,
       writeUnit: MAX_BATCH * CREATE,

@@ -1,6 +1,7 @@
 import { FileNotFound, type FileRecord, NotUploadedYet, UploadExpired } from "@malote/core";
 import { describe, expect, it } from "vitest";
 import { aCaller, aClock, aFile, anOperator, FILE_ID, NOW } from "#testing/builders.ts";
+import { NO_PLANS } from "#testing/plans.ts";
 import { type ConfirmPorts, confirmUpload } from "./confirm-upload.ts";
 
 const HEAD_RESPONSE = { etag: '"e"', size: 482_113, metadata: {}, checksums: {} };
@@ -30,6 +31,7 @@ const prepare = ({
       },
     },
     storage: {
+      ...NO_PLANS,
       head: async (key) => {
         calls.push(`head ${key}`);
         return bytes ? HEAD_RESPONSE : undefined;

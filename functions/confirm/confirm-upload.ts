@@ -5,42 +5,42 @@ import {
   type ConfirmRequest,
   FileNotFound,
   type FileRecord,
-  type Files,
-  type MoveQueue,
+  isPlan,
   mayTrack,
   moveMessage,
   NotUploadedYet,
   reachable,
   type StatusView,
-  type Storage,
   statusView,
   trackerOf,
   UploadExpired,
   waitsForBytes,
 } from "@malote/core";
+import { confirmPlan } from "./confirm-plan.ts";
+import type { Confirmation, ConfirmPorts } from "./ports.ts";
+import { refuseFactsOfPlans } from "./whole-file.ts";
 
-export type ConfirmPorts = {
-  files: Pick<Files, "get" | "save">;
-  storage: Pick<Storage, "head">;
-  queue: MoveQueue;
-  clock?: Clock;
-};
-
-export type Confirmation = { queued: boolean; view: StatusView };
+export type { Confirmation, ConfirmPorts } from "./ports.ts";
 
 /**
  * Queues a file whose client confirms that its bytes are in the bucket. A HEAD checks that.
  * The message is sent before `uploaded` is written. If one of the two fails, the caller retries, and no record is
  * `uploaded` without a message. S3's notification may be faster at any point; then the current status is returned.
- * @throws FileNotFound (404), NotUploadedYet (409), UploadExpired (410)
+ * @throws FileNotFound (404), NotUploadedYet (409), UploadExpired (410), and what confirmPlan throws
  */
 export const confirmUpload =
-  ({ files, storage, queue, clock = () => new Date() }: ConfirmPorts) =>
-  async ({ file_id }: ConfirmRequest, caller: Caller): Promise<Confirmation> => {
+  (ports: ConfirmPorts) =>
+  async (request: ConfirmRequest, caller: Caller): Promise<Confirmation> => {
+    const { files, storage, queue, clock = () => new Date() }: ConfirmPorts & { clock?: Clock } = ports;
+    const { file_id } = request;
     const file = await files.get(file_id);
     if (!mayTrack(caller, file)) throw new FileNotFound();
+    if (isPlan(file)) return confirmPlan(ports, file, request, caller);
+    refuseFactsOfPlans(file, request);
     const by = trackerOf(caller, file);
-    if (!reachable(by, file.status).includes("uploaded")) return { queued: false, view: statusView(file) };
+    // A file in `error` that does not come in parts is retried by an operator.
+    if (file.status === "error" || !reachable(by, file.status).includes("uploaded"))
+      return { queued: false, view: statusView(file) };
 
     const at = clock().toISOString();
     if (!(await storage.head(file.key_path))) return { queued: false, view: await movedMeanwhile(at) };

@@ -1,4 +1,4 @@
-import { type FileRecord, faultOfParts } from "@malote/core";
+import { type FileRecord, faultOfUpload } from "@malote/core";
 import { FinalFault, MadeProgress, OutOfTime } from "./faults.ts";
 import type { Bucket, TimeLeft } from "./ports.ts";
 import { STOP_MARGIN_MS } from "./time-left.ts";
@@ -25,17 +25,26 @@ export const completeUpload = async (
 ): Promise<void> => {
   const parts = await storage.uploadedParts(file, uploadId);
   if (!parts) return;
-  const fault = faultOfParts(parts, file.len);
+  const fault = faultOfUpload(file, parts);
   if (fault !== undefined)
-    throw new FinalFault("parts-differ", fault, {
-      cause: `the upload ${uploadId} has ${parts.length} parts, which are not the file: did a message come before the last?`,
-      retryable: true,
-    });
+    throw partsDiffer(
+      fault,
+      `the upload ${uploadId} has ${parts.length} parts, which are not the file: did a message come before the last?`,
+    );
   if (time() < STOP_MARGIN_MS) throw new OutOfTime("all parts are there, and no time is left to complete");
 
   const { result } = await storage.completeUpload(file, uploadId, parts);
+  if (result === "checksum-differs")
+    throw partsDiffer(
+      "The parts together do not have the announced checksum; compare the checksums of the parts, send those that differ again, and confirm again.",
+      `S3 refused to complete the upload ${uploadId}: its bytes have another ${file.checksum?.algorithm}`,
+    );
   if (result === "unanswered")
     throw new MadeProgress(new OutOfTime("S3 has not yet completed the client's upload"));
   if (result === "completed" && time() < MOVE_MS)
     throw new MadeProgress(new OutOfTime("the client's upload is completed, and no time is left to move it"));
 };
+
+/** The upload stays open, so that the client can send the right parts. */
+const partsDiffer = (details: string, cause: string): FinalFault =>
+  new FinalFault("parts-differ", details, { cause, retryable: true });

@@ -1,3 +1,4 @@
+import type { Checksums } from "@malote/core";
 import type { Arrival } from "./arrival.ts";
 import { claimFile } from "./claim-file.ts";
 import { afterLostClaim } from "./clean-up-deleted.ts";
@@ -21,16 +22,17 @@ export const moveFile = async (ports: MoverPorts, arrival: Arrival, time: TimeLe
   if ("outcome" in claim) return claim.outcome;
 
   let source: Source;
+  let checksums: Checksums;
   try {
     const found = await findSource(ports, claim.file, time);
     source = await verifyBytes(ports, claim.file, found);
-    await copyFile(ports, claim, source, time);
+    checksums = await copyFile(ports, claim, source, time);
     await checkCopy(ports, claim, found);
   } catch (thrown) {
     return endAttempt(ports, arrival, claim.file, thrown);
   }
 
-  const settled = await settle(ports, arrival, claim.file, source);
+  const settled = await settle(ports, arrival, claim.file, source, checksums);
   if (!settled.ok) return afterLostClaim(ports, settled.current);
   await removeSource(ports, claim.file, source.etag);
   return "completed";

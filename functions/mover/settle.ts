@@ -1,4 +1,12 @@
-import { advance, type FileRecord, NO_COPY, unquoted, type Written } from "@malote/core";
+import {
+  advance,
+  type Checksums,
+  type FileRecord,
+  NO_COPY,
+  unquoted,
+  verifiedBy,
+  type Written,
+} from "@malote/core";
 import type { Arrival } from "./arrival.ts";
 import type { MoverPorts, Source } from "./ports.ts";
 import { reclaim } from "./retry-from-error.ts";
@@ -13,10 +21,18 @@ export const settle = async (
   arrival: Arrival,
   file: FileRecord,
   source: Source,
+  checksums: Checksums,
 ): Promise<Written> => {
   const at = ports.clock().toISOString();
   const moved = arrival.event?.etag === unquoted(source.etag) ? arrival.event.sequencer : undefined;
-  const set = { ...NO_COPY, upload_id: undefined, source_etag: source.etag, sequencer: moved };
+  const set = {
+    ...NO_COPY,
+    upload_id: undefined,
+    checksum_type: undefined,
+    source_etag: source.etag,
+    sequencer: moved,
+    verified: verifiedBy(file, checksums),
+  };
   const completed = (from: FileRecord) => advance(from, { to: "completed", by: "mover", at, set });
 
   const written = await saveClaimed(ports, file, completed);

@@ -1,4 +1,4 @@
-import { type FileRecord, faultOfParts } from "@malote/core";
+import { type FileRecord, faultOfUpload } from "@malote/core";
 import type { ReconcilerPorts } from "./ports.ts";
 
 /** Whether there are bytes to move: an object, or all parts of the client's multipart upload. */
@@ -9,5 +9,5 @@ export const bytesCame = async (
   if (await storage.head(file.key_path)) return true;
   if (file.upload_id === undefined) return false;
   const parts = await storage.uploadedParts(file, file.upload_id);
-  return parts !== undefined && faultOfParts(parts, file.len) === undefined;
+  return parts !== undefined && faultOfUpload(file, parts) === undefined;
 };

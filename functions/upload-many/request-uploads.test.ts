@@ -3,6 +3,7 @@ import { requestUpload } from "@malote/core/uploads";
 import { describe, expect, it } from "vitest";
 import { aCaller, aClock, OWNER } from "#testing/builders.ts";
 import { fakeFiles } from "#testing/fake-files.ts";
+import { NO_PLANS, PLANS } from "#testing/plans.ts";
 import { aRequestedUpload } from "#testing/rules.ts";
 import { requestUploads } from "./request-uploads.ts";
 
@@ -20,9 +21,11 @@ const prepare = (failing: readonly string[] = []) => {
       },
     },
     storage: {
+      ...NO_PLANS,
       presignPost: async ({ key_path }) => ({ url: "https://b.example/", fields: { key: key_path } }),
     },
     expirySeconds: 900,
+    plans: PLANS,
     clock: aClock(),
   });
   const run = requestUploads({

@@ -4,8 +4,8 @@ import { VERSION } from "./version.ts";
 /** What one POST can send. https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
 const SINGLE_UPLOAD_BYTES = 5 * 1024 ** 3;
 
-/** `uploads` is POST /uploads, `statuses` is GET /consult-status with several ids. */
-const FEATURES = ["uploads", "statuses"];
+/** `uploads` is POST /uploads, `statuses` is GET /consult-status with several ids, `multipart` is plans and POST /upload-parts. */
+const FEATURES = ["uploads", "statuses", "multipart"];
 
 /** What the template decides. */
 export type Deployment = Pick<

@@ -3,6 +3,7 @@ import {
   FileDeleted,
   type FileRecord,
   NotUploadedYet,
+  type PlanView,
   type StatusView,
   type UploadView,
 } from "@malote/core";
@@ -14,6 +15,7 @@ import { expectMoved } from "#testing/mover/expect-moved.ts";
 import { aWorld, type World } from "#testing/mover/ports.ts";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { etagOf } from "#testing/objects.ts";
+import { NO_PLANS, PLANS } from "#testing/plans.ts";
 import { aRequestedUpload } from "#testing/rules.ts";
 import { confirmUpload } from "../../functions/confirm/confirm-upload.ts";
 import { moveFile } from "../../functions/mover/move-file.ts";
@@ -63,7 +65,7 @@ const requestAgain = async (
     skew = 0,
     before = {},
   }: { caller?: ReturnType<typeof aCaller>; skew?: number; before?: Between } = {},
-): Promise<UploadView | StatusView> => {
+): Promise<UploadView | PlanView | StatusView> => {
   const once = async (name: keyof Between) => {
     const meanwhile = before[name];
     delete before[name];
@@ -80,8 +82,9 @@ const requestAgain = async (
         return world.files.save(was, file);
       },
     },
-    storage: { presignPost: async ({ key_path }) => ({ url: "", fields: { key: key_path } }) },
+    storage: { ...NO_PLANS, presignPost: async ({ key_path }) => ({ url: "", fields: { key: key_path } }) },
     expirySeconds: 15 * MINUTES,
+    plans: PLANS,
     clock: () => new Date(world.time.now() + skew * 1000),
   })(
     aRequestedUpload({
@@ -94,7 +97,7 @@ const requestAgain = async (
   return "form" in outcome ? outcome.form : outcome.known;
 };
 
-const expectForm = (world: World, response: UploadView | StatusView): void => {
+const expectForm = (world: World, response: UploadView | PlanView | StatusView): void => {
   expect(response).toMatchObject({
     file_id: world.file.file_id,
     fields: { key: world.file.key_path },
@@ -228,7 +231,7 @@ describe("TTL removes the retired record between the two writes", () => {
 describe("two calls at once", () => {
   it("both return the same file with the same expires_at, after one write", async () => {
     const world = aLateWorld();
-    let first: Promise<UploadView | StatusView> | undefined;
+    let first: Promise<UploadView | PlanView | StatusView> | undefined;
 
     const second = await requestAgain(world, {
       skew: 2,
@@ -324,6 +327,7 @@ describe("a confirmation", () => {
     confirmUpload({
       files: world.files,
       storage: {
+        ...NO_PLANS,
         head: async (key) => {
           await head?.();
           return world.bucket.head(key);

@@ -9,8 +9,10 @@ import { RESERVE_MS as RECONCILER_RESERVE_MS } from "../../functions/reconciler/
 import { longestCallMs } from "../../layers/core/src/aws/client-config.ts";
 import { MAX_OPEN_PAGES, MAX_QUERIES } from "../../layers/core/src/aws/file-indexes.ts";
 import { MOVER_CALL_LIMITS, MOVER_SOCKETS } from "../../layers/core/src/aws/mover-client.ts";
+import { PARTS_OF_A_PAGE } from "../../layers/core/src/aws/multipart.ts";
 import { MAX_BATCH } from "../../layers/core/src/contract/requests.ts";
 import { OPEN_SHARDS, QUEUED_CHECK_SECONDS } from "../../layers/core/src/domain/open-index.ts";
+import { MAX_PARTS, PLAN_DAYS } from "../../layers/core/src/domain/plan.ts";
 import { numberOf, property, template } from "./template.ts";
 
 // The arithmetic in the comment at MoveQueue in template.yaml, from the numbers of the code and of the template.
@@ -70,6 +72,9 @@ describe("a call", () => {
       `10 files x (${PARTS_AT_ONCE} parts + 1) = ${sockets} of the ${MOVER_SOCKETS} sockets`,
     );
     expect(sockets).toBeLessThanOrEqual(MOVER_SOCKETS);
+    const pages = MAX_PARTS / PARTS_OF_A_PAGE;
+    expect(comment).toContain(`${BatchSize} files x ${pages} pages = ${BatchSize * pages} sockets`);
+    expect(BatchSize * pages).toBeLessThanOrEqual(MOVER_SOCKETS);
   });
 });
 
@@ -135,7 +140,17 @@ describe("a message", () => {
     expect(comment).toContain(
       `${moveQueue} days here and ${deadLetterQueue} on the dead-letter queue = ${moveQueue + deadLetterQueue} days. temp/ keeps files ${kept}`,
     );
-    expect(kept).toBeGreaterThan(moveQueue + deadLetterQueue);
+    expect(comment).toContain(`${PLAN_DAYS} days + ${moveQueue + deadLetterQueue} days < ${kept} days`);
+    expect(kept).toBeGreaterThan(PLAN_DAYS + moveQueue + deadLetterQueue);
+    expect(Number(template.Parameters["TempDays"]?.Default)).toBeGreaterThanOrEqual(kept);
+  });
+
+  test("comes before the lifecycle rule aborts the upload of a plan", () => {
+    const { Rules } = property<{
+      Rules: { AbortIncompleteMultipartUpload?: { DaysAfterInitiation: number } }[];
+    }>("Bucket", "LifecycleConfiguration");
+    const days = Rules.flatMap((rule) => rule.AbortIncompleteMultipartUpload?.DaysAfterInitiation ?? []);
+    expect(days).toEqual([PLAN_DAYS]);
   });
 });
 

@@ -9,6 +9,7 @@ import {
 import { describe, expect, it } from "vitest";
 import { aCaller, aClock, aFile, anOperator, aRelay, FILE_ID, OWNER } from "#testing/builders.ts";
 import { fakeFiles } from "#testing/fake-files.ts";
+import { NO_PLANS, PLANS } from "#testing/plans.ts";
 import { aRequestedUpload } from "#testing/rules.ts";
 import { confirmUpload } from "../../functions/confirm/confirm-upload.ts";
 import { consultStatus } from "../../functions/consult/consult-status.ts";
@@ -23,9 +24,11 @@ const prepare = (known: readonly string[] = [OWNER]) => {
   const request = requestUpload({
     files,
     storage: {
+      ...NO_PLANS,
       presignPost: async ({ key_path }) => ({ url: "https://bucket.example/", fields: { key: key_path } }),
     },
     expirySeconds: 900,
+    plans: PLANS,
     requireOwner: async (sub) => {
       lookups.push(sub);
       if (!known.includes(sub)) throw new UnknownOwner();
@@ -95,7 +98,7 @@ describe("the relay that uploads a file", () => {
     const files = fakeFiles(relayedFile());
     const confirm = confirmUpload({
       files,
-      storage: { head: async () => HEAD_RESPONSE },
+      storage: { ...NO_PLANS, head: async () => HEAD_RESPONSE },
       queue: { send: async () => {} },
       clock: aClock(),
     });
@@ -110,7 +113,7 @@ describe("the relay that uploads a file", () => {
     const calls: string[] = [];
     const confirm = confirmUpload({
       files,
-      storage: { head: async () => HEAD_RESPONSE },
+      storage: { ...NO_PLANS, head: async () => HEAD_RESPONSE },
       queue: { send: async () => void calls.push("send") },
       clock: aClock(),
     });
@@ -124,7 +127,7 @@ describe("the relay that uploads a file", () => {
   it("gets NotUploadedYet if the bytes are not there yet", async () => {
     const confirm = confirmUpload({
       files: fakeFiles(relayedFile()),
-      storage: { head: async () => undefined },
+      storage: { ...NO_PLANS, head: async () => undefined },
       queue: { send: async () => {} },
       clock: aClock(),
     });

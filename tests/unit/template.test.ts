@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { MAX_PARTS, partBytesFor } from "@malote/core";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { gatewayProblems, problems } from "../../layers/core/openapi/problems.ts";
@@ -281,8 +282,12 @@ describe("values that depend on each other", () => {
     expect(partBytes).toBeGreaterThanOrEqual(5 * 1024 ** 2);
     expect(Number(Variables["MULTIPART_THRESHOLD_BYTES"])).toBeGreaterThanOrEqual(partBytes);
     const largest = template.Parameters["MaxFileBytes"]?.MaxValue ?? Number.POSITIVE_INFINITY;
-    expect(largest).toBe(5 * 1024 ** 3);
-    expect(largest / partBytes).toBeLessThanOrEqual(10_000);
+    expect(largest).toBe(MAX_PARTS * 5 * 1024 ** 3);
+    const upload = property<{ Variables: Record<string, string> }>("Upload", "Environment").Variables;
+    const sizes = { minBytes: Number(upload["MIN_PART_BYTES"]), maxBytes: Number(upload["MAX_PART_BYTES"]) };
+    expect(sizes).toEqual({ minBytes: 8 * 1024 ** 2, maxBytes: 64 * 1024 ** 2 });
+    for (const length of [{ len: largest }, { max_len: largest }])
+      expect(partBytesFor(length, sizes)).toBe(5 * 1024 ** 3);
   });
 });
 

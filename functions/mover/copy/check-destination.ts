@@ -1,17 +1,21 @@
-import { type FileRecord, stampedEtag, unquoted } from "@malote/core";
+import { type Checksums, type FileRecord, stampedEtag, unquoted } from "@malote/core";
 import { FinalFault } from "../faults.ts";
 import type { Bucket, Source } from "../ports.ts";
 
 export type CheckPorts = Bucket<"head" | "deleteIfMatch">;
 
 /**
- * Whether dest_path has a copy of exactly these bytes, which an earlier attempt made. False when it has nothing.
+ * The checksums of a copy of exactly these bytes at dest_path, which an earlier attempt made. Undefined when it has nothing.
  * @throws FinalFault `destination-taken` when it has other bytes, `checksum-differs` when the copy does not have the
  * declared checksum
  */
-export const isCopied = async (ports: CheckPorts, file: FileRecord, source: Source): Promise<boolean> => {
+export const findCopy = async (
+  ports: CheckPorts,
+  file: FileRecord,
+  source: Source,
+): Promise<Checksums | undefined> => {
   const there = await ports.storage.head(file.dest_path);
-  if (!there) return false;
+  if (!there) return undefined;
   const copiedFrom = stampedEtag(there.metadata);
   if (copiedFrom !== unquoted(source.etag))
     throw new FinalFault("destination-taken", "Other bytes of this file had already been stored.", {
@@ -19,7 +23,7 @@ export const isCopied = async (ports: CheckPorts, file: FileRecord, source: Sour
     });
   const computed = file.checksum && there.checksums[file.checksum.algorithm];
   if (computed !== undefined && computed !== file.checksum?.value) await discardCopy(ports, file, there.etag);
-  return true;
+  return there.checksums;
 };
 
 /**

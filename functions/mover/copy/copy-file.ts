@@ -1,4 +1,4 @@
-import type { FileRecord } from "@malote/core";
+import type { Checksums, FileRecord } from "@malote/core";
 import type { Claim, MoverPorts, Source, TimeLeft } from "../ports.ts";
 import { type CopyInPartsPorts, copyInParts } from "./copy-in-parts.ts";
 import { type CopyWholePorts, copyWhole } from "./copy-whole.ts";
@@ -7,7 +7,8 @@ import { type OpenCopyPorts, openCopy } from "./open-copy.ts";
 export type CopyPorts = CopyWholePorts & OpenCopyPorts & CopyInPartsPorts;
 
 /**
- * Copies the verified bytes, and no others, to dest_path, which must be empty: in one call, or in parts.
+ * Copies the verified bytes, and no others, to dest_path, which must be empty: in one call, or in parts. Returns the
+ * checksums that S3 computed of the copy.
  * A copy in parts is recorded before its first part, so `claim.file` changes.
  * @throws ClaimLost, FinalFault, SourceChanged, OutOfTime; MadeProgress when parts were copied before a temporary fault
  */
@@ -16,11 +17,11 @@ export const copyFile = async (
   claim: Claim,
   source: Source,
   time: TimeLeft,
-): Promise<void> => {
+): Promise<Checksums> => {
   if (!goesInParts(ports, claim.file)) return copyWhole(ports, claim.file, source);
-  const { file, parts } = await openCopy(ports, claim.file, source);
-  claim.file = file;
-  if (parts) await copyInParts(ports, file, source, parts, time);
+  const copy = await openCopy(ports, claim.file, source);
+  claim.file = copy.file;
+  return "copied" in copy ? copy.copied : copyInParts(ports, copy.file, source, copy.parts, time);
 };
 
 /** A long file goes in parts, and so does one whose copy in parts has begun. */

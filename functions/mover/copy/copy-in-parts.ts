@@ -1,9 +1,9 @@
-import type { CopiedPart, FileRecord, PartRange } from "@malote/core";
+import type { Checksums, CopiedPart, FileRecord, PartRange } from "@malote/core";
 import { FinalFault, MadeProgress, OutOfTime, SourceChanged } from "../faults.ts";
 import type { Bucket, MoverPorts, Source, TimeLeft } from "../ports.ts";
 import { STOP_MARGIN_MS } from "../time-left.ts";
 import { type AbandonPorts, abandonCopy } from "./abandon-copy.ts";
-import { type CheckPorts, discardCopy, isCopied } from "./check-destination.ts";
+import { type CheckPorts, discardCopy, findCopy } from "./check-destination.ts";
 
 /** Parts that one file copies at once. A batch has ten files. The bytes stay inside S3. */
 export const PARTS_AT_ONCE = 8;
@@ -22,7 +22,8 @@ export type CopyInPartsPorts = AbandonPorts &
   Pick<MoverPorts, "parts">;
 
 /**
- * Copies the parts that are missing, and completes the multipart upload at an empty dest_path.
+ * Copies the parts that are missing, and completes the multipart upload at an empty dest_path. Returns the checksums that S3
+ * computed of the copy.
  * @throws FinalFault, SourceChanged
  * @throws MadeProgress around a temporary fault (OutOfTime is one) when more parts were copied before it, or when S3
  * still works on the completion
@@ -33,7 +34,7 @@ export const copyInParts = async (
   source: Source,
   listed: readonly CopiedPart[],
   time: TimeLeft,
-): Promise<void> => {
+): Promise<Checksums> => {
   const there = new Map(listed.map((part) => [part.number, part]));
   const missing = partsOf(source.size, file.copy_part_bytes ?? ports.parts.partBytes).filter(
     ({ number }) => !there.has(number),
@@ -41,7 +42,7 @@ export const copyInParts = async (
   try {
     await copyAll(ports, file, source, missing, there, time);
     if (time() < STOP_MARGIN_MS) throw new OutOfTime("all parts are there, and no time is left to complete");
-    await completeCopy(ports, file, source, [...there.values()]);
+    return await completeCopy(ports, file, source, [...there.values()]);
   } catch (thrown) {
     const isKnown = [FinalFault, SourceChanged, MadeProgress].some((known) => thrown instanceof known);
     throw isKnown || there.size === listed.length ? thrown : new MadeProgress(thrown);
@@ -103,20 +104,19 @@ const completeCopy = async (
   file: FileRecord,
   source: Source,
   parts: readonly CopiedPart[],
-): Promise<void> => {
+): Promise<Checksums> => {
   const inOrder = parts.toSorted((a, b) => a.number - b.number);
   const copy = await ports.storage.completeCopy(file, uploadIdOf(file), inOrder, source.size);
-  if (copy.result === "copied") return;
+  if (copy.result === "copied") return copy.checksums;
   if (copy.result === "checksum-differs") return discardCopy(ports, file, copy.etag);
   if (copy.result === "unanswered")
     throw new MadeProgress(new OutOfTime("S3 has not yet completed the copy"));
   // dest_path has an object, or the upload is gone, so this upload is of no more use. After a conflict it may be: S3
   // may still work on an earlier completion of it.
   if (copy.result !== "conflict") await abandonCopy(ports, file);
-  if (!(await isCopied(ports, file, source)))
-    throw new SourceChanged(
-      "the multipart upload could not be completed, and left nothing at the destination",
-    );
+  const earlier = await findCopy(ports, file, source);
+  if (earlier) return earlier;
+  throw new SourceChanged("the multipart upload could not be completed, and left nothing at the destination");
 };
 
 const uploadIdOf = ({ copy_upload_id }: FileRecord): string => {

@@ -1,9 +1,9 @@
-import { amend, type CopiedPart, type FileRecord } from "@malote/core";
+import { amend, type Checksums, type CopiedPart, type FileRecord } from "@malote/core";
 import { ClaimLost } from "../faults.ts";
 import type { Bucket, MoverPorts, Source } from "../ports.ts";
 import { type SavePorts, saveClaimed } from "../save-claimed.ts";
 import { type AbandonPorts, abandonCopy } from "./abandon-copy.ts";
-import { type CheckPorts, isCopied } from "./check-destination.ts";
+import { type CheckPorts, findCopy } from "./check-destination.ts";
 
 /** S3's limit of parts: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
 const MAX_PARTS = 10_000;
@@ -14,12 +14,8 @@ export type OpenCopyPorts = SavePorts &
   Bucket<"startCopy" | "copiedParts"> &
   Pick<MoverPorts, "clock" | "parts">;
 
-export type OpenCopy = {
-  /** The record as it is now. */
-  file: FileRecord;
-  /** The parts that are copied already; undefined when an earlier attempt completed the copy. */
-  parts: CopiedPart[] | undefined;
-};
+/** The record as it is now, and the parts that are copied already, or the checksums of a copy that is complete. */
+export type OpenCopy = { file: FileRecord } & ({ parts: CopiedPart[] } | { copied: Checksums });
 
 /**
  * Finds the multipart upload that copies these bytes, or begins one. S3's own list says which parts exist.
@@ -35,7 +31,8 @@ export const openCopy = async (ports: OpenCopyPorts, file: FileRecord, source: S
   const parts = await ports.storage.copiedParts(file, file.copy_upload_id);
   if (parts) return { file, parts };
   // The upload is gone. An attempt that was cut off completed it, or another mover or the lifecycle rule aborted it.
-  if (await isCopied(ports, file, source)) return { file, parts: undefined };
+  const copied = await findCopy(ports, file, source);
+  if (copied) return { file, copied };
   return beginCopy(ports, file, source);
 };
 

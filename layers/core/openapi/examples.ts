@@ -48,8 +48,61 @@ export const uploadView = {
   expires_in: 900,
 };
 
+export const planRequest = {
+  file_name: "holiday.mp4",
+  extension: ".mp4",
+  len: 1_073_741_824,
+  type: "video/mp4",
+  multipart: true,
+};
+
+export const planView = {
+  file_id: FILE_ID,
+  file_name: "holiday.mp4",
+  method: "PUT",
+  part_size: 16_777_216,
+  part_count: 64,
+  checksum: { algorithm: "CRC64NVME" },
+  expires_at: "2026-11-28T12:00:00.000Z",
+  expires_in: 604_800,
+};
+
+export const partsRequest = {
+  file_id: FILE_ID,
+  parts: [{ part_number: 1, checksum: "rosUhgp5mIg=" }],
+};
+
+export const partsView = {
+  file_id: FILE_ID,
+  parts: [
+    {
+      part_number: 1,
+      url: `https://malote-bucket.s3.us-east-1.amazonaws.com/temp/${FILE_ID}.mp4?partNumber=1&uploadId=…&X-Amz-Signature=…`,
+      headers: { "x-amz-checksum-crc64nvme": "rosUhgp5mIg=" },
+      size: 16_777_216,
+      expires_at,
+      expires_in: 900,
+    },
+  ],
+};
+
+export const partsListed = {
+  file_id: FILE_ID,
+  parts: [],
+  uploaded: [{ part_number: 1, size: 16_777_216, checksum: "rosUhgp5mIg=" }],
+  next_cursor: "1",
+};
+
+export const confirmPlan = {
+  file_id: FILE_ID,
+  checksum: { algorithm: "CRC64NVME", value: "rosUhgp5mIg=" },
+};
+
 export const queued = { ...status, status: "uploaded", updated_at: "2026-11-21T12:00:01.500Z" };
-export const completed = status;
+export const completed = {
+  ...status,
+  verified: { algorithm: "CRC64NVME", value: "rosUhgp5mIg=", declared: true },
+};
 export const inError = {
   ...status,
   status: "error",
@@ -150,5 +203,5 @@ export const service = {
   allowed_types: ["*/*"],
   denied_extensions: [".exe", ".msi"],
   max_batch: 50,
-  features: ["uploads", "statuses"],
+  features: ["uploads", "statuses", "multipart"],
 };

@@ -22,6 +22,11 @@ export const problems: readonly errors.MaloteError[] = [
   new errors.Forbidden("Only members of the group operators may do this; ask an administrator to add you."),
   new errors.FileNotFound(),
   new errors.NotUploadedYet("2026-11-21T12:15:00.000Z"),
+  new errors.PartsMissing([3], []),
+  new errors.PartsDiffer(
+    "The CRC32 of the parts together is y/Q5Jg==, but AAAAAA== was announced; compare the checksums of the parts, and send those that differ again.",
+  ),
+  new errors.UploadNotOpen("completed", true),
   new errors.TransitionNotAllowed("completed", "processing"),
   new errors.FileInMove(),
   new errors.BytesNotFound("dest/0b0e1f2a-3c4d-4e5f-8a9b-0c1d2e3f4a5b.jpg", 482_113),
@@ -33,6 +38,10 @@ export const problems: readonly errors.MaloteError[] = [
   new errors.UnsupportedMediaType(),
   new errors.TypeNotAllowed(typeFault),
   new errors.ChecksumNotForSize(checksumFault),
+  new errors.ChecksumNotForParts({
+    pointer: "#/checksum/algorithm",
+    detail: "SHA256 is not for multipart uploads; declare CRC64NVME, CRC32C or CRC32.",
+  }),
   new errors.UnknownOwner(),
   new errors.IdempotencyConflict(),
   new errors.InternalError(),

@@ -7,15 +7,17 @@ import {
   FileView,
   ListRequest,
   OperationsView,
+  PartsRequest,
+  PartsView,
   RemoveRequest,
   ServiceView,
   StatusList,
   StatusView,
   UpdateRequest,
+  UploadAnswer,
   UploadRequest,
   UploadsRequest,
   UploadsView,
-  UploadView,
 } from "../src/index.ts";
 import * as examples from "./examples.ts";
 
@@ -54,9 +56,9 @@ export const routes: readonly RouteDescription[] = [
     method: "post",
     path: "/upload",
     operationId: "requestUpload",
-    summary: "Announce a file and get a form to send it with",
+    summary: "Announce a file and get a form, or a plan of its parts",
     description:
-      "Returns a presigned POST, which sends the file straight to S3: send all of `fields`, and the file as the last field, `file`. S3 accepts exactly the announced bytes: their number, their media type and, if given, their checksum. `path` (a folder, such as `trips/2026`) and `tags` are labels to list files by; the object's key has none of them. The service moves the file when its bytes have arrived; POST /confirm-upload makes that sooner. With an Idempotency-Key, the same request returns the same file: with a form while nothing has arrived (a new one, with a new expires_at, when the form before it has expired), and with its status from then on.",
+      "Returns a presigned POST, which sends the file straight to S3: send all of `fields`, and the file as the last field, `file`. S3 accepts exactly the announced bytes: their number, their media type and, if given, their checksum. `path` (a folder, such as `trips/2026`) and `tags` are labels to list files by; the object's key has none of them. The service moves the file when its bytes have arrived; POST /confirm-upload makes that sooner. With `multipart: true`, or if `len` is over 5 GiB, the response is a plan: POST /upload-parts signs a PUT for each part, and POST /confirm-upload ends the upload. A plan lives for 7 days. Its checksum is CRC64NVME, CRC32 or CRC32C, and may have no `value` yet. Only a member of the group relays may leave `len` out of a plan. With an Idempotency-Key, the same request returns the same file: with a form while nothing has arrived (a new one, with a new expires_at, when the form before it has expired), and with its status from then on.",
     headers: ["Idempotency-Key"],
     body: {
       name: "UploadRequest",
@@ -65,6 +67,7 @@ export const routes: readonly RouteDescription[] = [
         plain: examples.uploadRequest,
         "with a checksum": examples.uploadWithChecksum,
         "in a folder, with tags": examples.uploadInFolder,
+        "in parts": examples.planRequest,
       },
     },
     responses: {
@@ -74,9 +77,9 @@ export const routes: readonly RouteDescription[] = [
         examples: { completed: examples.completed },
       },
       201: {
-        description: "The presigned POST.",
-        schema: { name: "UploadView", of: UploadView },
-        examples: { form: examples.uploadView },
+        description: "The presigned POST, or the plan of the parts.",
+        schema: { name: "UploadAnswer", of: UploadAnswer },
+        examples: { form: examples.uploadView, plan: examples.planView },
         headers: ["Location"],
       },
     },
@@ -88,6 +91,7 @@ export const routes: readonly RouteDescription[] = [
       "file-too-large",
       "type-not-allowed",
       "checksum-not-for-size",
+      "checksum-not-for-parts",
       "unknown-owner",
       "idempotency-conflict",
     ],
@@ -112,12 +116,37 @@ export const routes: readonly RouteDescription[] = [
   },
   {
     method: "post",
+    path: "/upload-parts",
+    operationId: "signParts",
+    summary: "Get a presigned PUT for each part",
+    description:
+      "For a file that comes in parts. Each URL accepts exactly the bytes of one part: their number and their checksum, in the algorithm of the plan. Send the part as the body of a PUT, with `headers`. With `list`, the response has the parts that S3 holds, in pages of up to 1,000, so that a client can continue after a crash: compare their checksums first. Up to 100 parts are signed in one call. `size` is only for a file whose length is not known. A URL may be used until it expires, so the checksum of the whole, which POST /confirm-upload takes, decides.",
+    body: {
+      name: "PartsRequest",
+      of: PartsRequest,
+      examples: { sign: examples.partsRequest, list: { file_id: examples.FILE_ID, list: true } },
+    },
+    responses: {
+      200: {
+        description: "The presigned PUTs, and the parts that S3 has.",
+        schema: { name: "PartsView", of: PartsView },
+        examples: { signed: examples.partsView, listed: examples.partsListed },
+      },
+    },
+    problems: [...BODY, "file-not-found", "upload-not-open", "upload-expired"],
+  },
+  {
+    method: "post",
     path: "/confirm-upload",
     operationId: "confirmUpload",
     summary: "Confirm that the bytes are in S3",
     description:
-      "Queues the file to be verified and moved. It is optional, because S3's notification does the same. A second call does no harm.",
-    body: { name: "ConfirmRequest", of: ConfirmRequest, examples: { file: { file_id: examples.FILE_ID } } },
+      "Queues the file to be verified and moved. It is optional for a form, because S3's notification does the same. For a plan it ends the upload: it takes the checksum of the whole file, unless that was announced, and `len`, if that was not. All parts must be in S3: `missing_parts` of the problem parts-missing has those that are not. After the error `parts-differ`, send the parts and confirm again. A second call does no harm.",
+    body: {
+      name: "ConfirmRequest",
+      of: ConfirmRequest,
+      examples: { file: { file_id: examples.FILE_ID }, plan: examples.confirmPlan },
+    },
     responses: {
       200: {
         description: "The file was queued before: its status.",
@@ -126,7 +155,7 @@ export const routes: readonly RouteDescription[] = [
       },
       202: { description: "Queued.", schema: status, examples: { queued: examples.queued } },
     },
-    problems: [...BODY, "file-not-found", "not-uploaded", "upload-expired"],
+    problems: [...BODY, "file-not-found", "not-uploaded", "parts-missing", "parts-differ", "upload-expired"],
   },
   {
     method: "post",

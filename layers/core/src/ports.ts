@@ -1,6 +1,7 @@
 import type { Position } from "./domain/cursor.ts";
 import type { Checksum, FileRecord, ListedFile } from "./domain/file.ts";
 import type { MoveMessage } from "./domain/move-message.ts";
+import type { OpenPlan, Plan } from "./domain/plan.ts";
 import type { Status } from "./domain/status.ts";
 
 /** The outcome of a conditional write: the record that was written, or the current record (if any) that refused it. */
@@ -77,8 +78,10 @@ export type ObjectHead = {
   size: number;
   metadata: Record<string, string>;
   /** Checksums of the whole object. A checksum that S3 made of the parts' checksums is left out. */
-  checksums: { [A in Checksum["algorithm"]]?: string };
+  checksums: Checksums;
 };
+
+export type Checksums = { [A in Checksum["algorithm"]]?: string };
 
 /** Who signs download URLs. */
 export type DownloadSigner = Pick<Storage, "presignDownload">;
@@ -86,7 +89,7 @@ export type DownloadSigner = Pick<Storage, "presignDownload">;
 export type PresignedPost = { url: string; fields: Record<string, string> };
 
 /** The bucket. ETags have quotes, as in S3. */
-export type Storage = {
+export type Storage = PlanStorage & {
   /** A presigned POST whose policy fixes key, type, exact length and checksum. It makes no call. */
   presignPost(file: FileRecord, expiresInSeconds: number): Promise<PresignedPost>;
   /** A signed URL that downloads the file under its own name. It makes no call. */
@@ -107,6 +110,30 @@ export type UploadedPart = {
   etag: string;
   size: number;
   checksums: Readonly<Record<string, string>>;
+  /** The time at which S3 received it. */
+  last_modified?: string;
+};
+
+/** The multipart uploads of plans. */
+export type PlanStorage = Pick<ClientUpload, "uploadedParts"> & {
+  /** Creates the upload to key_path. `checksum_type` is set if S3 compares the checksum of the whole when it is completed. */
+  createUpload(
+    plan: Plan,
+  ): Promise<Required<Pick<FileRecord, "upload_id">> & Pick<FileRecord, "checksum_type">>;
+  /**
+   * A presigned PUT of one part, whose exact length and checksum are signed. `headers` must be sent with it. It makes no
+   * call.
+   */
+  presignPart(
+    plan: OpenPlan,
+    part: { number: number; size: number; checksum: string },
+    expiresInSeconds: number,
+  ): Promise<{ url: string; headers: Record<string, string> }>;
+  /** A page of up to 1,000 parts after a part number. Undefined if the upload does not exist, or no longer. */
+  listParts(
+    plan: OpenPlan,
+    after: number | undefined,
+  ): Promise<{ parts: UploadedPart[]; more: boolean } | undefined>;
 };
 
 /** The client's multipart upload to key_path. */
@@ -118,7 +145,7 @@ export type ClientUpload = {
     file: FileRecord,
     uploadId: string,
     parts: readonly UploadedPart[],
-  ): Promise<{ result: "completed" | "upload-gone" | "unanswered" }>;
+  ): Promise<{ result: "completed" | "upload-gone" | "unanswered" | "checksum-differs" }>;
 };
 
 /** A range of an object. Part numbers begin with 1. `first` and `last` are offsets in bytes, both included. */
@@ -149,7 +176,7 @@ export type PartOutcome =
   | { result: "source-changed" | "source-missing" | "upload-gone" };
 
 export type CompletionOutcome =
-  | { result: "copied" }
+  | Copied
   /** The destination is taken: check what is there. */
   | { result: "precondition-failed" }
   /** Somebody completed or aborted the upload: check the destination. */
@@ -187,8 +214,11 @@ export type MoverStorage = ClientUpload &
     deleteIfMatch(key: string, etag: string): Promise<boolean>;
   };
 
+/** The checksums of the whole that S3 computed of the copy. */
+type Copied = { result: "copied"; checksums: Checksums };
+
 export type CopyOutcome =
-  | { result: "copied" }
+  | Copied
   /** The source changed or the destination is taken: check both. */
   | { result: "precondition-failed" }
   | { result: "source-missing" }

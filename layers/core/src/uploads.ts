@@ -33,5 +33,9 @@ export const uploadRequests = () =>
     files: fileTable(),
     storage: storage(),
     expirySeconds: env.uploadExpirySeconds(),
+    plans: {
+      maxBytes: env.maxFileBytes(),
+      parts: { minBytes: env.minPartBytes(), maxBytes: env.maxPartBytes() },
+    },
     requireOwner: env.checkOwners() ? requireOwnerIn(users()) : undefined,
   });

@@ -79,7 +79,7 @@ const sendWithAnotherForm = async (world: World, invoked: TestFunction, file: Te
   const form = await untilAnswered(invoked, (process) =>
     process.upload({ file_name, extension, len, type }, ownerOf(file), KEY),
   );
-  if (!("fields" in form)) throw new Error(`the file is ${form.status}, and has no form`);
+  if (!("fields" in form)) throw new Error(`the file has no form: ${JSON.stringify(form)}`);
   const { status, code } = await sendForm(form, file.bytes);
   if (status !== 204) throw new Error(`the form got ${status} ${code}`);
   await send(world, notification(world, { file }));

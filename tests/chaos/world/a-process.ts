@@ -3,6 +3,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { ConfiguredRetryStrategy } from "@smithy/core/retry";
+import { PLANS } from "#testing/plans.ts";
 import { confirmUpload } from "../../../functions/confirm/confirm-upload.ts";
 import { consultStatus } from "../../../functions/consult/consult-status.ts";
 import { type ReceivePorts, receiveMessage } from "../../../functions/mover/receive-message.ts";
@@ -80,7 +81,7 @@ export const aProcess = (world: World, plan: Plan = undisturbed): Process => {
     clock,
     report: { dropped() {}, moved() {}, refused() {}, postponed() {}, undelayed() {}, notAborted() {} },
   };
-  const requested = requestUpload({ files, storage, expirySeconds: EXPIRY_SECONDS, clock });
+  const requested = requestUpload({ files, storage, expirySeconds: EXPIRY_SECONDS, plans: PLANS, clock });
   return {
     /** Every attempt so far, in the order in which they were begun. */
     made,

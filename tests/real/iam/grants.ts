@@ -8,6 +8,7 @@ export const GRANTS: Record<string, string[]> = {
     "dynamodb:PutItem Files",
     "dynamodb:UpdateItem Files",
     "s3:PutObject temp/*",
+    "s3:AbortMultipartUpload temp/*",
     "cognito-idp:ListUsers UserPool",
   ],
   // Each of its entries is an upload.
@@ -15,13 +16,16 @@ export const GRANTS: Record<string, string[]> = {
     "dynamodb:PutItem Files",
     "dynamodb:UpdateItem Files",
     "s3:PutObject temp/*",
+    "s3:AbortMultipartUpload temp/*",
     "cognito-idp:ListUsers UserPool",
   ],
+  UploadParts: ["dynamodb:GetItem Files", "s3:PutObject temp/*", "s3:ListMultipartUploadParts temp/*"],
   Confirm: [
     "dynamodb:GetItem Files",
     "dynamodb:UpdateItem Files",
     "sqs:SendMessage MoveQueue",
     "s3:GetObject temp/*",
+    "s3:ListMultipartUploadParts temp/*",
     "s3:ListBucket Bucket",
   ],
   Update: [

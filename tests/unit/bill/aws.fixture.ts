@@ -5,9 +5,11 @@ import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListPartsCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
@@ -73,7 +75,11 @@ export const respondToAll = () => {
   mocks.dynamodb.on(PutCommand).resolves({});
   mocks.dynamodb.on(QueryCommand).resolves({ Items: [file()] });
   mocks.dynamodb.on(UpdateCommand).callsFake(({ ExpressionAttributeValues: values }) => ({
-    Attributes: file({ status: values[":status"] ?? values[":processing"], version: 2, attempts: 1 }),
+    Attributes: file({
+      status: values[":status"] ?? values[":processing"] ?? values[":was"],
+      version: 2,
+      attempts: 1,
+    }),
   }));
   mocks.s3.on(HeadObjectCommand).resolves(OBJECT);
   mocks.s3
@@ -82,6 +88,8 @@ export const respondToAll = () => {
   mocks.s3.on(CopyObjectCommand).resolves({ CopyObjectResult: OBJECT });
   mocks.s3.on(DeleteObjectCommand).resolves({});
   mocks.s3.on(AbortMultipartUploadCommand).resolves({});
+  mocks.s3.on(CreateMultipartUploadCommand).resolves({ UploadId: "upload-1" });
+  mocks.s3.on(ListPartsCommand).resolves({ Parts: [] });
   mocks.s3.on(CompleteMultipartUploadCommand).resolves({ ETag: '"whole"' });
   mocks.sqs.on(SendMessageCommand).resolves({});
   mocks.cognito.on(ListUsersCommand).resolves({ Users: [{ Attributes: [{ Name: "sub", Value: OWNER }] }] });

@@ -1,10 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { HeadObjectCommand } from "@aws-sdk/client-s3";
+import { HeadObjectCommand, ListPartsCommand } from "@aws-sdk/client-s3";
 import { BatchGetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { FileNotFound, type FileRecord, NotUploadedYet, Unavailable, type UpdateRequest } from "@malote/core";
+import {
+  FileNotFound,
+  type FileRecord,
+  NotUploadedYet,
+  PartsMissing,
+  Unavailable,
+  type UpdateRequest,
+  UploadExpired,
+} from "@malote/core";
 import { beforeEach, describe, expect, it } from "vitest";
 import { aCaller, aRelay, FILE_ID, OWNER } from "#testing/builders.ts";
+import { aPlan, PLANS } from "#testing/plans.ts";
 import { aRequestedUpload } from "#testing/rules.ts";
 import { confirmUpload } from "../../../functions/confirm/confirm-upload.ts";
 import { consultMany } from "../../../functions/consult/consult-many.ts";
@@ -15,6 +24,7 @@ import { showOperations } from "../../../functions/operations/show-operations.ts
 import { removeFile } from "../../../functions/remove/remove-file.ts";
 import { updateStatus } from "../../../functions/update/update-status.ts";
 import { requestUploads } from "../../../functions/upload-many/request-uploads.ts";
+import { signParts } from "../../../functions/upload-parts/sign-parts.ts";
 import { requestUpload } from "../../../layers/core/src/steps/request-upload.ts";
 import { requireOwnerIn } from "../../../layers/core/src/steps/require-owner.ts";
 import {
@@ -35,6 +45,7 @@ describe("POST /upload", () => {
   const request = requestUpload({
     ...ports,
     expirySeconds: 900,
+    plans: PLANS,
     requireOwner: requireOwnerIn(users),
   });
   const UPLOAD = aRequestedUpload({ file_name: "a.jpg", extension: ".jpg", len: 18, type: "image/jpeg" });
@@ -75,7 +86,12 @@ describe("POST /upload", () => {
 
 describe("POST /upload on behalf of a user", () => {
   it("looks the user up once in five minutes", async () => {
-    const request = requestUpload({ ...ports, expirySeconds: 900, requireOwner: requireOwnerIn(users) });
+    const request = requestUpload({
+      ...ports,
+      expirySeconds: 900,
+      plans: PLANS,
+      requireOwner: requireOwnerIn(users),
+    });
 
     for (let i = 0; i < 2; i++) await request(aRequestedUpload({ on_behalf_of: OWNER }), aRelay(), {});
 
@@ -86,7 +102,12 @@ describe("POST /upload on behalf of a user", () => {
 describe("POST /uploads", () => {
   const uploads = requestUploads({
     readEntry: (raw) => aRequestedUpload(raw as object),
-    announce: requestUpload({ ...ports, expirySeconds: 900, requireOwner: requireOwnerIn(users) }),
+    announce: requestUpload({
+      ...ports,
+      expirySeconds: 900,
+      plans: PLANS,
+      requireOwner: requireOwnerIn(users),
+    }),
   });
 
   it("writes once for each file, and signs without a call", async () => {
@@ -128,6 +149,102 @@ describe("GET /.well-known/malote", () => {
       "./describe-service.ts",
     ]);
     expect(billedCalls()).toEqual([]);
+  });
+});
+
+describe("POST /upload, in parts", () => {
+  const request = requestUpload({ ...ports, expirySeconds: 900, plans: PLANS });
+  const UPLOAD = aRequestedUpload({ multipart: true });
+
+  it("creates an upload and writes once", async () => {
+    await expect(request(UPLOAD, aCaller(), {})).resolves.toHaveProperty("form.part_count");
+
+    expect(billedCalls()).toEqual(["CreateMultipartUploadCommand", "PutCommand"]);
+  });
+
+  it("aborts the upload that a replay created", async () => {
+    mocks.dynamodb.on(PutCommand).callsFake(({ Item }: { Item: FileRecord }) => {
+      throw conditionFailed({ ...Item, version: 2, upload_id: "the first" });
+    });
+
+    await expect(request(UPLOAD, aCaller(), { "idempotency-key": "a-key" })).resolves.toHaveProperty(
+      "form.part_count",
+    );
+
+    expect(billedCalls()).toEqual([
+      "CreateMultipartUploadCommand",
+      "PutCommand",
+      "AbortMultipartUploadCommand",
+    ]);
+  });
+});
+
+describe("POST /upload-parts", () => {
+  const sign = signParts({ ...ports, expirySeconds: 900 });
+
+  it("reads once, and signs without a call", async () => {
+    setRecord(aPlan());
+    const parts = [1, 2, 3].map((part_number) => ({ part_number, checksum: "AAAAAA==" }));
+
+    await expect(sign({ file_id: FILE_ID, parts }, aCaller())).resolves.toHaveProperty("parts.length", 3);
+
+    expect(billedCalls()).toEqual(["GetCommand"]);
+  });
+
+  it("reads one page of the list", async () => {
+    setRecord(aPlan());
+
+    await expect(sign({ file_id: FILE_ID, list: true }, aCaller())).resolves.toHaveProperty("uploaded");
+
+    expect(billedCalls()).toEqual(["GetCommand", "ListPartsCommand"]);
+  });
+});
+
+describe("POST /confirm-upload of a plan", () => {
+  const confirm = () =>
+    confirmUpload(ports)(
+      { file_id: FILE_ID, checksum: { algorithm: "CRC32", value: "AAAAAA==" } },
+      aCaller(),
+    );
+  /** The CRC32 of zeros is not 0, but S3 is mocked: parts whose CRCs are 0 have the CRC 0 together. */
+  const respondWithParts = (...sizes: number[]) =>
+    mocks.s3.on(ListPartsCommand).resolves({
+      Parts: sizes.map((Size, i) => ({ PartNumber: i + 1, Size, ETag: '"p"', ChecksumCRC32: "AAAAAA==" })),
+    });
+
+  it("reads, lists the parts, writes, sends", async () => {
+    setRecord(aPlan());
+    respondWithParts(10, 10, 5);
+
+    await expect(confirm()).resolves.toMatchObject({ queued: true });
+
+    expect(billedCalls()).toEqual(["GetCommand", "ListPartsCommand", "UpdateCommand", "SendMessageCommand"]);
+  });
+
+  it("lists ten pages at the most", async () => {
+    setRecord(aPlan({ len: 100_000, part_bytes: 10 }));
+    respondWithParts(10);
+
+    await expect(confirm()).rejects.toThrow(PartsMissing);
+
+    expect(billedCalls()).toEqual(["GetCommand", ...Array(10).fill("ListPartsCommand")]);
+  });
+
+  it("sends the message again while no mover has claimed the file", async () => {
+    setRecord(aPlan({ status: "uploaded", checksum: { algorithm: "CRC32", value: "AAAAAA==" } }));
+
+    await expect(confirm()).resolves.toMatchObject({ queued: false });
+
+    expect(billedCalls()).toEqual(["GetCommand", "SendMessageCommand"]);
+  });
+
+  it("reads again if the upload is gone", async () => {
+    setRecord(aPlan());
+    mocks.s3.on(ListPartsCommand).rejects(Object.assign(new Error("gone"), { name: "NoSuchUpload" }));
+
+    await expect(confirm()).rejects.toThrow(UploadExpired);
+
+    expect(billedCalls()).toEqual(["GetCommand", "ListPartsCommand", "GetCommand"]);
   });
 });
 

@@ -34,7 +34,6 @@ export const ENVIRONMENT = {
   UPLOAD_EXPIRY_SECONDS: "900",
   USER_POOL_ID: "us-east-1_Example",
   USER_POOL_CLIENT_ID: "1example23456789",
-  MIN_PART_BYTES: "8388608",
   CHECK_OWNERS: "true",
   DOWNLOAD_DOMAIN: "",
   DOWNLOAD_KEY_ID: "",
@@ -44,6 +43,8 @@ export const ENVIRONMENT = {
   STACK_NAME: "malote-test",
   MULTIPART_THRESHOLD_BYTES: "536870912",
   COPY_PART_BYTES: "134217728",
+  MIN_PART_BYTES: "8388608",
+  MAX_PART_BYTES: "67108864",
 };
 for (const [name, value] of Object.entries(ENVIRONMENT)) vi.stubEnv(name, value);
 afterAll(() => {
@@ -72,9 +73,19 @@ export const CONTEXT: Context = {
 const BYTES = aJpeg();
 export const OBJECT = { ETag: '"9e107d9d372bb6826bd81d3542a419d6"', ContentLength: BYTES.length };
 
+/** The file of the sample of /upload-parts, which comes in parts. */
+const PLAN_ID = "1c2d3e4f-5a6b-4c7d-8e9f-0a1b2c3d4e5f";
+const PLAN: Partial<FileRecord> = {
+  upload_id: "upload-1",
+  part_bytes: 8 * 1024 ** 2,
+  checksum_algorithm: "CRC32",
+  expires_at: "2999-01-01T00:00:00.000Z",
+};
+
 /** The record of the file with this id. */
 export const recordOf = (fileId: string, overrides: Partial<FileRecord> = {}): FileRecord =>
   aFileOf(BYTES, {
+    ...(fileId === PLAN_ID && PLAN),
     file_id: fileId,
     key_path: `temp/${fileId}.jpg`,
     dest_path: `dest/${fileId}.jpg`,

@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { DeleteObjectCommand } from "@aws-sdk/client-s3";
+import { CreateMultipartUploadCommand, DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { BatchGetCommand, GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import {
   FileList,
   type FileRecord,
   OperationsView,
+  PlanView,
   pathKey,
   ServiceView,
   StatusList,
@@ -31,6 +32,7 @@ import { CONTEXT, conditionFailed, dynamodb, recordOf, respondToAll, s3, sqs } f
 const ROUTES = {
   upload: { status: 201, faulty: [400, "invalid-request"] },
   "upload-many": { status: 200, faulty: [400, "invalid-request"] },
+  "upload-parts": { status: 200, faulty: [400, "invalid-request"] },
   confirm: { status: 202, faulty: [400, "malformed-json"] },
   update: { status: 200, faulty: [403, "forbidden"] },
   consult: { status: 200, faulty: [400, "invalid-request"] },
@@ -65,6 +67,7 @@ describe("the routes", () => {
 
   it.each([
     "upload",
+    "upload-parts",
     "confirm",
     "update",
     "consult",
@@ -112,6 +115,27 @@ describe("the routes", () => {
 
     const pointers = JSON.parse(body).errors.map(({ pointer }: { pointer: string }) => pointer);
     expect(pointers.sort()).toEqual(["#/file_name", "#/len", "#/priority", "#/type"]);
+  });
+
+  it("upload responds with a plan of parts, by the limits of its environment", async () => {
+    s3.on(CreateMultipartUploadCommand).resolves({ UploadId: "upload-1", ChecksumType: "FULL_OBJECT" });
+    const body = JSON.stringify({ ...JSON.parse(upload.body), checksum: undefined, multipart: true });
+
+    const response = await call("upload", { ...upload, body });
+
+    expect(response.statusCode).toBe(201);
+    const plan = JSON.parse(response.body);
+    expect(is(PlanView, plan)).toBe(true);
+    expect(plan).toMatchObject({
+      method: "PUT",
+      part_size: 8 * 1024 ** 2,
+      part_count: 1,
+      checksum: { algorithm: "CRC64NVME" },
+    });
+    expect(dynamodb.commandCalls(PutCommand)[0]?.args[0].input.Item).toMatchObject({
+      upload_id: "upload-1",
+      checksum_type: "FULL_OBJECT",
+    });
   });
 
   it("upload refuses what its environment denies", async () => {
@@ -322,7 +346,7 @@ describe("the routes", () => {
       allowed_types: ["image/*", "application/pdf"],
       denied_extensions: [".exe", ".scr"],
       max_batch: 50,
-      features: ["uploads", "statuses"],
+      features: ["uploads", "statuses", "multipart"],
     });
     expect([...dynamodb.calls(), ...s3.calls(), ...sqs.calls()]).toEqual([]);
   });

@@ -16,6 +16,10 @@ export const isNoSuchUpload = (error: unknown): boolean => asError(error).name =
 export const isPreconditionFailed = (error: unknown): boolean =>
   statusOf(error) === 412 || asError(error).name === "PreconditionFailed";
 
+/** The bytes do not have the checksum that the call names. */
+export const isBadDigest = (error: unknown): boolean =>
+  ["BadDigest", "XAmzContentChecksumMismatch"].includes(asError(error).name);
+
 /** An abort signal ended the call. The service may have executed it or not. */
 export const isAborted = (error: unknown): boolean => asError(error).name === "AbortError";
 

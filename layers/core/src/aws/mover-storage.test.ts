@@ -115,7 +115,7 @@ describe("copy", () => {
 
     const outcome = await storage.copy(aFile(), '"e1"', 482_113);
 
-    expect(outcome).toEqual({ result: "copied" });
+    expect(outcome).toEqual({ result: "copied", checksums: {} });
     expect(callsOf(s3)).toStrictEqual([["CopyObjectCommand", input]]);
   });
 
@@ -130,7 +130,7 @@ describe("copy", () => {
 
       const outcome = await storage.copy(file, '"e1"', 482_113);
 
-      expect(outcome).toEqual({ result: "copied" });
+      expect(outcome).toEqual({ result: "copied", checksums: { [algorithm]: "declared=" } });
       expect(callsOf(s3)).toStrictEqual([["CopyObjectCommand", { ...input, ChecksumAlgorithm: algorithm }]]);
     });
 
@@ -148,7 +148,31 @@ describe("copy", () => {
     s3.on(CopyObjectCommand).resolves({ CopyObjectResult: { ETag: '"e2"' } });
     const file = aFile({ checksum: { algorithm: "CRC32", value: "declared=" } });
 
-    await expect(storage.copy(file, '"e1"', 482_113)).resolves.toEqual({ result: "copied" });
+    await expect(storage.copy(file, '"e1"', 482_113)).resolves.toEqual({
+      result: "copied",
+      checksums: {},
+    });
+  });
+
+  test("makes S3 compute the checksum of a plan, whose value may not be declared", async () => {
+    s3.on(CopyObjectCommand).resolves({ CopyObjectResult: { ETag: '"e2"', ChecksumCRC32: "c=" } });
+
+    await expect(storage.copy(aFile({ checksum_algorithm: "CRC32" }), '"e1"', 482_113)).resolves.toEqual({
+      result: "copied",
+      checksums: { CRC32: "c=" },
+    });
+    expect(callsOf(s3)).toStrictEqual([["CopyObjectCommand", { ...input, ChecksumAlgorithm: "CRC32" }]]);
+  });
+
+  test("returns the checksums of the whole that S3 chose, without those of parts", async () => {
+    s3.on(CopyObjectCommand).resolves({
+      CopyObjectResult: { ETag: '"e2"', ChecksumCRC64NVME: "c=", ChecksumCRC32: "of parts=-2" },
+    });
+
+    await expect(storage.copy(aFile(), '"e1"', 482_113)).resolves.toEqual({
+      result: "copied",
+      checksums: { CRC64NVME: "c=" },
+    });
   });
 
   test.each([

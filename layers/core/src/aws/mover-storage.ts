@@ -5,10 +5,11 @@ import {
   GetObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import type { Checksum } from "../domain/file.ts";
+import type { Checksum, FileRecord } from "../domain/file.ts";
 import { stampOf } from "../domain/stamp.ts";
 import type { MoverStorage } from "../ports.ts";
 import { createClientUpload } from "./client-upload.ts";
+import { wholeChecksums } from "./composite.ts";
 import { createCopyObject } from "./copy-object.ts";
 import { isMissing, isPreconditionFailed, statusOf } from "./faults.ts";
 import { abortUpload } from "./multipart.ts";
@@ -58,12 +59,12 @@ export const createMoverStorage = (bucket: string, client: S3Client): MoverStora
           MetadataDirective: "REPLACE",
           ContentType: file.content_type,
           Metadata: stampOf(file, etag, size),
-          ...(file.checksum && { ChecksumAlgorithm: file.checksum.algorithm }),
+          ...algorithmFor(file),
         }),
       );
       return checksumDiffers(file.checksum, CopyObjectResult)
         ? { result: "checksum-differs", etag: CopyObjectResult?.ETag ?? etag }
-        : { result: "copied" };
+        : { result: "copied", checksums: wholeChecksums(CopyObjectResult) };
     } catch (error) {
       if (isPreconditionFailed(error)) return { result: "precondition-failed" };
       if (isMissing(error)) return { result: "source-missing" };
@@ -84,6 +85,12 @@ export const createMoverStorage = (bucket: string, client: S3Client): MoverStora
     }
   },
 });
+
+/** Without a declared algorithm, S3 computes the checksum that it chooses. */
+const algorithmFor = ({ checksum, checksum_algorithm }: FileRecord) => {
+  const ChecksumAlgorithm = checksum?.algorithm ?? checksum_algorithm;
+  return ChecksumAlgorithm === undefined ? {} : { ChecksumAlgorithm };
+};
 
 /** The size of the object, which is after the slash: "bytes 0-4099/482113". */
 const sizeOf = (contentRange: string | undefined, contentLength: number | undefined): number =>

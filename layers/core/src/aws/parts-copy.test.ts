@@ -32,6 +32,7 @@ beforeEach(() => {
 });
 
 describe("startCopy", () => {
+  const DEFAULT = { ChecksumAlgorithm: "CRC64NVME", ChecksumType: "FULL_OBJECT" };
   const input = {
     ...OBJECT,
     ContentType: "image/jpeg",
@@ -43,7 +44,7 @@ describe("startCopy", () => {
 
     await expect(copies.startCopy(aFile(), '"e1"', 482_113)).resolves.toBe("upload-1");
 
-    expect(callsOf(s3)).toStrictEqual([["CreateMultipartUploadCommand", input]]);
+    expect(callsOf(s3)).toStrictEqual([["CreateMultipartUploadCommand", { ...input, ...DEFAULT }]]);
   });
 
   test.each(CRCS)("makes S3 compute a %s of the whole object if one was declared", async (algorithm) => {
@@ -59,12 +60,12 @@ describe("startCopy", () => {
     ]);
   });
 
-  test("makes S3 compute no SHA256, because S3 computes it for parts only", async () => {
+  test("makes S3 compute no SHA256, because S3 computes it for parts only, but its default", async () => {
     s3.on(CreateMultipartUploadCommand).resolves({ UploadId: "upload-1" });
 
     await copies.startCopy(withSha256, '"e1"', 482_113);
 
-    expect(callsOf(s3)).toStrictEqual([["CreateMultipartUploadCommand", input]]);
+    expect(callsOf(s3)).toStrictEqual([["CreateMultipartUploadCommand", { ...input, ...DEFAULT }]]);
   });
 
   test("throws if the response has no upload id", async () => {
@@ -192,7 +193,7 @@ describe("completeCopy", () => {
   test("completes the upload on the condition that dest/ has no object", async () => {
     s3.on(CompleteMultipartUploadCommand).resolves({ ETag: '"whole-2"' });
 
-    await expect(complete()).resolves.toEqual({ result: "copied" });
+    await expect(complete()).resolves.toEqual({ result: "copied", checksums: {} });
 
     expect(callsOf(s3)).toStrictEqual([
       [
@@ -219,7 +220,10 @@ describe("completeCopy", () => {
       s3.on(CompleteMultipartUploadCommand).resolves({ [`Checksum${algorithm}`]: "declared=" });
 
       const parts = PARTS.map((part) => ({ ...part, checksum: `p${part.number}=` }));
-      await expect(complete(file, parts)).resolves.toEqual({ result: "copied" });
+      await expect(complete(file, parts)).resolves.toEqual({
+        result: "copied",
+        checksums: { [algorithm]: "declared=" },
+      });
 
       expect(s3.call(0).args[0].input).toHaveProperty("MultipartUpload.Parts", [
         { PartNumber: 1, ETag: '"p1"', [`Checksum${algorithm}`]: "p1=" },
@@ -239,7 +243,7 @@ describe("completeCopy", () => {
     test("does not compare it with a checksum of the parts' checksums", async () => {
       s3.on(CompleteMultipartUploadCommand).resolves({ [`Checksum${algorithm}`]: "another=-2" });
 
-      await expect(complete(file)).resolves.toEqual({ result: "copied" });
+      await expect(complete(file)).resolves.toEqual({ result: "copied", checksums: {} });
     });
   });
 

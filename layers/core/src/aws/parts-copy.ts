@@ -4,24 +4,25 @@ import {
   type S3Client,
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
-import type { Checksum, FileRecord } from "../domain/file.ts";
+import type { CrcAlgorithm } from "../domain/file.ts";
 import { stampOf } from "../domain/stamp.ts";
+import { crcOf } from "../domain/verified.ts";
 import type { PartsCopy } from "../ports.ts";
-import { isOfParts } from "./composite.ts";
+import { wholeChecksums } from "./composite.ts";
 import { isAborted, isConflict, isMissing, isNoSuchUpload, isPreconditionFailed } from "./faults.ts";
 import { listParts } from "./multipart.ts";
 
 /** The copy in parts, by S3's multipart calls. UploadPartCopy copies inside S3, so no byte passes through the function. */
 export const createPartsCopy = (bucket: string, client: S3Client): PartsCopy => ({
   async startCopy(file, etag, size) {
-    const algorithm = algorithmOf(file);
     const { UploadId } = await client.send(
       new CreateMultipartUploadCommand({
         Bucket: bucket,
         Key: file.dest_path,
         ContentType: file.content_type,
         Metadata: stampOf(file, etag, size),
-        ...(algorithm && { ChecksumAlgorithm: algorithm, ChecksumType: "FULL_OBJECT" }),
+        ChecksumAlgorithm: crcOf(file),
+        ChecksumType: "FULL_OBJECT",
       }),
     );
     if (!UploadId) throw new Error("S3 began a multipart upload and told no id");
@@ -29,13 +30,13 @@ export const createPartsCopy = (bucket: string, client: S3Client): PartsCopy => 
   },
 
   async copiedParts(file, uploadId) {
-    const algorithm = algorithmOf(file);
-    const parts = await listParts(client, bucket, file.dest_path, uploadId);
+    const count = Math.ceil(file.len / (file.copy_part_bytes ?? Number.POSITIVE_INFINITY));
+    const parts = await listParts(client, bucket, file.dest_path, uploadId, count);
     return parts?.map(({ PartNumber = 0, ETag = "", Size = 0, ...part }) => ({
       number: PartNumber,
       etag: ETag,
       size: Size,
-      ...checksumIn(part, algorithm),
+      ...checksumIn(part, crcOf(file)),
     }));
   },
 
@@ -52,7 +53,7 @@ export const createPartsCopy = (bucket: string, client: S3Client): PartsCopy => 
           CopySourceRange: `bytes=${first}-${last}`,
         }),
       );
-      const checksum = checksumIn(CopyPartResult, algorithmOf(file));
+      const checksum = checksumIn(CopyPartResult, crcOf(file));
       return {
         result: "copied",
         part: { number, etag: CopyPartResult?.ETag ?? "", size: last - first + 1, ...checksum },
@@ -66,7 +67,7 @@ export const createPartsCopy = (bucket: string, client: S3Client): PartsCopy => 
   },
 
   async completeCopy(file, uploadId, parts, size) {
-    const algorithm = algorithmOf(file);
+    const algorithm = crcOf(file);
     try {
       const copy = await client.send(
         new CompleteMultipartUploadCommand({
@@ -80,15 +81,17 @@ export const createPartsCopy = (bucket: string, client: S3Client): PartsCopy => 
             Parts: parts.map(({ number, etag, checksum }) => ({
               PartNumber: number,
               ETag: etag,
-              ...(algorithm && checksum !== undefined && { [`Checksum${algorithm}`]: checksum }),
+              ...(checksum !== undefined && { [`Checksum${algorithm}`]: checksum }),
             })),
           },
         }),
       );
-      const computed = checksumIn(copy, algorithm).checksum;
-      // A server may only have COMPOSITE. Then the checksum is not compared here; the POST enforced it before.
-      const differs = computed !== undefined && !isOfParts(computed) && computed !== file.checksum?.value;
-      return differs ? { result: "checksum-differs", etag: copy.ETag ?? "" } : { result: "copied" };
+      // A server may only have COMPOSITE. Then the checksum is not compared here; the upload enforced it before.
+      const checksums = wholeChecksums(copy);
+      const computed = file.checksum && checksums[file.checksum.algorithm];
+      return computed !== undefined && computed !== file.checksum?.value
+        ? { result: "checksum-differs", etag: copy.ETag ?? "" }
+        : { result: "copied", checksums };
     } catch (error) {
       if (isPreconditionFailed(error)) return { result: "precondition-failed" };
       if (isNoSuchUpload(error)) return { result: "upload-gone" };
@@ -99,16 +102,10 @@ export const createPartsCopy = (bucket: string, client: S3Client): PartsCopy => 
   },
 });
 
-type Crc = Exclude<Checksum["algorithm"], "SHA256">;
-
-/** S3 can compute the CRC of a whole object from the CRCs of its parts, but not its SHA-256. */
-const algorithmOf = ({ checksum }: FileRecord): Crc | undefined =>
-  checksum === undefined || checksum.algorithm === "SHA256" ? undefined : checksum.algorithm;
-
 const checksumIn = (
-  answer: { [A in Crc as `Checksum${A}`]?: string | undefined } | undefined,
-  algorithm: Crc | undefined,
+  response: { [A in CrcAlgorithm as `Checksum${A}`]?: string | undefined } | undefined,
+  algorithm: CrcAlgorithm,
 ): { checksum?: string } => {
-  const checksum = algorithm && answer?.[`Checksum${algorithm}`];
+  const checksum = response?.[`Checksum${algorithm}`];
   return checksum === undefined ? {} : { checksum };
 };

@@ -81,7 +81,7 @@ describe.each(cases)("a slow completion of $upload, while S3 sends $sent,", ({ u
   test("may take longer than any other call", async () => {
     const { completions, requests } = await aServer(server(DONE));
 
-    await expect(completions[upload](30_000)).resolves.toEqual({
+    await expect(completions[upload](30_000)).resolves.toMatchObject({
       result: upload === "a copy" ? "copied" : "completed",
     });
     expect(requests()).toBe(1);
@@ -102,7 +102,7 @@ describe.each(UPLOADS)("a completion of %s that fails after a 200", (upload) => 
   test("returns upload-gone if the upload is gone", async () => {
     const { completions } = await aServer(slowly(errorOf("NoSuchUpload")));
 
-    await expect(completions[upload](30_000)).resolves.toEqual({ result: "upload-gone" });
+    await expect(completions[upload](30_000)).resolves.toMatchObject({ result: "upload-gone" });
   });
 
   test("is retried after a temporary fault, which is thrown in the end", async () => {

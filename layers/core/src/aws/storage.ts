@@ -2,17 +2,22 @@ import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, S3Client } fr
 import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { create as contentDisposition } from "content-disposition";
-import { CHECKSUM_ALGORITHMS, type FileRecord } from "../domain/file.ts";
+import type { FileRecord } from "../domain/file.ts";
 import type { Storage } from "../ports.ts";
 import { clientConfig } from "./client-config.ts";
-import { isOfParts } from "./composite.ts";
+import { wholeChecksums } from "./composite.ts";
 import { isMissing } from "./faults.ts";
 import { abortUpload } from "./multipart.ts";
+import { createPlanStorage } from "./plan-storage.ts";
 
-export const s3Client = (): S3Client => new S3Client(clientConfig());
+/** With the default of requestChecksumCalculation, a presigned PUT would have the CRC32 of an empty body in its URL. */
+export const s3Client = (): S3Client =>
+  new S3Client({ ...clientConfig(), requestChecksumCalculation: "WHEN_REQUIRED" });
 
 /** The adapter of the routes. */
 export const createStorage = (bucket: string, client = s3Client()): Storage => ({
+  ...createPlanStorage(bucket, client),
+
   async presignPost(file, expiresInSeconds) {
     const { url, fields } = await createPresignedPost(client, {
       Bucket: bucket,
@@ -56,12 +61,7 @@ export const headObject: (client: S3Client, bucket: string, key: string) => Retu
         etag: found.ETag ?? "",
         size: found.ContentLength ?? 0,
         metadata: found.Metadata ?? {},
-        checksums: Object.fromEntries(
-          CHECKSUM_ALGORITHMS.flatMap((algorithm) => {
-            const value = found[`Checksum${algorithm}`];
-            return value === undefined || isOfParts(value) ? [] : [[algorithm, value]];
-          }),
-        ),
+        checksums: wholeChecksums(found),
       };
     } catch (error) {
       if (isMissing(error)) return undefined;

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { CHECKSUM_ALGORITHMS } from "../domain/file.ts";
+import { CHECKSUM_ALGORITHMS, CRC_ALGORITHMS } from "../domain/file.ts";
 import { UUID } from "../domain/keys.ts";
 import { STATUSES } from "../domain/status.ts";
 import { KEY_FAULT, MAX_TAG_VALUE_BYTES, MAX_TAGS, TAG_KEY } from "../domain/tags.ts";
@@ -57,6 +57,15 @@ const path = v.pipe(
   v.minLength(1, "path must not be empty; leave it out."),
   v.maxLength(1536, "path is far too long; up to 1024 bytes of UTF-8 are taken."),
 );
+const bytes = (name: string) =>
+  v.pipe(
+    v.number(`${name} must be a number of bytes.`),
+    v.safeInteger(`${name} must be a whole number of bytes, below 2^53.`),
+    v.minValue(0, `${name} must not be negative.`),
+  );
+
+const checksumValue = (name: string) =>
+  v.pipe(v.string(`${name} must be base64.`), v.maxLength(64, `${name} is far too long.`));
 
 export const UploadRequest = v.strictObject({
   file_name: v.pipe(
@@ -69,11 +78,7 @@ export const UploadRequest = v.strictObject({
     v.string("extension must be a string, such as .jpg."),
     v.maxLength(64, "extension is far too long; send only what follows the last dot."),
   ),
-  len: v.pipe(
-    v.number("len must be a number of bytes."),
-    v.safeInteger("len must be a whole number of bytes, below 2^53."),
-    v.minValue(0, "len must not be negative."),
-  ),
+  len: v.optional(bytes("len")),
   type: v.pipe(
     v.string("type must be a string, such as image/jpeg or image."),
     v.maxLength(255, "type is far too long to be a media type."),
@@ -85,10 +90,7 @@ export const UploadRequest = v.strictObject({
           CHECKSUM_ALGORITHMS,
           `checksum.algorithm must be one of ${CHECKSUM_ALGORITHMS.join(", ")}.`,
         ),
-        value: v.pipe(
-          v.string("checksum.value must be base64."),
-          v.maxLength(64, "checksum.value is far too long."),
-        ),
+        value: v.optional(checksumValue("checksum.value")),
       },
       "checksum must be an object of algorithm and value.",
     ),
@@ -107,6 +109,8 @@ export const UploadRequest = v.strictObject({
       v.maxEntries(MAX_TAGS, `tags takes up to ${MAX_TAGS} pairs.`),
     ),
   ),
+  multipart: v.optional(v.boolean("multipart must be true or false.")),
+  max_len: v.optional(bytes("max_len")),
   on_behalf_of: v.optional(
     v.pipe(
       v.string("on_behalf_of must be a string."),
@@ -163,8 +167,59 @@ export const ListRequest = v.strictObject({
 });
 export type ListRequest = v.InferOutput<typeof ListRequest>;
 
-export const ConfirmRequest = FileReference;
-export type ConfirmRequest = FileReference;
+/** The parts that one call of /upload-parts signs. */
+export const MAX_SIGNED_PARTS = 100;
+
+export const PartsRequest = v.strictObject({
+  file_id: fileId,
+  parts: v.optional(
+    v.pipe(
+      v.array(
+        v.strictObject(
+          {
+            part_number: v.pipe(
+              v.number("part_number must be a number."),
+              v.safeInteger("part_number must be a whole number."),
+              v.minValue(1, "part_number must be 1 or more."),
+            ),
+            checksum: checksumValue("checksum"),
+            size: v.optional(bytes("size")),
+          },
+          "Each part must be an object of part_number, checksum and, without len, size.",
+        ),
+        "parts must be a list.",
+      ),
+      v.maxLength(MAX_SIGNED_PARTS, `parts takes up to ${MAX_SIGNED_PARTS} parts; call again for more.`),
+    ),
+  ),
+  list: v.optional(v.boolean("list must be true or false.")),
+  cursor: v.optional(
+    v.pipe(
+      v.string("cursor must be a string."),
+      v.regex(/^[1-9]\d{0,4}$/, "cursor must be a next_cursor of this route."),
+    ),
+  ),
+});
+export type PartsRequest = v.InferOutput<typeof PartsRequest>;
+
+/** Only a plan has more than file_id. */
+export const ConfirmRequest = v.strictObject({
+  file_id: fileId,
+  checksum: v.optional(
+    v.strictObject(
+      {
+        algorithm: v.picklist(
+          CRC_ALGORITHMS,
+          `checksum.algorithm must be one of ${CRC_ALGORITHMS.join(", ")}.`,
+        ),
+        value: checksumValue("checksum.value"),
+      },
+      "checksum must be an object of algorithm and value.",
+    ),
+  ),
+  len: v.optional(bytes("len")),
+});
+export type ConfirmRequest = v.InferOutput<typeof ConfirmRequest>;
 
 /** The statuses that /update-status accepts. The table of transitions decides which of them may follow now. */
 export const SETTABLE_STATUSES = ["uploaded", "processing", "completed", "error", "quarantined"] as const;

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { CHECKSUM_ALGORITHMS } from "../domain/file.ts";
+import { CHECKSUM_ALGORITHMS, CRC_ALGORITHMS } from "../domain/file.ts";
 import { ACTORS, STATUSES } from "../domain/status.ts";
 import { Problem } from "./problem.ts";
 
@@ -9,6 +9,8 @@ import { Problem } from "./problem.ts";
  */
 const time = v.pipe(v.string(), v.isoTimestamp());
 const status = v.picklist(STATUSES);
+const bytes = v.pipe(v.number(), v.integer(), v.minValue(0));
+const seconds = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** The status of one file. */
 export const StatusView = v.object({
@@ -20,6 +22,13 @@ export const StatusView = v.object({
   /** Only with `error`: its stable code, and whether a retry may help. */
   error_code: v.exactOptional(v.string()),
   retryable: v.exactOptional(v.boolean()),
+  /**
+   * Only when completed: the checksum of the whole that S3 computed. `declared` is true if the client announced the same
+   * value. Absent if the server computes none.
+   */
+  verified: v.exactOptional(
+    v.object({ algorithm: v.picklist(CHECKSUM_ALGORITHMS), value: v.string(), declared: v.boolean() }),
+  ),
   created_at: time,
   updated_at: time,
 });
@@ -41,6 +50,7 @@ export const FileView = v.object({
   extension: v.string(),
   /** The media type. */
   type: v.string(),
+  /** In bytes. 0 while the length of a streamed file is not known. */
   len: v.pipe(v.number(), v.integer()),
   checksum: v.exactOptional(v.object({ algorithm: v.picklist(CHECKSUM_ALGORITHMS), value: v.string() })),
   ...labels,
@@ -68,9 +78,62 @@ export const UploadView = v.object({
 });
 export type UploadView = v.InferOutput<typeof UploadView>;
 
+/** The plan of a file that comes in parts. POST /upload-parts signs a URL for each part. */
+export const PlanView = v.object({
+  file_id: v.pipe(v.string(), v.uuid()),
+  file_name: v.string(),
+  method: v.literal("PUT"),
+  /** The bytes of each part but the last. */
+  part_size: bytes,
+  /** The number of parts, or the largest number if the length is not known. */
+  part_count: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  /** The algorithm of the checksums of the parts and of the whole. */
+  checksum: v.object({ algorithm: v.picklist(CRC_ALGORITHMS) }),
+  /** Only if the length is not known. */
+  max_len: v.exactOptional(bytes),
+  expires_at: time,
+  expires_in: seconds,
+});
+export type PlanView = v.InferOutput<typeof PlanView>;
+
+/** Either of the two. `method` tells them apart. */
+export const UploadAnswer = v.variant("method", [UploadView, PlanView]);
+
+/** Presigned PUTs of parts, and the parts that S3 has. */
+export const PartsView = v.object({
+  file_id: v.pipe(v.string(), v.uuid()),
+  parts: v.array(
+    v.object({
+      part_number: v.pipe(v.number(), v.integer()),
+      url: v.pipe(v.string(), v.url()),
+      /** The exact Content-Length. It is signed. */
+      size: bytes,
+      /** Send these as they are. */
+      headers: v.record(v.string(), v.string()),
+      expires_at: time,
+      expires_in: seconds,
+    }),
+  ),
+  /** Only with `list`. */
+  uploaded: v.exactOptional(
+    v.array(
+      v.object({
+        part_number: v.pipe(v.number(), v.integer()),
+        size: bytes,
+        /** The base64 value in the plan's algorithm. Absent if S3 has none. */
+        checksum: v.exactOptional(v.string()),
+      }),
+    ),
+  ),
+  /** Present if S3 may have more parts. Send it as `cursor`. */
+  next_cursor: v.exactOptional(v.string()),
+});
+export type PartsView = v.InferOutput<typeof PartsView>;
+
 /** What /uploads returns for one file: what /upload would return, or a problem. */
 const uploadEntry = v.union([
   v.object({ index: v.pipe(v.number(), v.integer()), ...UploadView.entries }),
+  v.object({ index: v.pipe(v.number(), v.integer()), ...PlanView.entries }),
   v.object({ index: v.pipe(v.number(), v.integer()), ...StatusView.entries }),
   v.object({ index: v.pipe(v.number(), v.integer()), problem: Problem }),
 ]);

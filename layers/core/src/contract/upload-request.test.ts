@@ -53,8 +53,8 @@ describe("every fault is returned at once", () => {
     expect(faultsOf({})).toEqual([
       { pointer: "#/file_name", detail: "file_name is missing." },
       { pointer: "#/extension", detail: "extension is missing." },
-      { pointer: "#/len", detail: "len is missing." },
       { pointer: "#/type", detail: "type is missing." },
+      { pointer: "#/len", detail: "len is missing." },
     ]);
   });
 
@@ -81,12 +81,12 @@ describe("every fault is returned at once", () => {
   });
 
   test("of a nested object", () => {
-    expect(faultsOf({ ...uploadMembers(), checksum: { algorithm: "MD5" } })).toEqual([
+    expect(faultsOf({ ...uploadMembers(), checksum: { algorithm: "MD5", value: 5 } })).toEqual([
       {
         pointer: "#/checksum/algorithm",
         detail: "checksum.algorithm must be one of CRC32, CRC32C, CRC64NVME, SHA256.",
       },
-      { pointer: "#/checksum/value", detail: "checksum.value is missing." },
+      { pointer: "#/checksum/value", detail: "checksum.value must be base64." },
     ]);
   });
 

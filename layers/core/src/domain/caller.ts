@@ -37,9 +37,9 @@ export const requireOperator = (caller: Caller): void => {
 };
 
 /** @throws Forbidden (403) unless the caller is a relay. */
-export const requireRelay = (caller: Caller): void => {
-  if (!caller.groups.includes("relays"))
-    throw new Forbidden(
-      "Only members of the group relays may upload on behalf of others; leave on_behalf_of out.",
-    );
+export const requireRelay = (
+  caller: Caller,
+  otherwise = "Only members of the group relays may upload on behalf of others; leave on_behalf_of out.",
+): void => {
+  if (!caller.groups.includes("relays")) throw new Forbidden(otherwise);
 };

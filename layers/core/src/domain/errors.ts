@@ -12,6 +12,8 @@ export abstract class MaloteError extends Error {
   abstract readonly status: number;
   abstract readonly title: string;
   readonly faults?: readonly Fault[];
+  /** Members of the problem beside those of RFC 9457. */
+  readonly members?: Readonly<Record<string, unknown>>;
   /** Seconds after which the same call may succeed. */
   readonly retryAfter?: number;
 }
@@ -73,6 +75,49 @@ export class NotUploadedYet extends MaloteError {
   }
 }
 
+/** S3 does not have the parts of the plan. `missing_parts` has the numbers of the first 100 that must be sent (again). */
+export class PartsMissing extends MaloteError {
+  readonly code = "parts-missing";
+  readonly status = 409;
+  readonly title = "Parts are missing or wrong";
+  override readonly faults: readonly Fault[];
+  override readonly members: { missing_parts: number[] };
+  constructor(missing: readonly number[], wrong: readonly string[]) {
+    super(
+      missing.length > 0
+        ? `S3 lacks ${missing.length} of the parts, or has them with another size; send those in missing_parts again, with POST /upload-parts, then confirm again.`
+        : "S3 has parts that are not in the plan; announce the file again with POST /upload.",
+    );
+    this.members = { missing_parts: missing.slice(0, NAMED_PARTS) };
+    const details = wrong.length > 0 ? wrong : missing.map((number) => `Part ${number} is missing; send it.`);
+    this.faults = details.slice(0, NAMED_FAULTS).map((detail) => ({ pointer: "#", detail }));
+  }
+}
+
+const NAMED_PARTS = 100;
+const NAMED_FAULTS = 20;
+
+/** The parts that S3 has do not form the file whose checksum the client gives. */
+export class PartsDiffer extends MaloteError {
+  readonly code = "parts-differ";
+  readonly status = 409;
+  readonly title = "The parts are not the file";
+}
+
+/** The file takes no parts: it has none, or they were confirmed. */
+export class UploadNotOpen extends MaloteError {
+  readonly code = "upload-not-open";
+  readonly status = 409;
+  readonly title = "The file takes no parts now";
+  constructor(status: Status, comesInParts: boolean) {
+    super(
+      comesInParts
+        ? `The file is ${status} and takes no more parts; look at its status.`
+        : "The file does not come in parts; send it with the form of /upload, or announce it with multipart: true.",
+    );
+  }
+}
+
 export class TransitionNotAllowed extends MaloteError {
   readonly code = "transition-not-allowed";
   readonly status = 409;
@@ -116,8 +161,9 @@ export class UploadExpired extends MaloteError {
   readonly code = "upload-expired";
   readonly status = 410;
   readonly title = "The upload expired";
-  constructor(expiresAt: string) {
-    super(`The presigned POST ended at ${expiresAt} and no bytes came; ask /upload for a new one.`);
+  constructor(expiresAt: string, what: "presigned POST" | "multipart upload" = "presigned POST") {
+    const came = what === "presigned POST" ? "no bytes came" : "not all parts came";
+    super(`The ${what} ended at ${expiresAt} and ${came}; ask /upload for a new one.`);
   }
 }
 
@@ -136,6 +182,18 @@ export class ChecksumNotForSize extends MaloteError {
   readonly code = "checksum-not-for-size";
   readonly status = 422;
   readonly title = "This checksum is not for files of this size";
+  override readonly faults: readonly Fault[];
+  constructor(fault: Fault) {
+    super(fault.detail);
+    this.faults = [fault];
+  }
+}
+
+/** S3 keeps no SHA-256 of a whole object that comes in parts. */
+export class ChecksumNotForParts extends MaloteError {
+  readonly code = "checksum-not-for-parts";
+  readonly status = 422;
+  readonly title = "This checksum is not for multipart uploads";
   override readonly faults: readonly Fault[];
   constructor(fault: Fault) {
     super(fault.detail);

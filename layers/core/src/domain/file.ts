@@ -3,8 +3,18 @@ import type { Tags } from "./tags.ts";
 
 export const CHECKSUM_ALGORITHMS = ["CRC32", "CRC32C", "CRC64NVME", "SHA256"] as const;
 
+/** The algorithms whose value for a whole file follows from the values of its parts. The first one is the default. */
+export const CRC_ALGORITHMS = ["CRC64NVME", "CRC32", "CRC32C"] as const;
+
+export type CrcAlgorithm = (typeof CRC_ALGORITHMS)[number];
+
+export const isCrc = (algorithm: Checksum["algorithm"]): algorithm is CrcAlgorithm => algorithm !== "SHA256";
+
 /** A checksum of the whole file. `value` is the base64 of the big-endian digest, as in S3. */
 export type Checksum = { algorithm: (typeof CHECKSUM_ALGORITHMS)[number]; value: string };
+
+/** `declared` is true if the client announced the same value. */
+export type Verified = Checksum & { declared: boolean };
 
 export type Change = { status: Status; at: string; by: Actor; details?: string };
 
@@ -23,6 +33,7 @@ export type FileRecord = {
   /** With the dot and in lower case. Empty if the name has none. */
   extension: string;
   content_type: string;
+  /** In bytes. 0 while the length of a streamed file is not known (max_len). */
   len: number;
   checksum?: Checksum;
   /** The uploader's folder for the file: a label, such as trips/2026. Object keys do not contain it. */
@@ -40,6 +51,8 @@ export type FileRecord = {
   /** The cause of an `error`, for operators only. */
   cause?: string;
   retryable?: boolean;
+  /** The checksum of the whole that S3 computed of the copy. Absent if the server computes none. */
+  verified?: Verified;
   /** ETag of the bytes that were moved. */
   source_etag?: string;
   /** S3's sequencer of the event that the bytes were moved for. It orders the events of one key. */
@@ -50,9 +63,9 @@ export type FileRecord = {
   attempts: number;
   created_at: string;
   updated_at: string;
-  /** The time of the request for its current form, if that is not its first form. */
+  /** The time of the request for its current form or plan, if that is not its first one. */
   requested_at?: string;
-  /** The end of the presigned POST. S3 checks it only at the beginning of a POST. */
+  /** The end of the presigned POST, or of the multipart plan. S3 checks it only at the beginning of a POST. */
   expires_at: string;
   history: Change[];
   lease_owner?: string;
@@ -61,6 +74,16 @@ export type FileRecord = {
   lease_id?: string;
   /** The client's multipart upload to key_path. Removed when the file is completed. */
   upload_id?: string;
+  /** Only a file that its client sends in parts has the members from here to arrived_at. The size of each part but the last. */
+  part_bytes?: number;
+  /** The algorithm of the parts' checksums, and of the whole. S3 must know it from the start. */
+  checksum_algorithm?: CrcAlgorithm;
+  /** Set if S3 compares the checksum of the whole when the upload is completed. */
+  checksum_type?: "FULL_OBJECT";
+  /** The most bytes of a file whose length is given with the confirmation. */
+  max_len?: number;
+  /** The time at which all parts were there: the confirmation, or the reconciler's check. */
+  arrived_at?: string;
   /**
    * The multipart upload that copies a large file to dest_path. Removed when it is completed. A record in `error` and a
    * tombstone keep it, so that it can be aborted.

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FileRecord } from "./file.ts";
+import { isPlan } from "./plan.ts";
 import { sameTags } from "./tags.ts";
 
 /**
@@ -20,14 +21,29 @@ export const fileIdFor = (caller: string, owner: string, key: string, index?: nu
 };
 
 /** The attributes that come from the request. A repeated request must have the same. */
-const REQUESTED = ["owner", "file_name", "extension", "content_type", "len", "path"] as const;
+const REQUESTED = [
+  "owner",
+  "file_name",
+  "extension",
+  "content_type",
+  "path",
+  "max_len",
+  "checksum_algorithm",
+] as const;
 
-/** Whether two records were made of the same request. */
-export const isSameRequest = (a: FileRecord, b: FileRecord): boolean =>
-  REQUESTED.every((name) => a[name] === b[name]) &&
-  a.checksum?.algorithm === b.checksum?.algorithm &&
-  a.checksum?.value === b.checksum?.value &&
-  sameTags(a.tags, b.tags);
+/** Whether the record that is known was made of the same request as `requested`. */
+export const isSameRequest = (requested: FileRecord, known: FileRecord): boolean =>
+  REQUESTED.every((name) => requested[name] === known[name]) &&
+  // The length of a streamed file comes with its confirmation.
+  (requested.max_len !== undefined || requested.len === known.len) &&
+  isSameChecksum(requested, known) &&
+  sameTags(requested.tags, known.tags);
+
+/** The checksum of a plan may come with its confirmation, too. */
+const isSameChecksum = (requested: FileRecord, known: FileRecord): boolean =>
+  (isPlan(requested) && requested.checksum === undefined) ||
+  (requested.checksum?.algorithm === known.checksum?.algorithm &&
+    requested.checksum?.value === known.checksum?.value);
 
 /** Whether a key has 1 to 255 visible ASCII characters, as is common for this header field. */
 export const isIdempotencyKey = (key: string): boolean => /^[\x21-\x7e]{1,255}$/.test(key);

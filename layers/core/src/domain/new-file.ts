@@ -2,6 +2,7 @@ import type { Checksum, FileRecord } from "./file.ts";
 import { destPath, keyPath } from "./keys.ts";
 import { openShard } from "./open-index.ts";
 import { pathKey } from "./path.ts";
+import { nextPlanCheck, PLAN_DAYS } from "./plan.ts";
 import type { Tags } from "./tags.ts";
 import { secondsAfter } from "./time.ts";
 
@@ -13,6 +14,10 @@ export type NewFile = Pick<
   uploaded_by?: string | undefined;
   path?: string | undefined;
   tags?: Tags | undefined;
+  /** The members of a plan, whose upload is not created yet. */
+  plan?:
+    | (Pick<FileRecord, "max_len"> & Required<Pick<FileRecord, "part_bytes" | "checksum_algorithm">>)
+    | undefined;
 };
 
 /**
@@ -33,19 +38,24 @@ export const nameKey = (name: string): string =>
 const cut = (key: string): string =>
   key.slice(0, new TextEncoder().encodeInto(key, new Uint8Array(MAX_NAME_KEY_BYTES)).read);
 
-/** The record of a file that is announced at `at`: `pending`, version 1, due for a check when its form expires. */
+/**
+ * The record of a file that is announced at `at`: `pending`, version 1, due for a check when its form expires. A plan ends
+ * with its multipart upload, and is checked before.
+ */
 export const newFile = (
-  { checksum, uploaded_by, path, tags, ...file }: NewFile,
+  { checksum, uploaded_by, plan, path, tags, ...file }: NewFile,
   at: string,
-  expiresInSeconds: number,
+  formSeconds: number,
 ): FileRecord => {
-  const expires_at = secondsAfter(at, expiresInSeconds);
+  const expires_at = secondsAfter(at, plan ? PLAN_DAYS * 24 * 3600 : formSeconds);
+  const check_at = plan ? nextPlanCheck({ ...plan, created_at: at, expires_at }, at) : expires_at;
   return {
     ...file,
     ...(checksum && { checksum }),
     ...(uploaded_by !== undefined && { uploaded_by }),
     ...(path !== undefined && { path, path_key: pathKey(path, at) }),
     ...(tags && { tags }),
+    ...plan,
     name_key: nameKey(file.file_name),
     key_path: keyPath(file.file_id, file.extension),
     dest_path: destPath(file.file_id, file.extension),
@@ -57,6 +67,6 @@ export const newFile = (
     expires_at,
     history: [{ status: "pending", at, by: uploaded_by === undefined ? "owner" : "relay" }],
     open_shard: openShard(file.file_id),
-    check_at: expires_at,
+    check_at,
   };
 };

@@ -1,6 +1,7 @@
 import { advance, amend } from "./advance.ts";
 import type { FileRecord } from "./file.ts";
 import { openShard } from "./open-index.ts";
+import type { Plan } from "./plan.ts";
 import { secondsAfter } from "./time.ts";
 
 /** Whether nothing has arrived for the file, as far as its record shows: no mover has claimed it, and nobody confirmed it. */
@@ -25,4 +26,19 @@ export const rearm = (
   const expires_at = secondsAfter(at, expiresInSeconds);
   const set = { requested_at: at, expires_at, check_at: expires_at, open_shard: openShard(file.file_id) };
   return file.status === "pending" ? amend(file, at, set) : advance(file, { to: "pending", by, at, set });
+};
+
+/** The same plan with another multipart upload, that of `requested`, which was announced at `at`. */
+export const rearmPlan = (
+  file: FileRecord,
+  by: "owner" | "relay",
+  at: string,
+  requested: Plan,
+): FileRecord => {
+  const { upload_id, checksum_type, part_bytes, expires_at, check_at, open_shard } = requested;
+  const set = { requested_at: at, upload_id, checksum_type, part_bytes, expires_at, check_at, open_shard };
+  // Undefined removes a member in a transition only.
+  const { checksum_type: _, ...kept } = file;
+  const given = Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined));
+  return file.status === "pending" ? amend(kept, at, given) : advance(file, { to: "pending", by, at, set });
 };

@@ -38,11 +38,13 @@ const TRANSITIONS: Readonly<Record<Actor, Partial<Record<Status, readonly Status
     uploaded: ["deleted"],
     processing: ["deleted"],
     completed: ["deleted"],
-    error: ["deleted"],
+    // Only for a file that lacked parts: its client sends them and confirms again.
+    error: ["uploaded", "deleted"],
     expired: ["pending", "uploaded", "deleted"],
   },
   relay: {
     pending: ["uploaded"],
+    error: ["uploaded"],
     expired: ["pending", "uploaded"],
   },
   mover: {

@@ -1,4 +1,10 @@
-import { ChecksumNotForSize, type Fault, FileTooLarge, TypeNotAllowed } from "./errors.ts";
+import {
+  ChecksumNotForParts,
+  ChecksumNotForSize,
+  type Fault,
+  FileTooLarge,
+  TypeNotAllowed,
+} from "./errors.ts";
 import type { Checksum } from "./file.ts";
 import {
   acceptsAll,
@@ -11,6 +17,7 @@ import {
   wildcardOf,
 } from "./media-type.ts";
 import { normalisePath, pathFault } from "./path.ts";
+import { CHECKSUM_BYTES, isChecksumOf, MAX_SINGLE_BYTES } from "./plan.ts";
 import { normaliseTags, type Tags, tagsFault } from "./tags.ts";
 
 /** The limits of a deployment. */
@@ -29,12 +36,22 @@ export type UploadLimits = {
 export type UploadMembers = {
   file_name: string;
   extension: string;
-  len: number;
+  /** Only a relay that streams a file in parts may leave it out. */
+  len?: number | undefined;
   type: string;
-  checksum?: Checksum | undefined;
   path?: string | undefined;
   tags?: Tags | undefined;
+  /** A plan needs no value before it is confirmed. */
+  checksum?: { algorithm: Checksum["algorithm"]; value?: string | undefined } | undefined;
+  /** Whether the file comes in parts, also if one POST would take it. */
+  multipart?: boolean | undefined;
+  /** The most bytes of a file without len. */
+  max_len?: number | undefined;
 };
+
+/** Whether the file comes in parts. */
+const comesInParts = ({ multipart, len = 0 }: Pick<UploadMembers, "multipart" | "len">): boolean =>
+  multipart === true || len > MAX_SINGLE_BYTES;
 
 /**
  * An upload request with what follows from its members. Each derived value is computed once, on first use, so that a
@@ -69,6 +86,17 @@ export class RequestedUpload<Members extends UploadMembers = UploadMembers> {
     return normaliseTags(this.members.tags);
   }
 
+  /** Whether the response is a plan, and not a form. */
+  get isPlan(): boolean {
+    return comesInParts(this.members);
+  }
+
+  /** The checksum of the whole. A plan may know its algorithm alone. */
+  get checksum(): Checksum | undefined {
+    const { algorithm, value } = this.members.checksum ?? {};
+    return algorithm !== undefined && value !== undefined ? { algorithm, value } : undefined;
+  }
+
   /** The media type, or why there is none. */
   get media(): MediaType {
     this.#media ??= mediaTypeOf(this.members.type, this.extension);
@@ -85,9 +113,6 @@ type Rule = {
 
 /** The limit counts bytes of UTF-8, as DynamoDB, S3 and file systems do, and not characters. */
 export const MAX_NAME_BYTES = 255;
-
-/** The length of each checksum in S3, in bytes before base64. */
-const CHECKSUM_BYTES = { CRC32: 4, CRC32C: 4, CRC64NVME: 8, SHA256: 32 } as const;
 
 /** An extension becomes part of an object key, so only these characters are allowed. */
 const EXTENSION = /^\.[a-z0-9_-]{1,16}$/;
@@ -138,13 +163,23 @@ const typeFault = (upload: RequestedUpload): string | undefined => {
 };
 
 const checksumFault = ({ members: { checksum } }: RequestedUpload): string | undefined => {
-  if (!checksum) return undefined;
+  if (checksum?.value === undefined || isChecksumOf(checksum.algorithm, checksum.value)) return undefined;
   const bytes = CHECKSUM_BYTES[checksum.algorithm];
-  const decoded = Buffer.from(checksum.value, "base64");
-  return decoded.length === bytes && decoded.toString("base64") === checksum.value
-    ? undefined
-    : `checksum.value must be the base64 of ${bytes} bytes for ${checksum.algorithm}.`;
+  return `checksum.value must be the base64 of ${bytes} bytes for ${checksum.algorithm}.`;
 };
+
+const checksumValueFault = ({ members: { checksum, len }, isPlan }: RequestedUpload): string | undefined => {
+  if (!checksum) return undefined;
+  if (checksum.value === undefined) return isPlan ? undefined : "checksum.value is missing.";
+  return isPlan && len === undefined
+    ? "checksum.value of a file without len comes with the confirmation; leave it out here."
+    : undefined;
+};
+
+const maxLenFault = ({ members: { max_len, len, multipart } }: RequestedUpload): string | undefined =>
+  max_len === undefined || (len === undefined && multipart === true)
+    ? undefined
+    : "max_len is only for a multipart upload without len; leave it out.";
 
 /** The rules of every deployment. A request that breaks one of them is malformed (400). */
 export const UPLOAD_RULES: readonly Rule[] = [
@@ -162,6 +197,14 @@ export const UPLOAD_RULES: readonly Rule[] = [
     pointer: "#/tags",
     check: ({ members: { tags } }) => (tags === undefined ? undefined : tagsFault(tags)),
   },
+  {
+    on: ["len", "multipart"],
+    pointer: "#/len",
+    check: ({ members: { len, multipart } }) =>
+      len === undefined && multipart !== true ? "len is missing." : undefined,
+  },
+  { on: ["checksum", "len", "multipart"], pointer: "#/checksum/value", check: checksumValueFault },
+  { on: ["max_len", "len", "multipart"], pointer: "#/max_len", check: maxLenFault },
 ];
 
 /** Windows drops dots and spaces at the end of a name, so "a.exe." becomes a.exe. */
@@ -200,9 +243,18 @@ export const limitRules = (limits: UploadLimits) =>
     {
       on: ["len"],
       pointer: "#/len",
-      check: ({ members: { len } }: RequestedUpload) =>
+      check: ({ members: { len = 0 } }: RequestedUpload) =>
         len > limits.maxBytes
           ? `len is ${len}; this service takes files up to ${limits.maxBytes} bytes.`
+          : undefined,
+      refusal: (fault: Fault) => new FileTooLarge(fault),
+    },
+    {
+      on: ["max_len"],
+      pointer: "#/max_len",
+      check: ({ members: { max_len = 0 } }: RequestedUpload) =>
+        max_len > limits.maxBytes
+          ? `max_len is ${max_len}; this service takes files up to ${limits.maxBytes} bytes.`
           : undefined,
       refusal: (fault: Fault) => new FileTooLarge(fault),
     },
@@ -221,10 +273,19 @@ export const limitRules = (limits: UploadLimits) =>
     {
       on: ["checksum", "len"],
       pointer: "#/checksum/algorithm",
-      check: ({ members: { checksum, len } }: RequestedUpload) =>
-        checksum?.algorithm === "SHA256" && len > limits.maxSha256Bytes
+      check: ({ members: { checksum, len = 0, multipart } }: RequestedUpload) =>
+        checksum?.algorithm === "SHA256" && multipart !== true && len > limits.maxSha256Bytes
           ? `SHA256 is for files up to ${limits.maxSha256Bytes} bytes; declare CRC64NVME, CRC32C or CRC32.`
           : undefined,
       refusal: (fault: Fault) => new ChecksumNotForSize(fault),
+    },
+    {
+      on: ["checksum", "multipart"],
+      pointer: "#/checksum/algorithm",
+      check: ({ members: { checksum, multipart } }: RequestedUpload) =>
+        checksum?.algorithm === "SHA256" && multipart === true
+          ? "SHA256 is not for multipart uploads; declare CRC64NVME, CRC32C or CRC32."
+          : undefined,
+      refusal: (fault: Fault) => new ChecksumNotForParts(fault),
     },
   ] as const;

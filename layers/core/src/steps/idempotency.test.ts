@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { aCaller, aRelay, aSteppingClock, NOW, OWNER } from "#testing/builders.ts";
 import { fakeFiles } from "#testing/fake-files.ts";
+import { NO_PLANS, PLANS } from "#testing/plans.ts";
 import { aRequestedUpload } from "#testing/rules.ts";
 import type { UploadRequest } from "../contract/requests.ts";
 import { FileDeleted, IdempotencyConflict, InvalidRequest } from "../domain/errors.ts";
@@ -20,12 +21,14 @@ const prepare = () => {
   const request = requestUpload({
     files,
     storage: {
+      ...NO_PLANS,
       presignPost: async (file, seconds) => {
         signed.push([file.key_path, seconds]);
         return { url: "https://bucket.example/", fields: { key: file.key_path, n: String(signed.length) } };
       },
     },
     expirySeconds: 900,
+    plans: PLANS,
     clock: time.clock,
   });
   const upload = async (members: Partial<UploadRequest> = {}, caller = aCaller(), key: string = KEY) => {
@@ -340,8 +343,9 @@ it("a generated id that is already in use returns no existing file", async () =>
   const { files } = prepare();
   const request = requestUpload({
     files,
-    storage: { presignPost: async () => ({ url: "", fields: {} }) },
+    storage: { ...NO_PLANS, presignPost: async () => ({ url: "", fields: {} }) },
     expirySeconds: 900,
+    plans: PLANS,
     newId: () => "0b0e1f2a-3c4d-4e5f-8a9b-0c1d2e3f4a5b",
   });
   await request(aRequestedUpload(), aCaller(), {});

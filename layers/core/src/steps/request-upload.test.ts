@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { aCaller, aClock, FILE_ID, NOW, OWNER } from "#testing/builders.ts";
+import { NO_PLANS, PLANS } from "#testing/plans.ts";
 import { aRequestedUpload } from "#testing/rules.ts";
 import { InvalidRequest } from "../domain/errors.ts";
 import type { FileRecord } from "../domain/file.ts";
@@ -22,12 +23,14 @@ const prepare = (ports: Partial<UploadPorts> = {}) => {
       save: neverCalled,
     },
     storage: {
+      ...NO_PLANS,
       presignPost: async (file, seconds) => {
         calls.push(`presign for ${seconds} s`);
         return { url: "https://bucket.example/", fields: { key: file.key_path } };
       },
     },
     expirySeconds: 900,
+    plans: PLANS,
     clock: aClock(),
     newId: () => FILE_ID,
     ...ports,
@@ -152,8 +155,9 @@ describe("POST /upload", () => {
         },
         save: neverCalled,
       },
-      storage: { presignPost: async () => ({ url: "", fields: {} }) },
+      storage: { ...NO_PLANS, presignPost: async () => ({ url: "", fields: {} }) },
       expirySeconds: 900,
+      plans: PLANS,
     });
 
     await request(aRequestedUpload(), aCaller(), {});

@@ -1,38 +1,34 @@
-import { randomUUID } from "node:crypto";
 import type { UploadRequest } from "../contract/requests.ts";
-import type { StatusView, UploadView } from "../contract/responses.ts";
-import { type Caller, requireRelay, trackerOf } from "../domain/caller.ts";
+import type { PlanView, StatusView, UploadView } from "../contract/responses.ts";
+import { type Caller, trackerOf } from "../domain/caller.ts";
 import { ChangedMeanwhile, FileDeleted, IdempotencyConflict, InvalidRequest } from "../domain/errors.ts";
 import type { FileRecord } from "../domain/file.ts";
-import { fileIdFor, isIdempotencyKey, isSameRequest } from "../domain/idempotency.ts";
-import { newFile } from "../domain/new-file.ts";
-import { rearm, secondsOfForm, waitsForBytes } from "../domain/rearm.ts";
+import { isIdempotencyKey, isSameRequest } from "../domain/idempotency.ts";
+import { isPlan, takesParts } from "../domain/plan.ts";
+import { rearm, rearmPlan, secondsOfForm, waitsForBytes } from "../domain/rearm.ts";
 import type { RequestedUpload } from "../domain/upload-rules.ts";
-import type { Clock, Files, IdGenerator, Storage } from "../ports.ts";
-import { statusView } from "../views/file-views.ts";
+import type { Clock, Files, Storage } from "../ports.ts";
+import { planView, statusView } from "../views/file-views.ts";
+import { type AnnouncePorts, announceFile } from "./announce-file.ts";
 import type { RequireOwner } from "./require-owner.ts";
 
-export type UploadPorts = {
+export type UploadPorts = AnnouncePorts & {
   files: Pick<Files, "create" | "save">;
-  storage: Pick<Storage, "presignPost">;
-  /** Seconds for which the presigned POST is valid. */
-  expirySeconds: number;
+  storage: Pick<Storage, "presignPost" | "createUpload" | "abortUpload">;
   /** Left out if the owners of files are not users of our pool. */
   requireOwner?: RequireOwner | undefined;
   clock?: Clock;
-  /** Makes a random UUID, because an id must not show when it was made. */
-  newId?: IdGenerator;
 };
 
-/** A form to send the file with, or the status of a file that needs no form any more. */
-export type UploadOutcome = { form: UploadView } | { known: StatusView };
+/** A form to send the file with, a plan to send it in parts, or the status of a file that needs neither any more. */
+export type UploadOutcome = { form: UploadView | PlanView } | { known: StatusView };
 
 /** The headers of a request by their lower-case names. */
 type Headers = Readonly<Record<string, string | undefined>>;
 
 /**
- * Writes the record of the announced file and returns a form that lets exactly its bytes into the bucket.
- * The record is written before the form is returned, so that no bytes arrive without a record. With an
+ * Writes the record of the announced file and returns a form that lets exactly its bytes into the bucket, or a plan of its
+ * parts. The record is written before the response, so that no bytes arrive without a record. With an
  * Idempotency-Key the id follows from the key: a repeated request returns the same file, with a form that is signed
  * anew for the time that is left. When that time is over and nothing has arrived, the file gets another form.
  * @param index the place of the file in a request that announces many: each place has an id of its own for the same key
@@ -49,12 +45,23 @@ export const requestUpload =
   ): Promise<UploadOutcome> => {
     const now = (ports.clock ?? (() => new Date()))();
     const key = idempotencyKeyOf(headers);
-    const file = announce(ports, upload, caller, key === undefined ? undefined : [key, index], now);
+    const file = announceFile(ports, upload, caller, key === undefined ? undefined : [key, index], now);
     if (file.uploaded_by !== undefined) await ports.requireOwner?.(file.owner, now);
-    const created = await ports.files.create(file);
-    if (created.ok) return { form: await formFor(ports, file, ports.expirySeconds) };
-    if (key === undefined || !created.current) throw new ChangedMeanwhile();
-    return replay(ports, file, created.current, caller, now);
+    // If this is cut off before the record is written, the lifecycle rule aborts the upload of a plan.
+    const requested = isPlan(file) ? { ...file, ...(await ports.storage.createUpload(file)) } : file;
+    const created = await ports.files.create(requested);
+    if (created.ok) return { form: await formFor(ports, created.file, now) };
+    try {
+      if (key === undefined || !created.current) throw new ChangedMeanwhile();
+      const current = await currentFile(ports, requested, created.current, caller, now);
+      await abortUnless(ports, requested, current);
+      return isAwaited(current, now)
+        ? { form: await formFor(ports, current, now) }
+        : { known: statusView(current) };
+    } catch (thrown) {
+      await abortUnless(ports, requested);
+      throw thrown;
+    }
   };
 
 /**
@@ -70,67 +77,39 @@ export const idempotencyKeyOf = (headers: Headers): string | undefined => {
   return key;
 };
 
-/** The record of the announced file, if the request is valid. */
-const announce = (
-  { expirySeconds, newId = randomUUID }: UploadPorts,
-  upload: RequestedUpload<UploadRequest>,
-  caller: Caller,
-  key: [key: string, index: number | undefined] | undefined,
-  now: Date,
-): FileRecord => {
-  const { on_behalf_of, len, checksum } = upload.members;
-  if (on_behalf_of !== undefined) requireRelay(caller);
-  const { fileName, extension, media, path, tags } = upload;
-  // The rules of the route check this as well. A request that skipped them gets no further.
-  if ("fault" in media) throw new InvalidRequest([{ pointer: "#/type", detail: media.fault }]);
-
-  const owner = on_behalf_of ?? caller.sub;
-  return newFile(
-    {
-      file_id: key === undefined ? newId() : fileIdFor(caller.sub, owner, ...key),
-      owner,
-      uploaded_by: owner === caller.sub ? undefined : caller.sub,
-      file_name: fileName,
-      extension,
-      content_type: media.content_type,
-      len,
-      checksum,
-      path,
-      tags,
-    },
-    now.toISOString(),
-    expirySeconds,
-  );
-};
-
 /** What the caller gets: the form, or the status. */
-export const uploadViewOf = (outcome: UploadOutcome): UploadView | StatusView =>
+export const uploadViewOf = (outcome: UploadOutcome): UploadView | PlanView | StatusView =>
   "form" in outcome ? outcome.form : outcome.known;
 
 /** The reconciler writes twice in the life of a form. After this many lost races, another writer must be the reason. */
 const TRIES = 4;
 
 /**
- * The response to a repeated Idempotency-Key. It makes no call to find out whether bytes have arrived: a record that
- * waits for bytes was claimed by no mover, and bytes that come twice do no harm (docs/races.md).
+ * The file of a repeated Idempotency-Key, with another form or plan if the time of the last one is over. It makes no call to
+ * find out whether bytes have arrived: a record that waits for bytes was claimed by no mover, and bytes that come twice do
+ * no harm (docs/races.md).
  */
-const replay = async (
+const currentFile = async (
   ports: UploadPorts,
   requested: FileRecord,
   known: FileRecord,
   caller: Caller,
   now: Date,
-): Promise<UploadOutcome> => {
+): Promise<FileRecord> => {
   let file = known;
   for (let i = 0; i < TRIES; i++) {
     if (file.status === "deleted") throw new FileDeleted();
     if (!isSameRequest(requested, file)) throw new IdempotencyConflict();
-    if (!waitsForBytes(file)) return { known: statusView(file) };
-    const seconds = secondsOfForm(file, now);
-    if (seconds >= 1) return { form: await formFor(ports, file, seconds) };
-    const armed = rearm(file, trackerOf(caller, file), now.toISOString(), ports.expirySeconds);
+    if (!waitsForBytes(file) || secondsOfForm(file, now) >= 1) return file;
+    const [by, at] = [trackerOf(caller, file), now.toISOString()];
+    const armed = isPlan(requested)
+      ? rearmPlan(file, by, at, requested)
+      : rearm(file, by, at, ports.expirySeconds);
     const written = await ports.files.save(file, armed);
-    if (written.ok) return { form: await formFor(ports, written.file, ports.expirySeconds) };
+    if (written.ok) {
+      await abortUnless(ports, file, written.file);
+      return written.file;
+    }
     // TTL has removed the record. The same call creates it again.
     if (!written.current) break;
     file = written.current;
@@ -138,7 +117,30 @@ const replay = async (
   throw new ChangedMeanwhile();
 };
 
-const formFor = async ({ storage }: UploadPorts, file: FileRecord, seconds: number): Promise<UploadView> => {
+/** Whether the file has a form or a plan that can still be used. */
+const isAwaited = (file: FileRecord, now: Date): boolean =>
+  secondsOfForm(file, now) >= 1 || (takesParts(file) && secondsUntilEnd(file, now) >= 1);
+
+/** Aborts the upload of `file` if it is not that of `current`. If that fails, the lifecycle rule does it. */
+const abortUnless = async (
+  { storage }: UploadPorts,
+  { key_path, upload_id }: FileRecord,
+  current?: FileRecord,
+): Promise<void> => {
+  if (upload_id === undefined || upload_id === current?.upload_id) return;
+  await storage.abortUpload(key_path, upload_id).catch(() => {});
+};
+
+const secondsUntilEnd = ({ expires_at }: FileRecord, now: Date): number =>
+  Math.floor((Date.parse(expires_at) - now.getTime()) / 1000);
+
+const formFor = async (
+  { storage }: UploadPorts,
+  file: FileRecord,
+  now: Date,
+): Promise<UploadView | PlanView> => {
+  const seconds = secondsUntilEnd(file, now);
+  if (isPlan(file)) return planView(file, seconds);
   const { url, fields } = await storage.presignPost(file, seconds);
   return {
     file_id: file.file_id,

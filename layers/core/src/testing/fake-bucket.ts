@@ -44,7 +44,7 @@ export const fakeBucket = () => {
       objects.set(file.dest_path, { ...source, metadata: stampOf(file, etag, size) });
       return file.checksum && file.checksum.value !== sha256Of(source.bytes)
         ? { result: "checksum-differs", etag: source.etag }
-        : { result: "copied" };
+        : { result: "copied", checksums: { SHA256: sha256Of(source.bytes) } };
     },
 
     async copyObject(from, to) {

@@ -74,7 +74,7 @@ export const fakeUploads = (objects: Objects) => {
       if (!upload) return { result: "upload-gone" };
       if (objects.has(file.dest_path)) return { result: "precondition-failed" };
       assemble(id, upload, parts, size);
-      return { result: "copied" };
+      return { result: "copied", checksums: {} };
     },
 
     async abortUpload(_, id) {
