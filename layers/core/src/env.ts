@@ -57,9 +57,6 @@ export const env = {
       )
       .filter((extension) => extension !== ""),
   uploadExpirySeconds: () => wholeNumber("UPLOAD_EXPIRY_SECONDS"),
-  /** The sizes of a part of a client's upload, in bytes. S3 accepts 5 MiB to 5 GiB. */
-  minPartBytes: () => wholeNumber("MIN_PART_BYTES"),
-  maxPartBytes: () => wholeNumber("MAX_PART_BYTES"),
   /** The claims of a file after which the mover gives up: the queue's maxReceiveCount. */
   maxAttempts: () => wholeNumber("MAX_ATTEMPTS"),
   /** The age from which an object in temp/ may count as left over. */
