@@ -6,6 +6,7 @@ import { gatewayProblems, problems } from "../../layers/core/openapi/problems.ts
 import { Problem } from "../../layers/core/src/contract/problem.ts";
 import { extensionOf } from "../../layers/core/src/domain/upload-rules.ts";
 import { functions, numberOf, property, template } from "./template.ts";
+import { text } from "./workflows.ts";
 
 type GatewayResponse = {
   StatusCode?: number;
@@ -243,6 +244,31 @@ describe("values that depend on each other", () => {
       ];
     expect(thresholdOf("Upload")).toBe(thresholdOf("Mover"));
     expect(thresholdOf("UploadMany")).toBe(thresholdOf("Mover"));
+  });
+
+  test("every role has the permissions boundary of the deployment, if there is one", () => {
+    const roles = Object.values(template.Resources).filter(({ Type }) => Type === "AWS::IAM::Role");
+    expect(roles.length).toBeGreaterThan(10);
+    for (const { Properties } of roles)
+      expect(Properties?.["PermissionsBoundary"]).toEqual([
+        "HasRoleBoundary",
+        "RoleBoundary",
+        "AWS::NoValue",
+      ]);
+  });
+
+  test("the boundary of docs/operations.md allows what the roles are granted", () => {
+    const [, policy = ""] = text("docs/operations.md").match(/--policy-document '(\{.+?\n\})'/s) ?? [];
+    const allowed: string[] = JSON.parse(policy).Statement[0].Action;
+    const granted = Object.values(template.Resources)
+      .filter(({ Type }) => Type === "AWS::IAM::Role")
+      .flatMap(
+        ({ Properties }) =>
+          JSON.stringify(Properties?.["Policies"] ?? []).match(/"[a-z0-9-]+:[A-Z]\w+"/g) ?? [],
+      )
+      .map((action) => JSON.parse(action) as string);
+    expect(granted).toContain("dynamodb:UpdateItem");
+    expect(granted.filter((action) => !allowed.includes(action) && !action.startsWith("logs:"))).toEqual([]);
   });
 
   test("/uploads has the environment and the role of /upload, because each entry is an upload", () => {
