@@ -78,6 +78,16 @@ const CREATE = ASSUMED.recordWriteUnits + ASSUMED.newIndexUnits;
 const UPDATE = ASSUMED.recordWriteUnits + ASSUMED.updateIndexUnits;
 const REFUSED = ASSUMED.recordWriteUnits;
 
+/**
+ * What the reconciler does later for a file that is never sent: it looks once when the form has expired, and once more a
+ * day later. A look is a read, a HEAD and a write.
+ */
+const laterLooks = (files = 1): Required<Pick<Uses, "readUnit" | "writeUnit" | "s3Read">> => ({
+  readUnit: files * 2 * ASSUMED.recordReadUnits,
+  writeUnit: files * 2 * UPDATE,
+  s3Read: files * 2,
+});
+
 /** The attacks, with the calls of docs/bill.md. */
 export const attacks = ({ rate, share, openRate, paths, routeGb, manyGb, moverGb }: Limits): Attack[] => {
   const invoked = (seconds: number, gb = routeGb): Uses => ({
@@ -105,10 +115,15 @@ export const attacks = ({ rate, share, openRate, paths, routeGb, manyGb, moverGb
     uses,
   });
   return [
-    user("`POST /upload`, and nothing is sent", "Upload", { ...route, writeUnit: CREATE }),
+    user("`POST /upload`, and nothing is sent", "Upload", {
+      ...route,
+      ...laterLooks(),
+      writeUnit: CREATE + laterLooks().writeUnit,
+    }),
     user("`POST /upload` again with keys whose forms have expired, and nothing is sent", "Upload", {
       ...route,
-      writeUnit: REFUSED + UPDATE,
+      ...laterLooks(),
+      writeUnit: REFUSED + UPDATE + laterLooks().writeUnit,
     }),
     user("`POST /upload`, and a byte is sent and moved", "Upload", {
       ...route,
@@ -124,9 +139,10 @@ export const attacks = ({ rate, share, openRate, paths, routeGb, manyGb, moverGb
     }),
     user("`POST /upload`, a plan of parts, and nothing is sent", "Upload", {
       ...route,
-      writeUnit: CREATE,
-      // S3 creates the multipart upload.
-      s3Write: 1,
+      ...laterLooks(),
+      writeUnit: CREATE + laterLooks().writeUnit,
+      // S3 creates the multipart upload. Each later look lists its parts, too.
+      s3Write: 1 + 2,
     }),
     user("`POST /upload-parts` with `list`", "UploadParts", {
       ...route,
@@ -141,7 +157,8 @@ export const attacks = ({ rate, share, openRate, paths, routeGb, manyGb, moverGb
     }),
     user("`POST /uploads` of 50 files, and nothing is sent", "UploadMany", {
       ...many,
-      writeUnit: MAX_BATCH * CREATE,
+      ...laterLooks(MAX_BATCH),
+      writeUnit: MAX_BATCH * CREATE + laterLooks(MAX_BATCH).writeUnit,
     }),
     user("`POST /uploads` of 50 files, and a byte of each is sent and moved", "UploadMany", {
       ...many,
@@ -170,8 +187,9 @@ export const attacks = ({ rate, share, openRate, paths, routeGb, manyGb, moverGb
     user("`GET /files/{file_id}`", "Download", { ...route, readUnit: ASSUMED.recordReadUnits }),
     user("`DELETE /files/{file_id}`", "Remove", {
       ...route,
-      readUnit: ASSUMED.recordReadUnits,
-      writeUnit: UPDATE,
+      // The reconciler sweeps the tombstone later: a read and a write. S3's deletes are free.
+      readUnit: 2 * ASSUMED.recordReadUnits,
+      writeUnit: 2 * UPDATE,
     }),
     user("`POST /update-status`, which gets a 403", "Update", route),
     user("`GET /operations`, which gets a 403", "Operations", route),

@@ -60,6 +60,35 @@ test("the posts that the movers keep up with are computed, and the same in each 
   expect(attacks(limits).find(({ who }) => who === "a holder of a form")?.perSecond).toBeGreaterThan(full);
 });
 
+test("what the reconciler does later for a file belongs to its cost", () => {
+  const usesOf = (what: string) => attacks(limits).find((attack) => attack.what === what)?.uses ?? {};
+  // docs/bill.md: a file without bytes is looked at twice, each time with 1 read, 1 write and 1 HEAD.
+  const [record, created, updated] = [2, 16, 17];
+  const looks = (files: number) => ({ readUnit: files * 2 * record, s3Read: files * 2 });
+  expect(usesOf("`POST /upload`, and nothing is sent")).toMatchObject({
+    ...looks(1),
+    writeUnit: created + 2 * updated,
+  });
+  expect(usesOf("`POST /uploads` of 50 files, and nothing is sent")).toMatchObject({
+    ...looks(50),
+    writeUnit: 50 * (created + 2 * updated),
+  });
+  // The later looks also list the parts: 1 create and 2 lists.
+  expect(usesOf("`POST /upload`, a plan of parts, and nothing is sent")).toMatchObject({
+    ...looks(1),
+    writeUnit: created + 2 * updated,
+    s3Write: 3,
+  });
+  expect(
+    usesOf("`POST /upload` again with keys whose forms have expired, and nothing is sent"),
+  ).toMatchObject({
+    ...looks(1),
+    writeUnit: 6 + 3 * updated,
+  });
+  // The tombstone is swept once: 1 read, 1 write.
+  expect(usesOf("`DELETE /files/{file_id}`")).toMatchObject({ readUnit: 2 * record, writeUnit: 2 * updated });
+});
+
 test("every route is attacked, at its own limit", () => {
   for (const { id, route, isPublic } of functions) {
     if (!route) continue;
