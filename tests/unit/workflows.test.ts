@@ -86,6 +86,11 @@ describe("what is deployed", () => {
   const stepWith = (part: string) =>
     (deploy?.steps ?? []).findIndex(({ run = "", uses = "" }) => `${run}${uses}`.includes(part));
 
+  test("is built and deployed from main alone", () => {
+    expect(deployment["build"]?.if).toBe("vars.DEPLOY == 'true' && github.ref == 'refs/heads/main'");
+    expect(deploy?.if).toBe("github.ref == 'refs/heads/main'");
+  });
+
   test("is built without a cache that another job could have written", () => {
     const steps = deployment["build"]?.steps ?? [];
     expect(steps.find(({ uses }) => uses === SETUP)?.with).toEqual({ cache: "false" });
