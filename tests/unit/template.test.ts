@@ -270,6 +270,15 @@ describe("values that depend on each other", () => {
     expect(granted.filter((action) => !allowed.includes(action) && !action.startsWith("logs:"))).toEqual([]);
   });
 
+  test("a deployment through CloudFront without the key pair is refused before it changes anything", () => {
+    const { RuleCondition, Assertions } = template.Rules["CloudFrontNeedsItsKey"] ?? {};
+    expect(RuleCondition).toEqual([["DownloadKeyGroup", ""]]);
+    expect(Assertions?.map(({ Assert }) => Assert)).toEqual([
+      [["DownloadKeyId", ""]],
+      [["DownloadPrivateKey", ""]],
+    ]);
+  });
+
   test("/uploads has the environment and the role of /upload, because each entry is an upload", () => {
     expect(property("UploadMany", "Environment")).toEqual(property("Upload", "Environment"));
     const statementsOf = (role: string) =>
