@@ -6,7 +6,7 @@ import { expectMoved } from "#testing/mover/expect-moved.ts";
 import { fakeQueue } from "#testing/mover/fake-queue.ts";
 import { aWorld, type World } from "#testing/mover/ports.ts";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
-import { etagOf, sha256Of } from "#testing/objects.ts";
+import { crc32Of, etagOf, sha256Of } from "#testing/objects.ts";
 import type { Arrival } from "./arrival.ts";
 import { moveFile } from "./move-file.ts";
 import { receiveMessage } from "./receive-message.ts";
@@ -41,6 +41,21 @@ describe("one message", () => {
     ]);
     for (const name of ["lease_owner", "lease_until", "open_shard", "check_at"])
       expect(world.record()).not.toHaveProperty(name);
+  });
+
+  it("records the checksum that S3 computed of the copy, and whether the client had announced it", async () => {
+    const checksum = { algorithm: "SHA256", value: sha256Of(BYTES) } as const;
+    const [declared, undeclared] = [aWorld({ file: { checksum } }), aWorld()];
+
+    await move(declared);
+    await move(undeclared);
+
+    expect(declared.record()?.verified).toEqual({ ...checksum, declared: true });
+    expect(undeclared.record()?.verified).toEqual({
+      algorithm: "CRC32",
+      value: crc32Of(BYTES),
+      declared: false,
+    });
   });
 
   it("without an event records no sequencer", async () => {

@@ -10,6 +10,16 @@ export const RESERVE_MS = 20_000;
 /** With less time than this, no part of a copy and no completion begins. Each has at least 15 s before calls to S3 end. */
 export const STOP_MARGIN_MS = 35_000;
 
+/**
+ * Bytes a millisecond that S3 copies of one part at least. A part of 128 MiB takes a second or two, so that this is the slower
+ * of the two.
+ */
+const COPIED_PER_MS = (64 * 1024 ** 2) / 1000;
+
+/** The time without which no part of this size begins, in milliseconds: it would be cut off, and copied again. */
+export const marginOf = (partBytes: number): number =>
+  Math.max(STOP_MARGIN_MS, RESERVE_MS + Math.ceil(partBytes / COPIED_PER_MS));
+
 /** Whether no other file of the message may begin. */
 export const isTimeUp = (time: TimeLeft): boolean => time() <= RESERVE_MS;
 

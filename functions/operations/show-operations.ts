@@ -1,4 +1,11 @@
-import type { Clock, FileIndexes, OpenFile, OperationsView, Status } from "@malote/core";
+import {
+  type Clock,
+  type FileIndexes,
+  type OpenFile,
+  type OperationsView,
+  type Status,
+  unfinishedSince,
+} from "@malote/core";
 
 export type OperationsPorts = { indexes: Pick<FileIndexes, "open">; clock?: Clock };
 
@@ -21,15 +28,17 @@ export const showOperations =
     };
     for (const { status } of files)
       if (status in unfinished) unfinished[status as keyof typeof unfinished] += 1;
-    const oldest = files.filter(({ status }) => !ENDED.includes(status)).reduce(older, undefined);
+    const oldest = files
+      .filter(({ status }) => !ENDED.includes(status))
+      .reduce<Oldest | undefined>(older, undefined);
     return {
       unfinished,
       ...(oldest && {
         oldest: {
-          file_id: oldest.file_id,
-          status: oldest.status,
-          created_at: oldest.created_at,
-          age_seconds: Math.max(0, Math.round((at.getTime() - Date.parse(sinceOf(oldest))) / 1000)),
+          file_id: oldest.file.file_id,
+          status: oldest.file.status,
+          created_at: oldest.file.created_at,
+          age_seconds: Math.max(0, Math.round((at.getTime() - Date.parse(oldest.since)) / 1000)),
         },
       }),
       complete,
@@ -40,8 +49,10 @@ export const showOperations =
 /** A quarantined file was completed long ago, and its age says nothing about its quarantine. */
 const ENDED: readonly Status[] = ["deleted", "quarantined"];
 
-/** A file counts from the request of its last form, as it does for the alarm. */
-const sinceOf = ({ created_at, requested_at = created_at }: OpenFile): string => requested_at;
+type Oldest = { file: OpenFile; since: string };
 
-const older = (oldest: OpenFile | undefined, file: OpenFile): OpenFile =>
-  oldest === undefined || sinceOf(file) < sinceOf(oldest) ? file : oldest;
+/** A file counts as it does for the alarm. A plan whose client may still send parts does not count. */
+const older = (oldest: Oldest | undefined, file: OpenFile): Oldest | undefined => {
+  const since = unfinishedSince(file);
+  return since === undefined || (oldest && oldest.since <= since) ? oldest : { file, since };
+};

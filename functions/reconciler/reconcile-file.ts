@@ -2,10 +2,12 @@ import {
   type FileRecord,
   hasLiveLease,
   isHeld,
+  isPlan,
   postponeCheck,
   type Status,
   secondsAfter,
 } from "@malote/core";
+import { checkPlan, isOpenPlan } from "./check-plan.ts";
 import { expire } from "./expire.ts";
 import { giveUp } from "./give-up.ts";
 import type { FileOutcome, ReconcilerPorts } from "./ports.ts";
@@ -36,7 +38,11 @@ export const reconcileFile = async (ports: FilePorts, fileId: string, at: string
 
 /** The action for each unfinished status, as in the table of docs/architecture.md. */
 const LOOKS: Partial<Record<Status, Look>> = {
-  pending: async (ports, file, at) => (policyIsOver(file, at) ? expire(ports, file, at) : "not-yet"),
+  pending: async (ports, file, at) => {
+    if (policyIsOver(file, at)) return expire(ports, file, at);
+    // A plan lives for days. Its last check waits for the margin after its end.
+    return isOpenPlan(file) && at < file.expires_at ? checkPlan(ports, file, at) : "not-yet";
+  },
   expired: retireExpired,
   uploaded: queueOrGiveUp,
   processing: async (ports, file, at) => {
@@ -46,7 +52,8 @@ const LOOKS: Partial<Record<Status, Look>> = {
   // The bytes have not left dest/, or are not back. There is no limit of attempts: a takedown is never given up.
   quarantined: async (ports, file, at) => (isHeld(file, at) ? "not-yet" : requeue(ports, file, at)),
   deleted: async (ports, file, at) => {
-    const waits = hasLiveLease(file, at) || !policyIsOver(file, at);
+    // A part cannot begin after the abort of its upload, so a plan has nothing to wait for.
+    const waits = hasLiveLease(file, at) || !(isPlan(file) || policyIsOver(file, at));
     return waits ? "not-yet" : sweepTombstone(ports, file, at);
   },
 };

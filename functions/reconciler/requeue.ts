@@ -1,4 +1,4 @@
-import { type FileRecord, moveMessage, postponeCheck, secondsAfter } from "@malote/core";
+import { type FileRecord, isPlan, moveMessage, postponeCheck, secondsAfter } from "@malote/core";
 import type { FileOutcome, ReconcilerPorts } from "./ports.ts";
 
 /** If the queue is behind, more messages of the same file do not help. */
@@ -15,6 +15,8 @@ export const requeue = async (
 ): Promise<FileOutcome> => {
   await queue.send(moveMessage(file));
   // The write is refused if the mover was faster: it has claimed the file.
-  await files.save(file, postponeCheck(file, secondsAfter(at, LOOK_AGAIN_SECONDS)));
+  const postponed = postponeCheck(file, secondsAfter(at, LOOK_AGAIN_SECONDS));
+  const arrives = isPlan(file) && file.arrived_at === undefined;
+  await files.save(file, arrives ? { ...postponed, arrived_at: at } : postponed);
   return "requeued";
 };

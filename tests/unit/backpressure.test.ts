@@ -4,14 +4,22 @@ import { LEASE_MARGIN_SECONDS } from "../../functions/mover/claim-file.ts";
 import { MOVE_MS } from "../../functions/mover/complete-upload.ts";
 import { PARTS_AT_ONCE } from "../../functions/mover/copy/copy-in-parts.ts";
 import { delayAfter } from "../../functions/mover/retry-delay.ts";
-import { RESERVE_MS, STOP_MARGIN_MS } from "../../functions/mover/time-left.ts";
-import { RESERVE_MS as RECONCILER_RESERVE_MS } from "../../functions/reconciler/pace.ts";
+import { marginOf, RESERVE_MS, STOP_MARGIN_MS } from "../../functions/mover/time-left.ts";
+import {
+  AT_ONCE as FILES_AT_ONCE,
+  RESERVE_MS as RECONCILER_RESERVE_MS,
+} from "../../functions/reconciler/pace.ts";
 import { longestCallMs } from "../../layers/core/src/aws/client-config.ts";
 import { MAX_OPEN_PAGES, MAX_QUERIES } from "../../layers/core/src/aws/file-indexes.ts";
 import { MOVER_CALL_LIMITS, MOVER_SOCKETS } from "../../layers/core/src/aws/mover-client.ts";
 import { PARTS_OF_A_PAGE } from "../../layers/core/src/aws/multipart.ts";
+import { RECONCILER_SOCKETS } from "../../layers/core/src/aws/reconciler-storage.ts";
 import { MAX_BATCH } from "../../layers/core/src/contract/requests.ts";
-import { OPEN_SHARDS, QUEUED_CHECK_SECONDS } from "../../layers/core/src/domain/open-index.ts";
+import {
+  COPIED_A_SECOND,
+  OPEN_SHARDS,
+  QUEUED_CHECK_SECONDS,
+} from "../../layers/core/src/domain/open-index.ts";
 import { MAX_PARTS, PLAN_DAYS } from "../../layers/core/src/domain/plan.ts";
 import { numberOf, property, template } from "./template.ts";
 
@@ -75,6 +83,7 @@ describe("a call", () => {
     const pages = MAX_PARTS / PARTS_OF_A_PAGE;
     expect(comment).toContain(`${BatchSize} files x ${pages} pages = ${BatchSize * pages} sockets`);
     expect(BatchSize * pages).toBeLessThanOrEqual(MOVER_SOCKETS);
+    expect(FILES_AT_ONCE * pages).toBeLessThanOrEqual(RECONCILER_SOCKETS);
   });
 });
 
@@ -94,6 +103,27 @@ describe("a move", () => {
   test("in parts begins no part with less than 15 s", () => {
     expect(comment).toContain(`no part begins in the last ${seconds(STOP_MARGIN_MS)} s`);
     expect(seconds(STOP_MARGIN_MS) - RESERVE).toBeGreaterThanOrEqual(15);
+  });
+
+  test("begins the largest part only if it ends in time, and a fresh invocation has that time", () => {
+    const largest = template.Parameters["MaxFileBytes"]?.MaxValue ?? 0;
+    const margin = seconds(marginOf(largest / MAX_PARTS));
+    const part = margin - RESERVE;
+    expect(comment).toContain(
+      `such a part takes ${part} s, and begins only with ${part} s + reserve ${RESERVE} s = ${margin} s`,
+    );
+    expect(comment).toContain(`This leaves ${TIMEOUT - margin} s to the calls before it`);
+    // Three calls in a row, none of which is throttled: claim, GET, list.
+    expect(TIMEOUT - margin).toBeGreaterThan(
+      seconds(longestCallMs()) + 2 * seconds(MOVER_CALL_LIMITS.requestTimeoutMs),
+    );
+    const hours = largest / COPIED_A_SECOND / 3600;
+    expect(COPIED_A_SECOND).toBe((PARTS_AT_ONCE * largest) / MAX_PARTS / part);
+    expect(comment).toContain(
+      `take ${hours.toFixed(1)} hours and ${(MAX_PARTS / PARTS_AT_ONCE).toLocaleString("en")} invocations`,
+    );
+    // Any part of the usual size has the usual margin.
+    expect(marginOf(128 * 1024 ** 2)).toBe(STOP_MARGIN_MS);
   });
 
   test("follows the completion of a client's upload only if its copy has over a minute too", () => {

@@ -1,7 +1,7 @@
 import type { Checksums, CopiedPart, FileRecord, PartRange } from "@malote/core";
 import { FinalFault, MadeProgress, OutOfTime, SourceChanged } from "../faults.ts";
 import type { Bucket, MoverPorts, Source, TimeLeft } from "../ports.ts";
-import { STOP_MARGIN_MS } from "../time-left.ts";
+import { marginOf, STOP_MARGIN_MS } from "../time-left.ts";
 import { type AbandonPorts, abandonCopy } from "./abandon-copy.ts";
 import { type CheckPorts, discardCopy, findCopy } from "./check-destination.ts";
 
@@ -63,7 +63,8 @@ const copyAll = async (
   const work = async (): Promise<void> => {
     for (const part of queue) {
       if (failed) return;
-      if (time() < STOP_MARGIN_MS) throw new OutOfTime(`stopped before part ${part.number}`);
+      if (time() < marginOf(part.last - part.first + 1))
+        throw new OutOfTime(`stopped before part ${part.number}`);
       there.set(part.number, await copyPart(ports, file, source, part));
     }
   };

@@ -1,12 +1,9 @@
-import { amend, type Checksums, type CopiedPart, type FileRecord } from "@malote/core";
+import { amend, type Checksums, type CopiedPart, type FileRecord, MAX_PARTS } from "@malote/core";
 import { ClaimLost } from "../faults.ts";
 import type { Bucket, MoverPorts, Source } from "../ports.ts";
 import { type SavePorts, saveClaimed } from "../save-claimed.ts";
 import { type AbandonPorts, abandonCopy } from "./abandon-copy.ts";
 import { type CheckPorts, findCopy } from "./check-destination.ts";
-
-/** S3's limit of parts: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
-const MAX_PARTS = 10_000;
 
 export type OpenCopyPorts = SavePorts &
   AbandonPorts &

@@ -50,7 +50,10 @@ export type ListQuery = {
 };
 
 /** The members of a record that the index `open` holds. */
-export type OpenFile = Pick<FileRecord, "file_id" | "status" | "created_at" | "requested_at" | "check_at">;
+export type OpenFile = Pick<
+  FileRecord,
+  "file_id" | "status" | "created_at" | "requested_at" | "check_at" | "part_bytes" | "arrived_at" | "len"
+>;
 
 /** The end of a page of one shard of `open`. Only the table reads it. */
 export type DueCursor = Record<string, unknown>;

@@ -57,7 +57,8 @@ export const createBucket = async (server: S3Server) => {
   return {
     client,
     name: Bucket,
-    storage: createStorage(Bucket, client),
+    // As the client of the routes.
+    storage: createStorage(Bucket, admin),
     mover: createMoverStorage(Bucket, client),
 
     put: (Key: string, Body: Uint8Array | string, ContentType = "text/plain") =>

@@ -3,8 +3,14 @@ import type { ReconcilerStorage } from "../ports.ts";
 import { createMoverStorage } from "./mover-storage.ts";
 import { s3Client } from "./storage.ts";
 
+/** Ten files at once, and each may read ten pages of parts. */
+export const RECONCILER_SOCKETS = 100;
+
 /** The adapter of the reconciler. Its calls are small and end within seconds. */
-export const createReconcilerStorage = (bucket: string, client: S3Client = s3Client()): ReconcilerStorage => {
+export const createReconcilerStorage = (
+  bucket: string,
+  client: S3Client = s3Client(RECONCILER_SOCKETS),
+): ReconcilerStorage => {
   const {
     head,
     delete: remove,

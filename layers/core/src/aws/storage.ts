@@ -4,15 +4,15 @@ import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { create as contentDisposition } from "content-disposition";
 import type { FileRecord } from "../domain/file.ts";
 import type { Storage } from "../ports.ts";
-import { clientConfig } from "./client-config.ts";
+import { CALL_LIMITS, clientConfig } from "./client-config.ts";
 import { wholeChecksums } from "./composite.ts";
 import { isMissing } from "./faults.ts";
 import { abortUpload } from "./multipart.ts";
 import { createPlanStorage } from "./plan-storage.ts";
 
 /** With the default of requestChecksumCalculation, a presigned PUT would have the CRC32 of an empty body in its URL. */
-export const s3Client = (): S3Client =>
-  new S3Client({ ...clientConfig(), requestChecksumCalculation: "WHEN_REQUIRED" });
+export const s3Client = (maxSockets?: number): S3Client =>
+  new S3Client({ ...clientConfig(CALL_LIMITS, maxSockets), requestChecksumCalculation: "WHEN_REQUIRED" });
 
 /** The adapter of the routes. */
 export const createStorage = (bucket: string, client = s3Client()): Storage => ({

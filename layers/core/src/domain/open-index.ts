@@ -44,3 +44,30 @@ export const retire = (file: FileRecord, at: string): FileRecord => {
     purge_at: Math.floor(Date.parse(secondsAfter(at, PURGE_AFTER_SECONDS)) / 1000),
   };
 };
+
+/** The members of a record that show whether the file is stuck. */
+type Unfinished = Pick<
+  FileRecord,
+  "status" | "created_at" | "requested_at" | "part_bytes" | "arrived_at" | "len"
+>;
+
+/** Bytes a second that a mover copies at least, with its eight parts at once. The arithmetic is at MoveQueue in template.yaml. */
+export const COPIED_A_SECOND = 8 * 64 * 1024 ** 2;
+
+/**
+ * The time from which a file that is not finished should have taken little time. A file counts from the request of its last
+ * form, and a plan from the time when all its parts were there. A file of terabytes gets the time that its copy takes.
+ * Undefined for a plan whose client may still send parts.
+ */
+export const unfinishedSince = ({
+  status,
+  created_at,
+  requested_at = created_at,
+  part_bytes,
+  arrived_at,
+  len,
+}: Unfinished): string | undefined => {
+  if (part_bytes === undefined) return requested_at;
+  if (arrived_at === undefined) return status === "pending" ? undefined : requested_at;
+  return secondsAfter(arrived_at, Math.floor(len / COPIED_A_SECOND));
+};

@@ -3,6 +3,7 @@ import type { FileRecord } from "./file.ts";
 import { hasLiveLease, isHeld } from "./lease.ts";
 import { uploadsOf } from "./multipart.ts";
 import { openShard } from "./open-index.ts";
+import { isPlan } from "./plan.ts";
 import type { Actor } from "./status.ts";
 import { secondsAfter } from "./time.ts";
 
@@ -23,7 +24,7 @@ const UPLOAD_CHECK_SECONDS = 3600;
 
 /**
  * The record as a tombstone. It keeps the lease of a mover at work. It stays in the index `open` until the
- * lease and the presigned POST have ended, and for an hour more where the record has a multipart upload or a quarantine.
+ * lease and the presigned POST (not a plan) have ended, and for an hour more where the record has a multipart upload or a quarantine.
  * It leaves the index `by-path`, which no list of it needs.
  * @param by who deletes the file, and why: a sentence for the history
  * @throws TransitionNotAllowed when the record is a tombstone already
@@ -35,7 +36,9 @@ export const entomb = (
 ): FileRecord => {
   const { lease_owner, lease_until } = file;
   const lease = isHeld(file, at) ? { lease_owner, lease_until } : {};
-  const ends = [at, file.expires_at, lease.lease_until ?? at].toSorted().at(-1) ?? at;
+  // No part begins after the abort of its upload, so the end of a plan brings nothing.
+  const formEnds = isPlan(file) ? at : file.expires_at;
+  const ends = [at, formEnds, lease.lease_until ?? at].toSorted().at(-1) ?? at;
   const mayHaveUpload = uploadsOf(file).length > 0 || file.quarantine_path !== undefined;
   const margin = mayHaveUpload ? UPLOAD_CHECK_SECONDS : CHECK_SECONDS;
   return advance(file, {

@@ -1,9 +1,9 @@
 import { stampOf } from "../domain/stamp.ts";
-import type { MoverStorage } from "../ports.ts";
+import type { Checksums, MoverStorage } from "../ports.ts";
 import { fakeUploads } from "./fake-uploads.ts";
-import { etagOf, type Objects, sha256Of } from "./objects.ts";
+import { crc32Of, etagOf, type Objects, sha256Of } from "./objects.ts";
 
-/** A bucket in memory with S3's conditions on ETags. Each call is one step. SHA256 is its only checksum. */
+/** A bucket in memory with S3's conditions on ETags. Each call is one step. SHA256 and CRC32 are its only checksums. */
 export const fakeBucket = () => {
   const objects: Objects = new Map();
   return {
@@ -22,7 +22,7 @@ export const fakeBucket = () => {
           etag: found.etag,
           size: found.bytes.length,
           metadata: found.metadata,
-          checksums: { SHA256: sha256Of(found.bytes) },
+          checksums: checksumsOf(found.bytes),
         }
       );
     },
@@ -42,9 +42,9 @@ export const fakeBucket = () => {
       if (!source) return { result: "source-missing" };
       if (source.etag !== etag || objects.has(file.dest_path)) return { result: "precondition-failed" };
       objects.set(file.dest_path, { ...source, metadata: stampOf(file, etag, size) });
-      return file.checksum && file.checksum.value !== sha256Of(source.bytes)
+      return file.checksum && file.checksum.value !== checksumsOf(source.bytes)[file.checksum.algorithm]
         ? { result: "checksum-differs", etag: source.etag }
-        : { result: "copied", checksums: { SHA256: sha256Of(source.bytes) } };
+        : { result: "copied", checksums: checksumsOf(source.bytes) };
     },
 
     async copyObject(from, to) {
@@ -62,3 +62,5 @@ export const fakeBucket = () => {
     },
   } satisfies MoverStorage & Record<string, unknown>;
 };
+
+const checksumsOf = (bytes: Uint8Array): Checksums => ({ SHA256: sha256Of(bytes), CRC32: crc32Of(bytes) });

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { stampOf } from "../domain/stamp.ts";
 import type { ClientUpload, CopiedPart, PartsCopy, Storage } from "../ports.ts";
-import { etagOf, type Objects } from "./objects.ts";
+import { crc32Of, etagOf, type Objects } from "./objects.ts";
 
 type Named = Pick<CopiedPart, "number" | "etag">;
 type Upload = { key: string; metadata: Record<string, string>; parts: Map<number, Uint8Array> };
 
-/** Multipart uploads in memory, with S3's conditions. Each call is one step. Parts have no checksums. */
+/** Multipart uploads in memory, with S3's conditions. Each call is one step. CRC32 is the only checksum of a part. */
 export const fakeUploads = (objects: Objects) => {
   const uploads = new Map<string, Upload>();
   let begun = 0;
@@ -38,13 +38,32 @@ export const fakeUploads = (objects: Objects) => {
       uploads.set(id, { key, metadata: {}, parts: new Map(sent) });
     },
 
+    /** Receives a part, as S3 does. The upload of before may be gone. */
+    sendPart(id: string, number: number, bytes: Uint8Array): boolean {
+      uploads.get(id)?.parts.set(number, bytes);
+      return uploads.has(id);
+    },
+
+    async createUpload({ key_path }) {
+      const upload_id = `client-upload-${++begun}`;
+      uploads.set(upload_id, { key: key_path, metadata: {}, parts: new Map() });
+      return { upload_id };
+    },
+
     async uploadedParts(_, id) {
-      return listed(id)?.map((part) => ({ ...part, checksums: {} }));
+      const upload = uploads.get(id);
+      return listed(id)?.map((part) => ({
+        ...part,
+        checksums: { ChecksumCRC32: crc32Of(upload?.parts.get(part.number) ?? new Uint8Array()) },
+      }));
     },
 
     async completeUpload(file, id, parts) {
       const upload = uploads.get(id);
       if (!upload) return { result: "upload-gone" };
+      const whole = Buffer.concat(parts.map(({ number }) => upload.parts.get(number) ?? new Uint8Array()));
+      if (file.checksum_type && file.checksum && file.checksum.value !== crc32Of(whole))
+        return { result: "checksum-differs" };
       assemble(id, upload, parts, file.len);
       return { result: "completed" };
     },
@@ -80,7 +99,10 @@ export const fakeUploads = (objects: Objects) => {
     async abortUpload(_, id) {
       uploads.delete(id);
     },
-  } satisfies ClientUpload & PartsCopy & Pick<Storage, "abortUpload"> & Record<string, unknown>;
+  } satisfies ClientUpload &
+    PartsCopy &
+    Pick<Storage, "abortUpload" | "createUpload"> &
+    Record<string, unknown>;
 };
 
 const aPart = (number: number, bytes: Uint8Array): CopiedPart => ({

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { crc32 } from "node:zlib";
 
 type StoredObject = { bytes: Uint8Array; etag: string; metadata: Record<string, string> };
 export type Objects = Map<string, StoredObject>;
@@ -7,3 +8,10 @@ export type Objects = Map<string, StoredObject>;
 export const etagOf = (bytes: Uint8Array): string => `"${createHash("md5").update(bytes).digest("hex")}"`;
 
 export const sha256Of = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("base64");
+
+/** The CRC32 as S3 writes it: the base64 of four bytes. */
+export const crc32Of = (bytes: Uint8Array): string => {
+  const value = Buffer.alloc(4);
+  value.writeUInt32BE(crc32(bytes));
+  return value.toString("base64");
+};
