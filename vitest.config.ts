@@ -16,6 +16,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{bench,functions,local,operate,tools}/**/*.test.ts", "tests/{races,unit}/**/*.test.ts"],
+          testTimeout: 20_000,
         },
       },
       {

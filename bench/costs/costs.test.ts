@@ -55,16 +55,17 @@ test("every route is attacked, at its own limit", () => {
   }
 });
 
-test("a user who calls every route as often as it accepts, at its dearest, costs under 50 dollars an hour, most of it for files of /uploads", () => {
+test("a user who calls every route as often as it accepts, at its dearest, costs under 50 dollars an hour", () => {
   const perRoute = new Map<string, number>();
   for (const { what, perSecond, uses } of attacks(limits).filter(({ who }) => who === "a user")) {
     const route = what.slice(0, what.indexOf("`", 1));
     perRoute.set(route, Math.max(perRoute.get(route) ?? 0, perSecond * 3600 * dollars(uses)));
   }
   const perHour = [...perRoute.values()].reduce((sum, cost) => sum + cost, 0);
-  expect(perHour - (perRoute.get("`POST /uploads") ?? 0)).toBeLessThan(12);
   expect(perHour).toBeGreaterThan(1);
   expect(perHour).toBeLessThan(50);
+  // Most of it is for the files of /uploads.
+  expect(perHour - (perRoute.get("`POST /uploads") ?? 0)).toBeLessThan(10);
   expect(written).toContain("all routes at once cost under $50 an hour");
 });
 

@@ -4,10 +4,7 @@ import { uploadInput, uploadRequests } from "@malote/core/uploads";
 import { requestUploads } from "./request-uploads.ts";
 import { respond } from "./respond.ts";
 
-/**
- * Faults of one entry in a response. An upload has fewer known members than this, so that only unknown members are left
- * out.
- */
+/** Faults of one entry in a response. An upload has no more known members than this, and their faults come first. */
 const MAX_ENTRY_FAULTS = 10;
 
 const entry = uploadInput();

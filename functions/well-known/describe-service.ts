@@ -1,11 +1,11 @@
-import { MAX_BATCH, type ServiceView } from "@malote/core";
+import { MAX_BATCH, MAX_SINGLE_BYTES, type ServiceView } from "@malote/core";
 import { VERSION } from "./version.ts";
 
-/** What one POST can send. https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
-const SINGLE_UPLOAD_BYTES = 5 * 1024 ** 3;
-
-/** `uploads` is POST /uploads, `statuses` is GET /consult-status with several ids, `multipart` is plans and POST /upload-parts. */
-const FEATURES = ["uploads", "statuses", "multipart"];
+/**
+ * `uploads` is POST /uploads, `statuses` is GET /consult-status with several ids, `multipart` is plans and POST /upload-parts,
+ * `renewals` is a new form for the same Idempotency-Key, `paths` and `tags` are members of an upload.
+ */
+const FEATURES = ["uploads", "statuses", "multipart", "renewals", "paths", "tags"];
 
 /** What the template decides. */
 export type Deployment = Pick<
@@ -30,7 +30,7 @@ export const describeService = ({
     ...(endpoint_url !== undefined && { endpoint_url }),
     allowed_types: [...deployment.allowed_types],
     denied_extensions: [...deployment.denied_extensions],
-    single_upload_bytes: SINGLE_UPLOAD_BYTES,
+    single_upload_bytes: MAX_SINGLE_BYTES,
     max_batch: MAX_BATCH,
     features: FEATURES,
   };

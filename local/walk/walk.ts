@@ -24,8 +24,9 @@ export const curlWalk = ({ api_url, endpoint_url, client_id, demo }: StackJson):
   });
   const upload = JSON.stringify({ file_name: "hello.txt", extension: ".txt", len: 17, type: "text/plain" });
   const form = `[...Object.entries(r.fields).map(([name, value]) => ["form-string", name + "=" + value]), ["form", "file=@hello.txt"], ["url", r.url]].map(([option, value]) => option + " = " + JSON.stringify(value)).join("\\n")`;
-  return `echo '1. get a token, valid for an hour'
+  return `echo '1. see what a client must know, and get a token, valid for an hour'
 API=${shellQuoted(api_url)}
+curl -s "$API/.well-known/malote"; echo
 TOKEN=$(curl -s ${endpoint_url} -H 'Content-Type: application/x-amz-json-1.1' -H 'X-Amz-Target: AWSCognitoIdentityProviderService.InitiateAuth' -d ${shellQuoted(signIn)} | ${pick("r.AuthenticationResult.IdToken")})
 echo '2. request an upload, and get a form to send the file with'
 cd "$(mktemp -d)"

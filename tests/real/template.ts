@@ -10,7 +10,10 @@ type Resource = {
   Type: string;
   Properties: {
     Role?: string;
-    Events?: Record<string, { Type: string; Properties: { Method: string; Path: string } }>;
+    Events?: Record<
+      string,
+      { Type: string; Properties: { Method: string; Path: string; Auth?: { Authorizer?: string } } }
+    >;
     Policies?: { PolicyDocument: { Statement: (Statement | OptionalStatement)[] } }[];
     AssumeRolePolicyDocument?: { Statement: { Principal: { Service?: string } }[] };
   };
@@ -25,10 +28,10 @@ const ofType = (type: string) => Object.entries(template.Resources).filter(([, {
 
 export type ApiRoute = { method: string; path: string };
 
-/** Every route of the API, such as { method: "POST", path: "/upload" }. */
+/** Every route of the API that needs a token, such as { method: "POST", path: "/upload" }. */
 export const ROUTES: ApiRoute[] = ofType("AWS::Serverless::Function").flatMap(([, { Properties }]) =>
   Object.values(Properties.Events ?? {})
-    .filter(({ Type }) => Type === "Api")
+    .filter(({ Type, Properties: { Auth } }) => Type === "Api" && Auth?.Authorizer !== "NONE")
     .map(({ Properties: { Method, Path } }) => ({ method: Method.toUpperCase(), path: Path })),
 );
 

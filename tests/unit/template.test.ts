@@ -115,6 +115,22 @@ describe("throttling", () => {
     }
   });
 
+  test("docs/configuration.md has the share of each route", () => {
+    const rows = readFileSync("docs/configuration.md", "utf8").matchAll(
+      /^\| (`[A-Z]+[ `].*) \| (\d+) %.*\|$/gm,
+    );
+    const documented = [...rows].flatMap(([, names = "", share]) =>
+      [...names.matchAll(/`([^`]+)`/g)].map(([, name]) => [name, Number(share)]),
+    );
+    const shares = RouteShares["100"] ?? {};
+    expect(new Map(documented as [string, number][])).toEqual(
+      new Map([...routes.map(([route, id]) => [route, shares[id]]), ["OPTIONS", shares["Preflight"]]] as [
+        string,
+        number,
+      ][]),
+    );
+  });
+
   test.each(["ApiRateLimit", "ApiBurstLimit"])("%s accepts exactly the rows", (name) => {
     const { AllowedValues = [], Default } = template.Parameters[name] ?? {};
     expect(AllowedValues.map(String)).toEqual(Object.keys(RouteShares));

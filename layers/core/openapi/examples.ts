@@ -203,5 +203,5 @@ export const service = {
   allowed_types: ["*/*"],
   denied_extensions: [".exe", ".msi"],
   max_batch: 50,
-  features: ["uploads", "statuses", "multipart"],
+  features: ["uploads", "statuses", "multipart", "renewals", "paths", "tags"],
 };

@@ -66,8 +66,8 @@ export const routes: readonly RouteDescription[] = [
       examples: {
         plain: examples.uploadRequest,
         "with a checksum": examples.uploadWithChecksum,
-        "in a folder, with tags": examples.uploadInFolder,
         "in parts": examples.planRequest,
+        "in a folder, with tags": examples.uploadInFolder,
       },
     },
     responses: {

@@ -57,9 +57,6 @@ export const env = {
       )
       .filter((extension) => extension !== ""),
   uploadExpirySeconds: () => wholeNumber("UPLOAD_EXPIRY_SECONDS"),
-  /** The sizes of a part of a client's upload, in bytes. S3 accepts 5 MiB to 5 GiB. */
-  minPartBytes: () => wholeNumber("MIN_PART_BYTES"),
-  maxPartBytes: () => wholeNumber("MAX_PART_BYTES"),
   /** The claims of a file after which the mover gives up: the queue's maxReceiveCount. */
   maxAttempts: () => wholeNumber("MAX_ATTEMPTS"),
   /** The age from which an object in temp/ may count as left over. */
@@ -68,6 +65,10 @@ export const env = {
   stackName: () => required("STACK_NAME"),
   /** A longer file is copied in parts, and cannot keep a SHA256. In bytes. */
   multipartThresholdBytes: () => wholeNumber("MULTIPART_THRESHOLD_BYTES"),
+  /** The smallest part of a client's upload, in bytes. S3 accepts 5 MiB to 5 GiB. */
+  minPartBytes: () => wholeNumber("MIN_PART_BYTES"),
+  /** The largest, unless 10,000 parts require more. */
+  maxPartBytes: () => wholeNumber("MAX_PART_BYTES"),
   /** The size of one part of such a copy, in bytes. S3 accepts 5 MiB to 5 GiB. */
   copyPartBytes: () => wholeNumber("COPY_PART_BYTES"),
   /** The CloudFront distribution of dest/. Undefined if downloads come from S3: DOWNLOAD_DOMAIN is empty then. */

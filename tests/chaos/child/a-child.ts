@@ -21,7 +21,7 @@ export type InvocationInput = { handler: string; event: unknown; kill?: Kill; pa
 /** `idle` and `peak` are resident memory in bytes: after the handler was loaded, and the highest after that. */
 export type Outcome = { calls: string[]; response: unknown; idle: number; peak: number };
 
-type FunctionName = "mover" | "upload" | "confirm" | "update" | "remove" | "reconciler";
+type FunctionName = "mover" | "upload" | "upload-many" | "confirm" | "update" | "remove" | "reconciler";
 
 const INVOKE = fileURLToPath(new URL("./invoke.ts", import.meta.url));
 const FUNCTIONS = lambdaFunctions();
@@ -104,6 +104,11 @@ export const aKilledFunction = (world: World, kill?: Kill): TestFunction & { cal
     upload: (request: UploadRequest, caller: Caller, key: string) =>
       route("upload", caller, {
         body: JSON.stringify(request),
+        headers: { "Content-Type": "application/json", "Idempotency-Key": key },
+      }),
+    uploads: (requests: readonly UploadRequest[], caller: Caller, key: string) =>
+      route("upload-many", caller, {
+        body: JSON.stringify({ files: requests }),
         headers: { "Content-Type": "application/json", "Idempotency-Key": key },
       }),
     confirm: (input: { file_id: string }, caller: Caller) =>

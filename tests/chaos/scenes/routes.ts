@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
+import { expect } from "vitest";
 import { isRetryable } from "../../../layers/core/src/aws/faults.ts";
 import { ChangedMeanwhile, FileNotFound } from "../../../layers/core/src/domain/errors.ts";
 import { fileIdFor } from "../../../layers/core/src/domain/idempotency.ts";
+import { newFile } from "../../../layers/core/src/domain/new-file.ts";
 import { sendForm } from "../../real/storage/bucket.ts";
 import { aFunction, type TestFunction, untilAnswered } from "../world/crash.ts";
 import { deliver } from "../world/deliver.ts";
-import { aFile, aSentFile, ownerOf, type TestFile } from "../world/files.ts";
+import { aFile, aSentFile, EXPIRY_SECONDS, ownerOf, type TestFile } from "../world/files.ts";
 import { notification, send } from "../world/messages.ts";
 import type { Functions, World } from "../world/types.ts";
 import { letEverythingExpire, reconcileUntilDone } from "./reconciler.ts";
@@ -86,7 +88,62 @@ const sendWithAnotherForm = async (world: World, invoked: TestFunction, file: Te
   await deliver(world);
 };
 
+/** Three files that POST /uploads will announce with KEY. They have no records yet. */
+const unannouncedFiles = (world: World): TestFile[] => {
+  const owner = randomUUID();
+  return ["first", "second", "third"].map((label, index) => {
+    const bytes = Buffer.from(`the bytes of ${label}`);
+    const file_id = fileIdFor(owner, owner, KEY, index);
+    world.labels.set(file_id, label);
+    const record = newFile(
+      {
+        file_id,
+        owner,
+        file_name: `${label}.bin`,
+        extension: ".bin",
+        content_type: "application/octet-stream",
+        len: bytes.length,
+      },
+      world.clock().toISOString(),
+      EXPIRY_SECONDS,
+    );
+    return { record, bytes };
+  });
+};
+
+/** The client repeats the entries until every one of them has a form, and sends the bytes. */
+const announceAndSend = async (world: World, invoked: TestFunction, files: TestFile[]): Promise<void> => {
+  const [owner] = files.map(ownerOf);
+  if (!owner) throw new Error("a scene without files");
+  const requests = files.map(({ record: { file_name, extension, len, content_type: type } }) => ({
+    file_name,
+    extension,
+    len,
+    type,
+  }));
+  const view = await untilAnswered(invoked, (process) => process.uploads(requests, owner, KEY));
+  for (const [i, file] of files.entries()) {
+    const entry = view.files[i];
+    if (!entry || !("fields" in entry)) throw new Error(`${file.record.file_name} has no form`);
+    expect(entry.file_id).toBe(file.record.file_id);
+    const { status, code } = await sendForm(entry, file.bytes);
+    if (status !== 204) throw new Error(`the form got ${status} ${code}`);
+    await send(world, notification(world, { file }));
+  }
+  await deliver(world);
+};
+
 export const ROUTES: Scene[] = [
+  {
+    name: "three files that are announced with one call, which its client repeats",
+    async set(world) {
+      const files = unannouncedFiles(world);
+      return {
+        act: (invoked) => announceAndSend(world, invoked, files),
+        fates: files.map((file) => ({ file, status: "completed" as const })),
+      };
+    },
+  },
   {
     name: "a form that is requested again after it expired",
     async set(world) {

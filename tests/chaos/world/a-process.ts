@@ -3,7 +3,6 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { ConfiguredRetryStrategy } from "@smithy/core/retry";
-import { PLANS } from "#testing/plans.ts";
 import { confirmUpload } from "../../../functions/confirm/confirm-upload.ts";
 import { consultStatus } from "../../../functions/consult/consult-status.ts";
 import { type ReceivePorts, receiveMessage } from "../../../functions/mover/receive-message.ts";
@@ -11,6 +10,8 @@ import { rememberFinished } from "../../../functions/mover/remember-finished.ts"
 import { reconcile } from "../../../functions/reconciler/reconcile.ts";
 import { removeFile } from "../../../functions/remove/remove-file.ts";
 import { updateStatus } from "../../../functions/update/update-status.ts";
+import { requestUploads } from "../../../functions/upload-many/request-uploads.ts";
+import { respond } from "../../../functions/upload-many/respond.ts";
 import { type CallLimits, clientConfig } from "../../../layers/core/src/aws/client-config.ts";
 import { createFileIndexes } from "../../../layers/core/src/aws/file-indexes.ts";
 import { createFileTable } from "../../../layers/core/src/aws/file-table.ts";
@@ -20,6 +21,7 @@ import { createMoverStorage } from "../../../layers/core/src/aws/mover-storage.t
 import { createReconcilerStorage } from "../../../layers/core/src/aws/reconciler-storage.ts";
 import { createStorage } from "../../../layers/core/src/aws/storage.ts";
 import { createSweepCursor } from "../../../layers/core/src/aws/sweep-cursor.ts";
+import type { UploadRequest } from "../../../layers/core/src/contract/requests.ts";
 import { RequestedUpload } from "../../../layers/core/src/domain/upload-rules.ts";
 import { requestUpload, uploadViewOf } from "../../../layers/core/src/steps/request-upload.ts";
 import { type Around, aroundAttempts } from "./around-attempts.ts";
@@ -81,13 +83,29 @@ export const aProcess = (world: World, plan: Plan = undisturbed): Process => {
     clock,
     report: { dropped() {}, moved() {}, refused() {}, postponed() {}, undelayed() {}, notAborted() {} },
   };
-  const requested = requestUpload({ files, storage, expirySeconds: EXPIRY_SECONDS, plans: PLANS, clock });
+  const requested = requestUpload({
+    files,
+    storage,
+    expirySeconds: EXPIRY_SECONDS,
+    plans: {
+      maxBytes: Number.MAX_SAFE_INTEGER,
+      parts: { minBytes: world.parts.partBytes, maxBytes: world.parts.partBytes },
+    },
+    clock,
+  });
   return {
     /** Every attempt so far, in the order in which they were begun. */
     made,
     isDead: () => dead,
     upload: async (request, caller, key) =>
       uploadViewOf(await requested(new RequestedUpload(request), caller, { "idempotency-key": key })),
+    uploads: async (requests, caller, key) => {
+      const entries = await requestUploads({
+        readEntry: (raw) => new RequestedUpload(raw as UploadRequest),
+        announce: requested,
+      })({ files: [...requests] }, caller, { "idempotency-key": key });
+      return respond(entries, "request-1").body;
+    },
     receive: (record, time, batch) => receiveMessage(moverPorts, batch)(record, time),
     confirm: confirmUpload({ files, storage, queue, clock }),
     remove: removeFile({ files, storage, leftBehind() {}, clock }),

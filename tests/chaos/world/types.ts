@@ -6,7 +6,12 @@ import type { confirmUpload } from "../../../functions/confirm/confirm-upload.ts
 import type { consultStatus } from "../../../functions/consult/consult-status.ts";
 import type { Tally } from "../../../functions/reconciler/ports.ts";
 import type { UpdateRequest, UploadRequest } from "../../../layers/core/src/contract/requests.ts";
-import type { PlanView, StatusView, UploadView } from "../../../layers/core/src/contract/responses.ts";
+import type {
+  PlanView,
+  StatusView,
+  UploadsView,
+  UploadView,
+} from "../../../layers/core/src/contract/responses.ts";
 import type { Caller } from "../../../layers/core/src/domain/caller.ts";
 import type { TimeLeft } from "../../../layers/core/src/ports.ts";
 import type { Call } from "./call.ts";
@@ -44,6 +49,8 @@ export type Functions = {
   receive(record: SQSRecord, time: TimeLeft, batch: readonly SQSRecord[]): Promise<void>;
   /** POST /upload with an Idempotency-Key. */
   upload(request: UploadRequest, caller: Caller, key: string): Promise<UploadView | PlanView | StatusView>;
+  /** POST /uploads with an Idempotency-Key. */
+  uploads(requests: readonly UploadRequest[], caller: Caller, key: string): Promise<UploadsView>;
   confirm(input: { file_id: string }, caller: Caller): Promise<unknown>;
   remove(input: { file_id: string }, caller: Caller): Promise<void>;
   update(request: UpdateRequest): Promise<unknown>;

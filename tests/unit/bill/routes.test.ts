@@ -130,6 +130,12 @@ describe("POST /uploads", () => {
     expect(billedCalls()).toEqual(Array(2).fill("PutCommand"));
   });
 
+  it("begins an upload for each plan before its write", async () => {
+    await uploads({ files: [{ multipart: true }, {}] }, aCaller(), {});
+
+    expect(billedCalls().toSorted()).toEqual(["CreateMultipartUploadCommand", "PutCommand", "PutCommand"]);
+  });
+
   it("looks up each owner once", async () => {
     await uploads({ files: Array(50).fill({ on_behalf_of: OWNER }) }, aRelay(), {});
 

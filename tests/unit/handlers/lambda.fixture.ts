@@ -43,6 +43,7 @@ export const ENVIRONMENT = {
   STACK_NAME: "malote-test",
   MULTIPART_THRESHOLD_BYTES: "536870912",
   COPY_PART_BYTES: "134217728",
+  MIN_PART_BYTES: "8388608",
   MAX_PART_BYTES: "67108864",
 };
 for (const [name, value] of Object.entries(ENVIRONMENT)) vi.stubEnv(name, value);

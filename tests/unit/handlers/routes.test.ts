@@ -346,7 +346,7 @@ describe("the routes", () => {
       allowed_types: ["image/*", "application/pdf"],
       denied_extensions: [".exe", ".scr"],
       max_batch: 50,
-      features: ["uploads", "statuses", "multipart"],
+      features: ["uploads", "statuses", "multipart", "renewals", "paths", "tags"],
     });
     expect([...dynamodb.calls(), ...s3.calls(), ...sqs.calls()]).toEqual([]);
   });

@@ -51,12 +51,6 @@ const sentence = (name: string) =>
 export const RemoveRequest = v.strictObject({ file_id: fileId, reason: v.optional(sentence("reason")) });
 export type RemoveRequest = v.InferOutput<typeof RemoveRequest>;
 
-/** More than 1,024 bytes in every script. The exact limit is in bytes, after normalisation. */
-const path = v.pipe(
-  v.string("path must be a string, such as trips/2026."),
-  v.minLength(1, "path must not be empty; leave it out."),
-  v.maxLength(1536, "path is far too long; up to 1024 bytes of UTF-8 are taken."),
-);
 const bytes = (name: string) =>
   v.pipe(
     v.number(`${name} must be a number of bytes.`),
@@ -66,6 +60,13 @@ const bytes = (name: string) =>
 
 const checksumValue = (name: string) =>
   v.pipe(v.string(`${name} must be base64.`), v.maxLength(64, `${name} is far too long.`));
+
+/** More than 1,024 bytes in every script. The exact limit is in bytes, after normalisation. */
+const path = v.pipe(
+  v.string("path must be a string, such as trips/2026."),
+  v.minLength(1, "path must not be empty; leave it out."),
+  v.maxLength(1536, "path is far too long; up to 1024 bytes of UTF-8 are taken."),
+);
 
 export const UploadRequest = v.strictObject({
   file_name: v.pipe(
@@ -95,6 +96,8 @@ export const UploadRequest = v.strictObject({
       "checksum must be an object of algorithm and value.",
     ),
   ),
+  multipart: v.optional(v.boolean("multipart must be true or false.")),
+  max_len: v.optional(bytes("max_len")),
   path: v.optional(path),
   tags: v.optional(
     v.pipe(
@@ -109,8 +112,6 @@ export const UploadRequest = v.strictObject({
       v.maxEntries(MAX_TAGS, `tags takes up to ${MAX_TAGS} pairs.`),
     ),
   ),
-  multipart: v.optional(v.boolean("multipart must be true or false.")),
-  max_len: v.optional(bytes("max_len")),
   on_behalf_of: v.optional(
     v.pipe(
       v.string("on_behalf_of must be a string."),

@@ -36,8 +36,8 @@ export const isSameRequest = (requested: FileRecord, known: FileRecord): boolean
   REQUESTED.every((name) => requested[name] === known[name]) &&
   // The length of a streamed file comes with its confirmation.
   (requested.max_len !== undefined || requested.len === known.len) &&
-  isSameChecksum(requested, known) &&
-  sameTags(requested.tags, known.tags);
+  sameTags(requested.tags, known.tags) &&
+  isSameChecksum(requested, known);
 
 /** The checksum of a plan may come with its confirmation, too. */
 const isSameChecksum = (requested: FileRecord, known: FileRecord): boolean =>

@@ -43,7 +43,7 @@ const cut = (key: string): string =>
  * with its multipart upload, and is checked before.
  */
 export const newFile = (
-  { checksum, uploaded_by, plan, path, tags, ...file }: NewFile,
+  { checksum, uploaded_by, path, tags, plan, ...file }: NewFile,
   at: string,
   formSeconds: number,
 ): FileRecord => {
@@ -53,9 +53,9 @@ export const newFile = (
     ...file,
     ...(checksum && { checksum }),
     ...(uploaded_by !== undefined && { uploaded_by }),
+    ...plan,
     ...(path !== undefined && { path, path_key: pathKey(path, at) }),
     ...(tags && { tags }),
-    ...plan,
     name_key: nameKey(file.file_name),
     key_path: keyPath(file.file_id, file.extension),
     dest_path: destPath(file.file_id, file.extension),

@@ -39,14 +39,14 @@ export type UploadMembers = {
   /** Only a relay that streams a file in parts may leave it out. */
   len?: number | undefined;
   type: string;
-  path?: string | undefined;
-  tags?: Tags | undefined;
   /** A plan needs no value before it is confirmed. */
   checksum?: { algorithm: Checksum["algorithm"]; value?: string | undefined } | undefined;
   /** Whether the file comes in parts, also if one POST would take it. */
   multipart?: boolean | undefined;
   /** The most bytes of a file without len. */
   max_len?: number | undefined;
+  path?: string | undefined;
+  tags?: Tags | undefined;
 };
 
 /** Whether the file comes in parts. */
@@ -75,17 +75,6 @@ export class RequestedUpload<Members extends UploadMembers = UploadMembers> {
     return normaliseExtension(this.members.extension);
   }
 
-  /** The path as the record keeps it. */
-  get path(): string | undefined {
-    const { path } = this.members;
-    return path === undefined ? undefined : normalisePath(path);
-  }
-
-  /** The tags as the record keeps them. */
-  get tags(): Tags | undefined {
-    return normaliseTags(this.members.tags);
-  }
-
   /** Whether the response is a plan, and not a form. */
   get isPlan(): boolean {
     return comesInParts(this.members);
@@ -95,6 +84,17 @@ export class RequestedUpload<Members extends UploadMembers = UploadMembers> {
   get checksum(): Checksum | undefined {
     const { algorithm, value } = this.members.checksum ?? {};
     return algorithm !== undefined && value !== undefined ? { algorithm, value } : undefined;
+  }
+
+  /** The path as the record keeps it. */
+  get path(): string | undefined {
+    const { path } = this.members;
+    return path === undefined ? undefined : normalisePath(path);
+  }
+
+  /** The tags as the record keeps them. */
+  get tags(): Tags | undefined {
+    return normaliseTags(this.members.tags);
   }
 
   /** The media type, or why there is none. */
@@ -188,6 +188,14 @@ export const UPLOAD_RULES: readonly Rule[] = [
   { on: ["type", "extension"], pointer: "#/type", check: typeFault },
   { on: ["checksum"], pointer: "#/checksum/value", check: checksumFault },
   {
+    on: ["len", "multipart"],
+    pointer: "#/len",
+    check: ({ members: { len, multipart } }) =>
+      len === undefined && multipart !== true ? "len is missing." : undefined,
+  },
+  { on: ["checksum", "len", "multipart"], pointer: "#/checksum/value", check: checksumValueFault },
+  { on: ["max_len", "len", "multipart"], pointer: "#/max_len", check: maxLenFault },
+  {
     on: ["path"],
     pointer: "#/path",
     check: ({ members: { path } }) => (path === undefined ? undefined : pathFault(path)),
@@ -197,14 +205,6 @@ export const UPLOAD_RULES: readonly Rule[] = [
     pointer: "#/tags",
     check: ({ members: { tags } }) => (tags === undefined ? undefined : tagsFault(tags)),
   },
-  {
-    on: ["len", "multipart"],
-    pointer: "#/len",
-    check: ({ members: { len, multipart } }) =>
-      len === undefined && multipart !== true ? "len is missing." : undefined,
-  },
-  { on: ["checksum", "len", "multipart"], pointer: "#/checksum/value", check: checksumValueFault },
-  { on: ["max_len", "len", "multipart"], pointer: "#/max_len", check: maxLenFault },
 ];
 
 /** Windows drops dots and spaces at the end of a name, so "a.exe." becomes a.exe. */

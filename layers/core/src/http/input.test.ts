@@ -243,3 +243,24 @@ describe("a rule", () => {
     expect(check).not.toHaveBeenCalled();
   });
 });
+
+describe("an entry of a request", () => {
+  const faultsOfEntry = (raw: unknown) => {
+    try {
+      readInput({ input: Box }, raw, { name: "entry", maxFaults: 3 });
+    } catch (error) {
+      if (error instanceof InvalidRequest) return error.faults;
+      throw error;
+    }
+    return [];
+  };
+
+  test("is named as an entry if it is no object", () => {
+    expect(faultsOfEntry("x")).toEqual([{ pointer: "#", detail: "The entry must be one JSON object." }]);
+  });
+
+  test("has as many faults as its route allows, those of known members first", () => {
+    const pointers = faultsOfEntry({ a: 1, b: 1, c: 1, width: "2" }).map(({ pointer }) => pointer);
+    expect(pointers).toEqual(["#/width", "#/a", "#/b"]);
+  });
+});

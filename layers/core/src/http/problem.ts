@@ -34,10 +34,9 @@ export const problemOf = (error: MaloteError, requestId: string, at = "#"): Prob
   code: error.code,
   detail: error.message,
   instance: requestId,
-  ...(error.faults &&
-    error.faults.length > 0 && {
-      errors: error.faults.map(({ pointer, detail }) => ({ pointer: pointer.replace("#", at), detail })),
-    }),
+  ...(error.faults && {
+    errors: error.faults.map(({ pointer, detail }) => ({ pointer: pointer.replace("#", at), detail })),
+  }),
   ...error.members,
 });
 

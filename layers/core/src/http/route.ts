@@ -65,7 +65,7 @@ export const http = <S extends GenericSchema, R, I = InferOutput<S>>(
 export const publicHttp = <S extends GenericSchema, R, I = InferOutput<S>>(
   route: PublicRoute<S, R, I>,
   useCase: (input: I) => Promise<R>,
-) => stack(route, useCase, []);
+) => stack(route, (input) => useCase(input), []);
 
 /** What both kinds of route share. */
 const stack = <S extends GenericSchema, R, I>(
