@@ -80,7 +80,7 @@ describe.each(inject("s3Servers"))("a copy on $name", (server) => {
       const { ETag: copied = "" } = await bucket.client.send(
         new HeadObjectCommand({ Bucket: bucket.name, Key: file.dest_path }),
       );
-      const outcome = {
+      const outcome: Record<"s3" | "here", object> = {
         s3: { result: "checksum-differs", etag: copied },
         here: { result: "copied", checksums: {} },
       };
