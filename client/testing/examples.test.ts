@@ -110,7 +110,8 @@ const aCompletedFile = async () => {
 
 test.each(["connect-on", "upload", "upload-all"])("each option of %s is in the guide", (module) => {
   const source = readFileSync(join(root, `client/source/core/${module}.ts`), "utf8");
-  const names = [...(/OPTIONS = \[([^\]]*)\]/.exec(source)?.[1]?.matchAll(/"(\w+)"/g) ?? [])].map(
+  const listed = /OPTIONS[^=]* = \[([^\]]*)\]/.exec(source)?.[1] ?? "";
+  const names = [...listed.matchAll(/"(\w+)"/g), ...source.matchAll(/^ {2}(\w+): \[/gm)].map(
     ([, name]) => name,
   );
   expect(names.length).toBeGreaterThan(5);
