@@ -43,6 +43,8 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
 const isExcelsCsv = (type: string, extension: string): boolean =>
   extension === ".csv" && type === "application/vnd.ms-excel";
 
+const UNKNOWN = "application/octet-stream";
+
 const NATURE_TYPES: Readonly<Record<Nature, RegExp>> = {
   image: /^image\//,
   video: /^video\//,
@@ -88,6 +90,8 @@ export const mediaTypeOf = (type: string, extension: string): MediaType => {
   }
   const asked = type.toLowerCase();
   if (isExcelsCsv(asked, extension)) return { content_type: "text/csv" };
+  // What pickers and upload libraries send for a type that they do not know. The extension decides.
+  if (asked === UNKNOWN && known !== undefined) return { content_type: known };
   const canonical = ALIASES[asked] ?? asked;
   return known === undefined || agrees(canonical, extension, known)
     ? { content_type: canonical }

@@ -1,0 +1,46 @@
+import type { StatusView, UploadForm } from "../types/service.ts";
+import type { Source } from "../types/source.ts";
+import type { UploadOptions } from "../types/upload.ts";
+import type { UploadPlan } from "../types/wire.ts";
+import { call } from "./call.ts";
+import type { Job } from "./job.ts";
+
+/** What follows the last dot, as the service reads it. */
+const extensionOf = (name: string): string => /.(\.[a-z0-9_-]{1,16})$/is.exec(name)?.[1] ?? "";
+
+/** Without parameters, as the service requires it. What a picker does not know (empty, `image/*`) the extension decides. */
+const typeOf = (type: string): string => {
+  const [essence = ""] = type.split(";");
+  return /^$|\*/.test(essence.trim()) ? "application/octet-stream" : essence.trim();
+};
+
+/** The members of POST /upload. */
+export const announcement = (
+  source: Source,
+  { path, tags, onBehalfOf }: Pick<UploadOptions, "path" | "tags" | "onBehalfOf">,
+  more: object,
+) => ({
+  file_name: source.name,
+  extension: extensionOf(source.name),
+  ...(source.size !== undefined && { len: source.size }),
+  type: typeOf(source.type),
+  ...(path !== undefined && { path }),
+  ...(tags !== undefined && { tags }),
+  ...(onBehalfOf !== undefined && { on_behalf_of: onBehalfOf }),
+  ...more,
+});
+
+/** POST /upload: a form, a plan, or the status of a file whose bytes have arrived or cannot arrive any more. */
+export const announce = async (job: Job, more: object): Promise<UploadForm | UploadPlan | StatusView> => {
+  const { body } = await call<UploadForm | UploadPlan | StatusView>(job.malote, {
+    route: "POST /upload",
+    body: announcement(job.source, job.options, more),
+    headers: { "Idempotency-Key": job.key },
+    signal: job.control.signal,
+  });
+  job.file_id = body.file_id;
+  return body;
+};
+
+export const isForm = (response: object): response is UploadForm => "fields" in response;
+export const isPlan = (response: object): response is UploadPlan => "part_size" in response;

@@ -1,0 +1,83 @@
+import { ServiceError } from "../errors/service-error.ts";
+import type { ConnectOptions, Malote } from "../types/connection.ts";
+import type { Description } from "../types/wire.ts";
+import { checkNumber, checkOptions } from "../utils/options.ts";
+import { call } from "./call.ts";
+import { checksumsOn } from "./checksums.ts";
+import { type Internals, keepInternals, type Platform } from "./internals.ts";
+import { Pool } from "./pool.ts";
+import { sendByFetch } from "./send-by-fetch.ts";
+import { tokens } from "./tokens.ts";
+
+const OPTIONS = [
+  "url",
+  "token",
+  "retries",
+  "retryDelay",
+  "maxRetryDelay",
+  "timeout",
+  "stallTimeout",
+  "minSpeed",
+  "connections",
+  "fetch",
+  "checksums",
+] as const satisfies (keyof ConnectOptions)[];
+
+/** `connect` with what a platform brings along. */
+export const connectOn = (platform: Platform, options: ConnectOptions): Malote => {
+  checkOptions("connect", options, OPTIONS);
+  const url = apiUrl(options.url);
+  if (typeof options.token !== "string" && typeof options.token !== "function") {
+    throw new TypeError("connect needs the option token: an ID token, or a function that returns one.");
+  }
+  const { start, most } = platform.connections;
+  const connections = checkNumber("connections", options.connections ?? most, 1, 256);
+  const fetch =
+    options.fetch ?? ((...request: Parameters<typeof globalThis.fetch>) => globalThis.fetch(...request));
+  const here = checksumsOn(platform.crc32);
+  const internals: Internals = {
+    url,
+    fetch,
+    send: options.fetch ? sendByFetch(options.fetch) : platform.send,
+    tokens: tokens(options.token),
+    pool: new Pool({ start: Math.min(start, connections), most: connections }),
+    checksums: async (slice) => (await options.checksums?.(slice)) ?? here(slice),
+    describe: describing(() => internals),
+    retries: checkNumber("retries", options.retries ?? 10, 0, 100),
+    retryDelay: checkNumber("retryDelay", options.retryDelay ?? 500, 0),
+    maxRetryDelay: checkNumber("maxRetryDelay", options.maxRetryDelay ?? 30_000, 0),
+    timeout: checkNumber("timeout", options.timeout ?? 35_000, 1),
+    stallTimeout: checkNumber("stallTimeout", options.stallTimeout ?? 30_000, 1),
+    minSpeed: checkNumber("minSpeed", options.minSpeed ?? 1024, 0),
+  };
+  const malote: Malote = { url, describe: internals.describe };
+  keepInternals(malote, internals);
+  return malote;
+};
+
+const apiUrl = (url: string): string => {
+  if (typeof url === "string" && /^https?:\/\/[^?#]+$/.test(url)) return url.replace(/\/+$/, "");
+  throw new TypeError(
+    "connect needs the option url: the URL of the API, which begins with https:// or http://.",
+  );
+};
+
+/** Reads /.well-known/malote once. A failed read is tried again with the next call. */
+const describing = (internals: () => Internals) => {
+  let read: Promise<Description> | undefined;
+  return () => {
+    read ??= call<Description>(internals(), {
+      route: "GET /.well-known/malote",
+      open: true,
+      retries: 1,
+    }).then(
+      ({ body }) => body ?? {},
+      (error: unknown) => {
+        // A deployment without this route refuses it, and gets along without.
+        if (!(error instanceof ServiceError && !error.retryable)) read = undefined;
+        return {};
+      },
+    );
+    return read;
+  };
+};

@@ -1,0 +1,95 @@
+import { Aborted } from "../errors/aborted.ts";
+import { MaloteError } from "../errors/malote-error.ts";
+import { wait } from "../utils/wait.ts";
+import { backoff, type RetryPolicy } from "./retrying.ts";
+
+/** The pause, the resumption and the abort of one upload. */
+export class Control {
+  readonly #abort = new AbortController();
+  /** Aborted by each pause, and replaced by each resumption. */
+  #run = new AbortController();
+  #resumed: (() => void)[] = [];
+  readonly #ended = new AbortController();
+  #stopped = false;
+  paused = false;
+
+  constructor(signal?: AbortSignal) {
+    if (signal?.aborted) this.abort();
+    const abort = () => this.abort();
+    signal?.addEventListener("abort", abort, { once: true, signal: this.#ended.signal });
+  }
+
+  /** Aborted by the caller. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  abort(): void {
+    this.#abort.abort();
+    this.#run.abort();
+    this.#wake();
+  }
+
+  pause(): void {
+    if (this.paused) return;
+    this.paused = true;
+    this.#run.abort();
+  }
+
+  resume(): void {
+    if (!this.paused) return;
+    this.paused = false;
+    this.#run = new AbortController();
+    if (this.signal.aborted) this.#run.abort();
+    this.#wake();
+  }
+
+  /** Ends the requests under way after a fault. They are not repeated. `restart` makes new ones possible. */
+  stop(): void {
+    this.#stopped = true;
+    this.#run.abort();
+    this.#wake();
+  }
+
+  restart(): void {
+    this.#stopped = false;
+    if (!this.paused && !this.signal.aborted) this.#run = new AbortController();
+  }
+
+  /** Removes the listener from the caller's signal. */
+  end(): void {
+    this.#ended.abort();
+  }
+
+  /** Resolves when the upload is not paused. @throws Aborted */
+  async ready(): Promise<void> {
+    while (this.paused && !this.#stopped && !this.signal.aborted) {
+      await new Promise<void>((resolve) => this.#resumed.push(resolve));
+    }
+    if (this.signal.aborted) throw new Aborted();
+  }
+
+  /**
+   * Repeats `work` after retryable errors, and after each pause without counting it. `work` gets a signal that a pause
+   * aborts, too.
+   */
+  async retrying<T>(policy: RetryPolicy, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    for (let attempt = 0; ; ) {
+      await this.ready();
+      const { signal } = this.#run;
+      try {
+        return await work(signal);
+      } catch (error) {
+        if (this.signal.aborted) throw new Aborted();
+        if (this.#stopped) throw error;
+        if (signal.aborted) continue;
+        if (!(error instanceof MaloteError && error.retryable) || attempt >= policy.retries) throw error;
+        await wait(backoff(policy, attempt++, error.retryAfter), this.signal);
+      }
+    }
+  }
+
+  #wake(): void {
+    for (const wake of this.#resumed.splice(0)) wake();
+  }
+}

@@ -1,0 +1,30 @@
+import type { UploadStore } from "../types/upload.ts";
+
+/** Remembers uploads in IndexedDB, which workers have too. */
+export const indexedDb = (database = "malote"): UploadStore => {
+  let opened: Promise<IDBDatabase> | undefined;
+  const open = () => {
+    opened ??= new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open(database, 1);
+      request.onupgradeneeded = () => request.result.createObjectStore("uploads");
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    return opened;
+  };
+  const run = async <T>(
+    mode: IDBTransactionMode,
+    work: (store: IDBObjectStore) => IDBRequest<T>,
+  ): Promise<T> => {
+    const request = work((await open()).transaction("uploads", mode).objectStore("uploads"));
+    return new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  };
+  return {
+    get: (key) => run<string | undefined>("readonly", (store) => store.get(key)),
+    set: async (key, value) => void (await run("readwrite", (store) => store.put(value, key))),
+    delete: async (key) => void (await run("readwrite", (store) => store.delete(key))),
+  };
+};

@@ -1,0 +1,38 @@
+import { Aborted } from "../errors/aborted.ts";
+import { MaloteError } from "../errors/malote-error.ts";
+import { wait } from "../utils/wait.ts";
+
+export interface RetryPolicy {
+  retries: number;
+  retryDelay: number;
+  maxRetryDelay: number;
+}
+
+/** Milliseconds before the repeat number `attempt` (from 0). Full jitter, so that many clients do not repeat together. */
+export const backoff = (
+  { retryDelay, maxRetryDelay }: RetryPolicy,
+  attempt: number,
+  retryAfter: number | undefined,
+): number =>
+  Math.max(Math.random() * Math.min(maxRetryDelay, retryDelay * 2 ** attempt), (retryAfter ?? 0) * 1000);
+
+/**
+ * Repeats `work` after retryable errors.
+ * @throws the last error; Aborted as soon as `signal` is aborted
+ */
+export const retrying = async <T>(
+  policy: RetryPolicy,
+  signal: AbortSignal | undefined,
+  work: (attempt: number) => Promise<T>,
+): Promise<T> => {
+  for (let attempt = 0; ; attempt++) {
+    if (signal?.aborted) throw new Aborted();
+    try {
+      return await work(attempt);
+    } catch (error) {
+      if (signal?.aborted) throw new Aborted();
+      if (!(error instanceof MaloteError && error.retryable) || attempt >= policy.retries) throw error;
+      await wait(backoff(policy, attempt, error.retryAfter), signal);
+    }
+  }
+};

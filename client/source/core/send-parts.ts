@@ -1,0 +1,139 @@
+import type { Slice } from "../types/source.ts";
+import type { UploadPlan } from "../types/wire.ts";
+import { hedging } from "./hedging.ts";
+import type { Job } from "./job.ts";
+import { fileChanged } from "./open-source.ts";
+import { MOST_SIGNED, type Part, partUrls } from "./part-urls.ts";
+import { readable } from "./readable.ts";
+import { sendPart } from "./send-part.ts";
+
+/** The checksum and the size of each part that S3 has, by its number. */
+export type Arrived = Map<number, { crc: number; size: number }>;
+
+type Read = Part & { slice: Slice };
+
+/** The range of a part: the last one is shorter, and an empty file has one empty part. */
+export const rangeOf = (part: number, partSize: number, size: number): [start: number, end: number] => [
+  (part - 1) * partSize,
+  Math.min(part * partSize, size),
+];
+
+/**
+ * Sends the parts that are not in `arrived`, and adds them to it.
+ *
+ * Parts of a file are read ahead for their checksums, and signed in batches that grow from 2 to 100: the first bytes leave
+ * at once, and a large file costs one request to the API for 100 parts. Parts of a stream are kept in memory, one for each
+ * connection.
+ */
+export const sendParts = async (
+  job: Job,
+  plan: UploadPlan,
+  arrived: Arrived,
+  only?: readonly number[],
+): Promise<void> => {
+  const { source, malote, control } = job;
+  const { pool } = malote;
+  const { part_size, part_count } = plan;
+  const urls = partUrls(job, plan.file_id, source.size === undefined);
+  const numbers = numbersToSend(part_count, arrived, only);
+  const ready: Read[] = [];
+  let batch = 2;
+  let ended = false;
+
+  const readNext = async (): Promise<Read | undefined> => {
+    const { value: number, done } = numbers.next();
+    if (done) return requireEnd();
+    const slice = source.slice
+      ? source.slice(...rangeOf(number, part_size, source.size ?? 0))
+      : await readable(source, async () => await source.next?.(part_size));
+    if (!slice) return undefined;
+    // An empty stream has one empty part. Otherwise an empty read is the end.
+    if (!source.slice && slice.size === 0 && number > 1 && source.size === undefined) return undefined;
+    if (!source.slice && source.size !== undefined) requireSize(number, slice);
+    const crc = await readable(source, () => malote.checksums(slice));
+    return { number, size: slice.size, crc, slice };
+  };
+
+  /** A stream must not be longer than announced: its last bytes would be lost in silence. */
+  const requireEnd = async (): Promise<undefined> => {
+    const more = await source.next?.(1);
+    if (more && more.size > 0) throw fileChanged(source.name);
+  };
+
+  const requireSize = (number: number, slice: Slice) => {
+    const [start, end] = rangeOf(number, part_size, source.size ?? 0);
+    if (slice.size !== end - start) throw fileChanged(source.name);
+  };
+
+  const fill = async () => {
+    const parts: Read[] = [];
+    const count = source.slice ? batch : 1;
+    while (parts.length < count && !ended) {
+      const part = await readNext();
+      if (part) parts.push(part);
+      else ended = true;
+      // A stream of unknown length ends with a part that is not full.
+      if (part && source.size === undefined && part.size < part_size) ended = true;
+    }
+    batch = Math.min(2 * batch, MOST_SIGNED, Math.max(2, 2 * pool.limit));
+    // A stream's part is signed when it is sent, so that the next one can be read meanwhile.
+    if (source.slice && parts.length > 0) await urls.sign(parts);
+    ready.push(...parts);
+  };
+
+  const running = new Set<Promise<void>>();
+  const fault: { error?: unknown } = {};
+  let filling: Promise<void> | undefined;
+  const fillInTime = () => {
+    if (filling || ended || ready.length > (source.slice ? pool.limit : 0)) return;
+    filling = fill()
+      .catch((error: unknown) => {
+        fault.error ??= error;
+      })
+      .finally(() => {
+        filling = undefined;
+      });
+  };
+
+  const hedges = hedging(pool, hedgeBytes(job, part_size), () => ended && ready.length === 0);
+  try {
+    for (;;) {
+      await control.ready();
+      if ("error" in fault) throw fault.error;
+      fillInTime();
+      const part = running.size < Math.max(1, pool.limit) ? ready.shift() : undefined;
+      if (part) {
+        const sending = sendPart(job, part, part.slice, hedges, urls.signSoon)
+          .then(() => {
+            arrived.set(part.number, { crc: part.crc, size: part.size });
+            job.progress.part();
+          })
+          .catch((error: unknown) => {
+            fault.error ??= error;
+          })
+          .finally(() => running.delete(sending));
+        running.add(sending);
+      } else if (running.size > 0 || filling) {
+        await Promise.race([...running, ...(filling && ready.length === 0 ? [filling] : [])]);
+      } else if (ended && ready.length === 0) {
+        return;
+      }
+    }
+  } catch (error) {
+    control.stop();
+    await Promise.all([...running, filling]);
+    control.restart();
+    throw error;
+  } finally {
+    hedges.stop();
+  }
+};
+
+function* numbersToSend(count: number, arrived: Arrived, only?: readonly number[]): Generator<number, void> {
+  if (only) yield* only;
+  else for (let number = 1; number <= count; number++) if (!arrived.has(number)) yield number;
+}
+
+/** The bytes that may be sent twice: a share of the file, but always one part. */
+const hedgeBytes = ({ source, options: { hedging: share = 0.05 } }: Job, partSize: number): number =>
+  share === 0 ? 0 : Math.max(partSize, share * (source.size ?? 0));

@@ -1,0 +1,126 @@
+import { Aborted } from "../errors/aborted.ts";
+import { ServiceError } from "../errors/service-error.ts";
+import type { Malote } from "../types/connection.ts";
+import type { Source } from "../types/source.ts";
+import type { UploadedFile, UploadOptions, UploadSource, UploadTask } from "../types/upload.ts";
+import { checkNumber, checkOptions } from "../utils/options.ts";
+import { randomKey } from "../utils/random-key.ts";
+import { Control } from "./control.ts";
+import { type Internals, internalsOf } from "./internals.ts";
+import type { Job } from "./job.ts";
+import { forget } from "./memory.ts";
+import { openSource } from "./open-source.ts";
+import { Progress } from "./progress.ts";
+import { removeFile } from "./remove.ts";
+import type { Sent } from "./send-single.ts";
+import { transfer } from "./transfer.ts";
+
+export const UPLOAD_OPTIONS = [
+  "name",
+  "type",
+  "size",
+  "path",
+  "tags",
+  "onBehalfOf",
+  "idempotencyKey",
+  "signal",
+  "onAbort",
+  "onProgress",
+  "store",
+  "multipartFrom",
+  "hedging",
+] as const satisfies (keyof UploadOptions)[];
+
+/**
+ * Uploads one file and confirms it. Resolves when the service has accepted the file; `waitFor` follows it from there.
+ *
+ * ```ts
+ * const { file_id } = await upload(malote, input.files[0], { onProgress: ({ bytes }) => { bar.value = bytes; } });
+ * ```
+ * @throws TypeError at once for a misspelt option or something that cannot be uploaded
+ */
+export const upload = (malote: Malote, source: UploadSource, options: UploadOptions = {}): UploadTask => {
+  checkUploadOptions("upload", options, UPLOAD_OPTIONS);
+  const opened = openSource(source, options);
+  return startUpload(internalsOf(malote), async () => opened, options);
+};
+
+export const checkUploadOptions = (
+  caller: string,
+  options: UploadOptions,
+  names: readonly string[],
+): void => {
+  checkOptions(caller, options, names);
+  checkNumber("hedging", options.hedging ?? 0, 0, 1);
+  checkNumber("multipartFrom", options.multipartFrom ?? 0, 0);
+  const { idempotencyKey, onAbort = "keep" } = options;
+  if (idempotencyKey !== undefined && !/^[!-~]{1,255}$/.test(idempotencyKey)) {
+    throw new TypeError("idempotencyKey must have 1 to 255 visible ASCII characters.");
+  }
+  if (onAbort !== "remove" && onAbort !== "keep") throw new TypeError('onAbort must be "remove" or "keep".');
+};
+
+/** How the bytes of a job are sent. uploadAll announces its files in batches, and sends them in the same way. */
+export type Transfer = (job: Job) => Promise<Sent>;
+
+export const startUpload = (
+  malote: Internals,
+  open: () => Promise<Source>,
+  options: UploadOptions,
+  { maxSize, send = transfer }: { maxSize?: number; send?: Transfer } = {},
+): UploadTask => {
+  const control = new Control(options.signal);
+  const run = async (): Promise<UploadedFile> => {
+    let job: Job | undefined;
+    try {
+      await control.ready();
+      const source = await open();
+      const progress = new Progress(options.onProgress);
+      progress.totalBytes = source.size;
+      const key = options.idempotencyKey ?? randomKey();
+      job = { malote, source, options, control, progress, key, maxSize, resumed: false };
+      const { view, checksum, len } = await send(job);
+      await forget(job);
+      progress.end();
+      const { file_id, file_name, status } = view;
+      return { file_id, file_name, len: source.size ?? len ?? 0, status, checksum, resumed: job.resumed };
+    } catch (error) {
+      throw control.signal.aborted ? await aborted(job) : error;
+    } finally {
+      control.end();
+      await job?.source.close?.().catch(() => {});
+    }
+  };
+  return taskOf(run(), control);
+};
+
+/**
+ * What an abort came to. A confirmation may have reached the service although its response did not arrive, so nothing is
+ * reported as removed unless the service has said so.
+ */
+const aborted = async (job: Job | undefined): Promise<Aborted> => {
+  if (!job?.file_id) return new Aborted();
+  const { file_id, options, malote } = job;
+  if (options.onAbort === "keep") return new Aborted({ removed: false, file_id });
+  try {
+    await removeFile(malote, file_id, { retries: 2 });
+    await forget(job);
+    return new Aborted({ removed: true, file_id });
+  } catch (error) {
+    // A relay may not delete the files of others: for the relay they are not found.
+    const gone = error instanceof ServiceError && error.status === 404 && options.onBehalfOf === undefined;
+    if (gone) await forget(job);
+    return new Aborted({ removed: gone, file_id });
+  }
+};
+
+const taskOf = (promise: Promise<UploadedFile>, control: Control): UploadTask =>
+  Object.defineProperty(
+    Object.assign(promise, {
+      pause: () => control.pause(),
+      resume: () => control.resume(),
+      abort: () => control.abort(),
+    }),
+    "paused",
+    { get: () => control.paused },
+  ) as UploadTask;

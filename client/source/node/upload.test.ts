@@ -1,0 +1,174 @@
+import { writeFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
+import { someBytes } from "../../testing/connected.ts";
+import { fakeServer } from "../../testing/fake-server.ts";
+import type { ConnectOptions } from "../types/connection.ts";
+import type { UploadProgress } from "../types/upload.ts";
+import { connect } from "./connect.ts";
+import { upload } from "./upload.ts";
+
+let server: Awaited<ReturnType<typeof fakeServer>>;
+let folder: string;
+
+beforeEach(async () => {
+  server = await fakeServer();
+  folder = await mkdtemp(join(tmpdir(), "malote-"));
+});
+
+afterEach(async () => {
+  server.close();
+  await rm(folder, { recursive: true });
+});
+
+const connected = (options: Partial<ConnectOptions> = {}) =>
+  connect({ url: server.service.origin, token: "token", retryDelay: 0, retries: 5, ...options });
+
+const aFile = async (bytes: Uint8Array, name = "holiday.mp4") => {
+  const path = join(folder, name);
+  await writeFile(path, bytes);
+  return path;
+};
+
+const onlyFile = () => [...server.service.files.values()][0];
+
+describe.each([
+  ["one POST", {}],
+  ["parts", { multipartFrom: 0 }],
+])("a file on disk, in %s", (_, options) => {
+  test.each([0, 1, 99_999, 100_000, 100_001, 1_000_000])("of %d bytes arrives", async (length) => {
+    server.service.partSize = 100_000;
+    const bytes = someBytes(length);
+
+    const file = await upload(connected(), await aFile(bytes), options);
+
+    expect(file).toMatchObject({ file_name: "holiday.mp4", len: length, status: "uploaded" });
+    expect(onlyFile()?.bytes?.equals(bytes)).toBe(true);
+  });
+
+  it("arrives although connections are reset in the middle of the body", async () => {
+    server.service.partSize = 100_000;
+    let resets = 3;
+    server.disturbs.push((request) => {
+      if (!request.url?.startsWith("/s3") || resets-- <= 0) return false;
+      request.once("data", () => request.socket.resetAndDestroy());
+      return true;
+    });
+    const bytes = someBytes(1_000_000);
+
+    await upload(connected(), await aFile(bytes), options);
+
+    expect(onlyFile()?.bytes?.equals(bytes)).toBe(true);
+  });
+
+  it("arrives although a connection stays open and silent, and takes the last bytes with it", async () => {
+    server.service.partSize = 100_000;
+    let silent = 1;
+    server.disturbs.push((request) => {
+      if (!request.url?.startsWith("/s3") || silent-- <= 0) return false;
+      // Everything but the last 1,480 bytes is read. No response comes.
+      let read = 0;
+      request.on("data", (piece: Buffer) => {
+        read += piece.length;
+        if (read >= Number(request.headers["content-length"]) - 1480) request.pause();
+      });
+      return true;
+    });
+    const bytes = someBytes(300_000);
+
+    await upload(connected({ stallTimeout: 100 }), await aFile(bytes), options);
+
+    expect(onlyFile()?.bytes?.equals(bytes)).toBe(true);
+  });
+
+  it("arrives although the response of the confirmation is lost", async () => {
+    server.service.partSize = 100_000;
+    let lost = 2;
+    server.service.faults.push(({ path }) =>
+      path === "/confirm-upload" && lost-- > 0 ? "drop-response" : undefined,
+    );
+
+    await expect(upload(connected(), await aFile(someBytes(250_000)), options)).resolves.toMatchObject({
+      status: "uploaded",
+    });
+    expect(server.service.files.size).toBe(1);
+  });
+
+  it("is refused if it changes while it is sent", async () => {
+    server.service.partSize = 100_000;
+    const path = await aFile(someBytes(300_000));
+    server.service.faults.push((request) => {
+      if (
+        !request.path.startsWith("/s3") ||
+        server.service.count("POST", "/s3") + server.service.count("PUT", "/s3") > 1
+      ) {
+        return undefined;
+      }
+      writeFileSync(path, someBytes(300_000, 7));
+      return "drop";
+    });
+
+    const task = upload(connected(), path, options);
+
+    await expect(task).rejects.toMatchObject({ code: "file-changed" });
+    expect(onlyFile()?.status).toBe("pending");
+  });
+});
+
+test("progress is reported in bytes while the body leaves", async () => {
+  const reports: UploadProgress[] = [];
+  const bytes = someBytes(20_000_000);
+
+  await upload(connected(), await aFile(bytes), { onProgress: (progress) => reports.push(progress) });
+
+  expect(reports.at(-1)).toMatchObject({ bytes: 20_000_000, secondsLeft: 0 });
+  expect(reports.some((report) => report.bytes > 0 && report.bytes < 20_000_000)).toBe(true);
+  for (const [i, { bytes: now }] of reports.entries())
+    expect(now).toBeGreaterThanOrEqual(reports[i - 1]?.bytes ?? 0);
+});
+
+describe("a stream", () => {
+  test.each([
+    0, 1, 999, 1000, 1001, 5500,
+  ])("of unknown length, %d bytes, arrives in parts", async (length) => {
+    const bytes = someBytes(length);
+    const pieces = Readable.from(
+      (function* () {
+        for (let at = 0; at < length; at += 300) yield bytes.subarray(at, at + 300);
+      })(),
+    );
+
+    const file = await upload(connected(), pieces, { name: "a.bin", maxSize: 10_000 });
+
+    expect(file.len).toBe(length);
+    expect(onlyFile()?.bytes?.equals(bytes)).toBe(true);
+    expect(onlyFile()?.body).toMatchObject({ max_len: 10_000 });
+    expect(onlyFile()?.body).not.toHaveProperty("len");
+  });
+
+  it("of unknown length that is longer than maxSize is refused", async () => {
+    const stream = Readable.from([someBytes(2001)]);
+
+    await expect(upload(connected(), stream, { name: "a", maxSize: 2000 })).rejects.toMatchObject({
+      code: "file-changed",
+    });
+    expect(onlyFile()?.status).toBe("pending");
+  });
+
+  it("of known length arrives in parts, each read once", async () => {
+    const bytes = someBytes(5500);
+
+    await upload(connected(), Readable.from([bytes]), { name: "a", size: 5500, multipartFrom: 0 });
+
+    expect(onlyFile()?.bytes?.equals(bytes)).toBe(true);
+    expect(server.service.count("PUT", "/s3")).toBe(6);
+  });
+});
+
+test("a missing file and a folder are refused", async () => {
+  await expect(upload(connected(), join(folder, "none"))).rejects.toMatchObject({ code: "ENOENT" });
+  await expect(upload(connected(), folder)).rejects.toThrow(/not a regular file/);
+});

@@ -1,0 +1,29 @@
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { expect, test } from "vitest";
+
+// The bytes that a page loads, minified and compressed (gzip -9). Every import that is not needed shows here.
+
+const KB = 1024;
+
+const sizeOf = async (code: string): Promise<number> => {
+  const { outputFiles } = await build({
+    stdin: { contents: code, resolveDir: import.meta.dirname, loader: "ts" },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    write: false,
+    logLevel: "silent",
+  });
+  return gzipSync(outputFiles[0]?.contents ?? "", { level: 9 }).length;
+};
+
+test.each([
+  ["connect and upload", 'export { connect, upload } from "./index.ts";', 11 * KB],
+  ["everything", 'export * from "./index.ts";', 16 * KB],
+  ["connect and status", 'export { connect, status } from "./index.ts";', 4.5 * KB],
+  ["nothing", 'import "./index.ts";', 50],
+])("a bundle of %s is small", async (_, code, most) => {
+  expect(await sizeOf(code)).toBeLessThanOrEqual(most);
+});

@@ -1,0 +1,112 @@
+/**
+ * What the service sends. These types are this package's own, and a test shows that they and the service's contract are
+ * assignable in both directions. Members, codes and statuses that a newer service adds are passed on as they are.
+ */
+
+export type Status =
+  | "pending"
+  | "uploaded"
+  | "processing"
+  | "completed"
+  | "quarantined"
+  | "error"
+  | "expired"
+  | "deleted";
+
+export type Actor = "owner" | "relay" | "mover" | "operator" | "reconciler";
+
+export type ChecksumAlgorithm = "CRC32" | "CRC32C" | "CRC64NVME" | "SHA256";
+
+/** A checksum of the whole file. `value` is base64 of the big-endian digest. */
+export interface Checksum {
+  algorithm: ChecksumAlgorithm;
+  value: string;
+}
+
+/** The status of one file. Times are ISO 8601 in UTC. */
+export interface StatusView {
+  file_id: string;
+  file_name: string;
+  status: Status;
+  /** A sentence for the user. */
+  details?: string;
+  /** Only with `error`: its stable code, and whether a retry may help. */
+  error_code?: string;
+  retryable?: boolean;
+  /** Only when completed: the checksum of the whole that S3 computed, and whether the client had declared the same. */
+  verified?: Checksum & { declared: boolean };
+  created_at: string;
+  updated_at: string;
+}
+
+export interface Change {
+  status: Status;
+  at: string;
+  by: Actor;
+  details?: string;
+}
+
+/** A presigned GET. Everybody who has the URL may download the file until it expires. */
+export interface PresignedDownload {
+  url: string;
+  expires_at: string;
+}
+
+/** The record of one file, as its owner sees it. */
+export interface FileView extends StatusView {
+  extension: string;
+  type: string;
+  /** Bytes. */
+  len: number;
+  checksum?: Checksum;
+  path?: string;
+  tags?: Record<string, string>;
+  /** The relay that uploaded the file on behalf of its owner. */
+  uploaded_by?: string;
+  /** The last 20 changes, oldest first. */
+  history: Change[];
+  /** Only when completed. */
+  download?: PresignedDownload;
+}
+
+/** One file of a list. */
+export interface ListedView extends StatusView {
+  type: string;
+  len: number;
+  path?: string;
+  tags?: Record<string, string>;
+}
+
+export interface FileList {
+  files: ListedView[];
+  next_cursor?: string;
+}
+
+/** A presigned POST. */
+export interface UploadForm {
+  file_id: string;
+  file_name: string;
+  method: "POST";
+  url: string;
+  fields: Record<string, string>;
+  expires_at: string;
+  /** Seconds, which a wrong clock cannot falsify. Absent from older deployments. */
+  expires_in: number;
+}
+
+export interface Fault {
+  pointer: string;
+  detail: string;
+}
+
+/** The body of an error response (RFC 9457). */
+export interface Problem {
+  type: string;
+  title: string;
+  status?: number;
+  code: string;
+  detail: string;
+  instance: string;
+  errors?: Fault[];
+  missing_parts?: number[];
+}
