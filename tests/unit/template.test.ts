@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { MAX_PARTS, partBytesFor } from "@malote/core";
+import { CHECKSUM_ALGORITHMS, MAX_PARTS, partBytesFor } from "@malote/core";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { gatewayProblems, problems } from "../../layers/core/openapi/problems.ts";
@@ -327,6 +327,20 @@ describe("values that depend on each other", () => {
     const others = "jar jnlp apk desktop command appimage";
     expect(denied).toEqual(expect.arrayContaining(`${windows} ${others}`.split(" ")));
     for (const asset of ["js", "mjs", "html", "svg", "wasm", "sh"]) expect(denied).not.toContain(asset);
+  });
+
+  test("a web page may send parts, and reads what it needs to compare and to continue", () => {
+    const { CorsRules } = property<{
+      CorsRules: { AllowedMethods: string[]; ExposedHeaders: string[] }[];
+    }>("Bucket", "CorsConfiguration");
+    expect(CorsRules[0]?.AllowedMethods).toContain("PUT");
+    const checksums = CHECKSUM_ALGORITHMS.map((algorithm) => `x-amz-checksum-${algorithm.toLowerCase()}`);
+    expect(CorsRules[0]?.ExposedHeaders).toEqual(
+      expect.arrayContaining([
+        ...["ETag", "Content-Length", "Content-Range", "Content-Disposition", "Accept-Ranges"],
+        ...checksums,
+      ]),
+    );
   });
 
   test("the parts of the largest file have a size and a number that S3 accepts", () => {
