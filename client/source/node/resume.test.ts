@@ -53,6 +53,7 @@ describe("an upload whose process was killed", () => {
 
     const file = await upload(connected(), path, {
       multipartFrom: 0,
+      hedging: 0,
       store: folderStore(join(folder, "store")),
     });
 
@@ -77,6 +78,7 @@ describe("an upload whose process was killed", () => {
 
     const file = await upload(connected(), path, {
       multipartFrom: 0,
+      hedging: 0,
       store: folderStore(join(folder, "store")),
     });
 

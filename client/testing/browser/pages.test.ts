@@ -90,6 +90,8 @@ const upload = (
       const progress: number[] = [];
       const stores = { web: () => client.webStorage(localStorage), indexed: () => client.indexedDb() };
       const done = await client.upload(connection, file, {
+        // A second attempt of a slow part would count as one more.
+        hedging: 0,
         ...rest,
         ...(store && { store: stores[store]() }),
         onProgress: (report) => progress.push(report.bytes),
