@@ -10,6 +10,7 @@ interface Benchmark {
 
 /** A benchmark is loaded only when it is needed. */
 const benchmarks: Record<string, () => Promise<Benchmark>> = {
+  client: () => import("./client/index.ts"),
   "cold-start": () => import("./cold-start/index.ts"),
   costs: () => import("./costs/index.ts"),
   mover: () => import("./mover/index.ts"),

@@ -5,7 +5,7 @@ import { runTool } from "../command/run-tool.ts";
 import { type OnLine, step } from "../command/step.ts";
 import { stateHome } from "../paths.ts";
 import { findGo } from "./find-go.ts";
-import { TOOLS, type ToolName } from "./tools.ts";
+import { type GoTool, TOOLS, type ToolName } from "./tools.ts";
 
 const home = join(stateHome, "go");
 
@@ -19,9 +19,9 @@ export const ensureGoTool = async (
   name: ToolName,
   { onLine, signal }: { onLine: OnLine; signal?: AbortSignal | undefined },
 ): Promise<string> => {
-  const { path, version } = TOOLS[name];
+  const { path, version, program: file = name }: GoTool = TOOLS[name];
   const folder = join(home, `${name}-${version}`);
-  const program = join(folder, process.platform === "win32" ? `${name}.exe` : name);
+  const program = join(folder, process.platform === "win32" ? `${file}.exe` : file);
   const isBuilt = () =>
     access(program).then(
       () => true,

@@ -10,6 +10,7 @@ const TITLES = {
   sam: "the SAM CLI",
   checkov: "checkov",
   schemathesis: "schemathesis",
+  transfer: "boto3",
 };
 
 /** Installs environments from their lock files, with uv: 4 s where pip takes half a minute. */

@@ -1,34 +1,10 @@
-import { readFileSync } from "node:fs";
-import { type CORSRule, PutBucketCorsCommand } from "@aws-sdk/client-s3";
+import { PutBucketCorsCommand } from "@aws-sdk/client-s3";
 import { beforeAll, describe, expect, inject, test } from "vitest";
-import { parse } from "yaml";
 import { aFileOf, createBucket, EXPIRES_SECONDS, sendForm, type TestBucket } from "./bucket.ts";
+import { rulesFor } from "./template-cors.ts";
 
 // The emulator lets through this page only, so that its bucket can decide.
 const ORIGIN = inject("appOrigin");
-
-// CloudFormation's tags (!Ref, !Sub …) are ignored: the parser returns the value after the tag.
-const template = parse(readFileSync("template.yaml", "utf8"), { logLevel: "error" }) as {
-  Resources: { Bucket: { Properties: { CorsConfiguration: { CorsRules: TemplateRule[] } } } };
-};
-type TemplateRule = {
-  AllowedMethods: string[];
-  AllowedHeaders: string[];
-  ExposedHeaders: string[];
-  MaxAge: number;
-};
-
-/** The template's rules in the form of S3's API, with the origins of a deployment. */
-const rulesFor = (AllowedOrigins: string[]): CORSRule[] =>
-  template.Resources.Bucket.Properties.CorsConfiguration.CorsRules.map(
-    ({ AllowedMethods, AllowedHeaders, ExposedHeaders, MaxAge }) => ({
-      AllowedOrigins,
-      AllowedMethods,
-      AllowedHeaders,
-      ExposeHeaders: ExposedHeaders,
-      MaxAgeSeconds: MaxAge,
-    }),
-  );
 
 describe.each(inject("s3Servers"))("the template's CORS rules on $name", (server) => {
   let bucket: TestBucket;

@@ -67,6 +67,14 @@ describe("a media type must be one of those registered for the extension", () =>
   });
 
   test.each([
+    [".jpg", "image/jpeg"],
+    [".unheard-of", "application/octet-stream"],
+    ["", "application/octet-stream"],
+  ])("an empty type of %j means %s", (extension, content_type) => {
+    expect(mediaTypeOf("", extension)).toEqual({ content_type });
+  });
+
+  test.each([
     ["image/jpg", ".jpg", "image/jpeg"],
     ["image/pjpeg", ".jpeg", "image/jpeg"],
     ["Image/JPG", ".jpg", "image/jpeg"],
@@ -194,7 +202,7 @@ describe("isMediaType", () => {
     "constructor",
   ])("a refused type %j has a fault with the accepted words", (type) => {
     expect(faultOf(type)).toBe(
-      "type must be a media type without parameters, such as image/jpeg, or one of image, video, audio, document, text, archive.",
+      'type must be a media type without parameters, such as image/jpeg, or one of image, video, audio, document, text, archive, or "".',
     );
   });
 

@@ -72,13 +72,18 @@ const agrees = (type: string, extension: string, known: string): boolean =>
 
 export type MediaType = { content_type: string } | { fault: string };
 
+/** The type of bytes of which nothing is known. */
+const UNKNOWN_TYPE = "application/octet-stream";
+
 /**
- * The media type of a file with this `type` and `extension`. If `type` is a nature, the extension decides the media type.
+ * The media type of a file with this `type` and `extension`. An empty `type`, which browsers report for a file that their
+ * system does not know, means that only the extension says it. If `type` is a nature, the extension decides the media type.
  * Otherwise `type` must be registered for the extension. For an extension that is not registered, every media type is
  * accepted.
  */
 export const mediaTypeOf = (type: string, extension: string): MediaType => {
   const known = registered(extension);
+  if (type === "") return { content_type: known ?? UNKNOWN_TYPE };
   if (isNature(type)) {
     if (known === undefined)
       return {

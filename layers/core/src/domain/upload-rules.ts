@@ -157,8 +157,8 @@ const extensionFault = ({ fileName, extension }: RequestedUpload): string | unde
 
 const typeFault = (upload: RequestedUpload): string | undefined => {
   const { type } = upload.members;
-  if (!isNature(type) && !isMediaType(type))
-    return "type must be a media type without parameters, such as image/jpeg, or one of image, video, audio, document, text, archive.";
+  if (type !== "" && !isNature(type) && !isMediaType(type))
+    return 'type must be a media type without parameters, such as image/jpeg, or one of image, video, audio, document, text, archive, or "".';
   return "fault" in upload.media ? upload.media.fault : undefined;
 };
 
