@@ -7,6 +7,8 @@ import {
 } from "@aws-sdk/client-lambda";
 import { inject } from "vitest";
 import { functionNames, sourceOf } from "../../local/stack/resources.ts";
+import { queueDepth } from "./cloud.ts";
+import { until } from "./service.ts";
 
 const ALIAS = "live";
 
@@ -44,6 +46,8 @@ export const withVariables = async (
       await lambda.send(new UpdateAliasCommand({ FunctionName, Name: ALIAS, FunctionVersion: "$LATEST" }));
     }
     await work();
+    // An update ends the mover's invocations, and their messages would be hidden for the rest of the visibility timeout.
+    await until(queueDepth, (depth) => depth === 0);
   } finally {
     for (const one of undo) await one();
     lambda.destroy();
