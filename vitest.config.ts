@@ -35,7 +35,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "real",
-          include: ["tests/real/**/*.test.ts"],
+          include: ["tests/real/**/*.test.ts", "client/testing/browser/*.test.ts"],
           globalSetup: ["tests/real/setup.ts"],
           testTimeout: 30_000,
           hookTimeout: 240_000,

@@ -7,7 +7,8 @@ import { build } from "esbuild";
 import manifest from "./package.json" with { type: "json" };
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const dist = join(here, "dist");
+// Another folder may be named, for tests.
+const dist = process.argv[2] ?? join(here, "dist");
 
 rmSync(dist, { recursive: true, force: true });
 await build({
@@ -23,7 +24,9 @@ await build({
   logLevel: "warning",
 });
 const tsc = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.meta.url));
-execFileSync(process.execPath, [tsc, "-p", join(here, "tsconfig.build.json")], { stdio: "inherit" });
+execFileSync(process.execPath, [tsc, "-p", join(here, "tsconfig.build.json"), "--outDir", dist], {
+  stdio: "inherit",
+});
 
 // TypeScript keeps the extension .ts in declarations, where consumers have only .d.ts files.
 for (const file of readdirSync(dist, { recursive: true }).filter((path) => path.endsWith(".d.ts"))) {

@@ -1,3 +1,9 @@
 import { defineProject } from "vitest/config";
 
-export default defineProject({ test: { name: "client", include: ["{source,testing}/**/*.test.ts"] } });
+export default defineProject({
+  test: {
+    name: "client",
+    // The tests in Chromium belong to the project "real" of the root.
+    include: ["source/**/*.test.ts", "testing/*.test.ts"],
+  },
+});

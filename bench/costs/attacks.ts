@@ -40,8 +40,12 @@ export const ASSUMED = {
   /** The log line of /uploads has the ids of its files. */
   manyLogBytes: 2500,
   listSeconds: 0.4,
-  /** A message of a full batch of ten, which takes half a second. */
-  moverSecondsPerMessage: 0.5 / 10,
+  /** The mover's BatchSize. A queue that is behind fills its batches. */
+  batchMessages: 10,
+  /** However many messages a batch has. */
+  batchSeconds: 0.5,
+  /** Of a batch while the queue is not behind: 26 invocations for 60 posts on the local stack. */
+  burstBatchMessages: 60 / 26,
   accessLogBytes: 500,
   functionLogBytes: 500,
   /** X-Ray's default rule: one request a second, and 5 % of the others. */
@@ -62,9 +66,27 @@ export const ASSUMED = {
 
 const GB = 1e9;
 
+const MOVER_SECONDS = ASSUMED.batchSeconds / ASSUMED.batchMessages;
+
+/** Messages a second that `movers` handle: in full batches, and in batches as a burst fills them. */
+export const moverCapacity = ({ movers }: Pick<Limits, "movers">): { full: number; burst: number } => ({
+  full: (movers * ASSUMED.batchMessages) / ASSUMED.batchSeconds,
+  burst: (movers * ASSUMED.burstBatchMessages) / ASSUMED.batchSeconds,
+});
+
 const CREATE = ASSUMED.recordWriteUnits + ASSUMED.newIndexUnits;
 const UPDATE = ASSUMED.recordWriteUnits + ASSUMED.updateIndexUnits;
 const REFUSED = ASSUMED.recordWriteUnits;
+
+/**
+ * What the reconciler does later for a file that is never sent: it looks once when the form has expired, and once more a
+ * day later. A look is a read, a HEAD and a write.
+ */
+const laterLooks = (files = 1): Required<Pick<Uses, "readUnit" | "writeUnit" | "s3Read">> => ({
+  readUnit: files * 2 * ASSUMED.recordReadUnits,
+  writeUnit: files * 2 * UPDATE,
+  s3Read: files * 2,
+});
 
 /** The attacks, with the calls of docs/bill.md. */
 export const attacks = ({ rate, share, openRate, paths, routeGb, manyGb, moverGb }: Limits): Attack[] => {
@@ -78,8 +100,8 @@ export const attacks = ({ rate, share, openRate, paths, routeGb, manyGb, moverGb
   const route = invoked(ASSUMED.routeSeconds);
   const message: Uses = {
     queueRequest: ASSUMED.queueRequestsPerMessage,
-    invocation: 1 / 10,
-    gbSecond: ASSUMED.moverSecondsPerMessage * moverGb,
+    invocation: 1 / ASSUMED.batchMessages,
+    gbSecond: MOVER_SECONDS * moverGb,
   };
   const many: Uses = {
     ...invoked(ASSUMED.manySeconds, manyGb),
@@ -93,16 +115,21 @@ export const attacks = ({ rate, share, openRate, paths, routeGb, manyGb, moverGb
     uses,
   });
   return [
-    user("`POST /upload`, and nothing is sent", "Upload", { ...route, writeUnit: CREATE }),
+    user("`POST /upload`, and nothing is sent", "Upload", {
+      ...route,
+      ...laterLooks(),
+      writeUnit: CREATE + laterLooks().writeUnit,
+    }),
     user("`POST /upload` again with keys whose forms have expired, and nothing is sent", "Upload", {
       ...route,
-      writeUnit: REFUSED + UPDATE,
+      ...laterLooks(),
+      writeUnit: REFUSED + UPDATE + laterLooks().writeUnit,
     }),
     user("`POST /upload`, and a byte is sent and moved", "Upload", {
       ...route,
       ...message,
-      invocation: 1 + 1 / 10,
-      gbSecond: ASSUMED.routeSeconds * routeGb + ASSUMED.moverSecondsPerMessage * moverGb,
+      invocation: 1 + 1 / ASSUMED.batchMessages,
+      gbSecond: ASSUMED.routeSeconds * routeGb + MOVER_SECONDS * moverGb,
       loggedGb: (ASSUMED.accessLogBytes + 2 * ASSUMED.functionLogBytes) / GB,
       writeUnit: CREATE + 2 * UPDATE,
       // The client's POST and the mover's copy.
@@ -112,9 +139,10 @@ export const attacks = ({ rate, share, openRate, paths, routeGb, manyGb, moverGb
     }),
     user("`POST /upload`, a plan of parts, and nothing is sent", "Upload", {
       ...route,
-      writeUnit: CREATE,
-      // S3 creates the multipart upload.
-      s3Write: 1,
+      ...laterLooks(),
+      writeUnit: CREATE + laterLooks().writeUnit,
+      // S3 creates the multipart upload. Each later look lists its parts, too.
+      s3Write: 1 + 2,
     }),
     user("`POST /upload-parts` with `list`", "UploadParts", {
       ...route,
@@ -129,13 +157,14 @@ export const attacks = ({ rate, share, openRate, paths, routeGb, manyGb, moverGb
     }),
     user("`POST /uploads` of 50 files, and nothing is sent", "UploadMany", {
       ...many,
-      writeUnit: MAX_BATCH * CREATE,
+      ...laterLooks(MAX_BATCH),
+      writeUnit: MAX_BATCH * CREATE + laterLooks(MAX_BATCH).writeUnit,
     }),
     user("`POST /uploads` of 50 files, and a byte of each is sent and moved", "UploadMany", {
       ...many,
       queueRequest: MAX_BATCH * ASSUMED.queueRequestsPerMessage,
-      invocation: 1 + MAX_BATCH / 10,
-      gbSecond: ASSUMED.manySeconds * manyGb + MAX_BATCH * ASSUMED.moverSecondsPerMessage * moverGb,
+      invocation: 1 + MAX_BATCH / ASSUMED.batchMessages,
+      gbSecond: ASSUMED.manySeconds * manyGb + MAX_BATCH * MOVER_SECONDS * moverGb,
       loggedGb: (ASSUMED.accessLogBytes + ASSUMED.manyLogBytes + MAX_BATCH * ASSUMED.functionLogBytes) / GB,
       writeUnit: MAX_BATCH * (CREATE + 2 * UPDATE),
       s3Write: MAX_BATCH * 2,
@@ -158,8 +187,9 @@ export const attacks = ({ rate, share, openRate, paths, routeGb, manyGb, moverGb
     user("`GET /files/{file_id}`", "Download", { ...route, readUnit: ASSUMED.recordReadUnits }),
     user("`DELETE /files/{file_id}`", "Remove", {
       ...route,
-      readUnit: ASSUMED.recordReadUnits,
-      writeUnit: UPDATE,
+      // The reconciler sweeps the tombstone later: a read and a write. S3's deletes are free.
+      readUnit: 2 * ASSUMED.recordReadUnits,
+      writeUnit: 2 * UPDATE,
     }),
     user("`POST /update-status`, which gets a 403", "Update", route),
     user("`GET /operations`, which gets a 403", "Operations", route),
@@ -172,8 +202,8 @@ export const attacks = ({ rate, share, openRate, paths, routeGb, manyGb, moverGb
         loggedGb: ASSUMED.functionLogBytes / GB,
         s3Write: 1,
         // A batch of ten has one claim, one HEAD and one delete.
-        s3Read: 1 / 10,
-        writeUnit: REFUSED / 10,
+        s3Read: 1 / ASSUMED.batchMessages,
+        writeUnit: REFUSED / ASSUMED.batchMessages,
       },
     },
     { who: "anybody", what: "`GET /.well-known/malote`", perSecond: openRate, uses: route },

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { functions } from "../../tests/unit/template.ts";
-import { ASSUMED, attacks } from "./attacks.ts";
+import { ASSUMED, attacks, moverCapacity } from "./attacks.ts";
 import { readLimits } from "./limits.ts";
 import { dollars, PRICES } from "./prices.ts";
 import { tables } from "./tables.ts";
@@ -34,13 +34,59 @@ test("its text has the figures of its tables", () => {
     `${ASSUMED.routeSeconds} s, and ${ASSUMED.listSeconds} s for four queries; ${limits.routeGb * 1024} MB`,
     `\`POST /uploads\`: ${ASSUMED.manySeconds} s; ${limits.manyGb * 1024} MB`,
     `\`POST /uploads\`: ${ASSUMED.manyLogBytes.toLocaleString("en")} bytes, with the ids`,
-    `${ASSUMED.moverSecondsPerMessage} s of the mover at ${limits.moverGb} GB`,
+    `${ASSUMED.batchSeconds / ASSUMED.batchMessages} s of the mover at ${limits.moverGb} GB`,
     `${ASSUMED.accessLogBytes} bytes: one in the access log`,
     `${ASSUMED.tracedShare * 100} % of the requests`,
     `${ASSUMED.s3PostsPerSecond.toLocaleString("en")} POSTs a second for a prefix of S3, ${ASSUMED.signUpsPerSecond} sign-ups`,
     `is ${ASSUMED.gbPerGigabitHour} GB an hour`,
   ];
   expect(figures.filter((figure) => !text.includes(figure))).toEqual([]);
+});
+
+test("the posts that the movers keep up with are computed, and the same in each document", () => {
+  const { full, burst } = moverCapacity(limits);
+  expect(limits.movers).toBe(20);
+  expect([full, Math.round(burst / 10) * 10]).toEqual([400, 90]);
+  const file = (path: string) => readFileSync(path, "utf8").replaceAll(/\s+/g, " ");
+  const security = file("docs/security.md");
+  expect(security).toContain("about 400 a second in full batches, and 90 in batches of two or three");
+  expect(security).toContain(
+    `A batch takes some ${ASSUMED.batchSeconds} s (an estimate), so 20 movers handle some 400 a second`,
+  );
+  expect(security).toContain(`a full batch of ten takes ${ASSUMED.batchSeconds} s`);
+  expect(file("docs/operations.md")).toContain("up to some 400 posts a second nobody's moves wait");
+  // No other figure for it is left.
+  for (const path of ["docs/security.md", "docs/operations.md"]) expect(file(path)).not.toContain(" 2,000");
+  expect(attacks(limits).find(({ who }) => who === "a holder of a form")?.perSecond).toBeGreaterThan(full);
+});
+
+test("what the reconciler does later for a file belongs to its cost", () => {
+  const usesOf = (what: string) => attacks(limits).find((attack) => attack.what === what)?.uses ?? {};
+  // docs/bill.md: a file without bytes is looked at twice, each time with 1 read, 1 write and 1 HEAD.
+  const [record, created, updated] = [2, 16, 17];
+  const looks = (files: number) => ({ readUnit: files * 2 * record, s3Read: files * 2 });
+  expect(usesOf("`POST /upload`, and nothing is sent")).toMatchObject({
+    ...looks(1),
+    writeUnit: created + 2 * updated,
+  });
+  expect(usesOf("`POST /uploads` of 50 files, and nothing is sent")).toMatchObject({
+    ...looks(50),
+    writeUnit: 50 * (created + 2 * updated),
+  });
+  // The later looks also list the parts: 1 create and 2 lists.
+  expect(usesOf("`POST /upload`, a plan of parts, and nothing is sent")).toMatchObject({
+    ...looks(1),
+    writeUnit: created + 2 * updated,
+    s3Write: 3,
+  });
+  expect(
+    usesOf("`POST /upload` again with keys whose forms have expired, and nothing is sent"),
+  ).toMatchObject({
+    ...looks(1),
+    writeUnit: 6 + 3 * updated,
+  });
+  // The tombstone is swept once: 1 read, 1 write.
+  expect(usesOf("`DELETE /files/{file_id}`")).toMatchObject({ readUnit: 2 * record, writeUnit: 2 * updated });
 });
 
 test("every route is attacked, at its own limit", () => {

@@ -21,7 +21,11 @@ interface Template {
 
 interface ApiEvent {
   Type: string;
-  Properties: { Path?: string };
+  Properties: {
+    Path?: string;
+    /** An !If: its condition, the reserved concurrency, and the limit without one. */
+    ScalingConfig?: { MaximumConcurrency: [condition: string, reserved: string, otherwise: number] };
+  };
 }
 
 /** What template.yaml allows with its defaults. */
@@ -37,6 +41,8 @@ export interface Limits {
   /** Of /uploads. */
   manyGb: number;
   moverGb: number;
+  /** The mover's invocations at the same time. */
+  movers: number;
 }
 
 export const readLimits = (): Limits => {
@@ -63,5 +69,9 @@ export const readLimits = (): Limits => {
     routeGb: template.Globals.Function.MemorySize / 1024,
     manyGb: gbOf("UploadMany"),
     moverGb: gbOf("Mover"),
+    movers: Number(
+      Object.values(template.Resources["Mover"]?.Properties.Events ?? {})[0]?.Properties.ScalingConfig
+        ?.MaximumConcurrency[2],
+    ),
   };
 };

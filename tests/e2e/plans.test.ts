@@ -7,6 +7,7 @@ import {
   confirmPlan,
   crcOf,
   PART,
+  type Plan,
   partOf,
   putPart,
   requestPlan,
@@ -19,6 +20,8 @@ import {
 import { expectProblem } from "./problem.ts";
 import { runReconciler } from "./reconciler.ts";
 import { call, consult, download, getFile, settled, until } from "./service.ts";
+
+const LONG_AGO = "2026-01-01T00:00:00.000Z";
 
 const expectStored = async (file_id: string, bytes: Buffer) => {
   // The emulator returns no checksum of a copy, so that `verified` is absent here (tests/real/mover/plans.test.ts).
@@ -89,6 +92,31 @@ describe("a file in parts", () => {
     expect((await recordOf(String(first.body["file_id"]))).upload_id).toBe(upload_id);
     expectProblem(await requestPlan(11, {}, { headers }), { status: 422, code: "idempotency-conflict" });
   });
+
+  test("has another upload for the same Idempotency-Key when its time is over, and the parts of before are gone", () =>
+    withSmallParts(async () => {
+      const bytes = textOf(3 * PART);
+      const headers = { "Idempotency-Key": `late-plan-${Date.now()}` };
+      const { body } = await requestPlan(bytes.length, {}, { headers });
+      const plan = body as Plan;
+      await sendParts(plan, bytes, [1, 2]);
+      const stale = await signPart(plan, partOf(plan, bytes, 3), 3);
+      const { upload_id } = await recordOf(plan.file_id);
+      await changeRecord(plan.file_id, { check_at: LONG_AGO, expires_at: LONG_AGO });
+      await runReconciler("live");
+      expect((await consult(plan.file_id)).body["status"]).toBe("expired");
+
+      const again = await requestPlan(bytes.length, {}, { headers });
+
+      expect(again).toMatchObject({ status: 201, body: { file_id: plan.file_id, part_count: 3 } });
+      expect(again.body["expires_in"]).toBeGreaterThan(6 * 24 * 3600);
+      expect((await recordOf(plan.file_id))["upload_id"]).not.toBe(upload_id);
+      expect((await putPart(stale, partOf(plan, bytes, 3))).ok).toBe(false);
+      expectProblem(await confirmPlan(plan.file_id, bytes), { status: 409, code: "parts-missing" });
+      await sendParts(plan, bytes);
+      expect((await confirmPlan(plan.file_id, bytes)).status).toBe(202);
+      await expectStored(plan.file_id, bytes);
+    }));
 
   test("with a SHA256 is refused", async () => {
     const checksum = { algorithm: "SHA256", value: Buffer.alloc(32).toString("base64") };

@@ -309,6 +309,30 @@ describe("bytes of the old form", () => {
     expectMoved(world, BYTES);
   });
 
+  it("were found by the reconciler before the call: the status, and no form, until they are moved", async () => {
+    const world = aLateWorld();
+    world.bucket.put(world.file.key_path, BYTES);
+    await expect(runReconciler(world)).resolves.toBe("requeued");
+
+    const known = await requestAgain(world);
+
+    expect(known).toMatchObject({ status: "pending" });
+    expect(known).not.toHaveProperty("fields");
+    await expect(moveFile(world.ports, anArrivalOf(world.file), TIME_LEFT)).resolves.toBe("completed");
+    expectMoved(world, BYTES);
+  });
+
+  it("were found by the reconciler, and are gone: another form, when the reconciler has looked again", async () => {
+    const world = aLateWorld();
+    world.bucket.put(world.file.key_path, BYTES);
+    await runReconciler(world);
+    world.bucket.objects.clear();
+    world.time.pass(61 * MINUTES);
+    await expect(runReconciler(world)).resolves.toBe("expired");
+
+    expectForm(world, await requestAgain(world));
+  });
+
   it("were sent, and nothing announced them: queued when the other form has ended", async () => {
     const world = aLateWorld();
     world.bucket.put(world.file.key_path, BYTES);

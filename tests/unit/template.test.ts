@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
-import { MAX_PARTS, partBytesFor } from "@malote/core";
+import { CHECKSUM_ALGORITHMS, MAX_PARTS, partBytesFor } from "@malote/core";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { gatewayProblems, problems } from "../../layers/core/openapi/problems.ts";
 import { Problem } from "../../layers/core/src/contract/problem.ts";
-import { extensionOf } from "../../layers/core/src/domain/upload-rules.ts";
 import { functions, numberOf, property, template } from "./template.ts";
+import { text } from "./workflows.ts";
 
 type GatewayResponse = {
   StatusCode?: number;
@@ -261,6 +261,40 @@ describe("values that depend on each other", () => {
     expect(thresholdOf("UploadMany")).toBe(thresholdOf("Mover"));
   });
 
+  test("every role has the permissions boundary of the deployment, if there is one", () => {
+    const roles = Object.values(template.Resources).filter(({ Type }) => Type === "AWS::IAM::Role");
+    expect(roles.length).toBeGreaterThan(10);
+    for (const { Properties } of roles)
+      expect(Properties?.["PermissionsBoundary"]).toEqual([
+        "HasRoleBoundary",
+        "RoleBoundary",
+        "AWS::NoValue",
+      ]);
+  });
+
+  test("the boundary of docs/operations.md allows what the roles are granted", () => {
+    const [, policy = ""] = text("docs/operations.md").match(/--policy-document '(\{.+?\n\})'/s) ?? [];
+    const allowed: string[] = JSON.parse(policy).Statement[0].Action;
+    const granted = Object.values(template.Resources)
+      .filter(({ Type }) => Type === "AWS::IAM::Role")
+      .flatMap(
+        ({ Properties }) =>
+          JSON.stringify(Properties?.["Policies"] ?? []).match(/"[a-z0-9-]+:[A-Z]\w+"/g) ?? [],
+      )
+      .map((action) => JSON.parse(action) as string);
+    expect(granted).toContain("dynamodb:UpdateItem");
+    expect(granted.filter((action) => !allowed.includes(action) && !action.startsWith("logs:"))).toEqual([]);
+  });
+
+  test("a deployment through CloudFront without the key pair is refused before it changes anything", () => {
+    const { RuleCondition, Assertions } = template.Rules["CloudFrontNeedsItsKey"] ?? {};
+    expect(RuleCondition).toEqual([["DownloadKeyGroup", ""]]);
+    expect(Assertions?.map(({ Assert }) => Assert)).toEqual([
+      [["DownloadKeyId", ""]],
+      [["DownloadPrivateKey", ""]],
+    ]);
+  });
+
   test("/uploads has the environment and the role of /upload, because each entry is an upload", () => {
     expect(property("UploadMany", "Environment")).toEqual(property("Upload", "Environment"));
     const statementsOf = (role: string) =>
@@ -286,10 +320,27 @@ describe("values that depend on each other", () => {
 
   test("the denied extensions are extensions that a name can have, in order and once, and no web asset", () => {
     const denied = String(template.Parameters["DeniedExtensions"]?.Default).split(",");
-    expect(denied.filter((extension) => extensionOf(`a.${extension}`) !== `.${extension}`)).toEqual([]);
+    expect(denied.filter((extension) => !/^[a-z0-9-]{2,20}$/.test(extension))).toEqual([]);
     expect(denied).toEqual([...new Set(denied)].toSorted());
-    expect(denied).toContain("exe");
+    const windows =
+      "exe scr hta ps1 ps1xml bat cmd com pif msi msix vbs jse wsf lnk url scf reg cpl settingcontent-ms";
+    const others = "jar jnlp apk desktop command appimage";
+    expect(denied).toEqual(expect.arrayContaining(`${windows} ${others}`.split(" ")));
     for (const asset of ["js", "mjs", "html", "svg", "wasm", "sh"]) expect(denied).not.toContain(asset);
+  });
+
+  test("a web page may send parts, and reads what it needs to compare and to continue", () => {
+    const { CorsRules } = property<{
+      CorsRules: { AllowedMethods: string[]; ExposedHeaders: string[] }[];
+    }>("Bucket", "CorsConfiguration");
+    expect(CorsRules[0]?.AllowedMethods).toContain("PUT");
+    const checksums = CHECKSUM_ALGORITHMS.map((algorithm) => `x-amz-checksum-${algorithm.toLowerCase()}`);
+    expect(CorsRules[0]?.ExposedHeaders).toEqual(
+      expect.arrayContaining([
+        ...["ETag", "Content-Length", "Content-Range", "Content-Disposition", "Accept-Ranges"],
+        ...checksums,
+      ]),
+    );
   });
 
   test("the parts of the largest file have a size and a number that S3 accepts", () => {

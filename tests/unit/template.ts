@@ -23,6 +23,7 @@ export const template = parse(readFileSync("template.yaml", "utf8"), { logLevel:
       Description: string;
     }
   >;
+  Rules: Record<string, { RuleCondition: unknown; Assertions: { Assert: unknown }[] }>;
   Mappings: { RouteShares: Record<string, Record<string, number>> };
   Outputs: Record<string, { Description: string }>;
   Globals: {

@@ -86,6 +86,11 @@ describe("what is deployed", () => {
   const stepWith = (part: string) =>
     (deploy?.steps ?? []).findIndex(({ run = "", uses = "" }) => `${run}${uses}`.includes(part));
 
+  test("is built and deployed from main alone", () => {
+    expect(deployment["build"]?.if).toBe("vars.DEPLOY == 'true' && github.ref == 'refs/heads/main'");
+    expect(deploy?.if).toBe("github.ref == 'refs/heads/main'");
+  });
+
   test("is built without a cache that another job could have written", () => {
     const steps = deployment["build"]?.steps ?? [];
     expect(steps.find(({ uses }) => uses === SETUP)?.with).toEqual({ cache: "false" });
@@ -93,9 +98,11 @@ describe("what is deployed", () => {
   });
 
   test("is what the build job's digest says, checked before it is unpacked and before there are credentials", () => {
-    const check = 'echo "$SHA256  $RUNNER_TEMP/artifact/build.tar.gz" | sha256sum --check --strict\ntar ';
+    const check = 'echo "$SHA256  $RUNNER_TEMP/artifact/build.tar.gz" | sha256sum --check --strict\n';
     expect(stepWith(check)).toBeGreaterThan(stepWith("actions/download-artifact@"));
     expect(stepWith(check)).toBeLessThan(stepWith("aws-actions/configure-aws-credentials@"));
+    const script = deploy?.steps?.[stepWith(check)]?.run ?? "";
+    expect(script.indexOf("tar -")).toBeGreaterThan(script.indexOf(check));
     expect(deploy?.steps?.[stepWith(check)]?.env).toEqual({ SHA256: expression("inputs.sha256") });
     for (const id of ["dev", "production"])
       expect(deployment[id]).toMatchObject({ with: { sha256: expression("needs.build.outputs.sha256") } });

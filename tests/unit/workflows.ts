@@ -10,6 +10,7 @@ export interface Step {
 }
 
 export interface Job {
+  if?: string;
   permissions?: Record<string, string> | string;
   environment?: unknown;
   uses?: string;

@@ -9,19 +9,25 @@ import { Pool } from "./pool.ts";
 import { sendByFetch } from "./send-by-fetch.ts";
 import { tokens } from "./tokens.ts";
 
-const OPTIONS = [
+/** The options that are numbers: default, least, most. */
+const NUMBERS = {
+  retries: [10, 0, 100],
+  retryDelay: [500, 0],
+  maxRetryDelay: [30_000, 0],
+  timeout: [35_000, 1],
+  stallTimeout: [30_000, 1],
+  minSpeed: [1024, 0],
+} as const satisfies { [name in keyof ConnectOptions]?: readonly [number, number, number?] };
+type Numbers = Record<keyof typeof NUMBERS, number>;
+
+const OPTIONS: readonly string[] = [
+  ...Object.keys(NUMBERS),
   "url",
   "token",
-  "retries",
-  "retryDelay",
-  "maxRetryDelay",
-  "timeout",
-  "stallTimeout",
-  "minSpeed",
   "connections",
   "fetch",
   "checksums",
-] as const satisfies (keyof ConnectOptions)[];
+];
 
 /** `connect` with what a platform brings along. */
 export const connectOn = (platform: Platform, options: ConnectOptions): Malote => {
@@ -34,6 +40,12 @@ export const connectOn = (platform: Platform, options: ConnectOptions): Malote =
   const connections = checkNumber("connections", options.connections ?? most, 1, 256);
   const fetch =
     options.fetch ?? ((...request: Parameters<typeof globalThis.fetch>) => globalThis.fetch(...request));
+  const numbers = Object.fromEntries(
+    Object.entries(NUMBERS).map(([name, [usual, least, most]]) => [
+      name,
+      checkNumber(name, options[name as keyof Numbers] ?? usual, least, most),
+    ]),
+  ) as Numbers;
   const here = checksumsOn(platform.crc32);
   const internals: Internals = {
     url,
@@ -43,12 +55,7 @@ export const connectOn = (platform: Platform, options: ConnectOptions): Malote =
     pool: new Pool({ start: Math.min(start, connections), most: connections }),
     checksums: async (slice) => (await options.checksums?.(slice)) ?? here(slice),
     describe: describing(() => internals),
-    retries: checkNumber("retries", options.retries ?? 10, 0, 100),
-    retryDelay: checkNumber("retryDelay", options.retryDelay ?? 500, 0),
-    maxRetryDelay: checkNumber("maxRetryDelay", options.maxRetryDelay ?? 30_000, 0),
-    timeout: checkNumber("timeout", options.timeout ?? 35_000, 1),
-    stallTimeout: checkNumber("stallTimeout", options.stallTimeout ?? 30_000, 1),
-    minSpeed: checkNumber("minSpeed", options.minSpeed ?? 1024, 0),
+    ...numbers,
   };
   const malote: Malote = { url, describe: internals.describe };
   keepInternals(malote, internals);

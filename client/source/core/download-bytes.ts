@@ -29,12 +29,21 @@ export async function* downloadBytes(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   const internals = internalsOf(malote);
+  // The first request for a whole file has no Range, so that a page needs no preflight.
+  const isWhole = start === 0 && end === file.len;
   let url = file.download?.url ?? "";
   let etag: string | undefined;
   let refused = false;
   for (let at = start, attempt = 0; at < end || end === 0; ) {
     try {
-      for await (const { chunk, tag } of oneResponse(internals, url, { start: at, end }, etag, signal)) {
+      for await (const { chunk, tag } of oneResponse(
+        internals,
+        url,
+        at,
+        isWhole && at === 0 ? undefined : end,
+        etag,
+        signal,
+      )) {
         etag ??= tag;
         yield chunk;
         at += chunk.length;
@@ -59,7 +68,8 @@ export async function* downloadBytes(
 async function* oneResponse(
   { fetch, stallTimeout }: ReturnType<typeof internalsOf>,
   url: string,
-  { start, end }: Range,
+  start: number,
+  end: number | undefined,
   etag: string | undefined,
   signal: AbortSignal | undefined,
 ) {
@@ -72,7 +82,10 @@ async function* oneResponse(
   let timer = setTimeout(stall, stallTimeout);
   try {
     const response = await fetch(url, {
-      headers: { ...(end > 0 && { Range: `bytes=${start}-${end - 1}` }), ...(etag && { "If-Match": etag }) },
+      headers: {
+        ...(end !== undefined && { Range: `bytes=${start}-${end - 1}` }),
+        ...(etag && { "If-Match": etag }),
+      },
       signal: controller.signal,
     });
     if (!response.ok || (start > 0 && response.status !== 206)) {

@@ -87,7 +87,7 @@ export const openDownload = async (
     const digest = expected && isWhole ? digestFor(expected.algorithm) : undefined;
     for await (const piece of had?.chunks() ?? []) digest?.update(piece);
     let bytes = had?.size ?? 0;
-    if (last > start || last === 0) {
+    if (last > start || file.len === 0) {
       for await (const piece of downloadBytes(malote, file, { start: start + bytes, end: last }, signal)) {
         digest?.update(piece);
         bytes += piece.length;

@@ -1,11 +1,9 @@
-import type { Pool } from "./pool.ts";
-
 /** Milliseconds between two looks at the parts under way. */
 const PERIOD = 100;
 /** How many parts must have arrived before their time says what is slow. */
 const ENOUGH = 3;
 /** A part is slow if it takes this many times the median: in the middle of a file, and when nothing else is left to send. */
-const SLOW = { middle: 4, end: 1.5 };
+const SLOW = { middle: 3, end: 1.5 };
 
 /** A part under way. */
 export interface Running {
@@ -20,15 +18,15 @@ export interface Running {
 
 /**
  * Sends the slowest parts on a second connection. The first response wins. The budget is the bytes that may be sent twice:
- * a share of the file, but always one part. A second attempt takes a free connection, never one above the limit.
+ * a share of the file, but always one part. A second attempt takes the next connection that is free, never one above the
+ * limit, and before parts that have not begun.
  */
-export const hedging = (pool: Pool, budget: number, isLast: () => boolean) => {
+export const hedging = (budget: number, isLast: () => boolean) => {
   const running = new Set<Running>();
   const times: number[] = [];
   let left = budget;
 
   const look = () => {
-    if (!pool.hasFree && !isLast()) return;
     if (times.length < ENOUGH) return;
     const median = [...times].sort((a, b) => a - b)[times.length >> 1] ?? 0;
     const factor = isLast() ? SLOW.end : SLOW.middle;
@@ -37,7 +35,7 @@ export const hedging = (pool: Pool, budget: number, isLast: () => boolean) => {
       .filter((part) => !part.hedged && part.size <= left && timeOf(part, now) > factor * median)
       .sort((a, b) => timeOf(b, now) - timeOf(a, now));
     for (const part of slow) {
-      if (!pool.hasFree || part.size > left) break;
+      if (part.size > left) break;
       left -= part.size;
       part.hedged = true;
       part.again();

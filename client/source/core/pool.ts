@@ -30,10 +30,6 @@ export class Pool {
     this.limit = Math.min(start, most);
   }
 
-  get hasFree(): boolean {
-    return this.active < this.limit && this.#waiting.size === 0;
-  }
-
   /** Waits for a free connection. Returns the function that gives it back. */
   async acquire(signal: AbortSignal): Promise<() => void> {
     while (this.active >= this.limit && !signal.aborted) await this.#turn(signal);

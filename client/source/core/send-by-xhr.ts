@@ -24,8 +24,8 @@ export const sendByXhr: Send = async ({ method, url, headers, body, signal, onSe
       onSent(loaded);
     };
     xhr.onload = () => {
-      const seconds = Number(xhr.getResponseHeader("Retry-After") ?? Number.NaN);
-      resolve({ status: xhr.status, text: xhr.responseText, ...(seconds > 0 && { retryAfter: seconds }) });
+      // Retry-After is not read: S3 does not expose it to pages, and Chromium prints an error for the attempt.
+      resolve({ status: xhr.status, text: xhr.responseText });
     };
     // A browser also reports a dropped connection as an abort. Only the signal decides whether it was one.
     xhr.onerror = xhr.onabort = () => reject(signal.aborted ? new Aborted() : fault());

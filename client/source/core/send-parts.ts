@@ -1,5 +1,6 @@
 import type { Slice } from "../types/source.ts";
 import type { UploadPlan } from "../types/wire.ts";
+import { unlessAborted } from "../utils/unless-aborted.ts";
 import { hedging } from "./hedging.ts";
 import type { Job } from "./job.ts";
 import { fileChanged } from "./open-source.ts";
@@ -12,6 +13,9 @@ export type Arrived = Map<number, { crc: number; size: number }>;
 
 type Read = Part & { slice: Slice };
 
+/** Bytes that are read for their checksums before their batch is signed. */
+const AHEAD = 512 * 1024 * 1024;
+
 /** The range of a part: the last one is shorter, and an empty file has one empty part. */
 export const rangeOf = (part: number, partSize: number, size: number): [start: number, end: number] => [
   (part - 1) * partSize,
@@ -21,8 +25,8 @@ export const rangeOf = (part: number, partSize: number, size: number): [start: n
 /**
  * Sends the parts that are not in `arrived`, and adds them to it.
  *
- * Parts of a file are read ahead for their checksums, and signed in batches that grow from 2 to 100: the first bytes leave
- * at once, and a large file costs one request to the API for 100 parts. Parts of a stream are kept in memory, one for each
+ * Parts of a file are read ahead for their checksums, and signed in batches that grow from 2 to twice the connections (at most
+ * 100): the first bytes leave at once, and a large file costs few requests to the API. Parts of a stream are kept in memory, one for each
  * connection.
  */
 export const sendParts = async (
@@ -45,7 +49,7 @@ export const sendParts = async (
     if (done) return requireEnd();
     const slice = source.slice
       ? source.slice(...rangeOf(number, part_size, source.size ?? 0))
-      : await readable(source, async () => await source.next?.(part_size));
+      : await readable(source, async () => await unlessAborted(source.next?.(part_size), control.signal));
     if (!slice) return undefined;
     // An empty stream has one empty part. Otherwise an empty read is the end.
     if (!source.slice && slice.size === 0 && number > 1 && source.size === undefined) return undefined;
@@ -56,7 +60,7 @@ export const sendParts = async (
 
   /** A stream must not be longer than announced: its last bytes would be lost in silence. */
   const requireEnd = async (): Promise<undefined> => {
-    const more = await source.next?.(1);
+    const more = await unlessAborted(source.next?.(1), control.signal);
     if (more && more.size > 0) throw fileChanged(source.name);
   };
 
@@ -75,7 +79,7 @@ export const sendParts = async (
       // A stream of unknown length ends with a part that is not full.
       if (part && source.size === undefined && part.size < part_size) ended = true;
     }
-    batch = Math.min(2 * batch, MOST_SIGNED, Math.max(2, 2 * pool.limit));
+    batch = Math.min(2 * batch, MOST_SIGNED, Math.max(2, Math.min(2 * pool.limit, AHEAD / part_size)));
     // A stream's part is signed when it is sent, so that the next one can be read meanwhile.
     if (source.slice && parts.length > 0) await urls.sign(parts);
     ready.push(...parts);
@@ -95,7 +99,7 @@ export const sendParts = async (
       });
   };
 
-  const hedges = hedging(pool, hedgeBytes(job, part_size), () => ended && ready.length === 0);
+  const hedges = hedging(hedgeBytes(job, part_size), () => ended && ready.length === 0);
   try {
     for (;;) {
       await control.ready();
@@ -121,7 +125,8 @@ export const sendParts = async (
     }
   } catch (error) {
     control.stop();
-    await Promise.all([...running, filling]);
+    // The read of a stream may never end.
+    await Promise.all([...running, source.slice && filling]);
     control.restart();
     throw error;
   } finally {

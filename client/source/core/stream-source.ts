@@ -49,5 +49,10 @@ const readerOf = (stream: AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>
     };
   }
   const iterator = stream[Symbol.asyncIterator]();
-  return { next: () => iterator.next(), cancel: async () => void (await iterator.return?.()) };
+  const cancel = async () => {
+    // A Readable of Node.js is destroyed. The end of a generator is not awaited: its read may never end.
+    (stream as { destroy?(): void }).destroy?.();
+    iterator.return?.().catch(() => {});
+  };
+  return { next: () => iterator.next(), cancel };
 };

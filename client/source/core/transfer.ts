@@ -5,6 +5,7 @@ import type { FileView, StatusView } from "../types/service.ts";
 import type { UploadPlan } from "../types/wire.ts";
 import { base64OfUint32 } from "../utils/base64.ts";
 import { randomKey } from "../utils/random-key.ts";
+import { unlessAborted } from "../utils/unless-aborted.ts";
 import { announce, isForm, isPlan } from "./announce.ts";
 import { arrivedParts } from "./arrived-parts.ts";
 import { call } from "./call.ts";
@@ -106,11 +107,11 @@ const continuePlan = async (job: Job, plan: UploadPlan): Promise<Sent> => {
 };
 
 /** One piece that can be read again: of a file its range, of a stream its bytes in memory. */
-const wholeSlice = async ({ source }: Job) => {
+const wholeSlice = async ({ source, control: { signal } }: Job) => {
   const size = source.size ?? 0;
   if (source.slice) return source.slice(0, size);
-  const slice = await readable(source, async () => await source.next?.(size));
-  const more = await readable(source, async () => await source.next?.(1));
+  const slice = await readable(source, async () => await unlessAborted(source.next?.(size), signal));
+  const more = await readable(source, async () => await unlessAborted(source.next?.(1), signal));
   if (!slice || slice.size !== size || (more && more.size > 0)) throw fileChanged(source.name);
   return slice;
 };

@@ -56,6 +56,7 @@ describe("uploadAll", () => {
     const { service, malote } = connected();
     const outcomes = await uploadAll(malote, [...someFiles(3), ...someFiles(2, 5000)], {
       multipartFrom: 1000,
+      hedging: 0,
     });
     expect(outcomes.every(({ status }) => status === "fulfilled")).toBe(true);
     expect(service.count("PUT", "/s3")).toBe(10);

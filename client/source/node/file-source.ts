@@ -4,7 +4,7 @@ import { fileChanged } from "../core/open-source.ts";
 import type { Slice, Source } from "../types/source.ts";
 
 /** Bytes read at once. As much is in memory for each connection. */
-const CHUNK = 256 * 1024;
+const CHUNK = 1024 * 1024;
 
 /** A file on disk. Its bytes are read when they are needed, and never kept. */
 export const sourceOfFile = async (path: string, name?: string, type?: string): Promise<Source> => {

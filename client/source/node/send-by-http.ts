@@ -89,6 +89,16 @@ const slowness = () => {
   };
 };
 
+/**
+ * Bytes of one write. Only the end of a write shows that something has left, so writes are short on a slow connection (32 KiB
+ * in 30 s is the default of `minSpeed`), and long on a fast one, where each costs time.
+ */
+const LEAST_WRITE = 32 * 1024;
+const MOST_WRITE = 1024 * 1024;
+/** Milliseconds of a write after which the next one is longer, or shorter. */
+const QUICK = 20;
+const SLOW_WRITE = 1000;
+
 /** The source could not be read. Not a fault of the connection. */
 class LocalFault extends Error {}
 
@@ -98,6 +108,7 @@ const write = async (
   onSent: (bytes: number) => void,
 ): Promise<void> => {
   let sent = 0;
+  let size = LEAST_WRITE;
   for (const piece of pieces) {
     const chunks = piece.chunks()[Symbol.asyncIterator]();
     try {
@@ -107,9 +118,17 @@ const write = async (
         });
         if (done) break;
         if (outgoing.destroyed) return;
-        await writeChunk(outgoing, value);
-        sent += value.length;
-        onSent(sent);
+        for (let at = 0; at < value.length && !outgoing.destroyed; ) {
+          const bytes = value.subarray(at, at + size);
+          const began = performance.now();
+          await writeChunk(outgoing, bytes);
+          at += bytes.length;
+          sent += bytes.length;
+          onSent(sent);
+          const ms = performance.now() - began;
+          if (ms < QUICK) size = Math.min(MOST_WRITE, 2 * size);
+          else if (ms > SLOW_WRITE) size = Math.max(LEAST_WRITE, size / 2);
+        }
       }
     } finally {
       await chunks.return?.();

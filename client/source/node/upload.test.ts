@@ -158,10 +158,49 @@ describe("a stream", () => {
     expect(onlyFile()?.status).toBe("pending");
   });
 
+  test.each([
+    ["one POST", { size: 3000 }],
+    ["parts", { size: 3000, multipartFrom: 0 }],
+    ["parts of unknown length", { maxSize: 3000 }],
+  ])("that never ends is aborted, in %s", async (_, options) => {
+    const abort = new AbortController();
+    const stream = new Readable({ read() {} });
+    stream.push(someBytes(1500));
+    const task = upload(connected(), stream, { name: "a", signal: abort.signal, ...options });
+    const started = "multipartFrom" in options || "maxSize" in options;
+    await expect.poll(() => !started || server.service.count("PUT", "/s3") > 0).toBe(true);
+
+    abort.abort();
+
+    await expect(task).rejects.toMatchObject({ name: "AbortError" });
+    expect(stream.destroyed).toBe(true);
+    expect(server.service.files.size).toBe(0);
+  });
+
+  it("that fails ends the upload, with its error as the cause", async () => {
+    const cause = new Error("the sender is gone");
+    const stream = Readable.from(
+      (function* () {
+        yield someBytes(1500);
+        throw cause;
+      })(),
+    );
+    await expect(upload(connected(), stream, { name: "a", maxSize: 9000 })).rejects.toMatchObject({
+      code: "file-changed",
+      cause,
+    });
+    expect(onlyFile()?.status).toBe("pending");
+  });
+
   it("of known length arrives in parts, each read once", async () => {
     const bytes = someBytes(5500);
 
-    await upload(connected(), Readable.from([bytes]), { name: "a", size: 5500, multipartFrom: 0 });
+    await upload(connected(), Readable.from([bytes]), {
+      name: "a",
+      size: 5500,
+      multipartFrom: 0,
+      hedging: 0,
+    });
 
     expect(onlyFile()?.bytes?.equals(bytes)).toBe(true);
     expect(server.service.count("PUT", "/s3")).toBe(6);

@@ -1,7 +1,5 @@
-/** Seconds of Retry-After, which may also be a date. Undefined if there is none. */
+/** Seconds of Retry-After. Undefined if there is none, or a date, which this device's clock may misjudge. */
 export const retryAfterOf = (headers: Headers): number | undefined => {
-  const value = headers.get("Retry-After");
-  if (!value) return undefined;
-  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
+  const seconds = Number.parseInt(headers.get("Retry-After") ?? "", 10);
   return seconds >= 0 ? seconds : undefined;
 };

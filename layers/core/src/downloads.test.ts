@@ -68,6 +68,19 @@ test("a key that could not be read is read again by the next request", async () 
   expect(await hostOf(signer)).toBe("d111111abcdef8.cloudfront.net");
 });
 
+test("a parameter that is no private key is read again by the next request, without its value in the error", async () => {
+  ssm
+    .on(GetParameterCommand)
+    .resolvesOnce({ Parameter: { Value: "-----BEGIN cut off" } })
+    .resolves({ Parameter: { Value: privateKey } });
+  const signer = downloads();
+
+  await expect(hostOf(signer)).rejects.toThrow(
+    /^The parameter \/malote\/download-key has no private key in PEM\.$/,
+  );
+  expect(await hostOf(signer)).toBe("d111111abcdef8.cloudfront.net");
+});
+
 test("a distribution without its key fails while the function loads", () => {
   vi.stubEnv("DOWNLOAD_PRIVATE_KEY", "");
 

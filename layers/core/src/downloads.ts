@@ -1,3 +1,4 @@
+import { createPrivateKey } from "node:crypto";
 import { createStorage } from "./aws/storage.ts";
 import { env } from "./env.ts";
 import type { DownloadSigner } from "./ports.ts";
@@ -7,6 +8,15 @@ import type { DownloadSigner } from "./ports.ts";
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
  */
 const MAX_CLOUDFRONT_BYTES = 50_000_000_000;
+
+/** Checked when it is read. A wrong value that was kept would fail each request until the function starts again. */
+const isPrivateKey = (pem: string): boolean => {
+  try {
+    return createPrivateKey(pem).type === "private";
+  } catch {
+    return false;
+  }
+};
 
 /**
  * Signs the download URLs of this deployment: of its CloudFront distribution if it has one, else of S3. What CloudFront
@@ -24,7 +34,10 @@ export const downloads = (): DownloadSigner => {
       import("./aws/parameter-store.ts"),
     ]);
     const { domain, keyId, privateKeyParameter } = distribution;
-    return createCloudFrontDownloads({ domain, keyId, privateKey: await readSecret(privateKeyParameter) });
+    const privateKey = await readSecret(privateKeyParameter);
+    if (!isPrivateKey(privateKey))
+      throw new Error(`The parameter ${privateKeyParameter} has no private key in PEM.`);
+    return createCloudFrontDownloads({ domain, keyId, privateKey });
   };
   return {
     async presignDownload(file, expiresInSeconds) {

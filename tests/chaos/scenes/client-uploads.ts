@@ -1,6 +1,8 @@
-import { aClientUpload } from "../world/client-upload.ts";
-import { aFunction } from "../world/crash.ts";
+import { crc32Of } from "#testing/objects.ts";
+import { aClientUpload, aSentPlan } from "../world/client-upload.ts";
+import { aFunction, untilAnswered } from "../world/crash.ts";
 import { deliver } from "../world/deliver.ts";
+import { ownerOf } from "../world/files.ts";
 import { moveMessage, send } from "../world/messages.ts";
 import { delivering, LARGE } from "./moves.ts";
 import { letEverythingExpire, reconcileUntilDone } from "./reconciler.ts";
@@ -27,6 +29,23 @@ export const CLIENT_UPLOADS: Scene[] = [
       await send(world, moveMessage(file));
       // The upload stays open, because the client may continue it.
       return { act: delivering(world), fates: [{ file, status: "error" }], remains: { uploads: 1 } };
+    },
+  },
+  {
+    name: "a plan that its client confirms until there is a response",
+    async set(world) {
+      const bytes = Buffer.from("the only part of a plan");
+      const file = await aSentPlan(world, "file", bytes);
+      const checksum = { algorithm: "CRC32", value: crc32Of(bytes) } as const;
+      return {
+        async act(invoked) {
+          await untilAnswered(invoked, (process) =>
+            process.confirm({ file_id: file.record.file_id, checksum }, ownerOf(file)),
+          );
+          await deliver(world);
+        },
+        fates: [{ file, status: "completed" }],
+      };
     },
   },
   {

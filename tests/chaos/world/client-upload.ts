@@ -21,3 +21,25 @@ export const aClientUpload = async (
   }
   return aFile(world, label, bytes, { file_id, record: { upload_id: UploadId } });
 };
+
+/** A file whose client has sent the only part of its plan, and has not confirmed it yet. */
+export const aSentPlan = async (world: World, label: string, bytes: Uint8Array): Promise<TestFile> => {
+  const file_id = randomUUID();
+  const to = { Bucket: world.bucket, Key: keyPath(file_id, ".bin") };
+  const ChecksumAlgorithm = "CRC32";
+  const { UploadId = "" } = await world.s3.send(
+    new CreateMultipartUploadCommand({ ...to, ChecksumAlgorithm, ChecksumType: "FULL_OBJECT" }),
+  );
+  await world.s3.send(
+    new UploadPartCommand({ ...to, UploadId, PartNumber: 1, Body: bytes, ChecksumAlgorithm }),
+  );
+  return aFile(world, label, bytes, {
+    file_id,
+    record: {
+      upload_id: UploadId,
+      part_bytes: PART_BYTES,
+      checksum_algorithm: ChecksumAlgorithm,
+      checksum_type: "FULL_OBJECT",
+    },
+  });
+};

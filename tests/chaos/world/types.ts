@@ -5,7 +5,11 @@ import type { SQSRecord } from "aws-lambda";
 import type { confirmUpload } from "../../../functions/confirm/confirm-upload.ts";
 import type { consultStatus } from "../../../functions/consult/consult-status.ts";
 import type { Tally } from "../../../functions/reconciler/ports.ts";
-import type { UpdateRequest, UploadRequest } from "../../../layers/core/src/contract/requests.ts";
+import type {
+  ConfirmRequest,
+  UpdateRequest,
+  UploadRequest,
+} from "../../../layers/core/src/contract/requests.ts";
 import type {
   PlanView,
   StatusView,
@@ -51,7 +55,7 @@ export type Functions = {
   upload(request: UploadRequest, caller: Caller, key: string): Promise<UploadView | PlanView | StatusView>;
   /** POST /uploads with an Idempotency-Key. */
   uploads(requests: readonly UploadRequest[], caller: Caller, key: string): Promise<UploadsView>;
-  confirm(input: { file_id: string }, caller: Caller): Promise<unknown>;
+  confirm(input: ConfirmRequest, caller: Caller): Promise<unknown>;
   remove(input: { file_id: string }, caller: Caller): Promise<void>;
   update(request: UpdateRequest): Promise<unknown>;
   reconcile(time: TimeLeft): Promise<Tally>;

@@ -4,6 +4,7 @@ import type { FileRecord } from "@malote/core";
 import { createReconcilerStorage } from "@malote/core/storage";
 import { beforeEach, describe, expect, it } from "vitest";
 import { FILE_ID, NOW } from "#testing/builders.ts";
+import { aPlan } from "#testing/plans.ts";
 import { reconcile } from "../../../functions/reconciler/reconcile.ts";
 import { reconcileFile } from "../../../functions/reconciler/reconcile-file.ts";
 import { reconcileLeftover } from "../../../functions/reconciler/reconcile-leftover.ts";
@@ -73,6 +74,34 @@ describe("the reconciler", () => {
       ...Array(5).fill(["ListObjectsV2Command", "UpdateCommand"]).flat(),
       ...Array(4).fill("QueryCommand"),
     ]);
+  });
+
+  it.each([
+    ["lists the parts of an open plan once", { len: 25 }, 1],
+    ["lists the pages of many parts, ten at the most", { len: 100_000 }, 10],
+  ] as const)("%s, and writes the time of the next check", async (_, { len }, pages) => {
+    mocks.s3.on(ListPartsCommand).resolves({ Parts: [] });
+    setRecord(aPlan({ len, check_at: LONG_AGO }));
+
+    await expect(reconcileFile(reconciler, FILE_ID, NOW)).resolves.toBe("not-yet");
+
+    expect(billedCalls()).toEqual(["GetCommand", ...Array(pages).fill("ListPartsCommand"), "UpdateCommand"]);
+  });
+
+  it("queues an open plan whose client died after its last part", async () => {
+    mocks.s3.on(ListPartsCommand).resolves({
+      Parts: [10, 10, 5].map((Size, i) => ({
+        PartNumber: i + 1,
+        Size,
+        ChecksumCRC32: "AAAAAA==",
+        LastModified: new Date(LONG_AGO),
+      })),
+    });
+    setRecord(aPlan({ check_at: LONG_AGO }));
+
+    await expect(reconcileFile(reconciler, FILE_ID, NOW)).resolves.toBe("requeued");
+
+    expect(billedCalls()).toEqual(["GetCommand", "ListPartsCommand", "SendMessageCommand", "UpdateCommand"]);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { HeadObjectCommand, ListPartsCommand } from "@aws-sdk/client-s3";
-import { BatchGetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { BatchGetCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import {
   FileNotFound,
   type FileRecord,
@@ -30,6 +30,7 @@ import { requireOwnerIn } from "../../../layers/core/src/steps/require-owner.ts"
 import {
   billedCalls,
   conditionFailed,
+  file,
   indexes,
   MISSING,
   mocks,
@@ -68,7 +69,7 @@ describe("POST /upload", () => {
     ["pending", "2026-11-21T11:59:59.000Z"],
   ] as const)("makes one write more for another form of a file that is %s", async (status, expires_at) => {
     mocks.dynamodb.on(PutCommand).callsFake(({ Item }: { Item: FileRecord }) => {
-      throw conditionFailed({ ...Item, status, expires_at });
+      throw conditionFailed({ ...Item, status, expires_at, check_at: expires_at });
     });
 
     await expect(request(UPLOAD, aCaller(), { "idempotency-key": "a-key" })).resolves.toHaveProperty("form");
@@ -180,6 +181,24 @@ describe("POST /upload, in parts", () => {
     expect(billedCalls()).toEqual([
       "CreateMultipartUploadCommand",
       "PutCommand",
+      "AbortMultipartUploadCommand",
+    ]);
+  });
+
+  it("writes once more for another plan, and aborts the upload of the one that has ended", async () => {
+    mocks.dynamodb.on(PutCommand).callsFake(({ Item }: { Item: FileRecord }) => {
+      throw conditionFailed({ ...Item, status: "expired", upload_id: "the first" });
+    });
+    mocks.dynamodb.on(UpdateCommand).callsFake(({ ExpressionAttributeValues: values }) => ({
+      Attributes: { ...file(), upload_id: values[":upload_id"], part_bytes: values[":part_bytes"] ?? 1 },
+    }));
+
+    await expect(request(UPLOAD, aCaller(), { "idempotency-key": "a-key" })).resolves.toHaveProperty("form");
+
+    expect(billedCalls()).toEqual([
+      "CreateMultipartUploadCommand",
+      "PutCommand",
+      "UpdateCommand",
       "AbortMultipartUploadCommand",
     ]);
   });

@@ -7,6 +7,7 @@ import {
   type S3Client,
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
+import { MAX_PARTS } from "../domain/plan.ts";
 import type { MoverStorage } from "../ports.ts";
 import { isMissing } from "./faults.ts";
 import { abortUpload } from "./multipart.ts";
@@ -14,14 +15,17 @@ import { abortUpload } from "./multipart.ts";
 /** Parts that one copy has under way at once, as the mover's own copies. */
 const PARTS_AT_ONCE = 8;
 
-/** The copy of an object to another key, inside S3, within one invocation: 5 GiB are 40 parts of a second or two. */
+/**
+ * The copy of an object to another key, inside S3, within one invocation: 5 GiB are 40 parts of a second or two. So it is for
+ * files up to some 50 GiB.
+ */
 export const createCopyObject =
   (bucket: string, client: S3Client): MoverStorage["copyObject"] =>
   async (from, to, parts) => {
     const found = await head(client, bucket, from);
     if (!found) return false;
     if ((found.ContentLength ?? 0) > parts.thresholdBytes)
-      await copyInParts(client, bucket, { from, to }, found, parts.partBytes);
+      await copyInParts(client, bucket, { from, to }, found, partBytesOf(found, parts));
     else
       await client.send(
         new CopyObjectCommand({
@@ -33,6 +37,9 @@ export const createCopyObject =
       );
     return true;
   };
+
+const partBytesOf = ({ ContentLength = 0 }: HeadObjectCommandOutput, { partBytes }: { partBytes: number }) =>
+  Math.max(partBytes, Math.ceil(ContentLength / MAX_PARTS));
 
 const head = async (
   client: S3Client,

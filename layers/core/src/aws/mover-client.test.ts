@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { aFile } from "#testing/builders.ts";
 import { SDK_CONFIG } from "#testing/sdk.ts";
 import { clientConfig } from "./client-config.ts";
-import { callsUntil } from "./mover-client.ts";
+import { callsUntil, moverClient } from "./mover-client.ts";
 import { createMoverStorage } from "./mover-storage.ts";
 
 // A server in place of S3. It responds as each test sets it, and records the method of each request.
@@ -136,4 +136,8 @@ test("60 copies at once, more than the SDK's default of sockets, are all sent wi
   const outcomes = await Promise.all(Array.from({ length: 60 }, () => storage.copy(aFile(), '"e"', 10)));
 
   expect(outcomes).toEqual(Array(60).fill({ result: "copied", checksums: {} }));
+});
+
+test("S3 itself chooses the checksum of a copy in parts: the SDK does not ask for one", async () => {
+  await expect(moverClient().config.requestChecksumCalculation()).resolves.toBe("WHEN_REQUIRED");
 });

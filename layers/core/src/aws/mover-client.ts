@@ -12,8 +12,15 @@ export const MOVER_CALL_LIMITS: CallLimits = { maxAttempts: 3, requestTimeoutMs:
 /** A batch has ten files, and each may copy eight parts at the same time. */
 export const MOVER_SOCKETS = 100;
 
-/** One client for all invocations, so that connections are kept open between them. */
-export const moverClient = (): S3Client => new S3Client(clientConfig(MOVER_CALL_LIMITS, MOVER_SOCKETS));
+/**
+ * One client for all invocations, so that connections are kept open between them. By default, the SDK would ask for a CRC32
+ * of each upload that it creates, of the type COMPOSITE. Without it, S3 keeps a CRC64NVME of the whole object.
+ */
+export const moverClient = (): S3Client =>
+  new S3Client({
+    ...clientConfig(MOVER_CALL_LIMITS, MOVER_SOCKETS),
+    requestChecksumCalculation: "WHEN_REQUIRED",
+  });
 
 /**
  * S3 responds to these calls when the bytes are copied. A timeout with a retry would copy the same bytes twice at the

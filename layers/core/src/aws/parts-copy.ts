@@ -15,14 +15,14 @@ import { listParts } from "./multipart.ts";
 /** The copy in parts, by S3's multipart calls. UploadPartCopy copies inside S3, so no byte passes through the function. */
 export const createPartsCopy = (bucket: string, client: S3Client): PartsCopy => ({
   async startCopy(file, etag, size) {
+    const algorithm = crcOf(file);
     const { UploadId } = await client.send(
       new CreateMultipartUploadCommand({
         Bucket: bucket,
         Key: file.dest_path,
         ContentType: file.content_type,
         Metadata: stampOf(file, etag, size),
-        ChecksumAlgorithm: crcOf(file),
-        ChecksumType: "FULL_OBJECT",
+        ...(algorithm && { ChecksumAlgorithm: algorithm, ChecksumType: "FULL_OBJECT" }),
       }),
     );
     if (!UploadId) throw new Error("S3 began a multipart upload and told no id");
@@ -81,7 +81,7 @@ export const createPartsCopy = (bucket: string, client: S3Client): PartsCopy => 
             Parts: parts.map(({ number, etag, checksum }) => ({
               PartNumber: number,
               ETag: etag,
-              ...(checksum !== undefined && { [`Checksum${algorithm}`]: checksum }),
+              ...(algorithm && checksum !== undefined && { [`Checksum${algorithm}`]: checksum }),
             })),
           },
         }),
@@ -104,8 +104,8 @@ export const createPartsCopy = (bucket: string, client: S3Client): PartsCopy => 
 
 const checksumIn = (
   response: { [A in CrcAlgorithm as `Checksum${A}`]?: string | undefined } | undefined,
-  algorithm: CrcAlgorithm,
+  algorithm: CrcAlgorithm | undefined,
 ): { checksum?: string } => {
-  const checksum = response?.[`Checksum${algorithm}`];
+  const checksum = algorithm && response?.[`Checksum${algorithm}`];
   return checksum === undefined ? {} : { checksum };
 };

@@ -11,6 +11,8 @@ export const Problem = v.pipe(
     detail: v.string(),
     instance: v.pipe(v.string(), v.description("The request id, for the logs.")),
     errors: v.exactOptional(v.array(v.object({ pointer: v.string(), detail: v.string() }))),
+    /** Only with `parts-missing`: the numbers of the parts to send, the first 100. */
+    missing_parts: v.exactOptional(v.array(v.pipe(v.number(), v.integer()))),
   }),
   v.description(
     "RFC 9457. Decide by `code`; `detail` says what to do; `errors` names every fault of the input.",

@@ -197,6 +197,16 @@ describe("a denied extension", () => {
     });
   });
 
+  test("is refused also if it is longer than an extension that a key may have", () => {
+    const deniedExtensions = [".settingcontent-ms"];
+    expectRefused(
+      refusal("a.SettingContent-ms", "application/octet-stream", { deniedExtensions }),
+      "#/extension",
+      detail(".settingcontent-ms"),
+    );
+    expect(refusal("a.settings", "application/octet-stream", { deniedExtensions })).toBeUndefined();
+  });
+
   test("is accepted if the list is empty", () => {
     expect(refusal("setup.exe", "application/octet-stream")).toBeUndefined();
   });

@@ -3,7 +3,8 @@ import { aFile, NOW } from "#testing/builders.ts";
 import { TransitionNotAllowed } from "./errors.ts";
 import type { FileRecord } from "./file.ts";
 import { HISTORY_LENGTH } from "./history.ts";
-import { rearm, secondsOfForm, waitsForBytes } from "./rearm.ts";
+import { postponeCheck } from "./open-index.ts";
+import { rearm, secondsOfForm, waitsForBytes, wasFound } from "./rearm.ts";
 import { STATUSES } from "./status.ts";
 
 const LATER = "2026-11-22T12:00:00.000Z";
@@ -60,6 +61,15 @@ describe("rearm", () => {
     expect(waitsForBytes(file)).toBe(false);
     expect(() => rearm(file, "owner", LATER, 900)).toThrow(TransitionNotAllowed);
   });
+});
+
+it("a pending file was found if it is checked after the end of its form", () => {
+  const queued = postponeCheck(aFile(), LATER);
+
+  expect(wasFound(queued)).toBe(true);
+  expect(wasFound({ ...queued, status: "expired" })).toBe(false);
+  expect(wasFound(aFile())).toBe(false);
+  expect(wasFound(rearm(queued, "owner", LATER, 900))).toBe(false);
 });
 
 it.each([

@@ -8,6 +8,13 @@ import { secondsAfter } from "./time.ts";
 export const waitsForBytes = ({ status }: FileRecord): boolean =>
   status === "pending" || status === "expired";
 
+/**
+ * Whether the reconciler found bytes after the end of the form or the plan, and queued the file. Only then is the next check
+ * of a pending file later than that end.
+ */
+export const wasFound = ({ status, check_at, expires_at }: FileRecord): boolean =>
+  status === "pending" && check_at !== undefined && check_at > expires_at;
+
 /** Whole seconds for which the form of the file is still valid at `now`; 0 or less if it is not. */
 export const secondsOfForm = ({ status, expires_at }: FileRecord, now: Date): number =>
   status === "pending" ? Math.floor((Date.parse(expires_at) - now.getTime()) / 1000) : 0;

@@ -207,9 +207,14 @@ export const UPLOAD_RULES: readonly Rule[] = [
   },
 ];
 
-/** Windows drops dots and spaces at the end of a name, so "a.exe." becomes a.exe. */
-const deniedExtension = ({ fileName, extension }: RequestedUpload, denied: readonly string[]) =>
-  [extension, extensionOf(fileName.replace(/[\s.]+$/u, ""))].find((found) => denied.includes(found));
+/**
+ * Windows drops dots and spaces at the end of a name, so "a.exe." becomes a.exe. The end of the name is compared, because
+ * .settingcontent-ms is longer than an extension that a key may have.
+ */
+const deniedExtension = ({ fileName, extension }: RequestedUpload, denied: readonly string[]) => {
+  const name = fileName.replace(/[\s.]+$/u, "").toLowerCase();
+  return denied.find((ending) => extension === ending || name.endsWith(ending));
+};
 
 const extensionRefusal = (
   upload: RequestedUpload,

@@ -5,7 +5,7 @@ import { ChangedMeanwhile, FileDeleted, IdempotencyConflict, InvalidRequest } fr
 import type { FileRecord } from "../domain/file.ts";
 import { isIdempotencyKey, isSameRequest } from "../domain/idempotency.ts";
 import { isPlan, takesParts } from "../domain/plan.ts";
-import { rearm, rearmPlan, secondsOfForm, waitsForBytes } from "../domain/rearm.ts";
+import { rearm, rearmPlan, secondsOfForm, waitsForBytes, wasFound } from "../domain/rearm.ts";
 import type { RequestedUpload } from "../domain/upload-rules.ts";
 import type { Clock, Files, Storage } from "../ports.ts";
 import { planView, statusView } from "../views/file-views.ts";
@@ -100,7 +100,7 @@ const currentFile = async (
   for (let i = 0; i < TRIES; i++) {
     if (file.status === "deleted") throw new FileDeleted();
     if (!isSameRequest(requested, file)) throw new IdempotencyConflict();
-    if (!waitsForBytes(file) || secondsOfForm(file, now) >= 1) return file;
+    if (!waitsForBytes(file) || wasFound(file) || secondsOfForm(file, now) >= 1) return file;
     const [by, at] = [trackerOf(caller, file), now.toISOString()];
     const armed = isPlan(requested)
       ? rearmPlan(file, by, at, requested)

@@ -1,0 +1,119 @@
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { someBytes } from "./connected.ts";
+import { fakeServer } from "./fake-server.ts";
+
+// Runs each example of docs/client.md against the fake service. The pages' globals are stand-ins.
+
+const root = join(import.meta.dirname, "../..");
+const guide = readFileSync(join(root, "docs/client.md"), "utf8");
+const examples = [...guide.matchAll(/^```ts (page|node) (\w+)\n([\s\S]*?)^```$/gm)].map(
+  ([, platform = "", name = "", code = ""]) => ({ platform, name, code }),
+);
+
+let server: Awaited<ReturnType<typeof fakeServer>>;
+let folder: string;
+const before = process.cwd();
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "malote-examples-"));
+  await writeFile(join(folder, "holiday.mp4"), someBytes(50_000));
+  await writeFile(join(folder, "notes.txt"), someBytes(100));
+  process.chdir(folder);
+});
+afterAll(async () => {
+  process.chdir(before);
+  await rm(folder, { recursive: true });
+});
+
+beforeEach(async () => {
+  server = await fakeServer();
+  server.service.statuses = Array.from({ length: 50 }, (_, i) => (i === 0 ? "processing" : "completed"));
+  const stored = new Map<string, string>();
+  vi.stubEnv("ID_TOKEN", "token");
+  vi.stubGlobal("session", { idToken: "token" });
+  const film = new File([someBytes(50_000)], "film.mp4", { type: "video/mp4" });
+  vi.stubGlobal("input", { files: [film, new File(["x"], "x.txt")] });
+  for (const element of ["bar", "label", "pauseButton", "cancelButton"]) vi.stubGlobal(element, {});
+  vi.stubGlobal("localStorage", {
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, value: string) => stored.set(key, value),
+    removeItem: (key: string) => stored.delete(key),
+  });
+  vi.stubGlobal(
+    "Worker",
+    class {
+      constructor() {
+        throw new Error("There are no workers here.");
+      }
+    },
+  );
+  vi.spyOn(console, "log").mockImplementation(() => {});
+  vi.spyOn(console, "error").mockImplementation((...words: unknown[]) => {
+    throw new Error(words.join(" "));
+  });
+});
+afterEach(() => {
+  server.close();
+  vi.unstubAllGlobals();
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+test("there are examples for pages and for Node.js", () => {
+  expect(examples.filter(({ platform }) => platform === "page").length).toBeGreaterThanOrEqual(6);
+  expect(examples.filter(({ platform }) => platform === "node").length).toBeGreaterThanOrEqual(4);
+});
+
+test.each(examples)("the example $platform $name runs", async ({ name, code }) => {
+  const file = join(folder, `${name}-${Date.now()}.mjs`);
+  const needsFile = name === "files";
+  await build({
+    stdin: {
+      contents: code.replaceAll("https://api.example.com/v1", server.service.origin),
+      resolveDir: root,
+      loader: "ts",
+    },
+    alias: {
+      malote: join(root, "client/source/index.ts"),
+      "malote/node": join(root, "client/source/node.ts"),
+    },
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    outfile: file,
+    logLevel: "silent",
+  });
+  if (needsFile) await aCompletedFile();
+
+  await import(pathToFileURL(file).href);
+
+  if (needsFile) expect(server.service.files.size).toBe(0);
+  else if (name !== "connect")
+    expect([...server.service.files.values()].every(({ bytes }) => bytes)).toBe(true);
+});
+
+const aCompletedFile = async () => {
+  const { connect, upload } = await import("../source/index.ts");
+  const { file_id } = await upload(connect({ url: server.service.origin, token: "t" }), someBytes(10), {
+    name: "a",
+  });
+  const file = server.service.files.get(file_id);
+  if (file) file.status = "completed";
+  server.service.statuses = [];
+};
+
+test.each(["connect-on", "upload", "upload-all"])("each option of %s is in the guide", (module) => {
+  const source = readFileSync(join(root, `client/source/core/${module}.ts`), "utf8");
+  const listed = /OPTIONS[^=]* = \[([^\]]*)\]/.exec(source)?.[1] ?? "";
+  const names = [...listed.matchAll(/"(\w+)"/g), ...source.matchAll(/^ {2}(\w+): \[/gm)].map(
+    ([, name]) => name,
+  );
+  expect(names.length).toBeGreaterThan(5);
+  for (const name of names) expect(guide).toContain(`\`${name}\``);
+});

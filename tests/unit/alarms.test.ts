@@ -1,0 +1,91 @@
+import { expect, test } from "vitest";
+import { createReport as moverReport } from "../../functions/mover/report.ts";
+import { createReport as reconcilerReport } from "../../functions/reconciler/report.ts";
+import { property, template } from "./template.ts";
+import { text } from "./workflows.ts";
+
+type Moved = Parameters<ReturnType<typeof moverReport>["moved"]>;
+
+/** All outcomes of a move. A missing one is an error of the compiler. */
+const OUTCOMES = Object.keys({
+  completed: 0,
+  continued: 0,
+  refused: 0,
+  "already-completed": 0,
+  "late-post-removed": 0,
+  "late-post-left": 0,
+  "repeated-event": 0,
+  "held-by-another-mover": 0,
+  superseded: 0,
+  "already-in-error": 0,
+  deleted: 0,
+  quarantined: 0,
+  released: 0,
+  "unknown-file": 0,
+} satisfies Record<Moved[1], 0>) as Moved[1][];
+
+const recorder = () => {
+  const names = new Set<string>();
+  return { names, metrics: { addMetric: (name: string) => names.add(name) } as never };
+};
+
+/** The metrics that each worker writes, by the name that it gives itself as `service`. */
+const written = (): Record<string, Set<string>> => {
+  const mover = recorder();
+  const report = moverReport(mover.metrics);
+  for (const outcome of OUTCOMES)
+    report.moved({ file_id: "f", message_id: "m", receive_count: 1 } as Moved[0], outcome);
+  report.dropped("test-event");
+  report.refused({ messageId: "m" } as never, "malformed" as never);
+  report.postponed({ messageId: "m" } as never, 1, new Error("throttled"));
+  const reconciler = recorder();
+  reconcilerReport(reconciler.metrics).finished({
+    files: {},
+    objects: {},
+    failed: 0,
+    oldestUnfinishedSeconds: 0,
+  });
+  const nameIn = (folder: string) =>
+    text(`functions/${folder}/handler.ts`).match(/worker\("(\w+)"/)?.[1] ?? "";
+  return { [nameIn("mover")]: mover.names, [nameIn("reconciler")]: reconciler.names };
+};
+
+const alarms = Object.entries(template.Resources).filter(
+  ([, { Type, Condition }]) => Type === "AWS::CloudWatch::Alarm" && Condition !== "DeploysGradually",
+);
+
+test("every alarm on a metric of Malote names one that a worker writes, with its dimensions", () => {
+  const emitted = written();
+  const own = alarms.filter(([, { Properties }]) => Properties?.["Namespace"] === "Malote");
+  expect(own.map(([name]) => name)).toEqual(["FilesAreStuck", "ManyLatePosts"]);
+  expect(text("layers/core/src/worker.ts")).toContain('namespace: "Malote"');
+  for (const [name] of own) {
+    const [service, stack, ...more] = property<{ Name: string; Value: string }[]>(name, "Dimensions");
+    expect([service?.Name, stack, more]).toEqual(["service", { Name: "stack", Value: "AWS::StackName" }, []]);
+    expect(emitted[service?.Value ?? ""]).toContain(property<string>(name, "MetricName"));
+  }
+  for (const name of ["Mover", "Reconciler"])
+    expect(property<{ Variables: object }>(name, "Environment").Variables).toMatchObject({
+      STACK_NAME: "AWS::StackName",
+    });
+});
+
+test("the alarms fire as docs/operations.md describes", () => {
+  const rule = ({
+    Statistic,
+    Threshold,
+    Period,
+    EvaluationPeriods,
+    TreatMissingData,
+  }: Record<string, unknown>) =>
+    [Statistic, Threshold, Period, EvaluationPeriods, TreatMissingData].join(" ");
+  expect(Object.fromEntries(alarms.map(([name, { Properties = {} }]) => [name, rule(Properties)]))).toEqual({
+    DeadLettersWait: "Maximum 1 300 1 notBreaching",
+    MoveQueueIsBehind: "Maximum 1800 300 1 notBreaching",
+    FilesAreStuck: "Maximum 7200 300 3 breaching",
+    MoverFails: "Sum 3 300 1 notBreaching",
+    ManyLatePosts: "Sum 100 300 1 notBreaching",
+  });
+  for (const [, { Properties }] of alarms)
+    expect(Properties?.["ComparisonOperator"]).toBe("GreaterThanOrEqualToThreshold");
+});
