@@ -3,8 +3,8 @@ import {
   CreateBucketCommand,
   DeleteObjectsCommand,
   ListMultipartUploadsCommand,
+  ListPartsCommand,
   paginateListObjectsV2,
-  paginateListParts,
   S3Client,
 } from "@aws-sdk/client-s3";
 import type { Versitygw } from "../../tools/servers/versitygw.ts";
@@ -33,8 +33,13 @@ export const createBucket = async ({ endpoint, accessKeyId, secretAccessKey }: V
 
   const bytesOf = async (Key: string | undefined, UploadId: string | undefined): Promise<number> => {
     let bytes = 0;
-    for await (const { Parts = [] } of paginateListParts({ client: s3 }, { Bucket, Key, UploadId }))
-      for (const { Size = 0 } of Parts) bytes += Size;
+    let marker: string | undefined;
+    // Not paginateListParts: versitygw sends a marker after the last page as well, and the pages would never end.
+    do {
+      const page = await s3.send(new ListPartsCommand({ Bucket, Key, UploadId, PartNumberMarker: marker }));
+      for (const { Size = 0 } of page.Parts ?? []) bytes += Size;
+      marker = page.IsTruncated ? page.NextPartNumberMarker : undefined;
+    } while (marker !== undefined);
     return bytes;
   };
 
