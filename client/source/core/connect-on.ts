@@ -52,7 +52,7 @@ export const connectOn = (platform: Platform, options: ConnectOptions): Malote =
     fetch,
     send: options.fetch ? sendByFetch(options.fetch) : platform.send,
     tokens: tokens(options.token),
-    pool: new Pool({ start: Math.min(start, connections), most: connections }),
+    pool: new Pool({ start: options.connections ?? start, most: connections }),
     checksums: async (slice) => (await options.checksums?.(slice)) ?? here(slice),
     describe: describing(() => internals),
     ...numbers,

@@ -20,7 +20,7 @@ const YOUNG = 30_000;
 export type AnnounceFile = (checksum: Checksum) => ReturnType<typeof announce>;
 
 export interface Sent {
-  view: StatusView;
+  view: Pick<StatusView, "file_id" | "file_name" | "status">;
   checksum: Checksum;
   /** Bytes, where the source did not know them. */
   len?: number;
@@ -31,7 +31,7 @@ const usableUntil = ({ expires_in }: Partial<UploadForm>): number =>
   expires_in === undefined ? Number.POSITIVE_INFINITY : performance.now() + (expires_in - 5) * 1000;
 
 /**
- * Sends a file with one presigned POST and confirms it. The checksum is declared with the announcement, so that S3 refuses
+ * Sends a file with one presigned POST and confirms it, unless `confirm` is false. The checksum is declared with the announcement, so that S3 refuses
  * other bytes. Returns a plan if the deployment accepts no POST of this size.
  */
 export const sendSingle = async (
@@ -70,7 +70,7 @@ export const sendSingle = async (
       signedAt = performance.now();
       until = usableUntil(form);
     }
-    const { url, fields, file_id } = form;
+    const { url, fields, file_id, file_name } = form;
     const { body, type } = formBody(fields, file);
     let sent = 0;
     try {
@@ -104,6 +104,8 @@ export const sendSingle = async (
     maybeThere = true;
     job.progress.part();
     if (source.isUnchanged && !(await source.isUnchanged())) throw fileChanged(source.name);
+    // S3 notifies the service, too.
+    if (job.options.confirm === false) return { file_id, file_name, status: "pending" as const };
     return confirm(job, file_id);
   });
   return isPlan(outcome) ? outcome : { view: outcome, checksum };

@@ -99,7 +99,7 @@ describe("uploadAll", () => {
       if (service.count("POST", "/confirm-upload") === 20) abort.abort();
       return undefined;
     });
-    const outcomes = await uploadAll(malote, someFiles(100), { signal: abort.signal });
+    const outcomes = await uploadAll(malote, someFiles(100), { confirm: true, signal: abort.signal });
     const done = outcomes.filter(({ status }) => status === "fulfilled");
     expect(outcomes).toHaveLength(100);
     expect(done.length).toBeLessThan(100);
@@ -108,6 +108,17 @@ describe("uploadAll", () => {
     expect(outcomes.find(({ status }) => status === "rejected")).toMatchObject({
       reason: { name: "AbortError" },
     });
+  });
+
+  it("of small files are not confirmed, because S3 notifies the service, unless `confirm` is set", async () => {
+    const { service, malote } = connected();
+
+    const outcomes = await uploadAll(malote, someFiles(3));
+
+    expect(outcomes).toMatchObject(Array(3).fill({ status: "fulfilled", value: { status: "pending" } }));
+    expect(service.count("POST", "/confirm-upload")).toBe(0);
+    await uploadAll(malote, someFiles(3), { confirm: true });
+    expect(service.count("POST", "/confirm-upload")).toBe(3);
   });
 
   it("of nothing is nothing", async () => {

@@ -25,6 +25,7 @@ const OPTIONS = [
   "store",
   "multipartFrom",
   "hedging",
+  "confirm",
   "onProgress",
   "onFile",
 ] as const satisfies (keyof UploadAllOptions)[];
@@ -78,7 +79,7 @@ export const uploadEach = <S>(
   const lane = async (queue: Iterator<[number, { source: S; own: UploadOptions }]>): Promise<void> => {
     for (let step = queue.next(); !step.done; step = queue.next()) {
       const [index, { source, own }] = step.value;
-      const mine: UploadOptions = { ...common, ...own, signal, onProgress: report.of(index) };
+      const mine: UploadOptions = { confirm: false, ...common, ...own, signal, onProgress: report.of(index) };
       const outcome = await settle(() => {
         const task = startUpload(internals, open(source, mine), mine, { send });
         if (paused) task.pause();

@@ -29,6 +29,7 @@ export const UPLOAD_OPTIONS = [
   "store",
   "multipartFrom",
   "hedging",
+  "confirm",
 ] as const satisfies (keyof UploadOptions)[];
 
 /**

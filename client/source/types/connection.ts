@@ -45,8 +45,8 @@ export interface ConnectOptions {
   minSpeed?: number;
   /**
    * The most connections to S3 at once, of all uploads together. Default: 6 in browsers (what they open to one host over
-   * HTTP/1.1), 32 in the Node.js entry, which starts at 8 and adds connections only while this makes the whole faster.
-   * Limit: 1 to 256.
+   * HTTP/1.1), 32 in the Node.js entry, which starts at 8 and adds connections only while this makes the whole faster. A
+   * number that is set is also the number at the start. Limit: 1 to 256.
    */
   connections?: number;
   /**

@@ -10,7 +10,7 @@ export interface UploadAllProgress {
   bytes: number;
   /** Bytes of the files that have begun. */
   totalBytes: number;
-  /** Files that are uploaded and confirmed. */
+  /** Files that are uploaded. */
   files: number;
   totalFiles: number;
 }
@@ -21,7 +21,7 @@ export type UploadOutcome = PromiseSettledResult<UploadedFile>;
 export interface UploadAllOptions
   extends Pick<
     UploadOptions,
-    "path" | "tags" | "onBehalfOf" | "signal" | "onAbort" | "store" | "multipartFrom" | "hedging"
+    "path" | "tags" | "onBehalfOf" | "signal" | "onAbort" | "store" | "multipartFrom" | "hedging" | "confirm"
   > {
   /** Called at most every 100 ms, and at the end. */
   onProgress?(progress: UploadAllProgress): void;

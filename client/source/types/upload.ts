@@ -17,7 +17,7 @@ export interface UploadProgress {
   secondsLeft: number | undefined;
 }
 
-/** A file that is uploaded and confirmed. The service now verifies and moves it: see `waitFor`. */
+/** A file that is uploaded. The service now verifies and moves it: see `waitFor`. */
 export interface UploadedFile {
   file_id: string;
   /** As the service keeps it, which normalises names. */
@@ -80,6 +80,12 @@ export interface UploadOptions {
    * Default: 0.05. Limit: 0 (never) to 1.
    */
   hedging?: number;
+  /**
+   * Whether a request tells the service that the bytes have arrived. Without it, S3's notification does that, mostly within
+   * seconds, and `status` of the result is `pending`. A file in parts is always confirmed. Default: true; in `uploadAll`
+   * false, because many small files would spend as many requests on it as on their bytes.
+   */
+  confirm?: boolean;
 }
 
 /** An upload under way: a promise of the file, with its controls. */
