@@ -2,14 +2,11 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Api, call } from "../local/demo/api.ts";
-import { sha256OfDownload } from "../local/demo/download.ts";
-import { followStatus } from "../local/demo/follow-status.ts";
-import { type PresignedPost, send } from "../local/demo/send.ts";
+import { remove, upload, waitFor } from "../client/source/node.ts";
+import { COMPLETED_WITHIN, connectWith, orTrouble, sha256OfDownload } from "../local/demo/client.ts";
 import { openSource, type SourceFile, sha256OfFile } from "../local/demo/source-file.ts";
 import { timeline } from "../local/demo/timeline.ts";
 import { Trouble } from "../tools/command/trouble.ts";
-import { describeResponse, request } from "./request.ts";
 
 /** One transparent pixel. The mover recognises a PNG by its first bytes. */
 const PNG =
@@ -27,36 +24,42 @@ export const withPicture = async <T>(work: (source: SourceFile) => Promise<T>): 
   }
 };
 
+/** How an app gets a token, and the URL of the API. */
+export interface Api {
+  url: string;
+  token: string;
+}
+
 /**
  * Uploads one file as an app does, downloads it, compares the bytes, and deletes it, so that no test files are left.
+ * Without `confirm`, only S3's notification can complete the file.
  * @throws Trouble at the first step that fails
  */
-export const oneFile = async (api: Api, { path, description }: SourceFile, print: (line: string) => void) => {
+export const oneFile = async (
+  { url, token }: Api,
+  { path, description }: SourceFile,
+  print: (line: string) => void,
+  { confirm }: { confirm: boolean },
+): Promise<void> => {
   const printEvent = timeline(print);
-  const post = await call<PresignedPost>(api, "/upload", description);
-  printEvent("requested", post.file_id);
-  await send(post, path, description.len);
-  printEvent("sent to S3");
-  await call(api, "/confirm-upload", { file_id: post.file_id });
-  printEvent("confirmed");
-  await followStatus(api, post.file_id, (status) => printEvent("status", status));
-  const { download } = await call<{ download?: { url: string } }>(api, `/files/${post.file_id}`);
-  if (!download) throw new Trouble("The file is completed, but its record has no download URL.");
-  const [sent, received] = await Promise.all([sha256OfFile(path), sha256OfDownload(download.url)]);
-  if (sent !== received)
-    throw new Trouble(
-      `The downloaded bytes differ: their SHA-256 is ${received}, and the file's is ${sent}.`,
-    );
-  printEvent("downloaded", `SHA-256 ${received}`);
-  await remove(api, post.file_id);
-  printEvent("deleted");
-};
-
-const remove = async ({ url, token }: Api, fileId: string) => {
-  const headers = { Authorization: `Bearer ${token}` };
-  const response = await request(`${url}/files/${fileId}`, { method: "DELETE", headers });
-  if (response.status !== 204)
-    throw new Trouble(
-      `DELETE /files/${fileId} should respond 204, but responded ${describeResponse(response)}`,
-    );
+  const malote = connectWith(url, token);
+  await orTrouble(async () => {
+    const { file_id } = await upload(malote, path, { type: description.type, confirm });
+    printEvent(confirm ? "confirmed" : "sent to S3", file_id);
+    try {
+      await waitFor(malote, file_id, {
+        timeout: COMPLETED_WITHIN,
+        onStatus: ({ status }) => printEvent("status", status),
+      });
+      const [sent, received] = await Promise.all([sha256OfFile(path), sha256OfDownload(malote, file_id)]);
+      if (sent !== received)
+        throw new Trouble(
+          `The downloaded bytes differ: their SHA-256 is ${received}, and the file's is ${sent}.`,
+        );
+      printEvent("downloaded", `SHA-256 ${received}`);
+    } finally {
+      await remove(malote, file_id);
+    }
+    printEvent("deleted");
+  });
 };

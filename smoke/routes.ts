@@ -8,6 +8,8 @@ export interface Route {
   method: string;
   /** Without parameters: a file's id is replaced by an id that no file has. */
   path: string;
+  /** Whether the route needs no token. */
+  open: boolean;
 }
 
 /** An id in the service's format that no file has. */
@@ -19,7 +21,7 @@ interface Template {
 
 interface ApiEvent {
   Type: "Api";
-  Properties: { Method: string; Path: string };
+  Properties: { Method: string; Path: string; Auth?: { Authorizer?: string } };
 }
 
 const isApiEvent = (event: unknown): event is ApiEvent =>
@@ -31,8 +33,9 @@ export const routes = (): Route[] => {
   return Object.values(template.Resources)
     .flatMap(({ Properties }) => Object.values(Properties?.Events ?? {}))
     .filter(isApiEvent)
-    .map(({ Properties: { Method, Path } }) => ({
+    .map(({ Properties: { Method, Path, Auth } }) => ({
       method: Method.toUpperCase(),
       path: Path.replace(/\{\w+\}/g, UNKNOWN_ID),
+      open: Auth?.Authorizer === "NONE",
     }));
 };

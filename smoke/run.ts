@@ -12,10 +12,11 @@ import { signIn } from "./sign-in.ts";
 const HELP = `npm run smoke -- URL [FILE]
 
 Checks that a deployment works, as a client with one account. URL is the stack's output ApiUrl.
-  - every route refuses a request without a token, or with a forged token, with a 401 problem
+  - every route but the open one refuses a request without a token, or with a forged token, with a 401 problem
   - every route responds to a browser's preflight
   - the account can sign in, and the function of every route starts, with its layer and its environment
   - one small picture (or FILE) is uploaded, confirmed, followed, downloaded, compared and deleted
+  - another one, without a confirmation: S3's notification works
 The exit code is 0 when everything works, 1 with a message when something does not, 2 when a setting is missing.
 
   MALOTE_USERNAME, MALOTE_PASSWORD   the account; create one for this test, without a second factor
@@ -50,8 +51,9 @@ await runCommand(async () => {
   const origin = await readOrigin(url);
   const print = (line: string) => console.log(line);
   const all = routes();
-  await step(print, `${all.length} routes refuse a request without token`, () =>
-    refusesWithoutToken(url, all),
+  const closed = all.filter(({ open }) => !open);
+  await step(print, `${closed.length} routes refuse a request without token`, () =>
+    refusesWithoutToken(url, closed),
   );
   await step(print, `${all.length} routes respond to preflights`, () => allowsPreflights(url, all, origin));
   const token = await step(print, "Sign in", () => signIn(access));
@@ -59,8 +61,11 @@ await runCommand(async () => {
     startsEveryFunction(url, all, token),
   );
   const api = { url, token };
-  if (file === undefined) await withPicture((source) => oneFile(api, source, print));
-  else await oneFile(api, await openSource(file), print);
+  print("A file that is confirmed:");
+  if (file === undefined) await withPicture((source) => oneFile(api, source, print, { confirm: true }));
+  else await oneFile(api, await openSource(file), print, { confirm: true });
+  print("A file that is not confirmed, so that S3 must notify the service:");
+  await withPicture((source) => oneFile(api, source, print, { confirm: false }));
   print("The deployment works: the downloaded bytes are the same.");
   return 0;
 });

@@ -77,7 +77,7 @@ const MAY_IMPORT: [from: string, folders: string[], packages: RegExp][] = [
   ["client/source/types/", ["client/source/types/"], /^$/],
   ["client/source/utils/", ["client/source/utils/", "client/source/errors/"], /^$/],
   ["client/source/node/", ["client/source/"], /^node:/],
-  ["local/", ["local/", "tools/", "layers/core/build.mjs"], /./],
+  ["local/", ["local/", "tools/", "client/source/", "layers/core/build.mjs"], /./],
   ["tools/", ["tools/"], /^(node:|fflate$|vitest$)/],
 ];
 
