@@ -83,7 +83,7 @@ const attempt = async (
     // Also what a platform calls an abort, if the caller did not abort: the connection was dropped.
     throw timedOut
       ? new MaloteError("timeout", `${route} did not respond in time. Call again later.`, { retryable: true })
-      : new MaloteError("network", `${route} could not be reached. Call again when the network is back.`, {
+      : new MaloteError("network", `${route} could not be reached. Call again later.`, {
           retryable: true,
           cause,
         });

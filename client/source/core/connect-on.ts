@@ -34,7 +34,7 @@ export const connectOn = (platform: Platform, options: ConnectOptions): Malote =
   checkOptions("connect", options, OPTIONS);
   const url = apiUrl(options.url);
   if (typeof options.token !== "string" && typeof options.token !== "function") {
-    throw new TypeError("connect needs the option token: an ID token, or a function that returns one.");
+    throw new TypeError("connect needs the option token, or a function that returns it.");
   }
   const { start, most } = platform.connections;
   const connections = checkNumber("connections", options.connections ?? most, 1, 256);
@@ -64,9 +64,7 @@ export const connectOn = (platform: Platform, options: ConnectOptions): Malote =
 
 const apiUrl = (url: string): string => {
   if (typeof url === "string" && /^https?:\/\/[^?#]+$/.test(url)) return url.replace(/\/+$/, "");
-  throw new TypeError(
-    "connect needs the option url: the URL of the API, which begins with https:// or http://.",
-  );
+  throw new TypeError("connect needs the option url, which begins with https:// or http://.");
 };
 
 /** Reads /.well-known/malote once. A failed read is tried again with the next call. */
@@ -76,13 +74,13 @@ const describing = (internals: () => Internals) => {
     read ??= call<Description>(internals(), {
       route: "GET /.well-known/malote",
       open: true,
-      retries: 1,
     }).then(
       ({ body }) => body ?? {},
       (error: unknown) => {
         // A deployment without this route refuses it, and gets along without.
-        if (!(error instanceof ServiceError && !error.retryable)) read = undefined;
-        return {};
+        if (error instanceof ServiceError && !error.retryable) return {};
+        read = undefined;
+        throw error;
       },
     );
     return read;

@@ -44,15 +44,27 @@ describe("describe", () => {
     expect(service.requests).toHaveLength(1);
   });
 
-  it("is tried again after a failure", async () => {
-    const { service, malote } = connected();
-    service.faults.push(() => (service.requests.length <= 2 ? problem(503, "unavailable") : undefined));
-    await expect(malote.describe()).resolves.toEqual({});
+  it("is tried again after a failure, because a file would be sent in another way without it", async () => {
+    const { service, malote } = connected({ retries: 1 });
+    service.faults.push(() => (service.requests.length <= 3 ? problem(503, "unavailable") : undefined));
+    await expect(malote.describe()).rejects.toMatchObject({ code: "unavailable" });
     await expect(malote.describe()).resolves.toMatchObject({ max_batch: 50 });
   });
 });
 
 describe("the token", () => {
+  it.each([
+    "",
+    "two\nlines",
+    "né",
+  ])("that no header can hold is refused, and is in no error (%j)", async (token) => {
+    const { service, malote } = connected({ token: () => token });
+    const error = await status(malote, "x").catch((thrown) => thrown);
+    expect(error).toMatchObject({ code: "no-token" });
+    expect(error).not.toHaveProperty("cause");
+    expect(service.requests).toHaveLength(0);
+  });
+
   const requested = async (token: ConnectOptions["token"], times: number) => {
     const { service, malote } = connected({ token });
     for (let i = 0; i < times; i++) await status(malote, "x").catch(() => {});

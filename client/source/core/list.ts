@@ -39,7 +39,9 @@ async function* pages(
     if (value !== undefined) query.set(name, String(value));
   for (const [key, value] of Object.entries(tags)) query.append("tag", `${key}:${value}`);
   for (;;) {
-    const suffix = query.size > 0 ? `?${query}` : "";
+    // Not query.size, which Safari before 17 does not have.
+    const text = String(query);
+    const suffix = text && `?${text}`;
     const { body } = await call<FileList>(internalsOf(malote), { route: "GET /files", suffix, signal });
     yield* body.files;
     if (body.next_cursor === undefined) return;

@@ -53,10 +53,6 @@ export const nameOf = (name: string | undefined): string => {
 
 /** Also what a browser throws when a file on disk changed after it was chosen (NotReadableError). */
 export const fileChanged = (name: string, cause?: unknown): MaloteError =>
-  new MaloteError(
-    "file-changed",
-    `${name} changed while it was uploaded, or cannot be read any more. Upload it again.`,
-    {
-      cause,
-    },
-  );
+  new MaloteError("file-changed", `${name} changed meanwhile, or cannot be read. Upload it again.`, {
+    cause,
+  });

@@ -1,4 +1,5 @@
 import type { UploadProgress } from "../types/upload.ts";
+import { unharmed } from "../utils/unharmed.ts";
 
 /** Milliseconds between two reports. */
 const PERIOD = 100;
@@ -57,13 +58,15 @@ export class Progress {
     const left = this.totalBytes === undefined ? undefined : this.totalBytes - this.#reported;
     const secondsLeft =
       left === 0 ? 0 : left !== undefined && bytesPerSecond > 0 ? left / bytesPerSecond : undefined;
-    this.#report({
+    const progress: UploadProgress = {
       bytes: this.#reported,
       totalBytes: this.totalBytes,
       parts: this.#parts,
       totalParts: this.totalParts,
       bytesPerSecond,
       secondsLeft,
-    });
+    };
+    const report = this.#report;
+    unharmed(() => report(progress));
   }
 }

@@ -8,6 +8,13 @@ export interface RetryPolicy {
   maxRetryDelay: number;
 }
 
+/** Milliseconds. After a longer Retry-After the caller decides, because it is a quota and no busy moment. */
+const LONGEST_RETRY_AFTER = 60_000;
+
+/** Whether the same call may be repeated soon. */
+export const isPassing = (error: unknown): error is MaloteError =>
+  error instanceof MaloteError && error.retryable && (error.retryAfter ?? 0) * 1000 <= LONGEST_RETRY_AFTER;
+
 /** Milliseconds before the repeat number `attempt` (from 0). Full jitter, so that many clients do not repeat together. */
 export const backoff = (
   { retryDelay, maxRetryDelay }: RetryPolicy,
@@ -31,7 +38,7 @@ export const retrying = async <T>(
       return await work(attempt);
     } catch (error) {
       if (signal?.aborted) throw new Aborted();
-      if (!(error instanceof MaloteError && error.retryable) || attempt >= policy.retries) throw error;
+      if (!isPassing(error) || attempt >= policy.retries) throw error;
       await wait(backoff(policy, attempt, error.retryAfter), signal);
     }
   }

@@ -39,7 +39,7 @@ export const sendMultipart = async (job: Job, plan: UploadPlan, arrived: Arrived
       if (!source.slice || round >= ROUNDS) throw error;
       missing = error.missing_parts;
       if (missing.some((number) => number > plan.part_count)) {
-        throw new MaloteError("unexpected-response", "The service misses parts that the plan does not have.");
+        throw new MaloteError("unexpected-response", "The service misses parts that were not planned.");
       }
     }
   }

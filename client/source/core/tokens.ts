@@ -28,9 +28,10 @@ export const tokens = (token: string | TokenProvider) => {
     try {
       given = typeof token === "string" ? token : await token();
     } catch (cause) {
-      throw new MaloteError("no-token", "The option token threw an error; sign in again.", { cause });
+      throw new MaloteError("no-token", "The option token failed; sign in again.", { cause });
     }
-    if (typeof given !== "string" || given === "") {
+    // An error about a header that is not valid would quote it.
+    if (typeof given !== "string" || !/^[!-~]+$/.test(given)) {
       throw new MaloteError("no-token", "The option token returned no token; sign in again.");
     }
     const now = Date.now();

@@ -121,6 +121,34 @@ describe("uploadAll", () => {
     expect(service.count("POST", "/confirm-upload")).toBe(3);
   });
 
+  it("are not harmed by a callback that throws", async () => {
+    const { malote } = connected();
+    const thrown: unknown[] = [];
+    const listeners = process.listeners("uncaughtException");
+    process.removeAllListeners("uncaughtException");
+    process.on("uncaughtException", (error) => thrown.push(error));
+    try {
+      const outcomes = await uploadAll(malote, someFiles(3), {
+        onFile: () => {
+          throw new Error("of the page");
+        },
+      });
+      expect(outcomes.map(({ status }) => status)).toEqual(Array(3).fill("fulfilled"));
+      await expect.poll(() => thrown.length).toBe(3);
+    } finally {
+      process.removeAllListeners("uncaughtException");
+      for (const listener of listeners) process.on("uncaughtException", listener);
+    }
+  });
+
+  it.each([
+    { onAbort: "Keep" },
+    { hedging: -3 },
+    { multipartFrom: Number.NaN },
+  ])("refuse %j", async (options) => {
+    expect(() => uploadAll(connected().malote, someFiles(1), options as object)).toThrow(TypeError);
+  });
+
   it("of nothing is nothing", async () => {
     await expect(uploadAll(connected().malote, [])).resolves.toEqual([]);
   });

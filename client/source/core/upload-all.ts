@@ -10,11 +10,12 @@ import type {
 } from "../types/upload-all.ts";
 import { linked } from "../utils/linked.ts";
 import { checkOptions } from "../utils/options.ts";
+import { unharmed } from "../utils/unharmed.ts";
 import { announceMany } from "./announce-many.ts";
 import { internalsOf } from "./internals.ts";
 import { openSource } from "./open-source.ts";
 import { transfer } from "./transfer.ts";
-import { startUpload, type Transfer } from "./upload.ts";
+import { checkUploadOptions, startUpload, type Transfer } from "./upload.ts";
 
 const OPTIONS = [
   "path",
@@ -58,10 +59,11 @@ export const uploadEach = <S>(
   options: UploadAllOptions,
   open: (source: S, options: UploadOptions) => () => Promise<Source>,
 ): UploadAllTask => {
+  const { onProgress, onFile, ...common } = options;
   checkOptions("uploadAll", options, OPTIONS);
+  checkUploadOptions("uploadAll", common, OPTIONS);
   const internals = internalsOf(malote);
   const items = [...files].map((item) => itemOf<S>(item));
-  const { onProgress, onFile, ...common } = options;
   const outcomes: UploadOutcome[] = [];
   const running = new Set<UploadTask>();
   const report = reporter(items.length, onProgress);
@@ -88,7 +90,7 @@ export const uploadEach = <S>(
       });
       outcomes[index] = outcome;
       report.ended(outcome);
-      onFile?.(outcome, index);
+      onFile && unharmed(() => onFile(outcome, index));
     }
   };
 
@@ -117,6 +119,7 @@ const itemOf = <S>(item: UploadItem<S>): { source: S; own: UploadOptions } => {
   if (typeof item !== "object" || item === null || !("source" in item)) return { source: item as S, own: {} };
   checkOptions("A file of uploadAll", item, ITEM_OPTIONS);
   const { source, ...own } = item;
+  checkUploadOptions("A file of uploadAll", own, ITEM_OPTIONS);
   return { source, own };
 };
 
@@ -138,7 +141,7 @@ const reporter = (totalFiles: number, onProgress?: (progress: UploadAllProgress)
     const now = performance.now();
     if (!onProgress || (!always && now - last < PERIOD)) return;
     last = now;
-    onProgress({ bytes: sum(bytes), totalBytes: sum(totals), files, totalFiles });
+    unharmed(() => onProgress({ bytes: sum(bytes), totalBytes: sum(totals), files, totalFiles }));
   };
   return {
     of:

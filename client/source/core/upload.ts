@@ -1,4 +1,5 @@
 import { Aborted } from "../errors/aborted.ts";
+import { MaloteError } from "../errors/malote-error.ts";
 import { ServiceError } from "../errors/service-error.ts";
 import type { Malote } from "../types/connection.ts";
 import type { Source } from "../types/source.ts";
@@ -86,13 +87,22 @@ export const startUpload = (
       const { file_id, file_name, status } = view;
       return { file_id, file_name, len: source.size ?? len ?? 0, status, checksum, resumed: job.resumed };
     } catch (error) {
-      throw control.signal.aborted ? await aborted(job) : error;
+      if (control.signal.aborted) throw await aborted(job);
+      await removeMixture(job, error);
+      throw error;
     } finally {
       control.end();
       await job?.source.close?.().catch(() => {});
     }
   };
   return taskOf(run(), control);
+};
+
+/** Parts of two versions of a file may all be there. The service must not complete them. */
+const removeMixture = async (job: Job | undefined, error: unknown): Promise<void> => {
+  if (!job?.file_id || !(error instanceof MaloteError) || error.code !== "file-changed") return;
+  await removeFile(job.malote, job.file_id).catch(() => {});
+  await forget(job);
 };
 
 /**

@@ -102,7 +102,7 @@ describe("a download to a file", () => {
   it("continues after the last byte of an earlier attempt, and verifies all of them", async () => {
     const bytes = someBytes(300_000);
     const file_id = await completed(bytes);
-    await writeFile(`${target()}.part`, bytes.subarray(0, 123_456));
+    await writeFile(`${target()}.${file_id}.part`, bytes.subarray(0, 123_456));
 
     await download(connected(), file_id).toFile(target());
 
@@ -114,7 +114,7 @@ describe("a download to a file", () => {
   it("never leaves wrong bytes at its path, and the next attempt begins anew", async () => {
     const bytes = someBytes(300_000);
     const file_id = await completed(bytes);
-    await writeFile(`${target()}.part`, someBytes(1000, 5));
+    await writeFile(`${target()}.${file_id}.part`, someBytes(1000, 5));
 
     await expect(download(connected(), file_id).toFile(target())).rejects.toMatchObject({
       code: "checksum-differs",
@@ -124,6 +124,23 @@ describe("a download to a file", () => {
     expect((await readFile(target())).equals(bytes)).toBe(true);
   });
 
+  it("of a range begins again: it keeps no bytes of before", async () => {
+    const bytes = someBytes(1000);
+    const file_id = await completed(bytes);
+    await writeFile(`${target()}.${file_id}.part`, someBytes(3000, 5));
+
+    await download(connected(), file_id, { start: 100, end: 200 }).toFile(target());
+
+    expect((await readFile(target())).equals(bytes.subarray(100, 200))).toBe(true);
+  });
+
+  it("of a file that does not exist leaves nothing on disk", async () => {
+    await expect(download(connected(), "no-such-file").toFile(target())).rejects.toMatchObject({
+      code: "file-not-found",
+    });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   it("of an empty file, and of one that is complete but not renamed, works", async () => {
     const empty = await completed(new Uint8Array(0));
     await download(connected(), empty).toFile(target());
@@ -131,7 +148,7 @@ describe("a download to a file", () => {
     server.service.files.clear();
     const bytes = someBytes(1000);
     const file_id = await completed(bytes);
-    await writeFile(`${target()}.part`, bytes);
+    await writeFile(`${target()}.${file_id}.part`, bytes);
     await download(connected(), file_id).toFile(target());
     expect((await readFile(target())).equals(bytes)).toBe(true);
   });

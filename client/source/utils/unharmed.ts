@@ -1,0 +1,10 @@
+/** Calls a callback of the caller. Its error is reported as an uncaught one, and does not end the upload. */
+export const unharmed = (callback: () => void): void => {
+  try {
+    callback();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+};
