@@ -105,7 +105,9 @@ export const sendParts = async (
       await control.ready();
       if ("error" in fault) throw fault.error;
       fillInTime();
-      const part = running.size < Math.max(1, pool.limit) ? ready.shift() : undefined;
+      // One part of a file waits for a connection: only then the pool sees that more of them would be used.
+      const most = Math.max(1, pool.limit) + (source.slice ? 1 : 0);
+      const part = running.size < most ? ready.shift() : undefined;
       if (part) {
         const sending = sendPart(job, part, part.slice, hedges, urls.signSoon)
           .then(() => {

@@ -75,7 +75,7 @@ const begin = async (job: Job, announceFile?: AnnounceFile): Promise<Sent> => {
   });
   if (isPlan(response)) return follow(job, response);
   if (isForm(response)) {
-    throw new MaloteError("unexpected-response", "POST /upload responded a form where a plan was requested.");
+    throw new MaloteError("unexpected-response", "POST /upload responded no plan.");
   }
   // The service knows the key, and has no plan for it any more.
   throw new StartAgain();

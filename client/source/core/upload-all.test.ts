@@ -149,6 +149,22 @@ describe("uploadAll", () => {
     expect(() => uploadAll(connected().malote, someFiles(1), options as object)).toThrow(TypeError);
   });
 
+  it("of large files are sent two at a time, so that no signed part waits long for a connection", async () => {
+    const { service, malote } = connected();
+    const plans = () => [...service.files.values()].filter(({ status }) => status === "pending").length;
+    let most = 0;
+    service.faults.push(({ method }) => {
+      if (method === "PUT") most = Math.max(most, plans());
+      return undefined;
+    });
+    const files = Array.from({ length: 6 }, (_, i) => new File([new Uint8Array(1000)], `${i}.bin`));
+
+    const outcomes = await uploadAll(malote, files, { multipartFrom: 0 });
+
+    expect(outcomes.map(({ status }) => status)).toEqual(Array(6).fill("fulfilled"));
+    expect(most).toBe(2);
+  });
+
   it("of nothing is nothing", async () => {
     await expect(uploadAll(connected().malote, [])).resolves.toEqual([]);
   });

@@ -8,6 +8,7 @@ import type {
   UploadItem,
   UploadOutcome,
 } from "../types/upload-all.ts";
+import { inTurn } from "../utils/in-turn.ts";
 import { linked } from "../utils/linked.ts";
 import { checkOptions } from "../utils/options.ts";
 import { unharmed } from "../utils/unharmed.ts";
@@ -34,6 +35,10 @@ const ITEM_OPTIONS = ["source", "name", "type", "size", "path", "tags", "idempot
 
 /** Files under way at once: as many as one batch announces, beside those that are sent. Few are open at a time. */
 const LANES = 64;
+/** Files of this size use all connections by themselves. In bytes. */
+const LARGE = 8 * 1024 * 1024;
+/** Large files under way at once. With more, signed parts would wait for a connection until their signatures expire. */
+const LARGE_LANES = 2;
 /** Milliseconds between two reports. */
 const PERIOD = 100;
 
@@ -67,6 +72,7 @@ export const uploadEach = <S>(
   const outcomes: UploadOutcome[] = [];
   const running = new Set<UploadTask>();
   const report = reporter(items.length, onProgress);
+  const large = inTurn(LARGE_LANES);
   let paused = false;
   const { controller, signal, unlink } = linked(options.signal);
 
@@ -75,7 +81,10 @@ export const uploadEach = <S>(
     const { features, max_batch = 50 } = await internals.describe();
     if (!features?.includes("uploads")) return transfer(job);
     batches ??= announceMany(internals, max_batch);
-    return transfer(job, batches(job));
+    const announced = batches;
+    const { size = Number.POSITIVE_INFINITY } = job.source;
+    const send = () => transfer(job, announced(job));
+    return size < (options.multipartFrom ?? LARGE) ? send() : large(send);
   };
 
   const lane = async (queue: Iterator<[number, { source: S; own: UploadOptions }]>): Promise<void> => {
