@@ -52,6 +52,16 @@ describe("describe", () => {
   });
 });
 
+test("a Retry-After of more than a minute is the caller's decision", async () => {
+  const { service, malote } = connected();
+  service.faults.push(
+    () =>
+      new Response(JSON.stringify({ code: "quota" }), { status: 429, headers: { "Retry-After": "3000000" } }),
+  );
+  await expect(status(malote, "x")).rejects.toMatchObject({ code: "quota", retryAfter: 3_000_000 });
+  expect(service.requests).toHaveLength(1);
+});
+
 describe("the token", () => {
   it.each([
     "",

@@ -1,7 +1,6 @@
 import { Aborted } from "../errors/aborted.ts";
-import { MaloteError } from "../errors/malote-error.ts";
 import { wait } from "../utils/wait.ts";
-import { backoff, type RetryPolicy } from "./retrying.ts";
+import { backoff, isPassing, type RetryPolicy } from "./retrying.ts";
 
 /** The pause, the resumption and the abort of one upload. */
 export class Control {
@@ -83,7 +82,7 @@ export class Control {
         if (this.signal.aborted) throw new Aborted();
         if (this.#stopped) throw error;
         if (signal.aborted) continue;
-        if (!(error instanceof MaloteError && error.retryable) || attempt >= policy.retries) throw error;
+        if (!isPassing(error) || attempt >= policy.retries) throw error;
         await wait(backoff(policy, attempt++, error.retryAfter), this.signal);
       }
     }
