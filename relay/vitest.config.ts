@@ -1,0 +1,14 @@
+import { defineProject } from "vitest/config";
+
+// With the export condition "source", malote resolves to its TypeScript.
+const resolve = { conditions: ["source", "node"] };
+
+export default defineProject({
+  resolve,
+  ssr: { resolve },
+  test: {
+    name: "relay",
+    include: ["source/**/*.test.ts", "testing/*.test.ts"],
+    testTimeout: 20_000,
+  },
+});
