@@ -6,8 +6,8 @@ import { remove, type SpoolParts } from "./spool-parts.ts";
  */
 export async function complete(parts: SpoolParts, id: string): Promise<void> {
   const { queue, room, now } = parts;
-  if (!(await queue.run("completed", id, now()))) return;
-  const row = await queue.run("get", id);
+  const size = await queue.run("completed", id, now());
+  if (size === undefined) return;
   await remove(parts, parts.fileOf(id));
-  room.freed(row?.size ?? 0);
+  room.freed(size);
 }

@@ -12,6 +12,7 @@ import { inThread, type Transport } from "./journal/transport.ts";
 import { lockFolder } from "./lock.ts";
 import type { Log } from "./log.ts";
 import { diskProblem, spoolBroken, spoolClosed } from "./problems.ts";
+import { settle } from "./publish.ts";
 import { recover } from "./recover.ts";
 import { RESERVE, reserveFile } from "./reserve.ts";
 import { Room, type SpoolLimits } from "./room.ts";
@@ -73,6 +74,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       partOf: (id) => join(files, `${id}.part`),
       syncNames: sharedSync(() => disk.syncFolder(files)),
       arriving: new Map(),
+      unsettled: new Set(),
       uploads: new Map(),
       leftovers: new Set(),
       fail,
@@ -85,6 +87,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     return spoolOf(parts, {
       broken: () => broken,
       upkeep: async () => {
+        await settle(parts);
         await queue.run("prune", now() - history.ms, history.files);
         for (const path of parts.leftovers) await remove(parts, path);
         await reserve.keep();

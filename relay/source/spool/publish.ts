@@ -14,7 +14,7 @@ export async function publish(parts: SpoolParts, id: string): Promise<void> {
     if (!isFull(error)) parts.fail(error instanceof Error ? error : new Error(String(error)));
     throw error;
   });
-  settle(parts, id);
+  void settle(parts, id);
 }
 
 async function nameFile({ disk, partOf, fileOf }: SpoolParts, id: string): Promise<void> {
@@ -26,13 +26,18 @@ async function nameFile({ disk, partOf, fileOf }: SpoolParts, id: string): Promi
   }
 }
 
-/** Milliseconds until a full or busy journal is tried again. */
-const AGAIN = 1000;
-
-function settle(parts: SpoolParts, id: string): void {
-  parts.queue.run("settle", id).catch((error: unknown) => {
-    parts.log.warn({ err: error, id }, "An accepted file is not released to the forwarder yet.");
-    if ((error as { code?: string }).code === "spool-broken") return;
-    setTimeout(() => settle(parts, id), AGAIN).unref();
-  });
+/** Releases an accepted file to the forwarder, and those for which the journal had no room or no time before. */
+export function settle({ queue, unsettled, log }: SpoolParts, ...ids: string[]): Promise<unknown> {
+  for (const id of ids) unsettled.add(id);
+  return Promise.all(
+    [...unsettled].map(async (id) => {
+      unsettled.delete(id);
+      try {
+        await queue.run("settle", id);
+      } catch (error) {
+        unsettled.add(id);
+        log.warn({ err: error, id }, "An accepted file is not released to the forwarder yet.");
+      }
+    }),
+  );
 }

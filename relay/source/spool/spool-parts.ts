@@ -25,6 +25,8 @@ export interface SpoolParts {
   syncNames(): Promise<void>;
   /** Entries that are about to become durable. */
   arriving: Map<string, Promise<void>>;
+  /** Accepted files that the journal could not make `waiting` yet. */
+  unsettled: Set<string>;
   /** The room of uploads in several requests. */
   uploads: Map<string, Reservation>;
   /** Files that could not be deleted. They are tried again. */

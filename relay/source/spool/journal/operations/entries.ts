@@ -13,9 +13,10 @@ export function entryOperations(db: DatabaseSync) {
   const drop = db.prepare("DELETE FROM entry WHERE id = ? AND state IN ('arriving', 'receiving')");
   const byId = rowsOf<Row>(db, "SELECT * FROM entry WHERE id = ?");
   const byClientKey = rowsOf<Row>(db, "SELECT * FROM entry WHERE owner = ? AND client_key = ?");
-  const completed = db.prepare(
+  const completed = rowsOf<{ size: number }>(
+    db,
     `UPDATE entry SET state = 'completed', completed_at = ?, attempts = 0, next_at = 0, reason = NULL
-     WHERE id = ? AND state IN ('waiting', 'sent')`,
+     WHERE id = ? AND state IN ('waiting', 'sent') RETURNING size`,
   );
   return {
     /** @returns the earlier row, if the owner has used this client key before: then nothing is inserted */
@@ -29,6 +30,7 @@ export function entryOperations(db: DatabaseSync) {
     drop: (id: string): boolean => drop.run(id).changes === 1,
     get: (id: string): Row | undefined => byId.first(id),
     byClientKey: (owner: string, clientKey: string): Row | undefined => byClientKey.first(owner, clientKey),
-    completed: (id: string, now: number): boolean => completed.run(now, id).changes === 1,
+    /** @returns its bytes, or undefined if it is in no state for it */
+    completed: (id: string, now: number): number | undefined => completed.first(now, id)?.size,
   };
 }
