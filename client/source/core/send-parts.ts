@@ -106,12 +106,13 @@ export const sendParts = async (
       if ("error" in fault) throw fault.error;
       fillInTime();
       // One part of a file waits for a connection: only then the pool sees that more of them would be used.
-      const most = Math.max(1, pool.limit) + (source.slice ? 1 : 0);
+      const most = Math.max(1, Math.min(pool.limit, job.connections ?? pool.limit)) + (source.slice ? 1 : 0);
       const part = running.size < most ? ready.shift() : undefined;
       if (part) {
         const sending = sendPart(job, part, part.slice, hedges, urls.signSoon)
           .then(() => {
             arrived.set(part.number, { crc: part.crc, size: part.size });
+            part.slice.release?.();
             job.progress.part();
           })
           .catch((error: unknown) => {

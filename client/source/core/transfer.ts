@@ -38,7 +38,8 @@ export const transfer = async (job: Job, announceFile?: AnnounceFile): Promise<S
   try {
     return await (memory?.plan ? continuePlan(job, memory.plan) : begin(job, announceFile));
   } catch (error) {
-    if (!isOver(job, error)) throw error;
+    // A stream cannot be read to compare it with the file of its key.
+    if (!isOver(job, error)) throw error instanceof StartAgain ? keyUsed() : error;
     const there = await sameFileThere(job);
     if (there) return there;
     // The caller's own key is not replaced.
@@ -51,6 +52,8 @@ export const transfer = async (job: Job, announceFile?: AnnounceFile): Promise<S
     return begin(job);
   }
 };
+
+const keyUsed = () => new MaloteError("key-used", "This idempotency key has a file already.");
 
 /** Whether this upload cannot be continued. A stream cannot be read twice, so it only fails. */
 const isOver = ({ source, control }: Job, error: unknown): boolean =>

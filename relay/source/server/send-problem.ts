@@ -1,0 +1,46 @@
+import type { Request, Response } from "express";
+import type { Problem } from "../problems/problem.ts";
+import { discard } from "../receive/discard.ts";
+import { requestIdOf } from "./locals.ts";
+import { problemBody } from "./problem-body.ts";
+
+/** Milliseconds in which a client may go on sending after it was refused. Then its connection ends. */
+const LINGER = 2000;
+
+/**
+ * Responds with a problem. If the client is still sending its body, the connection is closed after the response. It is not closed at
+ * once: a close with unread bytes resets the connection, and then most clients lose the response (RFC 9112, section 9.6). A
+ * response that has begun cannot be taken back, so its connection is destroyed.
+ */
+export const sendProblem = (request: Request, response: Response, problem: Problem): void => {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const body = JSON.stringify(problemBody(problem, requestIdOf(response)));
+  response.status(problem.status).set({
+    "Content-Type": "application/problem+json",
+    "Content-Length": Buffer.byteLength(body),
+    "Cache-Control": "no-store",
+    ...(problem.retryAfter !== undefined && { "Retry-After": Math.ceil(problem.retryAfter) }),
+  });
+  if (request.complete || !hasBody(request)) {
+    response.end(body);
+    return;
+  }
+  response.set("Connection", "close");
+  response.write(body);
+  const end = () => {
+    clearTimeout(timer);
+    if (!response.writableEnded) response.end();
+  };
+  const timer = setTimeout(() => {
+    end();
+    request.socket.destroySoon();
+  }, LINGER);
+  request.on("end", end).on("close", end).on("error", end);
+  discard(request);
+};
+
+const hasBody = ({ headers }: Request): boolean =>
+  headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
