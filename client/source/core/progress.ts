@@ -38,7 +38,7 @@ export class Progress {
     this.#parts = parts;
     this.totalParts = totalParts;
     this.#samples = [];
-    this.#emit(false);
+    if (bytes > 0) this.#emit(false);
   }
 
   /** The last report, which is always made. The whole file is there, also if nothing was sent. */
