@@ -1,0 +1,13 @@
+export type { Disk, DiskFile } from "./disk/disk.ts";
+export { nodeDisk } from "./disk/node-disk.ts";
+export type { Journal } from "./journal/journal.ts";
+export { openJournal } from "./journal/open-journal.ts";
+export type { InFlight } from "./journal/operations/due.ts";
+export type { Filter, Tally } from "./journal/operations/reports.ts";
+export { FolderInUse } from "./lock.ts";
+export type { Log } from "./log.ts";
+export { openSpool, type SpoolOptions } from "./open-spool.ts";
+export { JournalMissing } from "./recover.ts";
+export type { SpoolLimits } from "./room.ts";
+export type { Spool } from "./spool.ts";
+export { filesFolder } from "./spool-parts.ts";

@@ -1,0 +1,110 @@
+import { busy, diskFull, spoolBroken, spoolClosed } from "../problems.ts";
+import type { FailureKind } from "./engine.ts";
+import type { Call, Operations } from "./operations/index.ts";
+import type { Transport } from "./transport.ts";
+
+/** The most operations in one transaction. */
+const BATCH = 1000;
+
+/** Without room, these are refused. All others free room in the end, so they get the room that is kept for them. */
+const NEEDS_ROOM = new Set<keyof Operations>(["insert"]);
+
+interface Waiting {
+  call: Call;
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+export interface QueueOptions {
+  transport: Transport;
+  /** Frees the room that is kept for a full disk. @returns false if there is none left */
+  makeRoom(): Promise<boolean>;
+  /** The journal had an I/O error. Nothing works from now on. */
+  onBroken(error: Error): void;
+}
+
+/**
+ * Group commit: while one transaction runs, the operations that arrive wait for the next one, and share its fsync.
+ * Operations are done in the order in which they were queued. Each resolves when it is durable.
+ */
+export class JournalQueue {
+  readonly #transport: Transport;
+  readonly #options: QueueOptions;
+  #waiting: Waiting[] = [];
+  #running = false;
+  #broken: Error | undefined;
+  #closed = false;
+
+  constructor(options: QueueOptions) {
+    this.#transport = options.transport;
+    this.#options = options;
+  }
+
+  /** @throws Problem 507 (insert only), 503 */
+  run<Name extends keyof Operations>(
+    name: Name,
+    ...values: Parameters<Operations[Name]>
+  ): Promise<ReturnType<Operations[Name]>> {
+    if (this.#broken) return Promise.reject(spoolBroken(this.#broken));
+    if (this.#closed) return Promise.reject(spoolClosed());
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({
+        call: { name, values } as Call,
+        resolve: resolve as (value: unknown) => void,
+        reject,
+      });
+      if (!this.#running) void this.#work();
+    });
+  }
+
+  /** Waits for everything that was queued. */
+  async close(): Promise<void> {
+    // A read after everything else.
+    if (!this.#broken && !this.#closed) await this.run("tally").catch(() => {});
+    this.#closed = true;
+    await this.#transport.close();
+  }
+
+  async #work(): Promise<void> {
+    this.#running = true;
+    // Operations of the same turn of the event loop belong to one transaction.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = batch.splice(BATCH);
+      await this.#commit(batch, true);
+    }
+    this.#running = false;
+  }
+
+  async #commit(batch: Waiting[], mayMakeRoom: boolean): Promise<void> {
+    const outcomes = await this.#transport.run(batch.map(({ call }) => call)).catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      return batch.map(() => ({ failure: "broken" as const, message }));
+    });
+    const again: Waiting[] = [];
+    for (const [index, each] of batch.entries()) {
+      const outcome = outcomes[index];
+      if (outcome && "value" in outcome) each.resolve(outcome.value);
+      else if (outcome?.failure === "full" && mayMakeRoom && !NEEDS_ROOM.has(each.call.name))
+        again.push(each);
+      else each.reject(this.#failed(outcome?.failure ?? "fault", outcome?.message ?? "no outcome"));
+    }
+    if (again.length > 0) {
+      await this.#options.makeRoom();
+      await this.#commit(again, false);
+    }
+  }
+
+  #failed(kind: FailureKind, message: string): Error {
+    const error = new Error(`The journal: ${message}`);
+    if (kind === "full") return diskFull(error);
+    if (kind === "busy") return busy();
+    if (kind === "fault") return error;
+    if (!this.#broken) {
+      this.#broken = error;
+      this.#options.onBroken(error);
+    }
+    return spoolBroken(error);
+  }
+}
