@@ -175,8 +175,8 @@ export const aRelay = async ({
     },
     socket: () => openSocket(server.port),
     close: async () => {
-      far.close();
       await server.stop();
+      far.close();
       agent.destroy();
       await rm(folder, { recursive: true });
     },

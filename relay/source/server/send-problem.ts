@@ -13,7 +13,7 @@ export const sendProblem = (
   request: Request,
   response: Response,
   problem: Problem,
-  lingerTimeout: number,
+  lingerTimeout = 2000,
 ): void => {
   if (response.headersSent) {
     response.destroy();
