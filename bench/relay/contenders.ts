@@ -34,7 +34,7 @@ export const startContender = async (
   const folder = join(home, name);
   const log = join(home, `${name}.log`);
   const errors = openSync(log, "a", 0o600);
-  const child = spawn(nodeBinary, ["--conditions=source", module, JSON.stringify({ ...options, folder })], {
+  const child = spawn(nodeBinary, ["--conditions=malote-source", module, JSON.stringify({ ...options, folder })], {
     env: { PATH: process.env["PATH"] ?? "", HOME: home, ...env },
     stdio: ["pipe", "pipe", errors],
   });
