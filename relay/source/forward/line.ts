@@ -74,6 +74,8 @@ export class Line {
   /** The service has responded, whatever it was. */
   succeeded(): void {
     this.#failures = 0;
+    // What was under way when the service asked for a pause does not end it.
+    if (!this.isUp && !this.#probing && this.#options.now() < this.#notBefore) return;
     this.#probes = 0;
     this.#probing = false;
     this.#change("up");

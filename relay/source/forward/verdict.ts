@@ -1,8 +1,8 @@
 import { Aborted, MaloteError, ServiceError, StorageError } from "malote/node";
 import type { Outcome, Reason } from "./outcome.ts";
 
-/** The network, or an S3 that fails: nothing that the file is the reason for. */
-const NETWORK = new Set(["network", "timeout", "stalled"]);
+/** The network, or an S3 that fails (`storage`: it refuses a new signature, too): nothing that the file is the reason for. */
+const NETWORK = new Set(["network", "timeout", "stalled", "storage"]);
 /** Statuses of a service that is down, busy, or not the service at all. */
 const PASSING = new Set([408, 425, 500, 502, 503, 504]);
 /** The status of the file shows what is true: the service may have the bytes, or may want them again. */
@@ -31,7 +31,7 @@ export const reasonOf = (error: unknown): Reason => {
   if (error instanceof MaloteError) return { code: error.code, message: error.message };
   const { code, message } = error as Partial<Error & { code: unknown }>;
   return {
-    code: typeof code === "string" ? code : "relay-fault",
+    code: typeof code === "string" ? code : "unexpected-error",
     message: message ?? String(error),
   };
 };
@@ -58,9 +58,13 @@ export const verdictOf = (error: unknown): Outcome => {
     if (code === "unexpected-response") return { kind: "line", reason };
     return { kind: "again", reason, limited: LIMITED.has(code), reached: false };
   }
-  // A fault of this program, or of the disk: it may pass, and nobody refused the file.
-  return { kind: "again", reason, limited: false, reached: false };
+  // Errors of the disk, such as EMFILE, pass without a word to the service.
+  if (isOfSystem(error)) return { kind: "again", reason, limited: false, reached: false };
+  // The response had another form than the service's, such as the page of a portal with the status 200.
+  return { kind: "line", reason: { code: "unexpected-response", message: reason.message } };
 };
+
+const isOfSystem = (error: unknown): boolean => error instanceof Error && "errno" in error;
 
 const ofStorage = ({ retryable, status, retryAfter }: StorageError, reason: Reason): Outcome =>
   // A 403 in spite of new signatures is a fault of the service's own rights or clock.
