@@ -48,7 +48,7 @@ export const createApp = (parts: AppParts): Express => {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
-  app.set("trust proxy", false);
+  app.set("trust proxy", settings.trustedProxies.length > 0 && [...settings.trustedProxies]);
   app.set("query parser", false);
 
   app.use(requestId, logRequests(log));
