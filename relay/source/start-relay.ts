@@ -110,7 +110,11 @@ export const startRelay = async (
     verify: identity.verify,
     deliver: deliverCounted,
     spool,
-    connectAs: (token) => connect({ url, token, ...FORWARD_RETRIES }),
+    // Without authentication there is one owner, and every file of it was sent by this relay, which may read its status.
+    connectAs: (token) =>
+      settings.callers.kind === "none" || token === undefined
+        ? streaming
+        : connect({ url, token, ...FORWARD_RETRIES }),
     lifecycle,
     log,
     mounted: [{ path: "/tus", handler: mountTus(tus, settings), uploads: true }],

@@ -35,8 +35,8 @@ export interface AppParts {
   verify: Verify;
   deliver: Deliver;
   spool: Pick<Store, "get">;
-  /** A connection with the caller's own token. */
-  connectAs(token: string): Malote;
+  /** A connection with the caller's own token. Without authentication there may be none. */
+  connectAs(token: string | undefined): Malote;
   lifecycle: Lifecycle;
   log: Logger;
   mounted?: readonly Mounted[];
