@@ -10,5 +10,6 @@ export default defineProject({
     name: "relay",
     include: ["source/**/*.test.ts", "testing/*.test.ts"],
     testTimeout: 20_000,
+    expect: { poll: { timeout: 10_000 } },
   },
 });
