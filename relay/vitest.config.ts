@@ -1,7 +1,7 @@
 import { defineProject } from "vitest/config";
 
-// With the export condition "source", malote resolves to its TypeScript.
-const resolve = { conditions: ["source", "node"] };
+// With the export condition "malote-source", malote resolves to its TypeScript.
+const resolve = { conditions: ["malote-source", "node"] };
 
 export default defineProject({
   resolve,

@@ -8,6 +8,7 @@ import { text } from "node:stream/consumers";
 import { type ConnectOptions, connect } from "malote/node";
 import { pino } from "pino";
 import { fakeServer } from "../../client/testing/fake-server.ts";
+import { crcOf } from "../../client/testing/fake-service.ts";
 import { Problem } from "../source/problems/problem.ts";
 import { deliver } from "../source/receive/deliver.ts";
 import { createApp, type Mounted } from "../source/server/create-app.ts";
@@ -55,10 +56,17 @@ export const aRelay = async ({
 }: Options = {}) => {
   const far = await fakeServer();
   far.service.partSize = 8 * MIB;
+  // The service reports the checksum that S3 computed.
+  const { view } = far.service;
+  far.service.view = (file) => ({
+    ...view.call(far.service, file),
+    ...(file.status === "completed" &&
+      file.bytes && { verified: { algorithm: "CRC32", value: crcOf(file.bytes), declared: true } }),
+  });
   const folder = await mkdtemp(join(tmpdir(), "malote-relay-"));
   const logs: Record<string, unknown>[] = [];
   const log = pino({ level: "debug" }, { write: (line: string) => void logs.push(JSON.parse(line)) });
-  const settings = { ...SERVER_DEFAULTS, port: 0, ...options };
+  const settings = { ...SERVER_DEFAULTS, port: 0, lingerTimeout: 100, stopTimeout: 200, ...options };
   const malote = connect({
     url: far.service.origin,
     token: "relay",
@@ -127,8 +135,11 @@ export const aRelay = async ({
           if (outgoing.destroyed) return;
           if (!outgoing.write(chunk)) {
             await new Promise<void>((again) => {
-              outgoing.once("drain", again);
-              outgoing.once("close", again);
+              const resume = () => {
+                outgoing.off("drain", resume).off("close", resume);
+                again();
+              };
+              outgoing.on("drain", resume).on("close", resume);
             });
           }
         }
@@ -164,8 +175,8 @@ export const aRelay = async ({
     },
     socket: () => openSocket(server.port),
     close: async () => {
-      far.close();
       await server.stop();
+      far.close();
       agent.destroy();
       await rm(folder, { recursive: true });
     },
@@ -176,7 +187,7 @@ export type Relay = Awaited<ReturnType<typeof aRelay>>;
 
 const openSocket = (port: number): Promise<Socket> =>
   new Promise((resolve, reject) => {
-    const socket = connectSocket({ port, host: "127.0.0.1", allowHalfOpen: true });
+    const socket = connectSocket({ port, host: "127.0.0.1" });
     socket.once("error", reject);
     socket.once("connect", () => {
       socket.off("error", reject);

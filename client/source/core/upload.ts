@@ -75,12 +75,13 @@ export const startUpload = (
   let job: Job | undefined;
   const run = async (): Promise<UploadedFile> => {
     try {
-      await control.ready();
       const source = await open();
       const progress = new Progress(options.onProgress);
       progress.totalBytes = source.size;
       const key = options.idempotencyKey ?? randomKey();
       job = { malote, source, options, control, progress, key, resumed: false, ...limits };
+      // Only now: a stream that is given is ended, also if the signal was aborted before.
+      await control.ready();
       const { view, checksum, len } = await send(job);
       await forget(job);
       progress.end();

@@ -15,7 +15,7 @@ export const invalidRequest = (detail: string, cause?: unknown): Problem =>
 export const bodyIncomplete = (cause?: unknown): Problem =>
   new Problem(
     400,
-    "body-incomplete",
+    "body-cut-off",
     "The body ended too early",
     "The body ended before all of it had arrived. Nothing was kept; send the file again.",
     { cause },

@@ -36,10 +36,15 @@ export async function* filesOfForm(
   headers: IncomingMessage["headers"],
   body: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<FormFile, void> {
-  const parser = parserFor(headers);
+  const parser = parserFor(headers, (part) => {
+    // The parser skips parts that it cannot read, without an event. Their files would be lost in silence.
+    if (partsOf(parser) !== ++understood) fail(unreadablePart());
+    return isFile(part);
+  });
   const fields = new Map<string, string>();
   const waiting: FormFile[] = [];
-  let seen = 0;
+  /** Parts that are fields or files. */
+  let understood = 0;
   let fault: unknown;
   let finished = false;
   let wake = () => {};
@@ -56,10 +61,7 @@ export async function* filesOfForm(
     wake();
   };
   const next = () => {
-    // The parser skips parts that it cannot read, without an event. Their files would be lost in silence.
-    if (partsOf(parser) !== ++seen)
-      fail(invalidRequest("The form has a part that is no form field and no file."));
-    else if (fault === undefined) whole?.resolve();
+    if (fault === undefined) whole?.resolve();
     whole = undefined;
   };
 
@@ -100,8 +102,7 @@ export async function* filesOfForm(
   parser.on("error", (error: unknown) => fail(bodyIncomplete(error)));
   parser.on("finish", () => {
     // Emitted after an error, too.
-    if (partsOf(parser) !== seen)
-      fail(invalidRequest("The form has a part that is no form field and no file."));
+    if (partsOf(parser) !== understood) fail(unreadablePart());
     if (fault === undefined) whole?.resolve();
     finished = true;
     wake();
@@ -135,18 +136,34 @@ export async function* filesOfForm(
         });
     }
   } finally {
-    fault ??= bodyIncomplete();
-    whole?.reject(fault);
-    open?.destroy();
+    // The caller may still read the last file of a form that has ended as it must.
+    if (!finished || fault !== undefined) fail(bodyIncomplete());
     release();
   }
 }
 
-const parserFor = (headers: IncomingMessage["headers"]): BusboyInstance => {
+interface PartHead {
+  type: string | undefined;
+  filename: string | undefined;
+}
+
+const isFile = ({ type, filename }: PartHead): boolean =>
+  filename !== undefined || type === "application/octet-stream";
+
+const unreadablePart = (): Problem => invalidRequest("The form has a part that is no field and no file.");
+
+const parserFor = (
+  headers: IncomingMessage["headers"],
+  onPart: (part: PartHead) => boolean,
+): BusboyInstance => {
   const type = headers["content-type"];
   try {
     if (type === undefined || !/^multipart\/form-data\s*;/i.test(type)) throw new Error("no form");
-    return new Busboy({ headers: { ...headers, "content-type": type }, limits: LIMITS });
+    return new Busboy({
+      headers: { ...headers, "content-type": type },
+      limits: LIMITS,
+      isPartAFile: (_name, type, filename) => onPart({ type, filename }),
+    });
   } catch {
     throw unsupportedBody(
       "POST /files accepts multipart/form-data with a boundary. Send a raw body to PUT /files/{name}.",

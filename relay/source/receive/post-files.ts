@@ -97,8 +97,7 @@ export const postFiles =
   };
 
 const isEmpty = async ({ bytes }: FormFile): Promise<boolean> => {
-  for await (const chunk of bytes)
-    if (chunk.length > 0) throw invalidRequest("A file of the form has no name.");
+  for await (const chunk of bytes) if (chunk.length > 0) return false;
   return true;
 };
 

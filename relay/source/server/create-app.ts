@@ -91,7 +91,7 @@ export const createApp = (parts: AppParts): Express => {
     const about = { request_id: requestIdOf(response), code: problem.code, error: loggable(error) };
     if (problem.status >= 500) log.warn(about, problem.title);
     else log.debug(about, problem.title);
-    sendProblem(request, response, problem);
+    sendProblem(request, response, problem, settings.lingerTimeout);
   };
   app.use(onError);
   return app;

@@ -16,7 +16,7 @@ const answerOf = ({ code = "" }: ClientError): [status: string, code: string, de
     return ["408 Request Timeout", "headers-too-slow", "The headers of the request did not arrive in time."];
   }
   if (code === "HPE_INVALID_EOF_STATE") {
-    return ["400 Bad Request", "body-incomplete", "The request ended before all of its body had arrived."];
+    return ["400 Bad Request", "body-cut-off", "The request ended before all of its body had arrived."];
   }
   return ["400 Bad Request", "invalid-request", "This is no valid HTTP/1.1 request."];
 };

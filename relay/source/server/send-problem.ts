@@ -4,15 +4,17 @@ import { discard } from "../receive/discard.ts";
 import { requestIdOf } from "./locals.ts";
 import { problemBody } from "./problem-body.ts";
 
-/** Milliseconds in which a client may go on sending after it was refused. Then its connection ends. */
-const LINGER = 2000;
-
 /**
  * Responds with a problem. If the client is still sending its body, the connection is closed after the response. It is not closed at
  * once: a close with unread bytes resets the connection, and then most clients lose the response (RFC 9112, section 9.6). A
  * response that has begun cannot be taken back, so its connection is destroyed.
  */
-export const sendProblem = (request: Request, response: Response, problem: Problem): void => {
+export const sendProblem = (
+  request: Request,
+  response: Response,
+  problem: Problem,
+  lingerTimeout = 2000,
+): void => {
   if (response.headersSent) {
     response.destroy();
     return;
@@ -29,6 +31,11 @@ export const sendProblem = (request: Request, response: Response, problem: Probl
     return;
   }
   response.set("Connection", "close");
+  // A client that still waits for 100 Continue sends no body after another response.
+  if (request.headers.expect !== undefined && !continued(response)) {
+    response.end(body);
+    return;
+  }
   response.write(body);
   const end = () => {
     clearTimeout(timer);
@@ -37,10 +44,13 @@ export const sendProblem = (request: Request, response: Response, problem: Probl
   const timer = setTimeout(() => {
     end();
     request.socket.destroySoon();
-  }, LINGER);
+  }, lingerTimeout);
   request.on("end", end).on("close", end).on("error", end);
   discard(request);
 };
+
+/** Node.js has no public member for it. */
+const continued = (response: Response): boolean => (response as { _sent100?: boolean })._sent100 === true;
 
 const hasBody = ({ headers }: Request): boolean =>
   headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;

@@ -17,6 +17,8 @@ export interface ServerSettings extends BodyLimits {
   maxConnectionsPerClient: number;
   /** Until the headers of a request have arrived. */
   headersTimeout: number;
+  /** In which a client that was refused may go on sending, so that it reads the response. */
+  lingerTimeout: number;
   /** Until the uploads under way are ended when the relay is stopped. */
   stopTimeout: number;
   /** Whether files are kept and sent later without `Prefer: respond-async`, too. */
@@ -36,6 +38,7 @@ export const SERVER_DEFAULTS: ServerSettings = {
   idleTimeout: 30 * SECOND,
   minSpeed: 1024,
   speedWindow: 60 * SECOND,
+  lingerTimeout: 2 * SECOND,
   stopTimeout: 30 * SECOND,
   storeByDefault: false,
 };

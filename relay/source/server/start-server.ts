@@ -59,6 +59,7 @@ export const startServer = async (
       if (secure && settings.tls) secure.setSecureContext(await readTls(settings.tls));
     },
     stop: async () => {
+      if (!server.listening) return;
       lifecycle.stop();
       const closed = once(server, "close");
       server.close();

@@ -68,7 +68,8 @@ export class PartBuffers {
 
     return {
       write: (bytes) => {
-        let rest = bytes;
+        // A reader that was abandoned may still bring bytes.
+        let rest = released ? bytes.subarray(0, 0) : bytes;
         while (rest.length > 0) {
           const space = room();
           if (!space) return toDisk(rest);

@@ -81,7 +81,11 @@ const send = async (
   );
   // A known large body is announced before anything of it is read.
   const first = file.size !== undefined && file.size >= ports.oneRequestBytes ? 0 : ports.oneRequestBytes;
-  const head = await unlessAborted(headOf(limited(bytes, most), first, ports.buffers.bufferFor), signal);
+  const reading = headOf(limited(bytes, most), first, ports.buffers.bufferFor);
+  const head = await unlessAborted(reading, signal).catch((error: unknown) => {
+    reading.then(({ release }) => release()).catch(() => {});
+    throw error;
+  });
   try {
     return await attempts(ports, file, head, most, signal);
   } finally {
@@ -145,13 +149,13 @@ const optionsFor = (
 };
 
 const unlessAborted = async <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> => {
+  promise.catch(() => {});
   if (signal.aborted) throw new Aborted();
   let abort = () => {};
   const aborted = new Promise<never>((_, reject) => {
     abort = () => reject(new Aborted());
     signal.addEventListener("abort", abort, { once: true });
   });
-  promise.catch(() => {});
   try {
     return await Promise.race([promise, aborted]);
   } finally {
