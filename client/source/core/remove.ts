@@ -22,7 +22,7 @@ export const remove = async (malote: Malote, file_id: string, options: RemoveOpt
 export const removeFile = async (
   malote: Internals,
   file_id: string,
-  { signal, reason, retries }: RemoveOptions & { retries?: number } = {},
+  { signal, reason, retries, isOwn = true }: RemoveOptions & { retries?: number; isOwn?: boolean } = {},
 ): Promise<void> => {
   const query = reason === undefined ? "" : `?reason=${encodeURIComponent(reason)}`;
   const { status, repeats, body } = await call<object>(malote, {
@@ -32,6 +32,7 @@ export const removeFile = async (
     accept: [404],
     ...(retries !== undefined && { retries }),
   });
-  // The response of an earlier attempt may have been lost: then the file is gone because of it.
-  if (status === 404 && repeats === 0) throw new ServiceError("DELETE /files", status, body);
+  // The response of an earlier attempt may have been lost: then the file is gone because of it. A relay is told of files
+  // that it may not delete that they do not exist.
+  if (status === 404 && !(repeats > 0 && isOwn)) throw new ServiceError("DELETE /files", status, body);
 };
