@@ -51,14 +51,14 @@ export const announceMany = (malote: Internals, most: number, signal: AbortSigna
         const mine = { batch, index: batch.entries.length };
         place = mine;
         batch.entries.push(announcement(job.source, job.options, { checksum }));
-        job.ask = async (end, retries) => {
-          batch.renew(end, retries);
+        const sent = batch.first.then(() => {
+          job.ask = (end, retries) => {
+            batch.renew(end, retries);
+            return take(job, mine);
+          };
           return take(job, mine);
-        };
-        return unlessAborted(
-          batch.first.then(() => take(job, mine)),
-          job.control.signal,
-        );
+        });
+        return unlessAborted(sent, job.control.signal);
       }
       place.batch.renew();
       return unlessAborted(take(job, place), job.control.signal);

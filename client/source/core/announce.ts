@@ -41,6 +41,8 @@ export const announce = async (job: Job, more: object): Promise<Announced> => {
       headers: { "Idempotency-Key": job.key },
       signal,
       ...(retries !== undefined && { retries }),
+      onSent: () => {
+            },
     });
     job.file_id = body.file_id;
     return body;

@@ -21,6 +21,8 @@ export interface ApiRequest {
   /** Without a token. */
   open?: boolean;
   retries?: number;
+  /** Called when the request leaves, each time. */
+  onSent?: () => void;
 }
 
 export interface ApiResponse<T> {
@@ -65,7 +67,7 @@ export const call = <T>(malote: Internals, request: ApiRequest): Promise<ApiResp
 /** One attempt, with a token that is not the `refused` one if there is another. */
 const attempt = async (
   { url, fetch, timeout, tokens }: Internals,
-  { route, suffix = "", body, headers, signal: given, open }: ApiRequest,
+  { route, suffix = "", body, headers, signal: given, open, onSent }: ApiRequest,
   refused?: string,
 ) => {
   const [method = "", path = ""] = route.split(" ");
@@ -77,6 +79,7 @@ const attempt = async (
   }, timeout);
   try {
     const token = open ? undefined : await unlessAborted(tokens.get(refused), signal);
+    onSent?.();
     const response = await fetch(`${url}${path}${suffix}`, {
       method,
       headers: {

@@ -56,7 +56,7 @@ export const checkUploadOptions = (
   checkNumber("hedging", options.hedging ?? 0, 0, 1);
   checkNumber("multipartFrom", options.multipartFrom ?? 0, 0);
   const { idempotencyKey, onAbort = "keep", store } = options;
-  if (store && !(store.get && store.set && store.delete)) {
+  if (store && ![store.get, store.set, store.delete].every((one) => typeof one === "function")) {
     throw new TypeError("store must have get, set and delete.");
   }
   if (idempotencyKey !== undefined && !/^[!-~]{1,255}$/.test(idempotencyKey)) {
