@@ -8,8 +8,8 @@ export interface Malote {
   describe(): Promise<Description>;
 }
 
-/** Returns a current ID token. */
-export type TokenProvider = () => string | Promise<string>;
+/** Returns a current ID token. Without one (nobody is signed in), the call ends with the error `no-token`. */
+export type TokenProvider = () => string | undefined | Promise<string | undefined>;
 
 /** A dedicated worker that runs the package's `malote/worker`, or anything with the same two members. */
 export interface ChecksumWorker {
@@ -29,7 +29,7 @@ export interface ConnectOptions {
   retries?: number;
   /**
    * Milliseconds. A repeat waits a random time up to this value, doubled with each repeat (full jitter), or as long as
-   * `Retry-After` requires if that is longer. Default: 500.
+   * `Retry-After` requires if that is longer; after more than a minute the error is reported. Default: 500.
    */
   retryDelay?: number;
   /** Milliseconds: the most that a repeat waits, unless `Retry-After` requires more. Default: 30,000. */
