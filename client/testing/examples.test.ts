@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -161,4 +161,41 @@ test.each(["connect-on", "upload", "upload-all"])("each option of %s is in the g
   );
   expect(names.length).toBeGreaterThan(5);
   for (const name of names) expect(guide).toContain(`\`${name}\``);
+});
+
+test("each optional member of an options type documents its default", () => {
+  const source = join(root, "client/source");
+  const undocumented: string[] = [];
+  let members = 0;
+  for (const path of readdirSync(source, { recursive: true, encoding: "utf8" })) {
+    if (!/^(core|types)\W.*\.ts$/.test(path) || path.endsWith(".test.ts")) continue;
+    const text = readFileSync(join(source, path), "utf8");
+    for (const [, name, body = ""] of text.matchAll(/^export interface (\w+Options)\b([\s\S]*?)^\}/gm)) {
+      // A docstring, if there is one, and the member after it.
+      for (const [, doc = "", member] of body.matchAll(
+        /(\/\*\*(?:(?!\*\/)[\s\S])*\*\/)?\n {2}(\w+)\?[:(]/g,
+      )) {
+        members++;
+        if (!doc.includes("Default: ")) undocumented.push(`${name}.${member}`);
+      }
+    }
+  }
+  expect(members).toBeGreaterThan(40);
+  expect(undocumented).toEqual([]);
+});
+
+test("each code of the package's own errors is in the guide and in the docstring of MaloteError", () => {
+  const source = join(root, "client/source");
+  const docstring = readFileSync(join(source, "errors/malote-error.ts"), "utf8");
+  const codes = new Set<string>();
+  for (const path of readdirSync(source, { recursive: true, encoding: "utf8" })) {
+    if (!path.endsWith(".ts") || path.endsWith(".test.ts")) continue;
+    const text = readFileSync(join(source, path), "utf8");
+    for (const [, code = ""] of text.matchAll(/new MaloteError\(\s*"([\w-]+)"/g)) codes.add(code);
+  }
+  expect(codes).toContain("not-completed");
+  for (const code of codes) {
+    expect(guide).toContain(`\`${code}\``);
+    expect(docstring).toContain(`\`${code}\``);
+  }
 });
