@@ -15,7 +15,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["{bench,functions,local,operate,tools}/**/*.test.ts", "tests/{races,unit}/**/*.test.ts"],
+          include: [
+            "{bench,functions,local,operate,smoke,tools}/**/*.test.ts",
+            "tests/{races,unit}/**/*.test.ts",
+          ],
           testTimeout: 20_000,
         },
       },

@@ -17,6 +17,8 @@ export interface Job {
   file_id?: string | undefined;
   /** The most bytes of a stream of unknown length. */
   maxSize?: number | undefined;
+  /** The most parts that are sent at once. */
+  connections?: number | undefined;
   /** Whether parts of an earlier attempt were used. */
   resumed: boolean;
 }

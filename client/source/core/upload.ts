@@ -69,18 +69,19 @@ export const startUpload = (
   malote: Internals,
   open: () => Promise<Source>,
   options: UploadOptions,
-  { maxSize, send = transfer }: { maxSize?: number; send?: Transfer } = {},
+  { send = transfer, ...limits }: { maxSize?: number; connections?: number; send?: Transfer } = {},
 ): UploadTask => {
   const control = new Control(options.signal);
+  let job: Job | undefined;
   const run = async (): Promise<UploadedFile> => {
-    let job: Job | undefined;
     try {
-      await control.ready();
       const source = await open();
       const progress = new Progress(options.onProgress);
       progress.totalBytes = source.size;
       const key = options.idempotencyKey ?? randomKey();
-      job = { malote, source, options, control, progress, key, maxSize, resumed: false };
+      job = { malote, source, options, control, progress, key, resumed: false, ...limits };
+      // Only now: a stream that is given is ended, also if the signal was aborted before.
+      await control.ready();
       const { view, checksum, len } = await send(job);
       await forget(job);
       progress.end();
@@ -95,7 +96,7 @@ export const startUpload = (
       await job?.source.close?.().catch(() => {});
     }
   };
-  return taskOf(run(), control);
+  return taskOf(run(), control, () => job?.file_id);
 };
 
 /** Parts of two versions of a file may all be there. The service must not complete them. */
@@ -125,13 +126,16 @@ const aborted = async (job: Job | undefined): Promise<Aborted> => {
   }
 };
 
-const taskOf = (promise: Promise<UploadedFile>, control: Control): UploadTask =>
-  Object.defineProperty(
+const taskOf = (
+  promise: Promise<UploadedFile>,
+  control: Control,
+  fileId: () => string | undefined,
+): UploadTask =>
+  Object.defineProperties(
     Object.assign(promise, {
       pause: () => control.pause(),
       resume: () => control.resume(),
       abort: () => control.abort(),
     }),
-    "paused",
-    { get: () => control.paused },
+    { paused: { get: () => control.paused }, file_id: { get: fileId } },
   ) as UploadTask;

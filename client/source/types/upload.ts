@@ -96,4 +96,6 @@ export interface UploadTask extends Promise<UploadedFile> {
   /** The same as the option `signal`. The promise rejects with `Aborted`. */
   abort(): void;
   readonly paused: boolean;
+  /** The id of the file, as soon as the service has responded it; also if the upload fails later. */
+  readonly file_id: string | undefined;
 }

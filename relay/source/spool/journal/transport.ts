@@ -45,6 +45,8 @@ export async function inThread(options: JournalOptions): Promise<Transport> {
       if (gone) return;
       const exited = once(worker, "exit");
       await ask("close");
+      // The process stays until the thread has ended.
+      worker.ref();
       await exited;
     },
   };
