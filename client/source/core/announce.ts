@@ -34,20 +34,20 @@ export type Announced = UploadForm | UploadPlan | StatusView;
 
 /** POST /upload: a form, a plan, or the status of a file whose bytes have arrived or cannot arrive any more. */
 export const announce = async (job: Job, more: object): Promise<Announced> => {
-  const ask = async (signal: AbortSignal, retries?: number) => {
+  const ask = async (signal: AbortSignal, retries = job.malote.retries) => {
     const { body } = await call<Announced>(job.malote, {
       route: "POST /upload",
       body: announcement(job.source, job.options, more),
       headers: { "Idempotency-Key": job.key },
       signal,
-      ...(retries !== undefined && { retries }),
+      retries,
       onSent: () => {
-            },
+        job.ask = ask;
+      },
     });
     job.file_id = body.file_id;
     return body;
   };
-  job.ask = ask;
   return ask(job.control.signal);
 };
 

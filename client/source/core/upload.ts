@@ -114,8 +114,8 @@ const removeMixture = async (job: Job | undefined, error: unknown): Promise<void
  * reported as removed unless the service has said so.
  */
 const aborted = async (job: Job | undefined): Promise<Aborted> => {
-  const { ask, options, malote } = job ?? {};
-  if (!job || !options || !malote || !(job.file_id || ask)) return new Aborted();
+  if (!job || !(job.file_id || job.ask)) return new Aborted();
+  const { options, malote } = job;
   let removed = false;
   if (options.onAbort !== "keep") {
     const isOwn = options.onBehalfOf === undefined;
@@ -123,7 +123,7 @@ const aborted = async (job: Job | undefined): Promise<Aborted> => {
     const end = { signal: AbortSignal.timeout(malote.timeout), retries: 2 };
     try {
       // The announcement may have reached the service although its response did not arrive.
-      if (!job.file_id) await ask?.(end.signal, end.retries);
+      if (!job.file_id) await job.ask?.(end.signal, end.retries);
       await removeFile(malote, job.file_id ?? "", { ...end, isOwn });
       removed = true;
     } catch (error) {
