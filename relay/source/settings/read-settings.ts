@@ -50,6 +50,7 @@ export const readSettings = (
     origins: all.origins,
     trustedProxies: all["trusted-proxies"],
     logLevel: all["log-level"],
+    admin: { host: all["admin-host"], port: all["admin-port"] },
     storeByDefault: all.way === "store",
     maxFileBytes: all["max-file"],
     maxFormFiles: all["max-form-files"],
@@ -60,6 +61,8 @@ export const readSettings = (
     idleTimeout: all["idle-timeout"],
     minSpeed: all["min-speed"],
     speedWindow: all["speed-window"],
+    lingerTimeout: all["linger-timeout"],
+    partMemory: all["part-memory"],
     stopTimeout: all["stop-timeout"],
     folder: resolve(folder ?? ""),
     spool: {
@@ -70,7 +73,7 @@ export const readSettings = (
     },
     history: { ms: all["history-time"], files: all["history-files"] },
     tusExpiresAfter: all["tus-expires-after"],
-    maxForwards: all["max-forwards"],
+    forward: { sends: all.forwards, largeSends: all["large-forwards"] },
     account: account as Account,
     callers,
   };
