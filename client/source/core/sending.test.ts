@@ -223,6 +223,18 @@ describe("an upload for another user whose confirmation was lost", () => {
     expect(service.count("PUT", "/s3")).toBe(0);
   });
 
+  it("makes no second file while S3 completes the upload, and does not know it any more", async () => {
+    const bytes = someBytes(5000);
+    const { service, send } = await interrupted(bytes, "processing");
+    service.faults.push(({ path }) =>
+      path === "/upload-parts" ? problem(410, "upload-expired") : undefined,
+    );
+
+    await send(bytes);
+
+    expect(service.files.size).toBe(1);
+  });
+
   it("makes a second file of other bytes", async () => {
     const bytes = someBytes(100_000);
     const { service, send } = await interrupted(bytes, "completed");
