@@ -150,22 +150,6 @@ export const OPTIONS = {
     example: "loopback,10.0.0.0/8",
     help: "Proxies whose X-Forwarded-For and X-Forwarded-Proto are trusted. Default: none.",
   },
-  "admin-host": {
-    group: "Server",
-    value: "HOST",
-    read: host,
-    default: "127.0.0.1",
-    example: "10.0.0.5",
-    help: "The address of the status page and of /metrics, for operators. They have no authentication.",
-  },
-  "admin-port": {
-    group: "Server",
-    ...number(0, 65_535, {
-      default: "8081",
-      example: "9090",
-      help: "The port of the status page and of /metrics. 0 picks any free one.",
-    }),
-  },
   "log-level": {
     group: "Server",
     value: "WORD",
@@ -266,14 +250,6 @@ export const OPTIONS = {
       default: "2s",
       example: "5s",
       help: "How long a client that was refused may go on sending, so that it reads the response.",
-    }),
-  },
-  "part-memory": {
-    group: "Uploads",
-    ...bytes(0, 1024 * GIB, {
-      default: "256MiB",
-      example: "1GiB",
-      help: "Memory of all streams together, for parts that S3 does not have yet. What is over it waits in --folder.",
     }),
   },
   folder: {

@@ -51,7 +51,6 @@ export const readSettings = (
     origins: all.origins,
     trustedProxies: all["trusted-proxies"],
     logLevel: all["log-level"],
-    admin: { host: all["admin-host"], port: all["admin-port"] },
     storeByDefault: all.way === "store",
     maxFileBytes: all["max-file"],
     maxFormFiles: all["max-form-files"],
@@ -64,7 +63,6 @@ export const readSettings = (
     minSpeed: all["min-speed"],
     speedWindow: all["speed-window"],
     lingerTimeout: all["linger-timeout"],
-    partMemory: all["part-memory"],
     stopTimeout: all["stop-timeout"],
     folder: resolve(folder ?? ""),
     spool: {

@@ -18,8 +18,6 @@ export interface Settings {
   /** Addresses, networks, or `loopback`, `linklocal`, `uniquelocal`, as Express reads them. Empty: no X-Forwarded-… is trusted. */
   trustedProxies: readonly string[];
   logLevel: LogLevel;
-  /** Where operators read the status page and the metrics. Without authentication. */
-  admin: { host: string; port: number };
 
   /** Whether files are kept and sent later without `Prefer: respond-async`, too. */
   storeByDefault: boolean;
@@ -43,8 +41,6 @@ export interface Settings {
   speedWindow: number;
   /** In which a client that was refused may go on sending, so that it reads the response. */
   lingerTimeout: number;
-  /** Of all streams together, for parts that S3 does not have yet. What is over it goes to the disk. */
-  partMemory: number;
   /** Until the uploads under way are ended when the relay is stopped. */
   stopTimeout: number;
 
