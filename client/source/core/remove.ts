@@ -5,8 +5,9 @@ import { call } from "./call.ts";
 import { type Internals, internalsOf } from "./internals.ts";
 
 export interface RemoveOptions {
+  /** Ends the call with `Aborted`. Default: none. */
   signal?: AbortSignal;
-  /** A sentence for the history, from operators. Limit: 1,024 characters. */
+  /** A sentence for the history, from operators. Limit: 1,024 characters. Default: none. */
   reason?: string;
 }
 
