@@ -75,7 +75,7 @@ export const startRelay = async (
     malote: connect({ url, token: identity.token, ...FORWARD_RETRIES }),
     log,
     metrics: forwardMetrics(metrics),
-    limits: { sends: settings.maxForwards },
+    limits: settings.forward,
   });
   const send = deliver(
     streamFile({
