@@ -10,6 +10,7 @@ export default defineProject({
     name: "relay",
     include: ["source/**/*.test.ts", "testing/*.test.ts"],
     testTimeout: 20_000,
+    // A busy machine may be slow. A test that fails waits as long.
     expect: { poll: { timeout: 10_000 } },
   },
 });

@@ -13,18 +13,17 @@ export interface Sending {
 
 export const isLarge = ({ size = 0 }: Entry): boolean => size >= LARGE;
 
+/** Entries that are held at the most, beside those that are sent. */
+const MOST_HELD = { large: 16, small: 4 };
+
 /**
- * The entries that the forwarder has taken from the journal: those that are being sent, and large ones that wait for a
- * place, so that small files behind them are found.
+ * The entries that the forwarder has taken from the journal: those that are being sent, and some that are held until there
+ * is a place for their size. So small files behind large ones are found, and large ones behind small ones; and an owner
+ * whose turn it was gets the next place.
  */
 export class Claims {
   readonly sending = new Map<string, Sending>();
   readonly #held = new Map<string, Entry>();
-  readonly #mostHeld: number;
-
-  constructor(mostHeld: number) {
-    this.#mostHeld = mostHeld;
-  }
 
   all(): InFlight[] {
     const sent = [...this.sending.values()].map(({ entry }) => entry);
@@ -35,26 +34,34 @@ export class Claims {
     return [...this.sending.values()].filter((each) => each.large === large).length;
   }
 
-  /** Keeps a large entry for the next place. If there is no room, the owner with the most entries loses one, or this one is left. @returns whether it is kept */
+  /** How many small entries can still be held. If one more is found, its owner would lose a turn. */
+  get room(): number {
+    return MOST_HELD.small - this.#heldOf(false).length;
+  }
+
+  /** Keeps an entry for the next place. If there is no room, the owner with the most entries loses one, or this one is left. @returns whether it is kept */
   hold(entry: Entry): boolean {
-    if (this.#held.size >= this.#mostHeld) {
-      const last = [...this.#held.values()].toReversed();
-      const most = last.reduce((a, b) => (this.#heldOf(b.owner) > this.#heldOf(a.owner) ? b : a));
-      if (this.#heldOf(most.owner) <= this.#heldOf(entry.owner) + 1) return false;
+    const large = isLarge(entry);
+    const held = this.#heldOf(large);
+    if (held.length >= MOST_HELD[large ? "large" : "small"]) {
+      const of = (owner: string) => held.filter((each) => each.owner === owner).length;
+      const most = held.toReversed().reduce((a, b) => (of(b.owner) > of(a.owner) ? b : a));
+      if (of(most.owner) <= of(entry.owner) + 1) return false;
       this.#held.delete(most.id);
     }
     this.#held.set(entry.id, entry);
     return true;
   }
 
-  /** The large entry whose owner has the fewest places, the oldest first. */
-  nextHeld(): Entry | undefined {
-    const [first, ...others] = this.#held.values();
+  /** The held entry of this size whose owner has the fewest places for it, the first of those. */
+  nextHeld(large: boolean): Entry | undefined {
+    const [first, ...others] = this.#heldOf(large);
     if (!first) return undefined;
-    return others.reduce((a, b) => (this.#placesOf(b.owner) < this.#placesOf(a.owner) ? b : a), first);
+    const places = ({ owner }: Entry) => this.#placesOf(owner, large);
+    return others.reduce((a, b) => (places(b) < places(a) ? b : a), first);
   }
 
-  /** The entry is sent now, or it is not waiting any more. */
+  /** The entry is sent now. */
   unhold(id: string): void {
     this.#held.delete(id);
   }
@@ -69,19 +76,20 @@ export class Claims {
    * that has had its turn. Undefined if nobody waits in that way, or one gives way already.
    */
   toGiveWay(now: number, turn: number): Sending | undefined {
-    const next = this.nextHeld();
-    if (!next || this.#placesOf(next.owner) > 0) return undefined;
+    const next = this.nextHeld(true);
+    if (!next || this.#placesOf(next.owner, true) > 0) return undefined;
     const large = [...this.sending.values()].filter((each) => each.large);
     if (large.some(({ abort }) => abort.signal.aborted)) return undefined;
-    const youngest = large.toReversed().find(({ entry }) => this.#placesOf(entry.owner) > 1);
+    const youngest = large.toReversed().find(({ entry }) => this.#placesOf(entry.owner, true) > 1);
     return youngest ?? large.find(({ since }) => now - since >= turn);
   }
 
-  #placesOf(owner: string): number {
-    return [...this.sending.values()].filter((each) => each.large && each.entry.owner === owner).length;
+  #placesOf(owner: string, large: boolean): number {
+    return [...this.sending.values()].filter((each) => each.large === large && each.entry.owner === owner)
+      .length;
   }
 
-  #heldOf(owner: string): number {
-    return [...this.#held.values()].filter((each) => each.owner === owner).length;
+  #heldOf(large: boolean): Entry[] {
+    return [...this.#held.values()].filter((each) => isLarge(each) === large);
   }
 }

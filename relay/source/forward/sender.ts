@@ -8,14 +8,11 @@ import type { ForwardParts } from "./parts.ts";
 import { sendEntry } from "./send-entry.ts";
 import { Waker } from "./waker.ts";
 
-/** Large entries that are known beside those that are sent. */
-const HELD = 16;
-
 /** Sends what is `waiting`: owners take turns, each owner's oldest entry is first. */
 export class Sender {
   readonly line: Line;
   readonly #parts: ForwardParts;
-  readonly #claims = new Claims(HELD);
+  readonly #claims = new Claims();
   readonly #copies: Copies;
   readonly #waker: Waker;
   readonly #ends = new Set<Promise<void>>();
@@ -82,37 +79,41 @@ export class Sender {
     }
     this.#startHeld();
     while (await this.#take()) {
-      // Each round takes as many as there are places, and not one more: so every owner gets a turn.
+      // Small files may be behind large ones.
     }
     this.#claims.toGiveWay(clock.now(), limits.turn)?.abort.abort();
   }
 
-  /** Takes what is due for the free places. @returns whether there may be more of use */
+  #free(large: boolean): number {
+    const { sends, largeSends } = this.#parts.limits;
+    return Math.max(0, (large ? largeSends : sends) - this.#claims.count(large));
+  }
+
+  /** Takes what is due for the free places. @returns whether there may be more for them */
   async #take(): Promise<boolean> {
-    const { spool, clock, limits } = this.#parts;
+    const { spool, clock } = this.#parts;
     const claims = this.#claims;
-    const free = () => limits.sends - claims.count(false);
-    const places = Math.max(0, free()) + Math.max(0, limits.largeSends - claims.count(true));
+    const room = this.#free(false) + claims.room;
+    if (room === 0) return false;
     // Without a place, one entry more: it may belong to an owner for whom a large file should give way.
-    const due = await spool.journal.due(clock.now(), Math.max(1, places), claims.all());
+    const wanted = Math.min(room, Math.max(1, this.#free(false) + this.#free(true)));
+    const due = await spool.journal.due(clock.now(), wanted, claims.all());
     if (this.#stopping || !this.line.isUp) return false;
-    let taken = 0;
+    let kept = 0;
     for (const entry of due) {
-      if (isLarge(entry)) taken += claims.hold(entry) ? 1 : 0;
-      else if (free() > 0) {
-        this.#start(entry);
-        taken += 1;
-      }
+      if (claims.hold(entry)) kept += 1;
+      this.#startHeld();
     }
-    this.#startHeld();
-    return taken > 0 && free() > 0;
+    return kept > 0 && this.#free(false) > 0;
   }
 
   #startHeld(): void {
-    while (this.#claims.count(true) < this.#parts.limits.largeSends) {
-      const next = this.#claims.nextHeld();
-      if (!next) return;
-      this.#start(next);
+    for (const large of [true, false]) {
+      while (this.#free(large) > 0) {
+        const next = this.#claims.nextHeld(large);
+        if (!next) break;
+        this.#start(next);
+      }
     }
   }
 

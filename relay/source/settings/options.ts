@@ -150,6 +150,22 @@ export const OPTIONS = {
     example: "loopback,10.0.0.0/8",
     help: "Proxies whose X-Forwarded-For and X-Forwarded-Proto are trusted. Default: none.",
   },
+  "admin-host": {
+    group: "Server",
+    value: "HOST",
+    read: host,
+    default: "127.0.0.1",
+    example: "10.0.0.5",
+    help: "The address of the status page and of /metrics, for operators. They have no authentication.",
+  },
+  "admin-port": {
+    group: "Server",
+    ...number(0, 65_535, {
+      default: "8081",
+      example: "9090",
+      help: "The port of the status page and of /metrics. 0 picks any free one.",
+    }),
+  },
   "log-level": {
     group: "Server",
     value: "WORD",
@@ -182,7 +198,7 @@ export const OPTIONS = {
   },
   "max-form-files": {
     group: "Uploads",
-    ...number(1, 1000, { default: "50", example: "10", help: "Files in one form." }),
+    ...number(1, 10_000, { default: "1000", example: "10", help: "Files in one form." }),
   },
   "max-form-fields": {
     group: "Uploads",
@@ -244,6 +260,22 @@ export const OPTIONS = {
       help: "The time over which the speed of a body is measured.",
     }),
   },
+  "linger-timeout": {
+    group: "Uploads",
+    ...time(0, 60_000, {
+      default: "2s",
+      example: "5s",
+      help: "How long a client that was refused may go on sending, so that it reads the response.",
+    }),
+  },
+  "part-memory": {
+    group: "Uploads",
+    ...bytes(0, 1024 * GIB, {
+      default: "256MiB",
+      example: "1GiB",
+      help: "Memory of all streams together, for parts that S3 does not have yet. What is over it waits in --folder.",
+    }),
+  },
   folder: {
     group: "Spool",
     value: "FOLDER",
@@ -299,12 +331,20 @@ export const OPTIONS = {
       help: "When a tus upload that is not complete is discarded, after its creation.",
     }),
   },
-  "max-forwards": {
+  forwards: {
     group: "Spool",
     ...number(1, 256, {
-      default: "4",
+      default: "8",
       example: "16",
-      help: "Files of the spool that are sent to the service at once.",
+      help: "Small files of the spool that are sent to the service at once. Each of them is in memory, with 8 MiB at most.",
+    }),
+  },
+  "large-forwards": {
+    group: "Spool",
+    ...number(1, 64, {
+      default: "2",
+      example: "1",
+      help: "Large files of the spool that are sent to the service at once.",
     }),
   },
   "acts-for": {

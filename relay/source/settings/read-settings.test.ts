@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { SERVER_DEFAULTS, type ServerSettings } from "../server/settings.ts";
 import { OPTIONS, type Option, type OptionName, optionNames, variableOf } from "./options.ts";
 import { readSettings } from "./read-settings.ts";
 import { SettingsFault } from "./settings-fault.ts";
@@ -74,7 +75,10 @@ describe("without a local stack", () => {
       logLevel: "info",
       storeByDefault: false,
       maxFileBytes: 50 * 1024 ** 3,
-      maxFormFiles: 50,
+      maxFormFiles: 1000,
+      admin: { host: "127.0.0.1", port: 8081 },
+      forward: { sends: 8, largeSends: 2 },
+      partMemory: 256 * 1024 ** 2,
       maxConnectionsPerClient: 64,
       headersTimeout: 10_000,
       idleTimeout: 30_000,
@@ -88,6 +92,11 @@ describe("without a local stack", () => {
     });
     expect(settings.account.username).toBe("office@example.com");
     expect(settings).not.toHaveProperty("tls");
+  });
+
+  test("are what the server needs, with the same defaults", () => {
+    const settings: ServerSettings = withFlags();
+    expect(settings).toMatchObject(SERVER_DEFAULTS);
   });
 
   test("what is missing is named at once, with what to do", () => {

@@ -51,6 +51,7 @@ export const readSettings = (
     origins: all.origins,
     trustedProxies: all["trusted-proxies"],
     logLevel: all["log-level"],
+    admin: { host: all["admin-host"], port: all["admin-port"] },
     storeByDefault: all.way === "store",
     maxFileBytes: all["max-file"],
     maxFormFiles: all["max-form-files"],
@@ -62,6 +63,8 @@ export const readSettings = (
     idleTimeout: all["idle-timeout"],
     minSpeed: all["min-speed"],
     speedWindow: all["speed-window"],
+    lingerTimeout: all["linger-timeout"],
+    partMemory: all["part-memory"],
     stopTimeout: all["stop-timeout"],
     folder: resolve(folder ?? ""),
     spool: {
@@ -72,7 +75,7 @@ export const readSettings = (
     },
     history: { ms: all["history-time"], files: all["history-files"] },
     tusExpiresAfter: all["tus-expires-after"],
-    maxForwards: all["max-forwards"],
+    forward: { sends: all.forwards, largeSends: all["large-forwards"] },
     account: account as Account,
     callers,
   };

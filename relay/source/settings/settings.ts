@@ -1,3 +1,4 @@
+import type { ForwardLimits } from "../forward/limits.ts";
 import type { SpoolLimits } from "../spool/index.ts";
 
 /** Everything that an operator decides. Times are milliseconds, sizes are bytes. `npm run relay -- --help` lists the options. */
@@ -17,6 +18,8 @@ export interface Settings {
   /** Addresses, networks, or `loopback`, `linklocal`, `uniquelocal`, as Express reads them. Empty: no X-Forwarded-… is trusted. */
   trustedProxies: readonly string[];
   logLevel: LogLevel;
+  /** Where operators read the status page and the metrics. Without authentication. */
+  admin: { host: string; port: number };
 
   /** Whether files are kept and sent later without `Prefer: respond-async`, too. */
   storeByDefault: boolean;
@@ -38,6 +41,10 @@ export interface Settings {
   /** Bytes per second that a body must have, over each `speedWindow`. 0: any. */
   minSpeed: number;
   speedWindow: number;
+  /** In which a client that was refused may go on sending, so that it reads the response. */
+  lingerTimeout: number;
+  /** Of all streams together, for parts that S3 does not have yet. What is over it goes to the disk. */
+  partMemory: number;
   /** Until the uploads under way are ended when the relay is stopped. */
   stopTimeout: number;
 
@@ -48,8 +55,7 @@ export interface Settings {
   history: { ms: number; files: number };
   /** From the creation of a tus upload until it is discarded if it is not complete. */
   tusExpiresAfter: number;
-  /** Files of the spool that are sent to the service at once. */
-  maxForwards: number;
+  forward: Pick<ForwardLimits, "sends" | "largeSends">;
 
   /** The relay's own account at the service, a member of the group `relays`. */
   account: Account;

@@ -4,6 +4,7 @@ import { type ConnectOptions, connect } from "malote/node";
 import { expect, onTestFinished } from "vitest";
 import type { Spool } from "../../spool/index.ts";
 import { filesFolder } from "../../spool/index.ts";
+import { inThisThread } from "../../spool/journal/transport.ts";
 import { aFolder, aSpool, bodyOf, type Logged, logTo } from "../../spool/testing/a-spool.ts";
 import type { Entry, EntryState } from "../../types/entry.ts";
 import type { IncomingFile } from "../../types/incoming-file.ts";
@@ -31,6 +32,18 @@ export interface Counted {
   line: string[];
 }
 
+/** Ends with an abort as the platform's does, also while the fake service holds a request back. */
+const abortable =
+  (send: typeof fetch): typeof fetch =>
+  (input, init) =>
+    new Promise((resolve, reject) => {
+      init?.signal?.addEventListener("abort", () => reject(new DOMException("Aborted", "AbortError")));
+      send(input, init).then(resolve, reject);
+    });
+
+/** These tests lose no power. */
+const withoutSync = ({ file }: { file: string }) => inThisThread({ file, synchronous: "OFF" });
+
 /** A spool, a fake service, and a forwarder between them, which starts with `start`. */
 export const aForwarder = async (
   limits: Partial<ForwardLimits> = {},
@@ -40,7 +53,9 @@ export const aForwarder = async (
   const service = new RelayService();
   const logged: Logged = [];
   const counted: Counted = { sent: 0, completed: 0, failed: [], parked: [], line: [] };
-  let spool = await aSpool({ folder, limits: { bytes: 1024 ** 3, files: 5000, freeBytes: 0 } });
+  const open = () =>
+    aSpool({ folder, limits: { bytes: 1024 ** 3, files: 5000, freeBytes: 0 }, openJournal: withoutSync });
+  let spool = await open();
   let forwarder: Forwarder | undefined;
   onTestFinished(() => forwarder?.stop());
 
@@ -68,7 +83,7 @@ export const aForwarder = async (
         malote: connect({
           url: service.origin,
           token: "token",
-          fetch: service.fetch,
+          fetch: abortable((...request) => service.fetch(...request)),
           retries: 0,
           retryDelay: 0,
           ...connectOptions,
@@ -90,23 +105,21 @@ export const aForwarder = async (
     async reopen(): Promise<void> {
       await forwarder?.stop();
       await spool.close();
-      spool = await aSpool({ folder });
+      spool = await open();
     },
 
     async stateOf({ id }: Entry): Promise<EntryState | undefined> {
       return (await spool.get(id))?.state;
     },
     async reach(entry: Entry, state: EntryState): Promise<Entry> {
-      await expect.poll(() => world.stateOf(entry), { interval: 2, timeout: 5000 }).toBe(state);
+      await expect.poll(() => world.stateOf(entry), { interval: 2 }).toBe(state);
       const reached = await spool.get(entry.id);
       if (!reached) throw new Error("The entry is gone.");
       return reached;
     },
     /** Waits until so many files are in this state. */
-    async count(state: EntryState, files: number, timeout = 10_000): Promise<void> {
-      await expect
-        .poll(async () => (await spool.journal.counts())[state].files, { interval: 5, timeout })
-        .toBe(files);
+    async count(state: EntryState, files: number): Promise<void> {
+      await expect.poll(async () => (await spool.journal.counts())[state].files, { interval: 5 }).toBe(files);
     },
     hasCopy: ({ id }: Entry): boolean => existsSync(join(filesFolder(folder), id)),
     /** Stops. Then each of these entries is completed, once, and there is no other file, and no copy of them. */
