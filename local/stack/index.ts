@@ -115,13 +115,13 @@ const pageOf = async (port: number | undefined, { onLine = () => {} }: StackOpti
   return {};
 };
 
-/** Deploys the template to a running emulator, as to AWS, and creates the two users. */
+/** Deploys the template to a running emulator, as to AWS, and creates the three users. */
 const deployAll = async (source: Source, built: string, options: StackOptions) => {
   const { home, parameters = {}, onLine = () => {}, signal, s3 } = options;
   await step(onLine, "Deploy the template (sam deploy)", () =>
     deploy({ source, home, built, parameters, signal }),
   );
-  return step(onLine, "Gateway responses, CORS, two users", async () => {
+  return step(onLine, "Gateway responses, CORS, three users", async () => {
     const outputs = await readOutputs(source);
     const [users] = await Promise.all([
       createUsers(source, outputs.user_pool_id),

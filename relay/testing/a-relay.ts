@@ -95,7 +95,7 @@ export const aRelay = async ({
     },
     deliver: deliver(streaming, store),
     spool: store,
-    connectAs: (token) => connect({ url: far.service.origin, token, retries: 1, retryDelay: 0 }),
+    connectAs: (token) => connect({ url: far.service.origin, token: token ?? "", retries: 1, retryDelay: 0 }),
     lifecycle,
     log,
     ...(mounted && { mounted }),

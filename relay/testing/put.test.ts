@@ -216,6 +216,15 @@ describe("GET /files/{id}", () => {
     });
     expect(relay.service.requests.at(-1)?.headers.get("authorization")).toBe("Bearer ann");
   });
+  test("passes on that the service refuses the caller's token", async () => {
+    relay.service.faults.push(() =>
+      Response.json({ code: "unauthenticated", detail: "Expired." }, { status: 401 }),
+    );
+    expect(await relay.send({ method: "GET", path: "/files/no-such-file" })).toMatchObject({
+      status: 401,
+      json: { code: "unauthenticated" },
+    });
+  });
   test.each(["no-such-file", "..%2f..%2fmetrics", "a", "x".repeat(65)])("%s is 404", async (id) => {
     expect(await relay.send({ method: "GET", path: `/files/${id}` })).toMatchObject({ status: 404 });
   });

@@ -19,11 +19,14 @@ export interface FormFile {
   discard(): void;
 }
 
-/** More fields and parts than any form of an app has. Tiny fields cost far more than the bytes that they are. */
+/** Tiny fields cost far more than the bytes that they are. */
+export interface FormLimits {
+  fields: number;
+  files: number;
+}
+
 const LIMITS = {
-  fields: 100,
   fieldSize: 64 * 1024,
-  files: 1000,
   headerPairs: 100,
   headerSize: 16 * 1024,
 };
@@ -35,8 +38,9 @@ const LIMITS = {
 export async function* filesOfForm(
   headers: IncomingMessage["headers"],
   body: AsyncIterable<Uint8Array>,
+  limits: FormLimits,
 ): AsyncGenerator<FormFile, void> {
-  const parser = parserFor(headers, (part) => {
+  const parser = parserFor(headers, limits, (part) => {
     // The parser skips parts that it cannot read, without an event. Their files would be lost in silence.
     if (partsOf(parser) !== ++understood) fail(unreadablePart());
     return isFile(part);
@@ -97,8 +101,8 @@ export async function* filesOfForm(
     if (truncated) fail(formTooLarge(`The field ${name.slice(0, 100)} has more than 64 KiB.`));
     fields.set(name, value);
   });
-  parser.on("fieldsLimit", () => fail(formTooLarge(`A form may have up to ${LIMITS.fields} fields.`)));
-  parser.on("filesLimit", () => fail(formTooLarge(`A form may have up to ${LIMITS.files} files.`)));
+  parser.on("fieldsLimit", () => fail(formTooLarge(`A form may have up to ${limits.fields} fields.`)));
+  parser.on("filesLimit", () => fail(formTooLarge(`A form may have up to ${limits.files} files.`)));
   parser.on("error", (error: unknown) => fail(bodyIncomplete(error)));
   parser.on("finish", () => {
     // Emitted after an error, too.
@@ -154,6 +158,7 @@ const unreadablePart = (): Problem => invalidRequest("The form has a part that i
 
 const parserFor = (
   headers: IncomingMessage["headers"],
+  limits: FormLimits,
   onPart: (part: PartHead) => boolean,
 ): BusboyInstance => {
   const type = headers["content-type"];
@@ -161,7 +166,7 @@ const parserFor = (
     if (type === undefined || !/^multipart\/form-data\s*;/i.test(type)) throw new Error("no form");
     return new Busboy({
       headers: { ...headers, "content-type": type },
-      limits: LIMITS,
+      limits: { ...LIMITS, ...limits },
       isPartAFile: (_name, type, filename) => onPart({ type, filename }),
     });
   } catch {

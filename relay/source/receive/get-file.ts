@@ -1,5 +1,6 @@
 import type { RequestHandler } from "express";
-import { type Malote, status } from "malote/node";
+import { type Malote, ServiceError, status } from "malote/node";
+import { Problem } from "../problems/problem.ts";
 import { notFound } from "../problems/problems.ts";
 import { callerOf, tokenOf } from "../server/locals.ts";
 import { entryView } from "./entry-view.ts";
@@ -12,7 +13,10 @@ const ID = /^[A-Za-z0-9-]{8,64}$/;
  * token, so that it decides who may see the file.
  */
 export const getFile =
-  (spool: Pick<Store, "get">, connectAs: (token: string) => Malote): RequestHandler<{ name: string }> =>
+  (
+    spool: Pick<Store, "get">,
+    connectAs: (token: string | undefined) => Malote,
+  ): RequestHandler<{ name: string }> =>
   async ({ params: { name: id } }, response) => {
     if (!ID.test(id)) throw notFound();
     const { sub } = callerOf(response);
@@ -22,7 +26,11 @@ export const getFile =
       response.json(entryView(entry));
       return;
     }
-    const token = tokenOf(response);
-    if (token === undefined) throw notFound();
-    response.json(await status(connectAs(token), id));
+    response.json(await status(connectAs(tokenOf(response)), id).catch(refusedToken));
   };
+
+/** Of this request alone, 401 and 403 are about the caller's token and not about the relay's. */
+const refusedToken = (error: unknown): never => {
+  if (!(error instanceof ServiceError) || (error.status !== 401 && error.status !== 403)) throw error;
+  throw new Problem(error.status, error.code, error.title, error.message, { cause: error });
+};

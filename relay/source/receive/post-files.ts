@@ -41,6 +41,7 @@ export const postFiles =
       }
     };
 
+    const limits = { files: ports.settings.maxFormFiles, fields: ports.settings.maxFormFields };
     const fatal = Promise.withResolvers<never>();
     fatal.promise.catch(() => {});
     const one = async (part: FormFile, index: number): Promise<Outcome> => {
@@ -56,7 +57,7 @@ export const postFiles =
       }
     };
 
-    const parts = filesOfForm(request.headers, counted());
+    const parts = filesOfForm(request.headers, counted(), limits);
     try {
       for (;;) {
         const { done, value: part } = await Promise.race([parts.next(), fatal.promise]);

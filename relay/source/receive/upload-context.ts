@@ -9,7 +9,12 @@ import { prefersAsync } from "./prefer.ts";
 
 export interface ReceivePorts {
   deliver: Deliver;
-  settings: BodyLimits & { maxFileBytes: number; storeByDefault: boolean };
+  settings: BodyLimits & {
+    maxFileBytes: number;
+    maxFormFiles: number;
+    maxFormFields: number;
+    storeByDefault: boolean;
+  };
   /** Aborted when the relay ends the uploads under way, because it is stopped. */
   ending: AbortSignal;
 }

@@ -35,8 +35,8 @@ export interface AppParts {
   verify: Verify;
   deliver: Deliver;
   spool: Pick<Store, "get">;
-  /** A connection with the caller's own token. */
-  connectAs(token: string): Malote;
+  /** A connection with the caller's own token. Without authentication there may be none. */
+  connectAs(token: string | undefined): Malote;
   lifecycle: Lifecycle;
   log: Logger;
   mounted?: readonly Mounted[];
@@ -48,7 +48,7 @@ export const createApp = (parts: AppParts): Express => {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
-  app.set("trust proxy", false);
+  app.set("trust proxy", settings.trustedProxies.length > 0 && [...settings.trustedProxies]);
   app.set("query parser", false);
 
   app.use(requestId, logRequests(log));

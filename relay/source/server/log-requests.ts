@@ -23,7 +23,7 @@ export const logRequests =
           status: writableFinished ? status : 499,
           ms: Math.round(performance.now() - began),
           bytes_read: socket.bytesRead - before,
-          client: socket.remoteAddress,
+          client: request.ip,
           owner: knownCallerOf(response)?.sub,
         },
         "request",

@@ -9,6 +9,11 @@ export interface ServerSettings extends BodyLimits {
   tls?: { certificate: string; key: string };
   /** Origins of pages that may call the relay. `*`: all. */
   origins: readonly string[];
+  /** Proxies whose X-Forwarded-For is believed, in the logs. */
+  trustedProxies: readonly string[];
+  /** Files and other fields of one form. */
+  maxFormFiles: number;
+  maxFormFields: number;
   /** Bytes of the largest file. */
   maxFileBytes: number;
   /** Uploads at once. One more gets 503. */
@@ -31,6 +36,9 @@ export const SERVER_DEFAULTS: ServerSettings = {
   host: "127.0.0.1",
   port: 8080,
   origins: [],
+  trustedProxies: [],
+  maxFormFiles: 1000,
+  maxFormFields: 100,
   maxFileBytes: 50 * 1024 ** 3,
   maxUploads: 256,
   maxConnectionsPerClient: 64,
