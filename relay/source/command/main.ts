@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --conditions=source
+#!/usr/bin/env -S node --conditions=malote-source
 // malote-relay: looks after the folder of a relay.
 import { setTimeout as sleep } from "node:timers/promises";
 import { runCommand } from "./run.ts";
