@@ -14,6 +14,7 @@ const KEY_IS_SPENT = new Set([
   "file-not-found",
   "idempotency-conflict",
   "file-changed",
+  "key-used",
   "parts-differ",
 ]);
 /** The file is as it was at the service: under its key, its status is read again. */
