@@ -102,6 +102,22 @@ export const OPTIONS = {
     group: "Server",
     ...number(0, 65_535, { default: "8080", example: "443", help: "The port. 0 picks any free one." }),
   },
+  "status-host": {
+    group: "Server",
+    value: "HOST",
+    read: host,
+    default: "127.0.0.1",
+    example: "0.0.0.0",
+    help: "The address of the status page and the metrics. They have no authentication and show the names of files.",
+  },
+  "status-port": {
+    group: "Server",
+    ...number(0, 65_535, {
+      default: "8081",
+      example: "9100",
+      help: "The port of the status page and the metrics. 0 picks any free one.",
+    }),
+  },
   "tls-certificate": {
     group: "Server",
     value: "FILE",
@@ -178,6 +194,14 @@ export const OPTIONS = {
       default: "256",
       example: "64",
       help: "Uploads at once. One more gets 503.",
+    }),
+  },
+  "stream-memory": {
+    group: "Uploads",
+    ...bytes(16 * 1024 ** 2, 1024 ** 4, {
+      default: "256MiB",
+      example: "1GiB",
+      help: "Bytes of files that are passed on while they arrive, in memory, all together. What is over that waits in the cache folder. The process needs about 250 MiB more.",
     }),
   },
   "max-connections-per-client": {

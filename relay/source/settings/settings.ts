@@ -9,6 +9,8 @@ export interface Settings {
   host: string;
   /** 0: any free port. */
   port: number;
+  /** Where operators read the status page and the metrics. Without authentication. */
+  status: { host: string; port: number };
   /** Files in PEM. Missing: plain HTTP. */
   tls?: { certificate: string; key: string };
   /** Origins of pages that may call the relay. `*`: all. */
@@ -26,6 +28,8 @@ export interface Settings {
   maxFormFields: number;
   /** Uploads at once. One more gets 503. */
   maxUploads: number;
+  /** Bytes in memory of all files that are passed on while they arrive. What is over that is in the folder. */
+  streamMemory: number;
   /** Connections at once from one address. 0: any number, for a relay behind a proxy. */
   maxConnectionsPerClient: number;
   /** Until the headers of a request have arrived. */
