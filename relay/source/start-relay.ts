@@ -86,7 +86,7 @@ export const startRelay = async (
   const send = deliver(
     streamFile({
       malote: streaming,
-      buffers: new PartBuffers({ memory: settings.partMemory, folder: join(folder, "parts") }),
+      buffers: new PartBuffers({ memory: settings.streamMemory, folder: join(folder, "parts") }),
       leftovers,
       maxFileBytes: settings.maxFileBytes,
       connections: CONNECTIONS_PER_FILE,
@@ -139,13 +139,13 @@ export const startRelay = async (
     samples: samples.all,
     reasons: () => lifecycle.reasons(),
     lineUp: () => forwarder.line === "up",
-    hosts: LOOPBACK_HOSTS.some((host) => settings.admin.host === host) ? LOOPBACK_HOSTS : undefined,
+    hosts: LOOPBACK_HOSTS.some((host) => settings.status.host === host) ? LOOPBACK_HOSTS : undefined,
   });
 
   const server = await startServer(app, serverSettings, lifecycle);
   const status = await startServer(
     admin,
-    { ...SERVER_DEFAULTS, ...settings.admin, maxConnectionsPerClient: 0, stopTimeout: 1000 },
+    { ...SERVER_DEFAULTS, ...settings.status, maxConnectionsPerClient: 0, stopTimeout: 1000 },
     new Lifecycle(),
   );
   return {

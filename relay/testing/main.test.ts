@@ -40,7 +40,7 @@ const start = (...flags: string[]) => {
     `--password-file=${join(folder, "password")}`,
     `--folder=${join(folder, "spool")}`,
     "--port=0",
-    "--admin-port=0",
+    "--status-port=0",
     "--keep-free=0",
     ...flags,
   ]);
@@ -62,7 +62,7 @@ test("every faulty setting is named at once, with exit code 2", async () => {
 test("--help prints the options", async () => {
   const one = start("--help");
   expect(await one.exited).toMatchObject({ code: 0 });
-  expect(one.output().stdout).toContain("--part-memory=SIZE");
+  expect(one.output().stdout).toContain("--stream-memory=SIZE");
 });
 
 test("a file is passed on in its owner's name, or kept and sent later; SIGTERM ends the process when all is done", async () => {

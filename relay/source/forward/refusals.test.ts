@@ -164,6 +164,6 @@ test("parts at S3 that are not those of the copy are tried some times, then the 
 
   const parked = await world.reach(entry, "parked");
 
-  expect(parked.reason?.code).toBe("file-changed");
-  expect(world.counted.failed.filter((code) => code === "file-changed")).toHaveLength(2);
+  expect(parked.reason?.code).toBe("idempotency-conflict");
+  expect(world.counted.failed.filter((code) => code === "idempotency-conflict")).toHaveLength(2);
 });

@@ -60,8 +60,8 @@ const damagedOnItsWay = (fileId: string): Outcome => ({
 });
 
 /**
- * The status of the file decides. The SDK reports `file-changed` for a plan whose confirmation arrived before a crash,
- * because a relay may not read the record that would show that the bytes are the same. So the key and the status show it.
+ * The status of the file decides. Such as after a crash between the service's acceptance and the journal's record of it: a
+ * file in parts has no plan any more under its key then.
  */
 const byStatus = async (
   { malote, copies }: SendParts,
@@ -84,6 +84,8 @@ const byStatus = async (
   }
 };
 
-/** A file in `error` may still accept parts: then the upload failed for its own reason. */
+/** A file in parts that is in `error` accepts those that it lacks. Then the upload failed for its own reason. */
 const isResumable = (error: unknown, status: string): boolean =>
-  status === "error" && reasonOf(error).code !== "file-changed";
+  status === "error" && LACKS_PARTS.has(reasonOf(error).code);
+
+const LACKS_PARTS = new Set(["not-uploaded", "parts-missing", "parts-differ"]);

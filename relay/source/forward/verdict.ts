@@ -8,6 +8,8 @@ const PASSING = new Set([408, 425, 500, 502, 503, 504]);
 /** The status of the file shows what is true: the service may have the bytes, or may want them again. */
 const UNCERTAIN = new Set([
   "file-changed",
+  "key-used",
+  "idempotency-conflict",
   "not-uploaded",
   "parts-missing",
   "parts-differ",
@@ -20,6 +22,8 @@ const UNCERTAIN = new Set([
 /** A repeat that an operator may have to help. It is not repeated for ever. */
 const LIMITED = new Set([
   "file-changed",
+  "key-used",
+  "idempotency-conflict",
   "parts-missing",
   "parts-differ",
   "upload-not-open",
@@ -81,6 +85,8 @@ const ofService = (error: ServiceError, reason: Reason): Outcome => {
     if (code === "too-many-requests") return { kind: "line", reason, retryAfter: retryAfter ?? 1 };
     return { kind: "park", reason };
   }
+  // The announcement differs from the one before. It will not be another one the next time.
+  if (code === "idempotency-conflict") return { kind: "park", reason };
   if (UNCERTAIN.has(code)) {
     return { kind: "again", reason, retryAfter, limited: LIMITED.has(code), reached: true };
   }

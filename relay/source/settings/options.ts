@@ -102,6 +102,22 @@ export const OPTIONS = {
     group: "Server",
     ...number(0, 65_535, { default: "8080", example: "443", help: "The port. 0 picks any free one." }),
   },
+  "status-host": {
+    group: "Server",
+    value: "HOST",
+    read: host,
+    default: "127.0.0.1",
+    example: "0.0.0.0",
+    help: "The address of the status page and the metrics. They have no authentication and show the names of files.",
+  },
+  "status-port": {
+    group: "Server",
+    ...number(0, 65_535, {
+      default: "8081",
+      example: "9100",
+      help: "The port of the status page and the metrics. 0 picks any free one.",
+    }),
+  },
   "tls-certificate": {
     group: "Server",
     value: "FILE",
@@ -133,22 +149,6 @@ export const OPTIONS = {
     default: "",
     example: "loopback,10.0.0.0/8",
     help: "Proxies whose X-Forwarded-For and X-Forwarded-Proto are trusted. Default: none.",
-  },
-  "admin-host": {
-    group: "Server",
-    value: "HOST",
-    read: host,
-    default: "127.0.0.1",
-    example: "10.0.0.5",
-    help: "The address of the status page and of /metrics, for operators. They have no authentication.",
-  },
-  "admin-port": {
-    group: "Server",
-    ...number(0, 65_535, {
-      default: "8081",
-      example: "9090",
-      help: "The port of the status page and of /metrics. 0 picks any free one.",
-    }),
   },
   "log-level": {
     group: "Server",
@@ -194,6 +194,14 @@ export const OPTIONS = {
       default: "256",
       example: "64",
       help: "Uploads at once. One more gets 503.",
+    }),
+  },
+  "stream-memory": {
+    group: "Uploads",
+    ...bytes(16 * 1024 ** 2, 1024 ** 4, {
+      default: "256MiB",
+      example: "1GiB",
+      help: "Bytes of files that are passed on while they arrive, in memory, all together. What is over that waits in the cache folder. The process needs about 250 MiB more.",
     }),
   },
   "max-connections-per-client": {
@@ -242,14 +250,6 @@ export const OPTIONS = {
       default: "2s",
       example: "5s",
       help: "How long a client that was refused may go on sending, so that it reads the response.",
-    }),
-  },
-  "part-memory": {
-    group: "Uploads",
-    ...bytes(0, 1024 * GIB, {
-      default: "256MiB",
-      example: "1GiB",
-      help: "Memory of all streams together, for parts that S3 does not have yet. What is over it waits in --folder.",
     }),
   },
   folder: {

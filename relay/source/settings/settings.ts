@@ -9,6 +9,8 @@ export interface Settings {
   host: string;
   /** 0: any free port. */
   port: number;
+  /** Where operators read the status page and the metrics. Without authentication. */
+  status: { host: string; port: number };
   /** Files in PEM. Missing: plain HTTP. */
   tls?: { certificate: string; key: string };
   /** Origins of pages that may call the relay. `*`: all. */
@@ -16,8 +18,6 @@ export interface Settings {
   /** Addresses, networks, or `loopback`, `linklocal`, `uniquelocal`, as Express reads them. Empty: no X-Forwarded-… is trusted. */
   trustedProxies: readonly string[];
   logLevel: LogLevel;
-  /** Where operators read the status page and the metrics. Without authentication. */
-  admin: { host: string; port: number };
 
   /** Whether files are kept and sent later without `Prefer: respond-async`, too. */
   storeByDefault: boolean;
@@ -28,6 +28,8 @@ export interface Settings {
   maxFormFields: number;
   /** Uploads at once. One more gets 503. */
   maxUploads: number;
+  /** Bytes in memory of all files that are passed on while they arrive. What is over that is in the folder. */
+  streamMemory: number;
   /** Connections at once from one address. 0: any number, for a relay behind a proxy. */
   maxConnectionsPerClient: number;
   /** Until the headers of a request have arrived. */
@@ -39,8 +41,6 @@ export interface Settings {
   speedWindow: number;
   /** In which a client that was refused may go on sending, so that it reads the response. */
   lingerTimeout: number;
-  /** Of all streams together, for parts that S3 does not have yet. What is over it goes to the disk. */
-  partMemory: number;
   /** Until the uploads under way are ended when the relay is stopped. */
   stopTimeout: number;
 
