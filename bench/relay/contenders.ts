@@ -34,10 +34,14 @@ export const startContender = async (
   const folder = join(home, name);
   const log = join(home, `${name}.log`);
   const errors = openSync(log, "a", 0o600);
-  const child = spawn(nodeBinary, ["--conditions=malote-source", module, JSON.stringify({ ...options, folder })], {
-    env: { PATH: process.env["PATH"] ?? "", HOME: home, ...env },
-    stdio: ["pipe", "pipe", errors],
-  });
+  const child = spawn(
+    nodeBinary,
+    ["--conditions=malote-source", module, JSON.stringify({ ...options, folder })],
+    {
+      env: { PATH: process.env["PATH"] ?? "", HOME: home, ...env },
+      stdio: ["pipe", "pipe", errors],
+    },
+  );
   closeSync(errors);
   const { stdout } = child;
   if (!stdout) throw new Error(`${name} has no standard output.`);

@@ -211,7 +211,7 @@ export class FakeService {
       cursor?: string;
     },
   ) {
-    if (!file.plan || file.status !== "pending") return problem(409, "transition-not-allowed");
+    if (!file.plan || file.status !== "pending") return problem(409, "upload-not-open");
     const { part_size, part_count } = file.plan;
     const { len } = file.body as { len?: number };
     const parts = (body.parts ?? []).map(({ part_number, checksum, size }) => ({

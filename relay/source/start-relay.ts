@@ -28,7 +28,7 @@ import { tusHandler } from "./tus/index.ts";
 
 export interface RunningRelay {
   port: number;
-  statusPort: number;
+  adminPort: number;
   reloadTls(): Promise<void>;
   /** Uploads under way end or are ended, the spool is durable, and nothing runs any more. */
   stop(): Promise<void>;
@@ -75,7 +75,7 @@ export const startRelay = async (
     malote: connect({ url, token: identity.token, ...FORWARD_RETRIES }),
     log,
     metrics: forwardMetrics(metrics),
-    limits: { sends: settings.maxForwards },
+    limits: settings.forward,
   });
   const send = deliver(
     streamFile({
@@ -144,7 +144,7 @@ export const startRelay = async (
   );
   return {
     port: server.port,
-    statusPort: status.port,
+    adminPort: status.port,
     reloadTls: server.reloadTls,
     stop: async () => {
       clearInterval(sampling);

@@ -182,6 +182,25 @@ describe("a form that is cut off anywhere is no success, and leaves no file that
   });
 });
 
+test("the files of a form that is cut off are aborted, if the service has not confirmed them", async () => {
+  // S3 is silent for the first file, which is whole.
+  relay.far.disturbs.push(({ method, url }) => method === "POST" && url === "/s3/");
+  const form = aForm(
+    [
+      { name: "f", filename: "a.bin", content: randomBytes(3000) },
+      { name: "f", filename: "b.bin", content: randomBytes(3000) },
+    ],
+    { end: false },
+  );
+  const body = async function* () {
+    yield form.body;
+    await expect.poll(() => relay.files().length).toBe(1);
+  };
+  const answer = await relay.send({ method: "POST", path: "/files", body: body(), headers: form.headers });
+  expect(answer.status).toBe(400);
+  await expect.poll(() => relay.files()).toEqual([]);
+});
+
 describe("a form that is no form is refused:", () => {
   test("ten thousand tiny fields", async () => {
     const fields = Array.from({ length: 10_000 }, (_, i) => ({ name: `f${i}`, content: "x" }));

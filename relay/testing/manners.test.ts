@@ -97,6 +97,32 @@ test("a client that is refused while it sends gets its response, and is then cut
   expect(relay.files()).toEqual([]);
 });
 
+test("a client that reads nothing while it sends still finds the response", async () => {
+  const relay = await started({ maxFileBytes: 1000, lingerTimeout: 5000 });
+  const socket = await relay.socket();
+  let broken = false;
+  socket.on("error", () => {
+    broken = true;
+  });
+  socket.write(head("PUT /files/a HTTP/1.1", ["Transfer-Encoding: chunked"]));
+  const chunk = Buffer.concat([Buffer.from("1000\r\n"), Buffer.alloc(4096), Buffer.from("\r\n")]);
+  // Nothing listens to its data, so the response waits in the operating system. A reset would delete it there.
+  const refused = () => {
+    socket.write(chunk);
+    return relay.logs.some(({ code }) => code === "file-too-large");
+  };
+  await expect.poll(refused).toBe(true);
+  for (let i = 0; i < 20 && !broken; i++)
+    await new Promise<void>((resolve) => socket.write(chunk, () => resolve()));
+  let answer = "";
+  socket.on("data", (data) => {
+    answer += data;
+  });
+  await expect.poll(() => answer).toMatch(/^HTTP\/1.1 413 /);
+  expect(broken).toBe(false);
+  socket.destroy();
+});
+
 describe("a client that is too slow", () => {
   test("with its headers gets 408", async () => {
     const relay = await started({ headersTimeout: 200 });

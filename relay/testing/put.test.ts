@@ -184,6 +184,28 @@ describe("Prefer: respond-async", () => {
   ])("%s is another preference", async (prefer) => {
     expect(await relay.send({ headers: { prefer }, body: "x" })).toMatchObject({ status: 201 });
   });
+  test.each([
+    ["chunked", "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"],
+    ["of known length", "Content-Length: 50\r\n\r\nhello"],
+  ])("never keeps a body that was cut off: %s", async (_, rest) => {
+    for (const end of ["end", "resetAndDestroy"] as const) {
+      const socket = await relay.socket();
+      let answer = "";
+      socket.on("data", (data) => {
+        answer += data;
+      });
+      socket.on("error", () => {});
+      const head =
+        "PUT /files/a HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ann\r\nPrefer: respond-async\r\n";
+      await new Promise<void>((resolve) => socket.write(head + rest, () => resolve()));
+      const closed = new Promise((resolve) => socket.once("close", resolve));
+      socket[end]();
+      await closed;
+      expect(answer).not.toMatch(/HTTP\/1.1 2/);
+    }
+    await expect.poll(() => relay.logs.filter(({ msg }) => msg === "request").length).toBeGreaterThan(0);
+    expect(relay.store.entries.size).toBe(0);
+  });
   test("may be what the relay does without it", async () => {
     const other = await aRelay({ storeByDefault: true });
     const response = await other.send({ body: "x" });

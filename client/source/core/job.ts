@@ -19,6 +19,8 @@ export interface Job {
   maxSize?: number | undefined;
   /** The most parts that are sent at once. */
   connections?: number | undefined;
+  /** Announces the file again under the same key, to learn its id. Set when an announcement has left. */
+  ask?: (signal: AbortSignal, retries: number) => Promise<unknown>;
   /** Whether parts of an earlier attempt were used. */
   resumed: boolean;
 }

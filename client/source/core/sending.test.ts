@@ -121,7 +121,8 @@ describe("a signature that expires while its bytes wait for the only connection"
 test.each([
   ["file", (bytes: Uint8Array<ArrayBuffer>) => aFile(bytes)],
   ["stream", (bytes: Uint8Array<ArrayBuffer>) => new Blob([bytes]).stream()],
-])("one %s alone uses more connections while this makes it faster", async (_, open) => {
+])("one %s alone uses more connections while this makes it faster", async (kind, open) => {
+  const options = { ...IN_PARTS, name: "a", ...(kind === "stream" && { size: 300_000 }) };
   const { service } = connected();
   const malote = connectOn(
     { send: sendByFetch(service.fetch), crc32, connections: { start: 2, most: 8 } },
@@ -133,7 +134,7 @@ test.each([
     return undefined;
   });
 
-  await upload(malote, open(someBytes(300_000)), { ...IN_PARTS, name: "a", size: 300_000 });
+  await upload(malote, open(someBytes(300_000)), options);
 
   expect(pool.limit).toBe(8);
 });
@@ -221,6 +222,18 @@ describe("an upload for another user whose confirmation was lost", () => {
 
     expect(service.files.size).toBe(1);
     expect(service.count("PUT", "/s3")).toBe(0);
+  });
+
+  it("makes no second file while S3 completes the upload, and does not know it any more", async () => {
+    const bytes = someBytes(5000);
+    const { service, send } = await interrupted(bytes, "processing");
+    service.faults.push(({ path }) =>
+      path === "/upload-parts" ? problem(410, "upload-expired") : undefined,
+    );
+
+    await send(bytes);
+
+    expect(service.files.size).toBe(1);
   });
 
   it("makes a second file of other bytes", async () => {

@@ -18,8 +18,9 @@ import { type AnnounceFile, type Sent, sendSingle } from "./send-single.ts";
 import { wantsMultipart } from "./wants-multipart.ts";
 
 /** Codes after which the same file needs a new idempotency key: it is gone, or its upload has ended. */
-const GONE = ["file-not-found", "file-deleted", "upload-expired"];
-const ENDED = ["idempotency-conflict", "key-used", "transition-not-allowed", "NoSuchUpload"];
+const GONE = ["file-not-found", "file-deleted"];
+/** The last two also while a mover completes the upload: S3 does not know it any more. */
+const ENDED = ["idempotency-conflict", "key-used", "upload-not-open", "upload-expired", "NoSuchUpload"];
 
 /**
  * Sends the file, beginning where an earlier attempt stopped. If that attempt cannot be continued, or was of other bytes,

@@ -1,4 +1,4 @@
-import { nameOf, openSource } from "../core/open-source.ts";
+import { nameOf, onlyForStreams, openSource } from "../core/open-source.ts";
 import type { NodeUploadOptions, NodeUploadSource } from "../types/node.ts";
 import type { Source } from "../types/source.ts";
 import { checkNumber } from "../utils/options.ts";
@@ -11,7 +11,10 @@ export const openNodeSource = (
   given: NodeUploadSource,
   options: NodeUploadOptions,
 ): (() => Promise<Source>) => {
-  if (typeof given === "string") return () => sourceOfFile(given, options.name, options.type);
+  if (typeof given === "string") {
+    onlyForStreams(options);
+    return () => sourceOfFile(given, options.name, options.type);
+  }
   if (isStream(given)) {
     const { name, type = "", size, maxSize, bufferFor = partInMemory } = options;
     const length =

@@ -316,6 +316,8 @@ describe("a stream in parts", () => {
 });
 
 test("a missing file and a folder are refused", async () => {
-  await expect(upload(connected(), join(folder, "none"))).rejects.toMatchObject({ code: "ENOENT" });
+  await expect(upload(connected(), join(folder, "none"))).rejects.toThrow(
+    new TypeError(`${join(folder, "none")} cannot be read (ENOENT). Check the path.`),
+  );
   await expect(upload(connected(), folder)).rejects.toThrow(/not a regular file/);
 });

@@ -42,7 +42,7 @@ const farEnd = (status: 502 | 504, code: string, detail: string, cause: unknown)
   new Problem(status, code, "The file could not be passed on", detail, { cause, retryAfter: LATER });
 
 const AGAIN =
-  "Nothing was kept. Send the file again later, or with Prefer: respond-async if this relay keeps files meanwhile.";
+  "Send the file again later; with an Idempotency-Key it is never stored twice. Prefer: respond-async keeps it here meanwhile.";
 
 const ofSdk = (error: MaloteError): Problem => {
   switch (error.code) {

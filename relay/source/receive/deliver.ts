@@ -1,4 +1,4 @@
-import type { StreamedFile } from "../stream/stream-file.ts";
+import type { StreamedFile } from "../stream/streamed-file.ts";
 import type { Entry } from "../types/entry.ts";
 import type { IncomingBytes, IncomingFile } from "../types/incoming-file.ts";
 import { entryView } from "./entry-view.ts";

@@ -182,7 +182,7 @@ export const OPTIONS = {
   },
   "max-form-files": {
     group: "Uploads",
-    ...number(1, 1000, { default: "50", example: "10", help: "Files in one form." }),
+    ...number(1, 10_000, { default: "1000", example: "10", help: "Files in one form." }),
   },
   "max-form-fields": {
     group: "Uploads",
@@ -244,6 +244,14 @@ export const OPTIONS = {
       help: "The time over which the speed of a body is measured.",
     }),
   },
+  "linger-timeout": {
+    group: "Uploads",
+    ...time(0, 60_000, {
+      default: "2s",
+      example: "5s",
+      help: "How long a client that was refused may go on sending, so that it reads the response.",
+    }),
+  },
   folder: {
     group: "Spool",
     value: "FOLDER",
@@ -299,12 +307,20 @@ export const OPTIONS = {
       help: "When a tus upload that is not complete is discarded, after its creation.",
     }),
   },
-  "max-forwards": {
+  forwards: {
     group: "Spool",
     ...number(1, 256, {
-      default: "4",
+      default: "8",
       example: "16",
-      help: "Files of the spool that are sent to the service at once.",
+      help: "Small files of the spool that are sent to the service at once. Each of them is in memory, with 8 MiB at most.",
+    }),
+  },
+  "large-forwards": {
+    group: "Spool",
+    ...number(1, 64, {
+      default: "2",
+      example: "1",
+      help: "Large files of the spool that are sent to the service at once.",
     }),
   },
   "acts-for": {

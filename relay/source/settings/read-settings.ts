@@ -62,6 +62,7 @@ export const readSettings = (
     idleTimeout: all["idle-timeout"],
     minSpeed: all["min-speed"],
     speedWindow: all["speed-window"],
+    lingerTimeout: all["linger-timeout"],
     stopTimeout: all["stop-timeout"],
     folder: resolve(folder ?? ""),
     spool: {
@@ -72,7 +73,7 @@ export const readSettings = (
     },
     history: { ms: all["history-time"], files: all["history-files"] },
     tusExpiresAfter: all["tus-expires-after"],
-    maxForwards: all["max-forwards"],
+    forward: { sends: all.forwards, largeSends: all["large-forwards"] },
     account: account as Account,
     callers,
   };

@@ -1,3 +1,4 @@
+import type { ForwardLimits } from "../forward/limits.ts";
 import type { SpoolLimits } from "../spool/index.ts";
 
 /** Everything that an operator decides. Times are milliseconds, sizes are bytes. `npm run relay -- --help` lists the options. */
@@ -38,6 +39,8 @@ export interface Settings {
   /** Bytes per second that a body must have, over each `speedWindow`. 0: any. */
   minSpeed: number;
   speedWindow: number;
+  /** In which a client that was refused may go on sending, so that it reads the response. */
+  lingerTimeout: number;
   /** Until the uploads under way are ended when the relay is stopped. */
   stopTimeout: number;
 
@@ -48,8 +51,7 @@ export interface Settings {
   history: { ms: number; files: number };
   /** From the creation of a tus upload until it is discarded if it is not complete. */
   tusExpiresAfter: number;
-  /** Files of the spool that are sent to the service at once. */
-  maxForwards: number;
+  forward: Pick<ForwardLimits, "sends" | "largeSends">;
 
   /** The relay's own account at the service, a member of the group `relays`. */
   account: Account;

@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import { type Malote, MaloteError, type StatusView, waitFor } from "malote/node";
 import { Problem } from "../problems/problem.ts";
 import type { IncomingBytes, IncomingFile } from "../types/incoming-file.ts";
-import type { StreamedFile } from "./stream-file.ts";
+import type { StreamedFile } from "./streamed-file.ts";
 
 /** Milliseconds that a client waits until the service has verified the earlier file. */
 const PATIENCE = 20_000;

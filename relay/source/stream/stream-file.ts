@@ -1,12 +1,4 @@
-import {
-  Aborted,
-  type Checksum,
-  type Malote,
-  MaloteError,
-  type NodeUploadOptions,
-  type Status,
-  upload,
-} from "malote/node";
+import { Aborted, type Malote, MaloteError, type NodeUploadOptions, upload } from "malote/node";
 import { limited } from "../receive/limited.ts";
 import type { IncomingBytes, IncomingFile } from "../types/incoming-file.ts";
 import { derivedKey } from "./derived-key.ts";
@@ -14,20 +6,12 @@ import { earlierFile } from "./earlier-file.ts";
 import { allOf, type Head, headOf } from "./head.ts";
 import type { Leftovers } from "./leftovers.ts";
 import type { PartBuffers } from "./part-buffers.ts";
+import type { StreamedFile } from "./streamed-file.ts";
 
 /** The size of one part of a larger body: as much is in memory before anything leaves, in any case. */
 export const ONE_REQUEST_BYTES = 8 * 1024 * 1024;
 /** How many deleted files one key of a client may have had. */
 const GENERATIONS = 20;
-
-/** A file that S3 has, and the service has confirmed. */
-export interface StreamedFile {
-  file_id: string;
-  file_name: string;
-  len: number;
-  status: Status;
-  checksum: Checksum;
-}
 
 export interface StreamPorts {
   /** The relay's own connection. It repeats little, because a client waits. */

@@ -156,10 +156,10 @@ describe("Cognito's responses", () => {
   const enter = (pool: Pool) => signIn(pool, account);
 
   test("a refresh keeps the refresh token, unless it is rotated", async () => {
-    const result = (more: object) =>
-      JSON.stringify({ AuthenticationResult: { IdToken: idToken("2"), ...more } });
+    const token = idToken("2");
+    const result = (more: object) => JSON.stringify({ AuthenticationResult: { IdToken: token, ...more } });
     const { outcome, requests } = await withServer(200, result({}), renew);
-    expect(outcome).toMatchObject({ idToken: idToken("2"), refreshToken: "refresh-1" });
+    expect(outcome).toMatchObject({ idToken: token, refreshToken: "refresh-1" });
     expect(JSON.parse(requests.join(""))).toMatchObject({
       AuthFlow: "REFRESH_TOKEN_AUTH",
       ClientId: "client",
