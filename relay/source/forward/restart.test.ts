@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import type { FakeRequest } from "../../../client/testing/fake-service.ts";
+import { type FakeRequest, problem } from "../../../client/testing/fake-service.ts";
 import type { Spool } from "../spool/index.ts";
 import type { Entry } from "../types/entry.ts";
 import { LARGE } from "./limits.ts";
@@ -146,4 +146,29 @@ test("a journal that fails for a moment makes no second file", async () => {
 
   expect(failing.size).toBe(0);
   await world.expectOnce(entries);
+});
+
+test("a file that the service has is sent, although its key is refused now, such as after an update of the relay", async () => {
+  const world = await aForwarder();
+  const { service } = world;
+  service.becomes = undefined;
+  const entry = await world.accept({ name: "small.txt" });
+  // The service has accepted it, and the relay ended before its journal knew.
+  const journal = new Proxy(world.spool.journal, {
+    get: (target, name: keyof Spool["journal"]) =>
+      name === "sent"
+        ? (id: string, fileId: string) => target.announced(id, fileId)
+        : target[name].bind(target),
+  });
+  const { pathOf, complete } = world.spool;
+  world.start({ spool: { journal, pathOf, complete } as unknown as Spool });
+  await expect.poll(async () => (await world.spool.get(entry.id))?.fileId).toBeDefined();
+  await world.forwarder.stop();
+  service.faults.push(({ path }) => (path === "/upload" ? problem(422, "idempotency-conflict") : undefined));
+  service.becomes = () => ({ status: "completed" });
+
+  world.start();
+
+  await world.reach(entry, "completed");
+  await world.expectOnce([entry]);
 });

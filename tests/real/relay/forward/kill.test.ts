@@ -56,7 +56,7 @@ describe.each(
     ]);
     await inTurns(kills, async (at) => {
       const run = await forward(...at);
-      found.push(...run.faults.map((fault) => `killed before ${at.map((n) => steps[n])}: ${fault}`));
+      found.push(...run.faults.map((fault) => `killed ${at.map((n) => steps[n]).join(", then ")}: ${fault}`));
     });
 
     expect(found).toEqual([]);

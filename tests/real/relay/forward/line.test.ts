@@ -87,12 +87,14 @@ describe.each(
   };
 
   const SILENT: Toxic[] = [{ type: "timeout", stream: "downstream", attributes: { timeout: 0 } }];
+  /** S3 gets nothing. If only its responses were lost, the confirmation would show that the bytes are there. */
+  const DEAF: Toxic[] = [{ type: "timeout", stream: "upstream", attributes: { timeout: 0 } }];
   const RESET: Toxic[] = [{ type: "reset_peer", stream: "upstream", attributes: { timeout: 0 } }];
 
   test.each([
     ["the API never responds", { api: SILENT }],
-    ["S3 never responds", { s3: SILENT }],
-    ["nothing responds", { api: SILENT, s3: SILENT }],
+    ["no byte reaches S3", { s3: DEAF }],
+    ["nothing responds", { api: SILENT, s3: DEAF }],
     ["the API resets every connection", { api: RESET }],
     ["S3 resets every connection", { s3: RESET }],
   ])(
