@@ -37,7 +37,13 @@ export interface RunningRelay {
 /** Parts of one file that are sent at once. */
 const CONNECTIONS_PER_FILE = 4;
 /** A client waits, so little is repeated. Milliseconds. */
-const STREAM_RETRIES = { retries: 3, retryDelay: 300, maxRetryDelay: 3000, stallTimeout: 20_000 };
+const STREAM_RETRIES = {
+  retries: 2,
+  retryDelay: 300,
+  maxRetryDelay: 3000,
+  timeout: 30_000,
+  stallTimeout: 20_000,
+};
 /** The forwarder repeats what fails. */
 const FORWARD_RETRIES = { retries: 2 };
 /** Milliseconds for the removal of what failed uploads left at the service. */

@@ -1,5 +1,10 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect as connectTls } from "node:tls";
 import { afterEach, describe, expect, test } from "vitest";
 import { aRelay, type Relay } from "./a-relay.ts";
+import { selfSigned } from "./self-signed.ts";
 
 const relays: Relay[] = [];
 const started = async (options: Parameters<typeof aRelay>[0] = {}) => {
@@ -28,6 +33,7 @@ describe("before a byte of the body is read", () => {
       413,
       "file-too-large",
     ],
+    ["no length", head("PUT /files/a HTTP/1.1", ["Connection: close"]), 411, "length-required"],
     ["a bad name", head("PUT /files/%2e HTTP/1.1", ["Content-Length: 1001"]), 400, "invalid-request"],
   ])("%s is refused, with and without Expect", async (_, request, status, code) => {
     const relay = await started({ maxFileBytes: 1000 });
@@ -129,6 +135,22 @@ describe("a client that is too slow", () => {
     expect(await relay.raw("PUT /files/a HTTP/1.1\r\nHost: x\r\n")).toMatch(
       /^HTTP\/1.1 408 [\s\S]*"code":"headers-too-slow"/,
     );
+  });
+  test("with its first byte, in plain and in TLS, is cut off", async () => {
+    const plain = await started({ headersTimeout: 200 });
+    expect(await plain.raw()).toMatch(/^(HTTP\/1.1 408 [\s\S]*)?$/);
+    const folder = await mkdtemp(join(tmpdir(), "malote-tls-"));
+    const tls = { certificate: join(folder, "cert.pem"), key: join(folder, "key.pem") };
+    const { certificate, key } = selfSigned();
+    await writeFile(tls.certificate, certificate);
+    await writeFile(tls.key, key);
+    const secure = await started({ headersTimeout: 200, tls });
+    expect(await secure.raw()).toBe("");
+    expect(await secure.raw("GET / HTTP/1.1\r\nHost: x\r\n\r\n")).toBe("");
+    const open = connectTls({ port: secure.port, host: "127.0.0.1", rejectUnauthorized: false });
+    open.on("error", () => {}).resume();
+    await new Promise((resolve) => open.once("close", resolve));
+    await rm(folder, { recursive: true });
   });
   test("with its body, which stands still, gets 408, and leaves nothing", async () => {
     const relay = await started({ idleTimeout: 150 });

@@ -269,6 +269,9 @@ describe("a client that is gone leaves nothing:", () => {
     await closed;
     expect(answer).not.toMatch(/HTTP\/1.1 2/);
     await expect.poll(() => relay.logs.filter(({ msg }) => msg === "request").length).toBe(1);
+    // Nobody is told, so no log calls it a failure.
+    expect(relay.logs).toContainEqual(expect.objectContaining({ msg: "request", status: 499 }));
+    expect(relay.logs.filter(({ level }) => Number(level) > 30)).toEqual([]);
     await expect
       .poll(() => [relay.files(), relay.buffers.usage(), relay.leftovers.size])
       .toEqual([[], { memory: 0, disk: 0 }, 0]);
@@ -343,14 +346,27 @@ describe("a key of the client", () => {
     socket.write(
       "PUT /files/a HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ann\r\nIdempotency-Key: k1\r\nContent-Length: 5500\r\n\r\n",
     );
+    let answer = "";
+    socket.on("data", (data) => {
+      answer += data;
+    });
     socket.write(randomBytes(2500));
     await expect.poll(() => relay.files()[0]?.parts.size).toBeGreaterThan(0);
     const bytes = randomBytes(5500);
     expect((await relay.send({ body: bytes, headers: key })).status).toBe(201);
     expect(relay.files()).toHaveLength(1);
     expect(relay.files()[0]?.bytes?.equals(bytes)).toBe(true);
+    await expect.poll(() => answer).toMatch(/^HTTP\/1.1 409 [\s\S]*"code":"request-replaced"/);
     socket.destroy();
   });
+});
+
+test("a small file needs no description of the service", async () => {
+  const relay = await started();
+  relay.service.faults.push(({ path }) => (path === "/.well-known/malote" ? "drop" : undefined));
+  for (const body of [randomBytes(5000), pieces(randomBytes(5000))]) {
+    expect((await relay.send({ body })).status).toBe(201);
+  }
 });
 
 describe("a limit", () => {

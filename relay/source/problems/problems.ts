@@ -51,6 +51,14 @@ export const routeNotFound = (): Problem =>
 export const methodNotAllowed = (methods: string): Problem =>
   new Problem(405, "method-not-allowed", "This route has no such method", `This route accepts ${methods}.`);
 
+export const lengthRequired = (): Problem =>
+  new Problem(
+    411,
+    "length-required",
+    "The request has no body",
+    "Send Content-Length, also for an empty file (0), or Transfer-Encoding: chunked.",
+  );
+
 export const unsupportedBody = (detail: string): Problem =>
   new Problem(415, "unsupported-body", "The body cannot be read", detail);
 

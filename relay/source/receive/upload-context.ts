@@ -1,5 +1,5 @@
 import type { Request, Response } from "express";
-import { invalidRequest, unsupportedBody } from "../problems/problems.ts";
+import { invalidRequest, lengthRequired, unsupportedBody } from "../problems/problems.ts";
 import { callerOf, requestIdOf } from "../server/locals.ts";
 import type { BodyLimits } from "./body-bytes.ts";
 import { bodyBytes } from "./body-bytes.ts";
@@ -57,6 +57,7 @@ export const uploadContext = ({ settings, ending }: ReceivePorts, request: Reque
 const contentLength = (request: Request): number | undefined => {
   const { "content-length": length, "transfer-encoding": encoding } = request.headers;
   if (length !== undefined) return Number(length);
-  // A request without both has no body (RFC 9112, section 6.3).
-  return encoding === undefined ? 0 : undefined;
+  // Without both there is no body (RFC 9112, section 6.3). An empty file that nobody meant must not be stored.
+  if (encoding === undefined) throw lengthRequired();
+  return undefined;
 };

@@ -87,6 +87,10 @@ export const createApp = (parts: AppParts): Express => {
   });
 
   const onError: ErrorRequestHandler = (error, request, response, _next) => {
+    if (request.socket.destroyed) {
+      log.debug({ request_id: requestIdOf(response) }, "The client is gone");
+      return;
+    }
     const problem = problemOf(error);
     const about = { request_id: requestIdOf(response), code: problem.code, error: loggable(error) };
     if (problem.status >= 500) log.warn(about, problem.title);

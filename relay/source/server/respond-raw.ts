@@ -25,7 +25,9 @@ const answerOf = ({ code = "" }: ClientError): [status: string, code: string, de
 export const respondRaw = (error: ClientError, socket: Duplex): void => {
   // A response that is under way must not be mixed with another one.
   const busy = (socket as { _httpMessage?: { headersSent?: boolean } })._httpMessage?.headersSent;
-  if (error.code === "ECONNRESET" || !socket.writable || busy) {
+  // Before the end of a TLS handshake nothing can be sent.
+  const isTls = /^(ERR_TLS|ERR_SSL|EPROTO)/.test(error.code ?? "");
+  if (error.code === "ECONNRESET" || isTls || !socket.writable || busy) {
     socket.destroy();
     return;
   }

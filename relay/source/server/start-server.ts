@@ -39,7 +39,13 @@ export const startServer = async (
     // Both Content-Length and Transfer-Encoding, a bare LF and the like are refused: they smuggle requests.
     insecureHTTPParser: false,
   };
-  const secure = settings.tls && createHttpsServer({ ...options, ...(await readTls(settings.tls)) });
+  const secure =
+    settings.tls &&
+    createHttpsServer({
+      ...options,
+      handshakeTimeout: settings.headersTimeout,
+      ...(await readTls(settings.tls)),
+    });
   const server: Server = secure ?? createHttpServer(options);
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => {

@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { type Malote, MaloteError, type StatusView, waitFor } from "malote/node";
+import { Aborted, type Malote, MaloteError, type StatusView, waitFor } from "malote/node";
 import { Problem } from "../problems/problem.ts";
 import type { IncomingBytes, IncomingFile } from "../types/incoming-file.ts";
 import type { StreamedFile } from "./streamed-file.ts";
@@ -22,7 +22,7 @@ export const earlierFile = async (
   let crc = 0;
   let len = 0;
   for await (const chunk of bytes) {
-    signal.throwIfAborted();
+    if (signal.aborted) throw new Aborted();
     crc = crc32(chunk, crc);
     len += chunk.length;
   }

@@ -1,4 +1,5 @@
 import { Aborted, type Malote, MaloteError, type NodeUploadOptions, upload } from "malote/node";
+import { Problem } from "../problems/problem.ts";
 import { limited } from "../receive/limited.ts";
 import type { IncomingBytes, IncomingFile } from "../types/incoming-file.ts";
 import { derivedKey } from "./derived-key.ts";
@@ -47,11 +48,22 @@ export const streamFile = (ports: StreamPorts) => {
     }
     const controller = new AbortController();
     const sending = send(ports, file, bytes, AbortSignal.any([signal, controller.signal]));
+    const answered = sending.catch((error: unknown) => {
+      throw controller.signal.aborted && !signal.aborted ? replaced() : error;
+    });
     const ended = sending.catch(() => {}).finally(() => running.delete(name));
     running.set(name, { stop: () => controller.abort(), ended });
-    return sending;
+    return answered;
   };
 };
+
+const replaced = (): Problem =>
+  new Problem(
+    409,
+    "request-replaced",
+    "A newer request has replaced this one",
+    "A newer request with the same Idempotency-Key has replaced this one. Its response counts.",
+  );
 
 const send = async (
   ports: StreamPorts,
@@ -59,22 +71,27 @@ const send = async (
   bytes: IncomingBytes,
   signal: AbortSignal,
 ): Promise<StreamedFile> => {
-  const most = Math.min(
-    ports.maxFileBytes,
-    (await ports.malote.describe()).max_file_bytes ?? ports.maxFileBytes,
-  );
   // A known large body is announced before anything of it is read.
   const first = file.size !== undefined && file.size >= ports.oneRequestBytes ? 0 : ports.oneRequestBytes;
-  const reading = headOf(limited(bytes, most), first, ports.buffers.bufferFor);
+  const reading = headOf(limited(bytes, ports.maxFileBytes), first, ports.buffers.bufferFor);
   const head = await unlessAborted(reading, signal).catch((error: unknown) => {
     reading.then(({ release }) => release()).catch(() => {});
     throw error;
   });
   try {
+    // Only the end of a body of unknown length shows whether the service accepts it.
+    const isKnown = head.whole || file.size !== undefined;
+    const most = isKnown ? ports.maxFileBytes : await mostOf(ports, signal);
     return await attempts(ports, file, head, most, signal);
   } finally {
     head.release();
   }
+};
+
+/** The most bytes that both the relay and the service accept. */
+const mostOf = async ({ malote, maxFileBytes }: StreamPorts, signal: AbortSignal): Promise<number> => {
+  const { max_file_bytes = maxFileBytes } = await unlessAborted(malote.describe(), signal);
+  return Math.min(maxFileBytes, max_file_bytes);
 };
 
 const attempts = async (
@@ -86,7 +103,7 @@ const attempts = async (
 ): Promise<StreamedFile> => {
   const { malote, leftovers } = ports;
   for (let generation = 0; ; generation++) {
-    const source = head.whole ? head.chunks() : allOf(head);
+    const source = head.whole ? head.chunks() : limited(allOf(head), most);
     const task = upload(malote, source, optionsFor(ports, file, head, most, generation, signal));
     try {
       const { file_id, file_name, len, status, checksum } = await task;
