@@ -1,8 +1,8 @@
 import { defineConfig } from "vitest/config";
 import manifest from "./package.json" with { type: "json" };
 
-// With the export condition "source", @malote/core resolves to its TypeScript.
-const resolve = { conditions: ["source", "node"] };
+// With the export condition "malote-source", @malote/core resolves to its TypeScript.
+const resolve = { conditions: ["malote-source", "node"] };
 
 export default defineConfig({
   resolve,
@@ -15,7 +15,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["{bench,functions,local,operate,tools}/**/*.test.ts", "tests/{races,unit}/**/*.test.ts"],
+          include: [
+            "{bench,functions,local,operate,smoke,tools}/**/*.test.ts",
+            "tests/{races,unit}/**/*.test.ts",
+          ],
           testTimeout: 20_000,
         },
       },

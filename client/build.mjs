@@ -7,13 +7,12 @@ import { build } from "esbuild";
 import manifest from "./package.json" with { type: "json" };
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-// Another folder may be named, for tests.
-const dist = process.argv[2] ?? join(here, "dist");
+const dist = join(here, "dist");
 
 rmSync(dist, { recursive: true, force: true });
 await build({
   absWorkingDir: here,
-  entryPoints: Object.values(manifest.exports).map(({ source }) => source),
+  entryPoints: Object.values(manifest.exports).map((entry) => entry["malote-source"]),
   outdir: dist,
   bundle: true,
   splitting: true,

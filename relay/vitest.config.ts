@@ -1,7 +1,7 @@
 import { defineProject } from "vitest/config";
 
-// With the export condition "source", malote resolves to its TypeScript.
-const resolve = { conditions: ["source", "node"] };
+// With the export condition "malote-source", malote resolves to its TypeScript.
+const resolve = { conditions: ["malote-source", "node"] };
 
 export default defineProject({
   resolve,
@@ -10,5 +10,7 @@ export default defineProject({
     name: "relay",
     include: ["source/**/*.test.ts", "testing/*.test.ts"],
     testTimeout: 20_000,
+    // A busy machine may be slow. A test that fails waits as long.
+    expect: { poll: { timeout: 10_000 } },
   },
 });

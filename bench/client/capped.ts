@@ -1,10 +1,11 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { cell, figure } from "../report/figure.ts";
+import { medianOf, timesAsFast } from "../report/runs.ts";
 import { table } from "../report/table.ts";
-import { cell, figure } from "./figure.ts";
 import { randomFile } from "./files.ts";
 import { type StartPeer, startOneStream } from "./peers/index.ts";
-import { medianOf, takeTurns, timesAsFast } from "./rounds.ts";
+import { takeTurnsOfPeers } from "./rounds.ts";
 import { targetOf, type World, withService } from "./world.ts";
 
 const GIB = 1024 ** 3;
@@ -28,7 +29,7 @@ export const measureCapped = async (world: World) => {
       ["one stream", startOneStream],
       ...peers,
     ];
-    return takeTurns(
+    return takeTurnsOfPeers(
       world,
       new Map(contenders.map(([name, start]) => [name, { start, target }])),
       (peer, turn) => peer.upload(file, `${turn}.bin`),

@@ -1,11 +1,12 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { cell, figure } from "../report/figure.ts";
 import { median } from "../report/median.ts";
+import { medianOf, type Run } from "../report/runs.ts";
 import { table } from "../report/table.ts";
 import { everyTenth } from "./every-tenth.ts";
-import { cell, figure } from "./figure.ts";
 import { randomFile } from "./files.ts";
-import { medianOf, type Run, takeTurns } from "./rounds.ts";
+import { takeTurnsOfPeers } from "./rounds.ts";
 import { targetOf, type World, withService } from "./world.ts";
 
 const WITH = "with hedging";
@@ -29,7 +30,7 @@ export const measureHedging = async (world: World) => {
         [WITH, { start: startSdkPeer({ hedging: true }), target }],
         [WITHOUT, { start: startSdkPeer({ hedging: false }), target }],
       ]);
-      return takeTurns(
+      return takeTurnsOfPeers(
         world,
         contenders,
         (peer, turn) => {

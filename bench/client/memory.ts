@@ -1,10 +1,10 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { cell, figure } from "../report/figure.ts";
 import { table } from "../report/table.ts";
-import { cell, figure } from "./figure.ts";
+import { cpuSeconds, peakMib } from "../report/usage.ts";
 import { sparseFile } from "./files.ts";
 import type { StartPeer } from "./peers/index.ts";
-import { cpuSeconds, peakMib } from "./usage.ts";
 import { targetOf, type World, withService } from "./world.ts";
 
 const MIB = 1024 ** 2;

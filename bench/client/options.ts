@@ -1,5 +1,5 @@
 import { readArguments } from "../../tools/command/arguments.ts";
-import { Trouble } from "../../tools/command/trouble.ts";
+import { chosen, wholeNumber } from "../report/values.ts";
 import { PEERS, type PeerName } from "./peers/index.ts";
 
 const MIB = 1024 ** 2;
@@ -62,16 +62,3 @@ export const readOptions = (args: string[]): Options => {
     latencyMs: wholeNumber("--latency-ms", values["latency-ms"]),
   };
 };
-
-const wholeNumber = (option: string, text: string): number => {
-  const number = Number(text);
-  if (Number.isSafeInteger(number) && number >= 1) return number;
-  throw new Trouble(`${option} must be a whole number of at least 1, not "${text}".`, { exitCode: 2 });
-};
-
-const chosen = <T extends string>(option: string, text: string, all: readonly T[]): T[] =>
-  text.split(",").map((wanted) => {
-    const found = all.find((one) => one === wanted);
-    if (found !== undefined) return found;
-    throw new Trouble(`${option} must be one of ${all.join(", ")}, not "${wanted}".`, { exitCode: 2 });
-  });

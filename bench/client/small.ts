@@ -1,10 +1,11 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { cell, figure } from "../report/figure.ts";
+import { medianOf, type Runs, timesAsFast } from "../report/runs.ts";
 import { table } from "../report/table.ts";
-import { cell, figure } from "./figure.ts";
 import { smallFiles } from "./files.ts";
 import type { Folder } from "./peers/peer.ts";
-import { medianOf, type Runs, takeTurns, timesAsFast } from "./rounds.ts";
+import { takeTurnsOfPeers } from "./rounds.ts";
 import { targetOf, type World, withService } from "./world.ts";
 
 const BYTES = 10 * 1024;
@@ -42,7 +43,7 @@ const upload = (
     world,
     endpoint,
     (startSdkPeer) =>
-      takeTurns(
+      takeTurnsOfPeers(
         world,
         new Map(
           [["malote", startSdkPeer()] as const, ...peers].map(([name, start]) => [name, { start, target }]),

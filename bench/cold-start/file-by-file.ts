@@ -50,10 +50,9 @@ export const rawNodeModules = async (home: string, like: BuildOptions): Promise<
   await compileFileByFile(join(root, "layers/core/src"), join(core, "src"), like);
   const manifest = JSON.parse(readFileSync(join(root, "layers/core/package.json"), "utf8"));
   const exports = Object.fromEntries(
-    Object.entries<{ source: string }>(manifest.exports).map(([name, { source }]) => [
-      name,
-      source.replace(/\.ts$/, ".mjs"),
-    ]),
+    Object.entries<{ "malote-source": string }>(manifest.exports).map(
+      ([name, { "malote-source": source }]) => [name, source.replace(/\.ts$/, ".mjs")],
+    ),
   );
   await writeFile(join(core, "package.json"), JSON.stringify({ ...manifest, exports }));
   return nodeModules;

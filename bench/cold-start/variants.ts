@@ -31,6 +31,6 @@ export const buildVariant = async (
 /** Bundles @malote/core from its TypeScript, with the banner that its CommonJS dependencies need in a bundle. */
 const withTheCore = ({ external = [] }: BuildOptions): BuildOptions => ({
   external: external.filter((name) => !name.startsWith("@malote/core")),
-  conditions: ["source"],
+  conditions: ["malote-source"],
   banner: bundleOptions("").banner ?? {},
 });

@@ -58,7 +58,7 @@ export const startService = async ({
       imports: [],
       env: {
         ...environment,
-        NODE_OPTIONS: "--conditions=source",
+        NODE_OPTIONS: "--conditions=malote-source",
         AWS_REGION: REGION,
         AWS_ACCESS_KEY_ID: accessKeyId,
         AWS_SECRET_ACCESS_KEY: secretAccessKey,

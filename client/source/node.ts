@@ -6,3 +6,4 @@ export { folderStore } from "./node/folder-store.ts";
 export { upload } from "./node/upload.ts";
 export { uploadAll } from "./node/upload-all.ts";
 export type { NodeUploadOptions, NodeUploadSource } from "./types/node.ts";
+export type { PartBuffer } from "./types/source.ts";

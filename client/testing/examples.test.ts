@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -38,7 +39,8 @@ beforeEach(async () => {
   vi.stubEnv("ID_TOKEN", "token");
   vi.stubGlobal("session", { idToken: "token" });
   const film = new File([someBytes(50_000)], "film.mp4", { type: "video/mp4" });
-  vi.stubGlobal("input", { files: [film, new File(["x"], "x.txt")] });
+  vi.stubGlobal("file", film);
+  vi.stubGlobal("files", [film, new File(["x"], "x.txt")]);
   for (const element of ["bar", "label", "pauseButton", "cancelButton"]) vi.stubGlobal(element, {});
   vi.stubGlobal("localStorage", {
     getItem: (key: string) => stored.get(key) ?? null,
@@ -69,6 +71,49 @@ test("there are examples for pages and for Node.js", () => {
   expect(examples.filter(({ platform }) => platform === "page").length).toBeGreaterThanOrEqual(6);
   expect(examples.filter(({ platform }) => platform === "node").length).toBeGreaterThanOrEqual(4);
 });
+
+/** What the examples use of their page, as a page declares it. */
+const PAGE = `declare const session: { idToken: string | undefined };
+declare const file: File;
+declare const files: FileList;
+declare const bar: HTMLProgressElement;
+declare const label: HTMLElement;
+declare const pauseButton: HTMLButtonElement;
+declare const cancelButton: HTMLButtonElement;`;
+
+test("each example, also that of the package's README, compiles under the strictest options", async () => {
+  const readme = readFileSync(join(root, "client/README.md"), "utf8");
+  const [, short = ""] = /^```ts\n([\s\S]*?)^```$/m.exec(readme) ?? [];
+  expect(short).toContain("upload(");
+  const place = join(folder, "types");
+  await mkdir(place);
+  await writeFile(join(place, "page.d.ts"), PAGE);
+  for (const { platform, name, code } of [...examples, { platform: "page", name: "readme", code: short }])
+    await writeFile(join(place, `${platform}-${name}.ts`), code);
+  const config = {
+    extends: join(root, "tsconfig.base.json"),
+    compilerOptions: {
+      lib: ["es2024", "dom"],
+      types: ["node"],
+      typeRoots: [join(root, "node_modules/@types")],
+      paths: {
+        malote: [join(root, "client/source/index.ts")],
+        "malote/node": [join(root, "client/source/node.ts")],
+      },
+    },
+    include: ["*.ts"],
+  };
+  await writeFile(join(place, "tsconfig.json"), JSON.stringify(config));
+  const { stdout } = spawnSync(
+    process.execPath,
+    [join(root, "node_modules/typescript/bin/tsc"), "-p", place],
+    {
+      encoding: "utf8",
+      cwd: place,
+    },
+  );
+  expect(stdout).toBe("");
+}, 60_000);
 
 test.each(examples)("the example $platform $name runs", async ({ name, code }) => {
   const file = join(folder, `${name}-${Date.now()}.mjs`);
@@ -116,4 +161,41 @@ test.each(["connect-on", "upload", "upload-all"])("each option of %s is in the g
   );
   expect(names.length).toBeGreaterThan(5);
   for (const name of names) expect(guide).toContain(`\`${name}\``);
+});
+
+test("each optional member of an options type documents its default", () => {
+  const source = join(root, "client/source");
+  const undocumented: string[] = [];
+  let members = 0;
+  for (const path of readdirSync(source, { recursive: true, encoding: "utf8" })) {
+    if (!/^(core|types)\W.*\.ts$/.test(path) || path.endsWith(".test.ts")) continue;
+    const text = readFileSync(join(source, path), "utf8");
+    for (const [, name, body = ""] of text.matchAll(/^export interface (\w+Options)\b([\s\S]*?)^\}/gm)) {
+      // A docstring, if there is one, and the member after it.
+      for (const [, doc = "", member] of body.matchAll(
+        /(\/\*\*(?:(?!\*\/)[\s\S])*\*\/)?\n {2}(\w+)\?[:(]/g,
+      )) {
+        members++;
+        if (!doc.includes("Default: ")) undocumented.push(`${name}.${member}`);
+      }
+    }
+  }
+  expect(members).toBeGreaterThan(40);
+  expect(undocumented).toEqual([]);
+});
+
+test("each code of the package's own errors is in the guide and in the docstring of MaloteError", () => {
+  const source = join(root, "client/source");
+  const docstring = readFileSync(join(source, "errors/malote-error.ts"), "utf8");
+  const codes = new Set<string>();
+  for (const path of readdirSync(source, { recursive: true, encoding: "utf8" })) {
+    if (!path.endsWith(".ts") || path.endsWith(".test.ts")) continue;
+    const text = readFileSync(join(source, path), "utf8");
+    for (const [, code = ""] of text.matchAll(/new MaloteError\(\s*"([\w-]+)"/g)) codes.add(code);
+  }
+  expect(codes).toContain("not-completed");
+  for (const code of codes) {
+    expect(guide).toContain(`\`${code}\``);
+    expect(docstring).toContain(`\`${code}\``);
+  }
 });

@@ -211,7 +211,7 @@ export class FakeService {
       cursor?: string;
     },
   ) {
-    if (!file.plan || file.status !== "pending") return problem(409, "transition-not-allowed");
+    if (!file.plan || file.status !== "pending") return problem(409, "upload-not-open");
     const { part_size, part_count } = file.plan;
     const { len } = file.body as { len?: number };
     const parts = (body.parts ?? []).map(({ part_number, checksum, size }) => ({
@@ -238,7 +238,11 @@ export class FakeService {
   }
 
   #confirm(file: FakeFile, body: { checksum?: { value: string }; len?: number }): Response {
-    if (file.status !== "pending") return json(200, this.view(file));
+    if (file.status !== "pending") {
+      const { value = this.record(file).checksum?.value } = body.checksum ?? {};
+      if (value !== this.record(file).checksum?.value) return problem(400, "invalid-request");
+      return json(200, this.view(file));
+    }
     if (!file.plan) {
       if (!file.bytes) return problem(409, "not-uploaded");
     } else {

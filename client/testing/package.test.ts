@@ -1,27 +1,66 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import manifest from "../package.json" with { type: "json" };
 
-// The package as it is published: built, and used by a project that has nothing else.
+// The package as it is published: packed by npm, and unpacked into a project that has nothing else.
 
 const client = join(import.meta.dirname, "..");
 const tsc = join(client, "../node_modules/typescript/bin/tsc");
 let project: string;
+let unpacked: string;
 
 beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), "malote-package-"));
-  execFileSync(process.execPath, [join(client, "build.mjs"), join(project, "dist")]);
-  await mkdir(join(project, "node_modules/malote"), { recursive: true });
-  await symlink(join(project, "dist"), join(project, "node_modules/malote/dist"));
-  await writeFile(join(project, "node_modules/malote/package.json"), JSON.stringify(manifest));
-}, 60_000);
+  unpacked = join(project, "node_modules/malote");
+  await mkdir(unpacked, { recursive: true });
+  // Also runs the script prepack, which builds dist/.
+  execFileSync("npm", ["pack", "--silent", "--pack-destination", project], { cwd: client });
+  const tarball = (await readdir(project)).find((name) => name.endsWith(".tgz")) ?? "";
+  execFileSync("tar", ["-xzf", tarball, "-C", unpacked, "--strip-components=1"], { cwd: project });
+  await writeFile(join(project, "package.json"), JSON.stringify({ type: "module" }));
+}, 120_000);
 afterAll(() => rm(project, { recursive: true }));
 
+test("it has the licence, the guide's beginning and no sources or tests", async () => {
+  const names = await readdir(unpacked);
+  expect(names.sort()).toEqual(["LICENSE", "README.md", "dist", "package.json"]);
+  await expect(readFile(join(unpacked, "LICENSE"), "utf8")).resolves.toBe(
+    await readFile(join(client, "../LICENSE"), "utf8"),
+  );
+});
+
+const bundle = async (code: string, conditions: string[] = []) => {
+  const { outputFiles } = await build({
+    stdin: { contents: code, resolveDir: project },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    write: false,
+    logLevel: "silent",
+    conditions,
+  });
+  return outputFiles[0]?.text ?? "";
+};
+
+test.each([
+  [[]],
+  [["source"]],
+  [["development", "source", "browser"]],
+])("bundlers with the conditions %j find its entries", async (conditions) => {
+  for (const entry of ["malote", "malote/worker"])
+    expect((await bundle(`export * from "${entry}";`, conditions)).length).toBeGreaterThan(500);
+});
+
+test("a bundle keeps the worker that is imported for its effect, and drops what is not used", async () => {
+  expect(await bundle('import "malote/worker";')).toContain("postMessage");
+  expect((await bundle('import "malote";')).length).toBeLessThan(50);
+});
+
 test("its declarations name no other package and no module of Node.js", async () => {
-  const dist = join(project, "dist");
+  const dist = join(unpacked, "dist");
   const files = (await readdir(dist, { recursive: true })).filter((path) => path.endsWith(".d.ts"));
   expect(files).toContain("index.d.ts");
   for (const file of files) {
@@ -53,14 +92,13 @@ test("a page compiles with it, without the types of Node.js, and a misspelt opti
     join(project, "tsconfig.json"),
     JSON.stringify({ compilerOptions: { ...options, lib: ["es2022", "dom"] }, files: ["page.ts"] }),
   );
-  await writeFile(join(project, "package.json"), JSON.stringify({ type: "module" }));
   execFileSync(process.execPath, [tsc, "-p", project], { stdio: "pipe" });
 }, 60_000);
 
-test("both entries load in Node.js without a build of their user's own", () => {
+test.each([[[]], [["--conditions=source"]]])("both entries load in Node.js, with %j", (flags) => {
   const code =
     'const [a, b] = await Promise.all([import("malote"), import("malote/node")]); console.log(typeof a.upload, typeof b.folderStore)';
-  const printed = execFileSync(process.execPath, ["--input-type=module", "-e", code], {
+  const printed = execFileSync(process.execPath, [...flags, "--input-type=module", "-e", code], {
     cwd: project,
     encoding: "utf8",
   });

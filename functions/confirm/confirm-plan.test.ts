@@ -124,6 +124,18 @@ describe("the confirmation of a plan", () => {
     });
   });
 
+  it.each([
+    "processing",
+    "completed",
+  ] as const)("refuses another checksum also of a file in %s", async (status) => {
+    const { confirm } = prepare(aPlan({ status, checksum: CHECKSUM }));
+
+    await expect(confirm()).resolves.toMatchObject({ queued: false, view: { status } });
+    await expect(confirm({ checksum: { ...CHECKSUM, value: CRC } })).rejects.toMatchObject({
+      faults: [{ pointer: "#/checksum/value" }],
+    });
+  });
+
   it("names the parts that are missing or wrong", async () => {
     const { confirm, calls, record } = prepare(aPlan(), [part(1, 9), part(3, 5)]);
 

@@ -139,7 +139,17 @@ describe("DELETE /files/{file_id}", () => {
       anOperator({ groups: ["Operators"] }),
     ],
     ["deleted, for an operator", aFile({ status: "deleted" }), anOperator()],
-    ["of a user, for the relay that uploaded it", aFile({ uploaded_by: aRelay().sub }), aRelay()],
+    [
+      "confirmed, for the relay that uploaded it",
+      aFile({ uploaded_by: aRelay().sub, status: "uploaded" }),
+      aRelay(),
+    ],
+    ["of a user, for another relay", aFile({ uploaded_by: "another-relay" }), aRelay()],
+    [
+      "of a user, for a relay that left the group",
+      aFile({ uploaded_by: aRelay().sub }),
+      aRelay({ groups: [] }),
+    ],
     ["deleted", aFile({ status: "deleted" }), aCaller()],
     ["unknown", undefined, aCaller()],
   ])("of a file that is %s throws FileNotFound after one read", async (_, file, caller) => {
@@ -150,6 +160,30 @@ describe("DELETE /files/{file_id}", () => {
     expect(thrownError).toEqual(new FileNotFound());
     expect(record()).toEqual(file);
     expect(calls).toEqual(["get"]);
+  });
+});
+
+describe("a relay that gives an upload up", () => {
+  const pending = (changes: Partial<FileRecord> = {}) =>
+    aFile({ status: "pending", uploaded_by: aRelay().sub, upload_id: "u", ...changes });
+
+  it("leaves neither the plan nor its parts, and the history says who it was", async () => {
+    const { remove, record, calls } = prepare(pending());
+
+    await remove(aRelay());
+
+    expect(calls).toEqual(["get", "save", `abort u at ${KEYS[0]}`, ...KEYS.map((key) => `delete ${key}`)]);
+    expect(record()?.history.at(-1)).toEqual({ status: "deleted", at: NOW, by: "relay" });
+  });
+
+  it("too late, because the file was confirmed meanwhile, gets FileNotFound, and no bytes are deleted", async () => {
+    const { remove, record, calls, changeRecord } = prepare(pending(), {
+      beforeSave: () => changeRecord({ status: "uploaded" }),
+    });
+
+    await expect(remove(aRelay())).rejects.toThrow(FileNotFound);
+    expect(calls).toEqual(["get", "save"]);
+    expect(record()?.status).toBe("uploaded");
   });
 });
 

@@ -27,7 +27,8 @@ const TRIES = 4;
 /**
  * Replaces the record of a file by a tombstone: for callers, it no longer exists. Its bytes are deleted at once, unless a
  * mover holds the file. That mover finds the tombstone when it settles, and deletes the bytes. An operator may delete the
- * file of every user, also of a user who does not exist. The history records who deleted it and the reason.
+ * file of every user, also of a user who does not exist. A relay may delete a file that it uploads on behalf of a user while
+ * the file is pending: so an upload that fails leaves nothing behind. The history records who deleted it and the reason.
  * @throws FileNotFound (404), ChangedMeanwhile (409)
  */
 export const removeFile =

@@ -6,7 +6,7 @@ import { ownSourceMaps } from "./own-source-maps.mjs";
 import manifest from "./package.json" with { type: "json" };
 
 /** The entry points of package.json. A new one needs only a line there. */
-const entries = Object.values(manifest.exports).map((target) => target.source);
+const entries = Object.values(manifest.exports).map((target) => target["malote-source"]);
 
 /**
  * Providers of credentials that Lambda does not use, because it sets the credentials in the environment. The SDK imports
@@ -53,7 +53,7 @@ export const layerManifest = () => ({
   exports: Object.fromEntries(
     Object.entries(manifest.exports).map(([name, target]) => [
       name,
-      target.source.replace("./src/", "./").replace(/\.ts$/, ".mjs"),
+      target["malote-source"].replace("./src/", "./").replace(/\.ts$/, ".mjs"),
     ]),
   ),
 });

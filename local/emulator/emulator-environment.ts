@@ -14,6 +14,7 @@ export const emulatorEnvironment = ({
   instance,
   scratch,
   rootKey,
+  s3,
 }: EmulatorPlace): NodeJS.ProcessEnv => ({
   // Functions run on the first node on PATH.
   PATH: [dirname(nodeBinary), "/usr/local/bin", "/usr/bin", "/bin"].join(delimiter),
@@ -31,6 +32,8 @@ export const emulatorEnvironment = ({
   // Functions do not inherit this key: the emulator gives each of them the key of a session of its role.
   AWS_ACCESS_KEY_ID: rootKey.accessKeyId,
   AWS_SECRET_ACCESS_KEY: rootKey.secretAccessKey,
+  // Functions inherit it, so their objects are on this server, and not in the emulator's memory.
+  ...(s3 !== undefined && { AWS_ENDPOINT_URL_S3: s3 }),
   // The health endpoint responds with this name. It shows that this is the stack that stack.json describes.
   MINISTACK_EDITION: instance,
   // Two listeners that this project does not need: MQTT on 8883 (a second stack could not open it) and SFTP.
@@ -54,4 +57,6 @@ export interface EmulatorPlace {
    */
   scratch: string;
   rootKey: RootKey;
+  /** The endpoint of another S3 server for the functions. */
+  s3?: string | undefined;
 }

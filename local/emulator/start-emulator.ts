@@ -12,7 +12,7 @@ import { GRACE, killGroup } from "../../tools/processes/process-group.ts";
 import { programOf } from "../../tools/python/environments.ts";
 import { emulatorEnvironment, REGION } from "./emulator-environment.ts";
 import { instanceAt } from "./health.ts";
-import { newRootKey, type Source } from "./source.ts";
+import { newRootKey, type S3Source, type Source } from "./source.ts";
 
 /** Milliseconds. A start took 0.4 s when it was measured; a cold disk or a busy CI runner may need much longer. */
 const START_DEADLINE = 60_000;
@@ -42,6 +42,8 @@ export interface EmulatorOptions {
   page?: number | undefined;
   /** Origins of pages that may call the emulator, such as http://localhost:3000. */
   origins?: string[];
+  /** The functions' S3 server, instead of the emulator's own. */
+  s3?: S3Source | undefined;
 }
 
 /**
@@ -50,10 +52,14 @@ export interface EmulatorOptions {
  * @throws Trouble when the emulator does not start, with the end of its log
  */
 export const startEmulator = async (
-  { home, port, instance, page, origins = [] }: EmulatorOptions,
+  { home, port, instance, page, origins = [], s3 }: EmulatorOptions,
   signal?: AbortSignal,
 ): Promise<Emulator> => {
-  const source = { endpoint: `http://127.0.0.1:${port}`, region: REGION, credentials: newRootKey() };
+  const source = {
+    endpoint: `http://127.0.0.1:${port}`,
+    region: REGION,
+    credentials: s3?.credentials ?? newRootKey(),
+  };
   const log = join(home, "logs", "emulator.log");
   await mkdir(join(home, "logs"), { recursive: true });
   const scratch = await mkdtemp(join(tmpdir(), "malote-"));
@@ -69,7 +75,7 @@ export const startEmulator = async (
     [supervisor, "--instance", instance, ...beside, "--", python, guarded, ...origins],
     {
       cwd: home,
-      env: emulatorEnvironment({ port, instance, scratch, rootKey: source.credentials }),
+      env: emulatorEnvironment({ port, instance, scratch, rootKey: source.credentials, s3: s3?.endpoint }),
       detached: true,
       stdio: ["pipe", file.fd, file.fd],
     },

@@ -17,6 +17,7 @@ export const aStack = (changes: Partial<StackJson> = {}): StackJson => ({
   queue_url: "http://127.0.0.1:4566/123456789012/queue",
   dlq_url: "http://127.0.0.1:4566/123456789012/dlq",
   demo: { username: "demo@malote.local", password: "Demo-password-2345" },
+  relay: { username: "relay@malote.local", password: "Relay-password-2345" },
   operator: { username: "operator@malote.local", password: "Operator-password-2345" },
   allowed_origins: ["http://127.0.0.1:4567"],
   port: 4566,

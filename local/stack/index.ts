@@ -5,7 +5,7 @@ import { type OnLine, step } from "../../tools/command/step.ts";
 import { Trouble } from "../../tools/command/trouble.ts";
 import { claimPort, preferPort } from "../../tools/processes/port.ts";
 import { ensureEnvironments } from "../../tools/python/environments.ts";
-import type { Source } from "../emulator/source.ts";
+import type { S3Source, Source } from "../emulator/source.ts";
 import { type Emulator, startEmulator } from "../emulator/start-emulator.ts";
 import { completeGateway } from "../gateway/complete-gateway.ts";
 import { isPageServed } from "../page/is-page-served.ts";
@@ -13,6 +13,8 @@ import { withPageKey } from "../page/page-key.ts";
 import { pageOrigins } from "../page/page-origins.ts";
 import { assertApiResponds } from "./assert-api-responds.ts";
 import { build } from "./build.ts";
+import { copyInOneCall } from "./copy-in-one-call.ts";
+import { createBucket } from "./create-bucket.ts";
 import { deploy } from "./deploy.ts";
 import { readOutputs } from "./outputs.ts";
 import type { Parameters } from "./parameters.ts";
@@ -33,6 +35,11 @@ export interface StackOptions {
   page?: boolean;
   /** Origins of other pages that may call the stack from a browser. Others are refused. */
   allowOrigins?: string[];
+  /**
+   * The functions' S3 server, for files that are too large for the emulator's memory. It gets the bucket of the stack. It
+   * sends no notifications, so only confirmed files are moved. Functions act as root, so roles are not checked.
+   */
+  s3?: S3Source;
   /** Receives the progress, line by line. */
   onLine?: OnLine;
   /** When aborted, ends a start in progress and everything it has started. */
@@ -62,7 +69,7 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
 };
 
 const start = async (options: StackOptions): Promise<Stack> => {
-  const { home, onLine = () => {}, signal } = options;
+  const { home, onLine = () => {}, signal, s3 } = options;
   const { state } = await readStackState(home);
   if (state === "running" || state === "unhealthy")
     throw new Trouble(`A stack is already running in ${home}.`);
@@ -72,7 +79,7 @@ const start = async (options: StackOptions): Promise<Stack> => {
   const page = options.page ? await preferPort(port + 1) : undefined;
   const origins = [...pageOrigins(page), ...(options.allowOrigins ?? [])];
   const emulator = await step(onLine, `Start the emulator on port ${port}`, () =>
-    startEmulator({ port, home, instance, page, origins }, signal),
+    startEmulator({ port, home, instance, page, origins, s3 }, signal),
   );
   const { endpoint, region, credentials } = emulator.source;
   try {
@@ -108,17 +115,19 @@ const pageOf = async (port: number | undefined, { onLine = () => {} }: StackOpti
   return {};
 };
 
-/** Deploys the template to a running emulator, as to AWS, and creates the two users. */
+/** Deploys the template to a running emulator, as to AWS, and creates the three users. */
 const deployAll = async (source: Source, built: string, options: StackOptions) => {
-  const { home, parameters = {}, onLine = () => {}, signal } = options;
+  const { home, parameters = {}, onLine = () => {}, signal, s3 } = options;
   await step(onLine, "Deploy the template (sam deploy)", () =>
     deploy({ source, home, built, parameters, signal }),
   );
-  return step(onLine, "Gateway responses, CORS, two users", async () => {
+  return step(onLine, "Gateway responses, CORS, three users", async () => {
     const outputs = await readOutputs(source);
     const [users] = await Promise.all([
       createUsers(source, outputs.user_pool_id),
       completeGateway({ ...outputs, source }),
+      s3 && createBucket(s3, outputs.bucket),
+      s3 && copyInOneCall(source, outputs.stack_name),
     ]);
     await assertApiResponds(outputs.api_url);
     return { ...outputs, ...users };

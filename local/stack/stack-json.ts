@@ -28,6 +28,8 @@ export interface StackJson {
   dlq_url: string;
   demo: Account;
   operator: Account;
+  /** The account of `npm run relay`, in the group relays. */
+  relay: Account;
   /** The origins of pages that may call this stack from a browser. */
   allowed_origins: string[];
   port: number;

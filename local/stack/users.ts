@@ -8,7 +8,7 @@ import type { Source } from "../emulator/source.ts";
 import { newPassword } from "./password.ts";
 import type { Account } from "./stack-json.ts";
 
-/** Creates the two users of a local stack: one who uploads, and an operator. */
+/** Creates the three users of a local stack: one who uploads, an operator, and a relay. */
 export const createUsers = async (source: Source, userPoolId: string) => {
   const cognito = new CognitoIdentityProviderClient(source);
   const UserPoolId = userPoolId;
@@ -27,10 +27,11 @@ export const createUsers = async (source: Source, userPoolId: string) => {
     }
     return { username: Username, password: Password };
   };
-  const [demo, operator] = await Promise.all([
+  const [demo, operator, relay] = await Promise.all([
     create("demo@malote.local"),
     create("operator@malote.local", "operators"),
+    create("relay@malote.local", "relays"),
   ]);
   cognito.destroy();
-  return { demo, operator };
+  return { demo, operator, relay };
 };

@@ -8,7 +8,7 @@ Malote runs on this machine.
   API       ${stack.api_url}
   try it    ${stack.docs_url ?? "the page could not be started"}
   AWS       ${stack.endpoint_url} (S3, SQS, DynamoDB, Cognito, ${stack.region}; its key: ${stackFile})
-  accounts  ${stack.demo.username} and ${stack.operator.username} (in operators); passwords: ${stackFile}
+  accounts  ${stack.demo.username}, ${stack.operator.username} (in operators) and ${stack.relay.username} (in relays); passwords: ${stackFile}
   logs      ${stack.logs}
 
   Upload and download a file:   npm run demo -- FILE

@@ -19,12 +19,12 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { hasUpload } from "./client-uploads.ts";
 import { createUser, subOf } from "./people.ts";
 import { crcOf, PART, textOf, withSmallParts } from "./plans.ts";
+import { malote } from "./sdk.ts";
 import { tokenOf } from "./service.ts";
 
 // The package `malote` against the deployed template, as an app uses it.
 
 const url = inject("stack").api_url;
-const malote = connect({ url, token: () => tokenOf("demo") });
 let folder: string;
 
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { headOf, keysUnder } from "./cloud.ts";
-import { withVariables } from "./lowered-threshold.ts";
 import { call, download, postForm, requestUpload, settled, until } from "./service.ts";
+import { withVariables } from "./with-variables.ts";
 
 // The path of a file of gigabytes through the deployed mover with its role. Only the sizes are small.
 const MIB = 1024 ** 2;
@@ -18,7 +18,7 @@ const A_FILE = {
 const digest = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("base64");
 
 test("a file over the threshold is copied in parts, and its download has the same bytes", () =>
-  withVariables(LOWERED, async () => {
+  withVariables(LOWERED, ["Mover", "Upload"], async () => {
     const upload = await requestUpload(A_FILE);
     expect((await postForm(upload, BYTES)).status).toBe(204);
 
@@ -33,7 +33,7 @@ test("a file over the threshold is copied in parts, and its download has the sam
   }));
 
 test("a SHA256 of such a file is refused, and the fault names the accepted checksums", () =>
-  withVariables(LOWERED, async () => {
+  withVariables(LOWERED, ["Mover", "Upload"], async () => {
     const checksum = { algorithm: "SHA256", value: digest(BYTES) };
     const { status, body } = await call("POST", "/upload", { body: { ...A_FILE, checksum } });
 

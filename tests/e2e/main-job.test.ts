@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
+import { upload } from "malote/node";
 import { describe, expect, inject, test } from "vitest";
 import { expireRecord, headOf, keysUnder, putObject, withoutNotifications } from "./cloud.ts";
+import { completed, completedText, keysOf, malote, uploadText } from "./sdk.ts";
 import {
   call,
   confirm,
@@ -58,11 +60,10 @@ describe("a file", () => {
   });
 
   test("is moved by S3's notification without a confirmation", async () => {
-    const upload = await requestTextUpload("the client died after its last byte");
-    await postForm(upload, "the client died after its last byte");
+    const { file_id } = await uploadText("the client died after its last byte", { confirm: false });
 
-    expect((await settled(upload.file_id)).body).toMatchObject({ status: "completed" });
-    expect(historyOf(await getFile(upload.file_id))).toEqual([
+    await completed(file_id);
+    expect(historyOf(await getFile(file_id))).toEqual([
       "pending by owner",
       "uploaded by mover",
       "processing by mover",
@@ -72,29 +73,28 @@ describe("a file", () => {
 
   test("is moved by the client's confirmation without a notification", () =>
     withoutNotifications(async () => {
-      const upload = await requestTextUpload("the notification was lost");
-      await postForm(upload, "the notification was lost");
-      expect((await consult(upload.file_id)).body).toMatchObject({ status: "pending" });
+      const { file_id } = await uploadText("the notification was lost");
 
-      const confirmed = await confirm(upload.file_id);
-      expect(confirmed.status).toBe(202);
-      expect((await settled(upload.file_id)).body).toMatchObject({ status: "completed" });
+      await completed(file_id);
+      expect(historyOf(await getFile(file_id))).toEqual([
+        "pending by owner",
+        "uploaded by owner",
+        "processing by mover",
+        "completed by mover",
+      ]);
     }));
 
   test("that is confirmed twice is moved once, and a later confirmation gets a 200", async () => {
-    const upload = await requestTextUpload("twice");
-    await postForm(upload, "twice");
-    await Promise.all([confirm(upload.file_id), confirm(upload.file_id)]);
-    await settled(upload.file_id);
-    const again = await confirm(upload.file_id);
+    const { file_id } = await uploadText("twice", { confirm: false });
+    await Promise.all([confirm(file_id), confirm(file_id)]);
+    await completed(file_id);
+    const again = await confirm(file_id);
     expect(again.status).toBe(200);
     expect(again.body).toMatchObject({ status: "completed" });
-    expect(
-      historyOf(await getFile(upload.file_id)).filter((step) => step.startsWith("completed")),
-    ).toHaveLength(1);
+    expect(historyOf(await getFile(file_id)).filter((step) => step.startsWith("completed"))).toHaveLength(1);
   });
 
-  test("may be empty", async () => {
+  test("may be empty, without a checksum", async () => {
     const upload = await requestTextUpload("");
     expect((await postForm(upload, "")).status).toBe(204);
     expect((await settled(upload.file_id)).body).toMatchObject({ status: "completed" });
@@ -109,31 +109,25 @@ describe("a file", () => {
     "\u200fעברית\u200e.txt",
     `${"é".repeat(125)}.txt`,
   ])("keeps its name through a download: %s", async (name) => {
-    const upload = await requestTextUpload("named", name);
-    await postForm(upload, "named");
-    await settled(upload.file_id);
-    const { headers } = await download(upload.file_id);
+    const file_id = await completedText("named", { name });
+    const { headers } = await download(file_id);
     const disposition = headers.get("content-disposition") ?? "";
     const extended = /filename\*=UTF-8''([^;]+)/.exec(disposition)?.[1];
     const plain = /filename="((?:[^"\\]|\\.)*)"/.exec(disposition)?.[1]?.replaceAll(/\\(.)/g, "$1");
     expect(extended === undefined ? plain : decodeURIComponent(extended)).toBe(name);
-    expect(upload.fields["key"]).toBe(`temp/${upload.file_id}.txt`);
+    expect(await keysUnder(`dest/${file_id}`)).toEqual([keysOf(file_id).dest]);
   });
 
   test("of text that is declared as a picture ends in error, with nothing in dest/", async () => {
-    const text = "I am not a picture, whatever they say";
-    const upload = await requestUpload({
-      file_name: "cat.png",
-      extension: ".png",
-      len: text.length,
-      type: "image/png",
+    const text = Buffer.from("I am not a picture, whatever they say");
+    const { file_id } = await upload(malote, text, { name: "cat.png", type: "image/png" });
+    await expect(completed(file_id)).rejects.toMatchObject({
+      code: "file-failed",
+      retryable: false,
+      file: { status: "error", error_code: "type-differs", details: expect.stringContaining("image/png") },
     });
-    await postForm(upload, text);
-    const { body } = await settled(upload.file_id);
-    expect(body).toMatchObject({ status: "error", error_code: "type-differs", retryable: false });
-    expect(body["details"]).toContain("image/png");
-    expect(await keysUnder(`dest/${upload.file_id}`)).toEqual([]);
-    expect((await getFile(upload.file_id)).body).not.toHaveProperty("download");
+    expect(await keysUnder(`dest/${file_id}`)).toEqual([]);
+    expect((await getFile(file_id)).body).not.toHaveProperty("download");
   });
 
   test("that has expired is moved when its bytes arrive after all", async () => {

@@ -273,6 +273,44 @@ describe("a relay that does not know the length", () => {
       });
     }));
 
+  test("leaves nothing behind when it gives the upload up; after the confirmation it may not", () =>
+    withSmallParts(async () => {
+      const [relay, owner] = await Promise.all([createUser("giving-up", "relays"), createUser("owner")]);
+      const bytes = textOf(PART + 9);
+      const begun = async () => {
+        const more = { on_behalf_of: subOf(owner), max_len: 10 * PART };
+        const { body } = await requestPlan(undefined, more, { token: relay });
+        const { file_id } = body as { file_id: string };
+        for (const part_number of [1, 2]) {
+          const part = bytes.slice((part_number - 1) * PART, part_number * PART);
+          const { body } = await signParts(
+            file_id,
+            [{ part_number, size: part.length, checksum: crcOf(part) }],
+            relay,
+          );
+          const [signed] = body["parts"] as Parameters<typeof putPart>[0][];
+          expect(signed && (await putPart(signed, part)).status).toBe(200);
+        }
+        return file_id;
+      };
+      const [given, kept] = [await begun(), await begun()];
+
+      expect((await call("DELETE", `/files/${given}`, { token: relay })).status).toBe(204);
+      expect(await hasUpload(`temp/${given}.txt`)).toBe(false);
+      for (const token of [relay, owner])
+        expect((await call("GET", `/consult-status?file_id=${given}`, { token })).status).toBe(404);
+
+      expect((await confirmPlan(kept, bytes, { len: bytes.length }, relay)).status).toBe(202);
+      expectProblem(await call("DELETE", `/files/${kept}`, { token: relay }), {
+        status: 404,
+        code: "file-not-found",
+      });
+      await until(
+        () => call("GET", `/consult-status?file_id=${kept}`, { token: owner }),
+        ({ body }) => body["status"] === "completed",
+      );
+    }));
+
   test("is for relays only", async () => {
     expectProblem(await requestPlan(undefined), { status: 403, code: "forbidden" });
   });

@@ -1,11 +1,11 @@
 import { crc32 } from "node:zlib";
-import { withVariables } from "./lowered-threshold.ts";
 import { type ApiResponse, call } from "./service.ts";
+import { withVariables } from "./with-variables.ts";
 
 /** The emulator accepts parts of any length, so a plan of several parts may be small. */
 export const PART = 1024;
 export const withSmallParts = (work: () => Promise<void>): Promise<void> =>
-  withVariables({ MIN_PART_BYTES: String(PART), MAX_PART_BYTES: String(PART) }, work);
+  withVariables({ MIN_PART_BYTES: String(PART), MAX_PART_BYTES: String(PART) }, ["Mover", "Upload"], work);
 
 /** The emulator computes CRC64NVME slowly, so these plans have CRC32. */
 export const crcOf = (bytes: Uint8Array): string => {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { createUser } from "./people.ts";
 import { expectProblem } from "./problem.ts";
+import { completedText } from "./sdk.ts";
 import { call, postForm, requestTextUpload, settled, signIn, tokenOf } from "./service.ts";
 
 const UNKNOWN = "00000000-0000-4000-8000-000000000000";
@@ -215,12 +216,10 @@ describe("/update-status", () => {
   });
 
   test("refuses every other status for a completed file", async () => {
-    const upload = await requestTextUpload("done");
-    await postForm(upload, "done");
-    await settled(upload.file_id);
+    const file_id = await completedText("done");
     for (const status of ["uploaded", "processing", "error"])
-      expectProblem(await update(upload.file_id, status), { status: 409, code: "transition-not-allowed" });
-    expect(await update(upload.file_id, "completed")).toMatchObject({ status: 200 });
+      expectProblem(await update(file_id, status), { status: 409, code: "transition-not-allowed" });
+    expect(await update(file_id, "completed")).toMatchObject({ status: 200 });
   });
 
   test("refuses any other status and an unknown file", async () => {

@@ -10,19 +10,8 @@ import {
   withoutNotifications,
 } from "./cloud.ts";
 import { countEverythingAsLeftOver, runReconciler } from "./reconciler.ts";
-import {
-  call,
-  confirm,
-  consult,
-  download,
-  getFile,
-  historyOf,
-  postForm,
-  requestTextUpload,
-  settled,
-  tokenOf,
-  until,
-} from "./service.ts";
+import { completed, keysOf, textIn, uploadText } from "./sdk.ts";
+import { call, confirm, consult, getFile, historyOf, requestTextUpload, tokenOf, until } from "./service.ts";
 
 const LONG_AGO = "2026-01-01T00:00:00.000Z";
 const DUE = { check_at: LONG_AGO };
@@ -30,11 +19,11 @@ const EXPIRED = { ...DUE, expires_at: LONG_AGO };
 
 /** A file whose bytes are in temp/, without a notification or a message. */
 const aFileWithoutNotification = async (text: string) => {
-  const upload = await requestTextUpload(text);
+  let file_id = "";
   await withoutNotifications(async () => {
-    await postForm(upload, text);
+    ({ file_id } = await uploadText(text, { confirm: false }));
   });
-  return { ...upload, key: upload.fields["key"] ?? "", dest: `dest/${upload.file_id}.txt` };
+  return { file_id, ...keysOf(file_id) };
 };
 
 const statusOf = async (fileId: string) => (await consult(fileId)).body["status"];
@@ -48,8 +37,8 @@ describe("the reconciler, invoked like the schedule does,", () => {
 
     expect(files["requeued"]).toBeGreaterThanOrEqual(1);
     expect(oldestUnfinishedSeconds).toBeGreaterThanOrEqual(0);
-    expect((await settled(file_id)).body).toMatchObject({ status: "completed" });
-    expect((await download(file_id)).bytes.toString()).toBe("nobody said a word");
+    await completed(file_id);
+    expect(await textIn(file_id)).toBe("nobody said a word");
   });
 
   test("leaves a file alone whose presigned POST has not ended", async () => {
@@ -87,7 +76,7 @@ describe("the reconciler, invoked like the schedule does,", () => {
 
     await runReconciler("live");
 
-    expect((await settled(file_id)).body).toMatchObject({ status: "completed" });
+    await completed(file_id);
   });
 
   test("retires a record that the mover keeps if its bytes arrive later", async () => {
@@ -98,7 +87,7 @@ describe("the reconciler, invoked like the schedule does,", () => {
 
     await putObject(fields["key"] ?? "", "very late");
 
-    expect((await settled(file_id)).body).toMatchObject({ status: "completed" });
+    await completed(file_id);
     expect(await recordOf(file_id)).not.toHaveProperty("purge_at");
   });
 
@@ -111,7 +100,7 @@ describe("the reconciler, invoked like the schedule does,", () => {
 
     await runReconciler("live");
 
-    expect((await settled(file_id)).body).toMatchObject({ status: "completed" });
+    await completed(file_id);
   });
 
   test("gives up a file that is out of attempts, and an operator's retry completes it", async () => {
@@ -168,7 +157,7 @@ describe("an object that was left in temp/", () => {
   test("is deleted if its file is completed, and stays if no record explains it or its file needs it", async () => {
     const moved = await aFileWithoutNotification("moved, and left behind");
     await confirm(moved.file_id);
-    await settled(moved.file_id);
+    await completed(moved.file_id);
     const refused = await aFileWithoutNotification("refused bytes");
     await changeRecord(refused.file_id, { status: "error" });
     const stray = `temp/${crypto.randomUUID()}.txt`;
@@ -185,7 +174,7 @@ describe("an object that was left in temp/", () => {
     expect(await keysUnder(moved.key)).toEqual([]);
     expect(await keysUnder(stray)).toEqual([stray]);
     expect(await keysUnder(refused.key)).toEqual([refused.key]);
-    expect((await download(moved.file_id)).bytes.toString()).toBe("moved, and left behind");
+    expect(await textIn(moved.file_id)).toBe("moved, and left behind");
   });
 
   test("stays if its record is completed but dest/ has no object", async () => {
@@ -200,7 +189,7 @@ describe("an object that was left in temp/", () => {
   test("is deleted behind a page of objects that must stay, and the table has the cursor of the next run", async () => {
     const moved = await aFileWithoutNotification("behind many others");
     await confirm(moved.file_id);
-    await settled(moved.file_id);
+    await completed(moved.file_id);
     const strays = Array.from({ length: 1000 }, (_, i) => `temp/0-stray-${i}`);
     await withoutNotifications(async () => {
       for (let i = 0; i < strays.length; i += 50)

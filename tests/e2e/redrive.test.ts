@@ -8,7 +8,8 @@ import {
   sendMessages,
   withoutNotifications,
 } from "./cloud.ts";
-import { download, postForm, requestTextUpload, settled, until } from "./service.ts";
+import { completed, keysOf, textIn, uploadText } from "./sdk.ts";
+import { until } from "./service.ts";
 
 const stack = inject("stack");
 
@@ -33,14 +34,13 @@ const redrive = (...more: string[]) =>
 describe("npm run redrive", () => {
   test("completes a file whose record was lost for a while, and a poisoned message returns to the dead-letter queue", async () => {
     const text = "the table was restored";
-    const upload = await requestTextUpload(text);
-    const key_path = upload.fields["key"] ?? "";
-    const { file_id } = upload;
-    const message = JSON.stringify({ key_path, file_id, dest_path: key_path.replace("temp/", "dest/") });
-    const poison = `{"poison": "${crypto.randomUUID()}"}`;
+    let file_id = "";
     await withoutNotifications(async () => {
-      await postForm(upload, text);
+      ({ file_id } = await uploadText(text, { confirm: false }));
     });
+    const { key, dest } = keysOf(file_id);
+    const message = JSON.stringify({ key_path: key, file_id, dest_path: dest });
+    const poison = `{"poison": "${crypto.randomUUID()}"}`;
     const record = await deleteRecord(file_id);
     await sendMessages([message, poison]);
     await until(deadLetters, (letters) => letters.includes(message) && letters.includes(poison), 60);
@@ -53,8 +53,8 @@ describe("npm run redrive", () => {
     const { code, output } = await redrive();
     expect([code, output]).toEqual([0, expect.stringMatching(/\d+ messages sent back to /)]);
 
-    expect((await settled(file_id)).body).toMatchObject({ status: "completed" });
-    expect((await download(file_id)).bytes.toString()).toBe(text);
+    await completed(file_id);
+    expect(await textIn(file_id)).toBe(text);
     await until(queueDepth, (depth) => depth === 0, 60);
     const letters = await until(deadLetters, (found) => found.includes(poison), 90);
     expect(letters).not.toContain(message);

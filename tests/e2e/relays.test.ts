@@ -17,7 +17,7 @@ describe("a relay", () => {
     on_behalf_of: subOf(owner),
   });
 
-  test("uploads on behalf of a user, may confirm and consult, and may not list, download or delete", async () => {
+  test("uploads on behalf of a user, may confirm and consult, and may neither list nor download, nor delete what is completed", async () => {
     const { status, body } = await call("POST", "/upload", { token: relay, body: request() });
     expect(status).toBe(201);
     const { file_id } = body as Upload;

@@ -1,10 +1,12 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { waitFor } from "malote/node";
 import { expect, inject, test } from "vitest";
 import { functionLogGroups } from "../../local/logs/log-groups.ts";
 import { sourceOf } from "../../local/stack/resources.ts";
 import { deadLetters, keysUnder, queueDepth, recordOf } from "./cloud.ts";
 import { createUser } from "./people.ts";
-import { call, download, postForm, requestTextUpload, settled, type Upload, until } from "./service.ts";
+import { connectAs, uploadText } from "./sdk.ts";
+import { download, postForm, requestTextUpload, settled, until } from "./service.ts";
 
 const stack = inject("stack");
 const POSTS = 60;
@@ -31,20 +33,11 @@ const moverLog = async (fileId: string, startTime: number): Promise<Line[]> => {
     .map(({ message = "" }) => JSON.parse(message));
 };
 
-/** A file of another user, from the request of its form to `completed`. */
+/** A file of another user, from its announcement to `completed`. */
 const uploadOfAnother = async (token: string, text: string): Promise<void> => {
-  const { body } = await call("POST", "/upload", {
-    token,
-    body: { file_name: "theirs.txt", extension: ".txt", len: Buffer.byteLength(text), type: "text/plain" },
-  });
-  const upload = body as Upload;
-  expect((await postForm(upload, text)).status).toBe(204);
-  const { body: file } = await until(
-    () => call("GET", `/consult-status?file_id=${upload.file_id}`, { token }),
-    ({ body }) => body["status"] === "completed",
-    NORMAL_SECONDS,
-  );
-  expect(file["status"]).toBe("completed");
+  const another = connectAs(token);
+  const { file_id } = await uploadText(text, { name: "theirs.txt", confirm: false }, another);
+  await waitFor(another, file_id, { timeout: NORMAL_SECONDS * 1000 });
 };
 
 test("a form that is posted 60 times delays nobody, leaves no bytes, and causes no retry", async () => {

@@ -1,29 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { keysUnder, queueDepth, recordOf, sendMessages, withoutNotifications } from "./cloud.ts";
 import { holdFile } from "./held-mover.ts";
-import {
-  call,
-  consult,
-  download,
-  getFile,
-  historyOf,
-  postForm,
-  requestTextUpload,
-  tokenOf,
-  until,
-} from "./service.ts";
+import { keysOf, textIn, uploadText } from "./sdk.ts";
+import { call, consult, getFile, historyOf, tokenOf, until } from "./service.ts";
 
 const TEXT = "held while others call";
 
 /** A file whose mover has claimed it and waits before the copy. */
 const aHeldFile = async () => {
-  const upload = await requestTextUpload(TEXT);
-  const key = upload.fields["key"] ?? "";
+  let file_id = "";
   await withoutNotifications(async () => {
-    expect((await postForm(upload, TEXT)).status).toBe(204);
+    ({ file_id } = await uploadText(TEXT, { confirm: false }));
   });
-  const { continueMove } = await holdFile(upload.file_id, key);
-  return { file_id: upload.file_id, key, continueMove };
+  const { key } = keysOf(file_id);
+  const { continueMove } = await holdFile(file_id, key);
+  return { file_id, key, continueMove };
 };
 
 const update = async (fileId: string, status: string) =>
@@ -41,7 +32,7 @@ describe("while a mover holds a file", () => {
     expect((await consult(file_id)).body).toMatchObject({ status: "processing" });
 
     expect(await continueMove()).toBe("completed");
-    expect((await download(file_id)).bytes.toString()).toBe(TEXT);
+    expect(await textIn(file_id)).toBe(TEXT);
     expect((await update(file_id, "error")).body["code"]).toBe("transition-not-allowed");
   });
 

@@ -2,27 +2,16 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { keysUnder, putObject, recordOf, sendMessages } from "./cloud.ts";
 import { createUser, deleteUser } from "./people.ts";
 import { expectProblem } from "./problem.ts";
-import { type ApiResponse, call, postForm, tokenOf, type Upload, until } from "./service.ts";
+import { completedText, connectAs } from "./sdk.ts";
+import { type ApiResponse, call, tokenOf, until } from "./service.ts";
 
 let operator: string;
 beforeAll(async () => {
   operator = await tokenOf("operator");
 });
 
-/** A completed file of this user. */
-const completedFile = async (token: string, text: string): Promise<string> => {
-  const { body } = await call("POST", "/upload", {
-    token,
-    body: { file_name: "bad.txt", extension: ".txt", len: text.length, type: "text/plain" },
-  });
-  const upload = body as Upload;
-  await postForm(upload, text);
-  await until(
-    () => call("GET", `/consult-status?file_id=${upload.file_id}`, { token }),
-    (response) => response.body["status"] === "completed",
-  );
-  return upload.file_id;
-};
+const completedFile = (token: string, text: string): Promise<string> =>
+  completedText(text, { name: "bad.txt" }, connectAs(token));
 
 describe("DELETE /files/{file_id} by an operator", () => {
   test("deletes the file of a user who does not exist any more, and the tombstone says why", async () => {

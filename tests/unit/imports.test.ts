@@ -27,7 +27,7 @@ const importsOf = (file: string): { files: string[]; packages: string[] } => {
 const resolve = (specifier: string, from: string): string => {
   if (specifier.startsWith(".")) return normalize(join(dirname(from), specifier));
   const entry = core.exports[specifier.replace(core.name, ".") as keyof typeof core.exports];
-  if (specifier.startsWith(core.name) && entry) return join("layers/core", entry.source);
+  if (specifier.startsWith(core.name) && entry) return join("layers/core", entry["malote-source"]);
   for (const [pattern, target] of Object.entries(root.imports)) {
     const prefix = pattern.replace("*", "");
     if (specifier.startsWith(prefix)) return normalize(target.replace("*", specifier.slice(prefix.length)));
@@ -42,7 +42,7 @@ const isTest = (file: string): boolean => /\.test\.ts$|\/testing\//.test(file);
 
 const SRC = "layers/core/src";
 /** A function that imported another file of the layer would have a copy of that file in its bundle. */
-const LAYER = Object.values(core.exports).map(({ source }) => join("layers/core", source));
+const LAYER = Object.values(core.exports).map((entry) => join("layers/core", entry["malote-source"]));
 
 /** What the files of a folder (or one file) may import: folders of the project, and packages. */
 const MAY_IMPORT: [from: string, folders: string[], packages: RegExp][] = [

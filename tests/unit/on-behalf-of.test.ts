@@ -4,6 +4,7 @@ import {
   Forbidden,
   listedView,
   NotUploadedYet,
+  STATUSES,
   UnknownOwner,
 } from "@malote/core";
 import { describe, expect, it } from "vitest";
@@ -164,13 +165,29 @@ describe("the relay that uploads a file", () => {
     });
   });
 
-  it("never deletes it", async () => {
-    const files = fakeFiles(relayedFile());
+  const removing = (file: FileRecord) => {
+    const files = fakeFiles(file);
     const storage = { delete: async () => {}, abortUpload: async () => {} };
     const remove = removeFile({ files, storage, leftBehind: () => {} });
+    return { remove: () => remove({ file_id: FILE_ID }, aRelay()), record: () => files.table.get(FILE_ID) };
+  };
 
-    await expect(remove({ file_id: FILE_ID }, aRelay())).rejects.toThrow(FileNotFound);
-    expect(files.table.get(FILE_ID)).toEqual(relayedFile());
+  it("deletes it while it is pending", async () => {
+    const { remove, record } = removing(relayedFile({ status: "pending" }));
+
+    await remove();
+
+    expect(record()?.history.at(-1)).toMatchObject({ status: "deleted", by: "relay" });
+  });
+
+  it.each(
+    STATUSES.filter((status) => status !== "pending"),
+  )("never deletes it once it is %s", async (status) => {
+    const file = relayedFile({ status });
+    const { remove, record } = removing(file);
+
+    await expect(remove()).rejects.toThrow(FileNotFound);
+    expect(record()).toEqual(file);
   });
 
   it("never lists it, because only the caller's own files are queried", async () => {

@@ -1,9 +1,10 @@
-import { access, mkdir, rename, rm } from "node:fs/promises";
+import { access, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { exclusive } from "../command/exclusive.ts";
 import { runTool } from "../command/run-tool.ts";
 import { type OnLine, step } from "../command/step.ts";
 import { stateHome } from "../paths.ts";
+import { buildSteps } from "./build-steps.ts";
 import { findGo } from "./find-go.ts";
 import { type GoTool, TOOLS, type ToolName } from "./tools.ts";
 
@@ -13,15 +14,17 @@ const home = join(stateHome, "go");
  * Builds a Go tool in its pinned version, once (a minute or two), and keeps it. When several processes need it at once,
  * one builds and the others wait.
  * @returns the program's path
- * @throws Trouble when Go is missing, or with the output of `go install`
+ * @throws Trouble when Go is missing, or with Go's output if it cannot build the tool
  */
 export const ensureGoTool = async (
   name: ToolName,
   { onLine, signal }: { onLine: OnLine; signal?: AbortSignal | undefined },
 ): Promise<string> => {
-  const { path, version, program: file = name }: GoTool = TOOLS[name];
+  const tool: GoTool = TOOLS[name];
+  const { version, program: base = name } = tool;
   const folder = join(home, `${name}-${version}`);
-  const program = join(folder, process.platform === "win32" ? `${file}.exe` : file);
+  const file = process.platform === "win32" ? `${base}.exe` : base;
+  const program = join(folder, file);
   const isBuilt = () =>
     access(program).then(
       () => true,
@@ -35,11 +38,13 @@ export const ensureGoTool = async (
     const draft = `${folder}.draft`;
     await rm(draft, { recursive: true, force: true });
     await mkdir(draft, { recursive: true });
+    const { args, cwd, env, module } = buildSteps(tool, { home, draft, file });
+    if (module !== undefined) await writeFile(join(draft, "go.mod"), module);
     await step(onLine, `Build ${name} ${version} with Go`, () =>
-      runTool(go, ["install", `${path}@${version}`], {
-        name: `go install ${name}`,
-        cwd: home,
-        env: { ...process.env, GOBIN: draft },
+      runTool(go, args, {
+        name: `go ${args[0]} ${name}`,
+        cwd,
+        env: { ...process.env, ...env },
         log: join(home, `${name}.log`),
         signal,
       }),

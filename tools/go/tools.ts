@@ -3,6 +3,11 @@ export interface GoTool {
   version: string;
   /** The name that `go install` gives the program. Default: the tool's name. */
   program?: string;
+  /**
+   * Builds the tool in a module that requires exactly this version. `go install` also reads the list of all versions, which
+   * a module proxy may refuse. `go` is the language version of the tool's own module.
+   */
+  withoutList?: { go: string };
 }
 
 /** Tools written in Go that the tests and benchmarks use, each in a version that was tried. */
@@ -14,7 +19,7 @@ export const TOOLS = {
   /** Uploads to S3, for comparison (MIT). */
   rclone: { path: "github.com/rclone/rclone", version: "v1.76.0" },
   /** Uploads to S3, for comparison (MIT). */
-  s5cmd: { path: "github.com/peak/s5cmd/v2", version: "v2.3.0" },
+  s5cmd: { path: "github.com/peak/s5cmd/v2", version: "v2.3.0", withoutList: { go: "1.20" } },
 } as const satisfies Record<string, GoTool>;
 
 export type ToolName = keyof typeof TOOLS;

@@ -17,5 +17,8 @@ export const startSdk = (target: Target, options: SdkOptions): Promise<Peer> => 
   const { connections } = target;
   const { PATH = "", HOME = "" } = environmentOf(target);
   const argument = JSON.stringify({ ...options, connections });
-  return startLines("malote", [nodeBinary, "--conditions=source", module, argument], target, { PATH, HOME });
+  return startLines("malote", [nodeBinary, "--conditions=malote-source", module, argument], target, {
+    PATH,
+    HOME,
+  });
 };

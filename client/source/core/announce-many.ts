@@ -1,13 +1,12 @@
 import { ServiceError } from "../errors/service-error.ts";
-import type { Checksum, Problem, StatusView, UploadForm } from "../types/service.ts";
-import type { UploadPlan } from "../types/wire.ts";
+import type { Checksum, Problem } from "../types/service.ts";
 import { randomKey } from "../utils/random-key.ts";
-import { announce, announcement } from "./announce.ts";
+import { unlessAborted } from "../utils/unless-aborted.ts";
+import { type Announced, announce, announcement } from "./announce.ts";
 import { call } from "./call.ts";
 import type { Internals } from "./internals.ts";
 import type { Job } from "./job.ts";
 
-type Announced = UploadForm | UploadPlan | StatusView;
 type Entry = { index: number } & (Announced | { problem: Partial<Problem> });
 
 /** Milliseconds that a batch waits for more files. */
@@ -19,7 +18,7 @@ const AT_ONCE = 2;
  * Announces files in batches, with POST /uploads. A batch keeps its files and its idempotency key: if its response is lost,
  * or a form has expired, the same request again returns the same files.
  */
-export const announceMany = (malote: Internals, most: number) => {
+export const announceMany = (malote: Internals, most: number, signal: AbortSignal) => {
   let next: Batch | undefined;
   let busy = 0;
   const queue: Batch[] = [];
@@ -44,22 +43,31 @@ export const announceMany = (malote: Internals, most: number) => {
       if (job.key !== key || job.options.idempotencyKey) return announce(job, { checksum });
       if (!place) {
         if (!next || next.entries.length >= most) {
-          next = new Batch(malote);
+          next = new Batch(malote, signal);
           queue.push(next);
           setTimeout(run, GATHER);
         }
-        place = { batch: next, index: next.entries.length };
-        next.entries.push(announcement(job.source, job.options, { checksum }));
-        return place.batch.first.then(() => take(job, place));
+        const batch = next;
+        const mine = { batch, index: batch.entries.length };
+        place = mine;
+        batch.entries.push(announcement(job.source, job.options, { checksum }));
+        const sent = batch.first.then(() => {
+          job.ask = (end, retries) => {
+            batch.renew(end, retries);
+            return take(job, mine);
+          };
+          return take(job, mine);
+        });
+        return unlessAborted(sent, job.control.signal);
       }
       place.batch.renew();
-      return take(job, place);
+      return unlessAborted(take(job, place), job.control.signal);
     };
   };
 };
 
-const take = async (job: Job, place: { batch: Batch; index: number } | undefined): Promise<Announced> => {
-  const entry = (await place?.batch.response)?.find(({ index }) => index === place?.index);
+const take = async (job: Job, { batch, index }: { batch: Batch; index: number }): Promise<Announced> => {
+  const entry = (await batch.response).find((one) => one.index === index);
   if (!entry) throw new ServiceError("POST /uploads", 502, { detail: "The response leaves a file out." });
   if ("problem" in entry) throw new ServiceError("POST /uploads", entry.problem.status ?? 400, entry.problem);
   job.file_id = entry.file_id;
@@ -78,8 +86,11 @@ class Batch {
   response: Promise<Entry[]> = Promise.resolve([]);
   #sending = false;
 
-  constructor(malote: Internals) {
+  readonly #signal: AbortSignal;
+
+  constructor(malote: Internals, signal: AbortSignal) {
     this.#malote = malote;
+    this.#signal = signal;
   }
 
   /** Sends the batch for the first time. Never rejects: each file reads the response for itself. */
@@ -90,13 +101,15 @@ class Batch {
   }
 
   /** Sends the batch again, unless that is under way. */
-  renew(): void {
+  renew(signal = this.#signal, retries = this.#malote.retries): void {
     if (this.#sending) return;
     this.#sending = true;
     this.response = call<{ files: Entry[] }>(this.#malote, {
       route: "POST /uploads",
       body: { files: this.entries },
       headers: { "Idempotency-Key": this.#key },
+      signal,
+      retries,
     })
       .then(({ body }) => body.files)
       .finally(() => {

@@ -30,16 +30,25 @@ export const announcement = (
   ...more,
 });
 
+export type Announced = UploadForm | UploadPlan | StatusView;
+
 /** POST /upload: a form, a plan, or the status of a file whose bytes have arrived or cannot arrive any more. */
-export const announce = async (job: Job, more: object): Promise<UploadForm | UploadPlan | StatusView> => {
-  const { body } = await call<UploadForm | UploadPlan | StatusView>(job.malote, {
-    route: "POST /upload",
-    body: announcement(job.source, job.options, more),
-    headers: { "Idempotency-Key": job.key },
-    signal: job.control.signal,
-  });
-  job.file_id = body.file_id;
-  return body;
+export const announce = async (job: Job, more: object): Promise<Announced> => {
+  const ask = async (signal: AbortSignal, retries = job.malote.retries) => {
+    const { body } = await call<Announced>(job.malote, {
+      route: "POST /upload",
+      body: announcement(job.source, job.options, more),
+      headers: { "Idempotency-Key": job.key },
+      signal,
+      retries,
+      onSent: () => {
+        job.ask = ask;
+      },
+    });
+    job.file_id = body.file_id;
+    return body;
+  };
+  return ask(job.control.signal);
 };
 
 export const isForm = (response: object): response is UploadForm => "fields" in response;

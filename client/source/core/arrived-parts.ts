@@ -3,7 +3,7 @@ import type { PartsResponse, UploadPlan } from "../types/wire.ts";
 import { base64OfUint32 } from "../utils/base64.ts";
 import { call } from "./call.ts";
 import type { Job } from "./job.ts";
-import { readable } from "./readable.ts";
+import { crcOf } from "./readable.ts";
 import { type Arrived, rangeOf } from "./send-parts.ts";
 
 /**
@@ -24,10 +24,9 @@ export const arrivedParts = async (job: Job, plan: UploadPlan): Promise<Arrived>
       await control.ready();
       const [start, end] = rangeOf(number, plan.part_size, source.size ?? 0);
       if (number > plan.part_count || size !== end - start || !source.slice) throw new StartAgain();
-      const slice = source.slice(start, end);
-      const crc = await readable(source, () => malote.checksums(slice));
       // A part without a checksum cannot be compared, so it is sent again.
       if (checksum === undefined) continue;
+      const crc = await crcOf(job, source.slice(start, end));
       if (checksum !== base64OfUint32(crc)) throw new StartAgain();
       arrived.set(number, { crc, size });
     }

@@ -4,6 +4,7 @@ import { ServiceError } from "../errors/service-error.ts";
 import type { Problem } from "../types/service.ts";
 import { linked } from "../utils/linked.ts";
 import { retryAfterOf } from "../utils/retry-after.ts";
+import { unlessAborted } from "../utils/unless-aborted.ts";
 import type { Internals } from "./internals.ts";
 import { retrying } from "./retrying.ts";
 
@@ -20,6 +21,8 @@ export interface ApiRequest {
   /** Without a token. */
   open?: boolean;
   retries?: number;
+  /** Called when the request leaves, each time. */
+  onSent?: () => void;
 }
 
 export interface ApiResponse<T> {
@@ -36,37 +39,47 @@ export interface ApiResponse<T> {
  * @throws ServiceError, MaloteError `network`, `timeout` or `no-token`; Aborted only if `signal` is aborted
  */
 export const call = <T>(malote: Internals, request: ApiRequest): Promise<ApiResponse<T>> => {
-  const { retries = malote.retries } = request;
+  const { route, retries = malote.retries } = request;
   return retrying({ ...malote, retries }, request.signal, async (repeats) => {
-    let token = request.open ? undefined : await malote.tokens.get();
-    let response = await attempt(malote, request, token);
-    if (response.status === 401 && token !== undefined) {
-      token = await malote.tokens.get(token);
-      response = await attempt(malote, request, token);
+    let response = await attempt(malote, request);
+    if (response.status === 401 && response.token !== undefined) {
+      response = await attempt(malote, request, response.token);
     }
     const { status, text, headers } = response;
     const body = parse(text);
-    if ((status >= 200 && status < 300) || request.accept?.includes(status)) {
-      return { status, body: body as T, headers, repeats };
+    const isDone = status >= 200 && status < 300;
+    // Another server may have responded, such as a network that wants the user to sign in first.
+    if (isDone && status !== 204 && body === undefined) {
+      throw new MaloteError(
+        "unexpected-response",
+        `${route} responded no JSON. Check the network and the option url.`,
+        {
+          retryable: true,
+        },
+      );
     }
+    if (isDone || request.accept?.includes(status)) return { status, body: body as T, headers, repeats };
     const problem = (typeof body === "object" ? body : {}) as Partial<Problem> | null;
-    throw new ServiceError(request.route, status, problem ?? {}, retryAfterOf(headers));
+    throw new ServiceError(route, status, problem ?? {}, retryAfterOf(headers));
   });
 };
 
+/** One attempt, with a token that is not the `refused` one if there is another. */
 const attempt = async (
-  { url, fetch, timeout }: Internals,
-  { route, suffix = "", body, headers, signal }: ApiRequest,
-  token: string | undefined,
+  { url, fetch, timeout, tokens }: Internals,
+  { route, suffix = "", body, headers, signal: given, open, onSent }: ApiRequest,
+  refused?: string,
 ) => {
   const [method = "", path = ""] = route.split(" ");
-  const { controller, unlink } = linked(signal);
+  const { controller, signal, unlink } = linked(given);
   let timedOut = false;
   const timer = setTimeout(() => {
     timedOut = true;
     controller.abort();
   }, timeout);
   try {
+    const token = open ? undefined : await unlessAborted(tokens.get(refused), signal);
+    onSent?.();
     const response = await fetch(`${url}${path}${suffix}`, {
       method,
       headers: {
@@ -75,18 +88,19 @@ const attempt = async (
         ...headers,
       },
       ...(body && { body: JSON.stringify(body) }),
-      signal: controller.signal,
+      signal,
     });
-    return { status: response.status, text: await response.text(), headers: response.headers };
-  } catch (cause) {
-    if (signal?.aborted) throw new Aborted();
-    // Also what a platform calls an abort, if the caller did not abort: the connection was dropped.
-    throw timedOut
-      ? new MaloteError("timeout", `${route} did not respond in time. Call again later.`, { retryable: true })
-      : new MaloteError("network", `${route} could not be reached. Call again later.`, {
-          retryable: true,
-          cause,
-        });
+    return { token, status: response.status, text: await response.text(), headers: response.headers };
+  } catch (error) {
+    if (given?.aborted) throw new Aborted();
+    if (error instanceof MaloteError && !signal.aborted) throw error;
+    // Also what a platform calls an abort, if the caller did not abort: the connection was dropped. The platform's own error
+    // is left out, because it may quote headers.
+    throw new MaloteError(
+      timedOut ? "timeout" : "network",
+      `${route} ${timedOut ? "did not respond in time" : "could not be reached"}. Call again later.`,
+      { retryable: true },
+    );
   } finally {
     clearTimeout(timer);
     unlink();

@@ -53,7 +53,7 @@ export const connectOn = (platform: Platform, options: ConnectOptions): Malote =
     send: options.fetch ? sendByFetch(options.fetch) : platform.send,
     tokens: tokens(options.token),
     pool: new Pool({ start: options.connections ?? start, most: connections }),
-    checksums: async (slice) => (await options.checksums?.(slice)) ?? here(slice),
+    checksums: async (slice, signal) => (await options.checksums?.(slice)) ?? here(slice, signal),
     describe: describing(() => internals),
     ...numbers,
   };

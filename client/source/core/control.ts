@@ -83,7 +83,9 @@ export class Control {
         if (this.#stopped) throw error;
         if (signal.aborted) continue;
         if (!isPassing(error) || attempt >= policy.retries) throw error;
-        await wait(backoff(policy, attempt++, error.retryAfter), this.signal);
+        // A pause and a fault of another part end the wait.
+        await wait(backoff(policy, attempt++, error.retryAfter), signal).catch(() => {});
+        if (this.#stopped) throw error;
       }
     }
   }

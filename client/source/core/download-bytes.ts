@@ -8,7 +8,7 @@ import { retryAfterOf } from "../utils/retry-after.ts";
 import { wait } from "../utils/wait.ts";
 import { get } from "./get.ts";
 import { internalsOf } from "./internals.ts";
-import { backoff } from "./retrying.ts";
+import { backoff, isPassing } from "./retrying.ts";
 import { connectionLost, stalled } from "./send-faults.ts";
 
 interface Range {
@@ -59,7 +59,7 @@ export async function* downloadBytes(
         url = (await get(malote, file.file_id, signal ? { signal } : {})).download?.url ?? "";
         continue;
       }
-      if (!(error instanceof MaloteError && error.retryable) || attempt >= internals.retries) throw error;
+      if (!isPassing(error) || attempt >= internals.retries) throw error;
       await wait(backoff(internals, attempt++, error.retryAfter), signal);
     }
   }
@@ -88,9 +88,13 @@ async function* oneResponse(
       },
       signal: controller.signal,
     });
-    if (!response.ok || (start > 0 && response.status !== 206)) {
+    if (!response.ok) {
       const code = /<Code>([^<]{1,64})<\/Code>/.exec(await response.text())?.[1];
       throw new StorageError(response.status, code ?? "", retryAfterOf(response.headers));
+    }
+    // The whole file would pass for the range.
+    if (end !== undefined && response.status !== 206) {
+      throw new MaloteError("unexpected-response", "The storage ignored the range. Download the whole file.");
     }
     const tag = response.headers.get("ETag") ?? undefined;
     const reader = response.body?.getReader();

@@ -1,19 +1,21 @@
 import { MaloteError } from "../errors/malote-error.ts";
 import type { Malote } from "../types/connection.ts";
 import type { FileView } from "../types/service.ts";
+import { linked } from "../utils/linked.ts";
 import { checkNumber, checkOptions } from "../utils/options.ts";
+import { unharmed } from "../utils/unharmed.ts";
 import { digestFor } from "./digest.ts";
 import { downloadBytes } from "./download-bytes.ts";
 import { get } from "./get.ts";
 
 export interface DownloadOptions {
-  /** The first byte. Default: 0. */
+  /** The first byte. Default: 0. Limit: 0 to the length of the file. */
   start?: number;
-  /** The byte after the last one. Default: the length of the file. */
+  /** The byte after the last one. Default: the length of the file, also if this is greater. Limit: from `start` on. */
   end?: number;
-  /** Default: none. */
+  /** Ends the download with `Aborted`. Default: none. */
   signal?: AbortSignal;
-  /** Called with each piece that has arrived. */
+  /** Called with each piece that has arrived. Both are bytes, of the range if there is one. Default: none. */
   onProgress?(progress: { bytes: number; totalBytes: number }): void;
 }
 
@@ -32,7 +34,8 @@ export interface Download {
  * ```ts
  * const blob = await download(malote, file_id).blob();
  * ```
- * The methods throw MaloteError `not-completed` or `checksum-differs`, ServiceError `file-not-found`, StorageError.
+ * The methods throw MaloteError `not-completed`, `checksum-differs` or `unexpected-response` (the storage ignored the range),
+ * ServiceError `file-not-found`, StorageError; TypeError if `start` is after the end of the file.
  */
 export const download = (malote: Malote, file_id: string, options: DownloadOptions = {}): Download => {
   checkDownloadOptions(options);
@@ -44,15 +47,25 @@ export const download = (malote: Malote, file_id: string, options: DownloadOptio
       return new Blob(pieces, { type: file.type });
     },
     stream: () => {
+      const { controller, signal, unlink } = linked(options.signal);
       let bytes: AsyncGenerator<Uint8Array<ArrayBuffer>, void> | undefined;
       return new ReadableStream({
         pull: async (stream) => {
-          bytes ??= (await openDownload(malote, file_id, options)).bytes;
-          const { done, value } = await bytes.next();
-          if (done) stream.close();
-          else stream.enqueue(value);
+          try {
+            bytes ??= (await openDownload(malote, file_id, { ...options, signal })).bytes;
+            const { done, value } = await bytes.next();
+            if (!done) return stream.enqueue(value);
+            stream.close();
+          } catch (error) {
+            stream.error(error);
+          }
+          unlink();
         },
-        cancel: async () => void (await bytes?.return()),
+        // Ends also a read that waits for the connection, which would otherwise end only as stalled.
+        cancel: () => {
+          controller.abort();
+          unlink();
+        },
       });
     },
   };
@@ -78,6 +91,7 @@ export const openDownload = async (
       `The file is ${file.status}; only a completed file can be downloaded.`,
     );
   }
+  checkNumber("start", start, 0, file.len);
   const last = Math.min(end ?? file.len, file.len);
   const expected = file.verified ?? file.checksum;
   const isWhole = start === 0 && last === file.len;
@@ -91,7 +105,7 @@ export const openDownload = async (
       for await (const piece of downloadBytes(malote, file, { start: start + bytes, end: last }, signal)) {
         digest?.update(piece);
         bytes += piece.length;
-        onProgress?.({ bytes, totalBytes: last - start });
+        unharmed(() => onProgress?.({ bytes, totalBytes: last - start }));
         yield piece;
       }
     }

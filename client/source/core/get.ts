@@ -5,6 +5,7 @@ import { call } from "./call.ts";
 import { internalsOf } from "./internals.ts";
 
 export interface GetOptions {
+  /** Ends the call with `Aborted`. Default: none. */
   signal?: AbortSignal;
 }
 

@@ -32,10 +32,10 @@ export const hedging = (budget: number, isLast: () => boolean) => {
     const factor = isLast() ? SLOW.end : SLOW.middle;
     const now = performance.now();
     const slow = [...running]
-      .filter((part) => !part.hedged && part.size <= left && timeOf(part, now) > factor * median)
+      .filter((part) => !part.hedged && timeOf(part, now) > factor * median)
       .sort((a, b) => timeOf(b, now) - timeOf(a, now));
     for (const part of slow) {
-      if (part.size > left) break;
+      if (part.size > left) continue;
       left -= part.size;
       part.hedged = true;
       part.again();

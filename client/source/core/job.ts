@@ -17,6 +17,10 @@ export interface Job {
   file_id?: string | undefined;
   /** The most bytes of a stream of unknown length. */
   maxSize?: number | undefined;
+  /** The most parts that are sent at once. */
+  connections?: number | undefined;
+  /** Announces the file again under the same key, to learn its id. Set when an announcement has left. */
+  ask?: (signal: AbortSignal, retries: number) => Promise<unknown>;
   /** Whether parts of an earlier attempt were used. */
   resumed: boolean;
 }

@@ -15,6 +15,7 @@ export interface ListOptions {
   tags?: Record<string, string>;
   /** Files in one request. Default: the service's. Limit: 1 to 100. */
   limit?: number;
+  /** Ends the list with `Aborted`. Default: none. */
   signal?: AbortSignal;
 }
 

@@ -7,32 +7,28 @@ import { bytesOf } from "./slices.ts";
 const HEAD = 64 * 1024;
 
 /** What the store keeps of an upload that has begun. */
-export interface Memory {
-  version: 1;
+interface Memory {
+  /** Everything that must be the same, so that the upload is continued. */
+  identity: string;
   /** The idempotency key. */
   key: string;
-  name: string;
-  size: number;
-  time: number;
-  /** CRC-32 of the first bytes. */
-  head: number;
-  plan?: UploadPlan;
+  plan?: UploadPlan | undefined;
 }
 
-const hex = (text: string) => crc32(new TextEncoder().encode(text)).toString(16).padStart(8, "0");
-
 const placeOf = ({ malote, source, options }: Job): string =>
-  `malote:${hex(JSON.stringify([malote.url, options.onBehalfOf, options.path]))}:${hex(
-    JSON.stringify([source.name, source.size, source.lastModified]),
-  )}`;
+  [
+    [malote.url, options.onBehalfOf, options.path],
+    [source.name, source.size, source.lastModified],
+  ].reduce(
+    (place, facts) => `${place}:${crc32(new TextEncoder().encode(JSON.stringify(facts))).toString(16)}`,
+    "malote",
+  );
 
-const identityOf = async ({ source }: Job) => ({
-  version: 1 as const,
-  name: source.name,
-  size: source.size ?? 0,
-  time: source.lastModified ?? 0,
-  head: source.slice ? crc32(await bytesOf(source.slice(0, Math.min(HEAD, source.size ?? 0)))) : 0,
-});
+const identityOf = async ({ source, options }: Job): Promise<string> => {
+  const { name, size = 0, lastModified, type } = source;
+  const head = source.slice && crc32(await bytesOf(source.slice(0, Math.min(HEAD, size))));
+  return JSON.stringify([2, name, size, lastModified, type, options.tags, head]);
+};
 
 /** The upload of the same file that began earlier. Nothing in the store is trusted: each part is verified later. */
 export const recall = async (job: Job): Promise<Memory | undefined> => {
@@ -40,10 +36,7 @@ export const recall = async (job: Job): Promise<Memory | undefined> => {
   if (!store || !job.source.slice) return undefined;
   try {
     const memory = JSON.parse((await store.get(placeOf(job))) ?? "null") as Memory | null;
-    const identity = await identityOf(job);
-    const same =
-      memory && Object.entries(identity).every(([name, value]) => memory[name as keyof Memory] === value);
-    return same ? memory : undefined;
+    return memory?.identity === (await identityOf(job)) ? memory : undefined;
   } catch {
     // A store that fails must not end the upload.
     return undefined;
@@ -54,7 +47,7 @@ export const remember = async (job: Job, plan?: UploadPlan): Promise<void> => {
   const { store } = job.options;
   if (!store || !job.source.slice) return;
   try {
-    const memory: Memory = { ...(await identityOf(job)), key: job.key, ...(plan && { plan }) };
+    const memory: Memory = { identity: await identityOf(job), key: job.key, plan };
     await store.set(placeOf(job), JSON.stringify(memory));
   } catch {
     // A full store must not end the upload.

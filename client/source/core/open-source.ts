@@ -7,6 +7,8 @@ import { sourceOfStream } from "./stream-source.ts";
 
 /** @throws TypeError if it is nothing that can be uploaded, or a name or a size is missing */
 export const openSource = (given: UploadSource, options: UploadOptions): Source => {
+  const isStream = typeof (given as Partial<ReadableStream>)?.getReader === "function";
+  if (!isStream) onlyForStreams(options);
   if (given instanceof Blob) {
     const { name = "", lastModified } = given as Partial<File>;
     return {
@@ -26,7 +28,7 @@ export const openSource = (given: UploadSource, options: UploadOptions): Source 
       slice: (start, end) => sliceOfBytes(bytes.subarray(start, end)),
     };
   }
-  if (typeof (given as Partial<ReadableStream>)?.getReader === "function") {
+  if (isStream) {
     const size = checkNumber("The option size of a stream", options.size ?? Number.NaN, 0);
     return sourceOfStream(
       given as ReadableStream<Uint8Array>,
@@ -36,6 +38,13 @@ export const openSource = (given: UploadSource, options: UploadOptions): Source 
     );
   }
   throw new TypeError("upload accepts a File, a Blob, a Uint8Array, an ArrayBuffer or a ReadableStream.");
+};
+
+/** @throws TypeError for a size of what has its own: it would be ignored in silence */
+export const onlyForStreams = (options: { size?: number; maxSize?: number }): void => {
+  if ((options.size ?? options.maxSize) !== undefined) {
+    throw new TypeError("The options size and maxSize are only for streams.");
+  }
 };
 
 const bytesIn = (given: unknown): Uint8Array<ArrayBuffer> | undefined => {

@@ -18,8 +18,6 @@ export class Pool {
   readonly #waiting = new Set<() => void>();
   #bytes = 0;
   #since = 0;
-  /** Whether all connections were in use for the whole period. Otherwise its throughput says nothing about the limit. */
-  #full = false;
   #best = { limit: 0, rate: 0 };
   #halvedAt = Number.NEGATIVE_INFINITY;
   /** After more connections made nothing faster, this many periods pass before the next trial. */
@@ -37,14 +35,11 @@ export class Pool {
       this.#wake();
       throw new Aborted();
     }
-    if (this.active === 0) this.#begin();
     this.active++;
-    let released = false;
+    // Below the limit, the throughput says nothing about it. A single upload never wants more than the limit.
+    if (this.active < this.limit) this.#begin();
     return () => {
-      if (released) return;
-      released = true;
       this.active--;
-      if (this.#waiting.size === 0) this.#full = false;
       this.#wake();
     };
   }
@@ -66,7 +61,7 @@ export class Pool {
     this.#bytes += bytes;
     const elapsed = performance.now() - this.#since;
     if (elapsed < PERIOD) return;
-    if (this.#full) this.#judge(this.#bytes / elapsed);
+    if (this.active >= this.limit) this.#judge(this.#bytes / elapsed);
     this.#begin();
   }
 
@@ -84,7 +79,6 @@ export class Pool {
   #begin(): void {
     this.#bytes = 0;
     this.#since = performance.now();
-    this.#full = true;
   }
 
   #judge(rate: number): void {

@@ -32,14 +32,19 @@ export class Progress {
     this.#emit(false);
   }
 
-  /** The file starts again. */
-  reset(): void {
-    this.#bytes = 0;
-    this.#parts = 0;
+  /** The file starts, or starts again, with what has arrived before: it says nothing about the speed. */
+  begin(bytes: number, parts: number, totalParts: number | undefined): void {
+    this.#bytes = bytes;
+    this.#parts = parts;
+    this.totalParts = totalParts;
+    this.#samples = [];
+    if (bytes > 0) this.#emit(false);
   }
 
-  /** The last report, which is always made. */
+  /** The last report, which is always made. The whole file is there, also if nothing was sent. */
   end(): void {
+    this.#bytes = this.totalBytes ?? this.#bytes;
+    this.#parts = this.totalParts ?? this.#parts;
     this.#emit(true);
   }
 

@@ -1,6 +1,7 @@
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it, test, vi } from "vitest";
 import { connected, someBytes } from "../../testing/connected.ts";
 import { problem, s3Error } from "../../testing/fake-service.ts";
+import { uncaughtDuring } from "../../testing/uncaught.ts";
 import type { StatusView } from "../types/service.ts";
 import { download } from "./download.ts";
 import { get } from "./get.ts";
@@ -10,7 +11,7 @@ import { status } from "./status.ts";
 import { upload } from "./upload.ts";
 import { waitFor } from "./wait-for.ts";
 
-const FAST = { interval: 0, maxInterval: 1 };
+const FAST = { interval: 10, maxInterval: 10 };
 
 const uploaded = async (length = 100_000) => {
   const { service, malote } = connected();
@@ -73,7 +74,7 @@ describe("waitFor", () => {
 
   it("ends after its timeout, when it is aborted, and when the file is gone", async () => {
     const { malote, file_id, service } = await uploaded();
-    await expect(waitFor(malote, file_id, { ...FAST, timeout: 0, interval: 1 })).rejects.toMatchObject({
+    await expect(waitFor(malote, file_id, { ...FAST, timeout: 1 })).rejects.toMatchObject({
       code: "wait-timeout",
     });
     await expect(waitFor(malote, file_id, { signal: AbortSignal.abort() })).rejects.toMatchObject({
@@ -85,6 +86,77 @@ describe("waitFor", () => {
       status: 404,
     });
   });
+});
+
+describe("the timeout of waitFor", () => {
+  it("ends it while the network fails, or while a request gets no response", async () => {
+    const { service, malote } = connected({ retries: 100, retryDelay: 60_000, maxRetryDelay: 60_000 });
+    service.faults.push(() => "drop");
+    await expect(waitFor(malote, "x", { timeout: 50 })).rejects.toMatchObject({
+      code: "wait-timeout",
+      retryable: true,
+      message: expect.stringContaining("no response"),
+    });
+
+    const silent = connected({
+      fetch: (_, init) =>
+        new Promise((_, reject) =>
+          init?.signal?.addEventListener("abort", () => reject(init.signal?.reason)),
+        ),
+    });
+    await expect(waitFor(silent.malote, "x", { timeout: 50 })).rejects.toMatchObject({
+      code: "wait-timeout",
+    });
+  });
+
+  it("is no abort, and an abort is no timeout", async () => {
+    const { malote, file_id } = await uploaded();
+    const controller = new AbortController();
+    const waiting = waitFor(malote, file_id, {
+      ...FAST,
+      timeout: 60_000,
+      signal: controller.signal,
+      onStatus: () => controller.abort(),
+    });
+    await expect(waiting).rejects.toMatchObject({ code: "aborted" });
+    await expect(waitFor(malote, file_id, { ...FAST, timeout: 30 })).rejects.toMatchObject({
+      code: "wait-timeout",
+      message: expect.stringContaining("uploaded"),
+    });
+  });
+
+  it("may be longer than a timer of the platform", async () => {
+    const { service, malote, file_id } = await uploaded();
+    service.statuses = ["processing", "completed"];
+    await expect(waitFor(malote, file_id, { ...FAST, timeout: 2 ** 31 })).resolves.toMatchObject({ file_id });
+    await expect(
+      waitFor(malote, file_id, { ...FAST, timeout: Number.POSITIVE_INFINITY }),
+    ).resolves.toMatchObject({ file_id });
+  });
+});
+
+test.each([
+  ["timeout", Number.NaN],
+  ["timeout", -1],
+  ["interval", Number.NaN],
+  ["interval", 0],
+  ["interval", 9],
+  ["maxInterval", 9],
+  ["maxInterval", Number.NaN],
+])("waitFor refuses %s %d", async (name, value) => {
+  const { service, malote } = connected();
+  await expect(waitFor(malote, "x", { [name]: value })).rejects.toThrow(new RegExp(`^${name} must be`));
+  expect(service.requests).toHaveLength(0);
+});
+
+test("an onStatus that throws does not end waitFor", async () => {
+  const { service, malote, file_id } = await uploaded();
+  service.statuses = ["uploaded", "completed"];
+  const onStatus = () => {
+    throw new Error("no such element");
+  };
+  const thrown = await uncaughtDuring(() => waitFor(malote, file_id, { ...FAST, onStatus }));
+  expect(thrown).toHaveLength(2);
 });
 
 test("status returns one file, or many in order with a problem for each that is not there", async () => {
@@ -165,6 +237,93 @@ describe("download", () => {
     const { malote, file_id, complete } = await uploaded(0);
     complete();
     await expect(download(malote, file_id).blob()).resolves.toMatchObject({ size: 0 });
+  });
+
+  it("refuses a range that begins after the end of the file", async () => {
+    const { service, malote, bytes, file_id, complete } = await uploaded();
+    complete();
+    await expect(download(malote, file_id, { start: bytes.length + 1 }).blob()).rejects.toThrow(
+      "start must be a number from 0 to 100000, and is 100001.",
+    );
+    await expect(download(malote, file_id, { start: bytes.length }).blob()).resolves.toMatchObject({
+      size: 0,
+    });
+    expect(service.count("GET", "/s3")).toBe(0);
+  });
+
+  it("of a range fails if the storage ignores the range", async () => {
+    const { service, malote, bytes, file_id, complete } = await uploaded();
+    complete();
+    service.faults.push(({ path }) => (path.startsWith("/s3") ? new Response(bytes) : undefined));
+    await expect(download(malote, file_id, { end: 10 }).blob()).rejects.toMatchObject({
+      code: "unexpected-response",
+      retryable: false,
+    });
+    await expect(download(malote, file_id, { start: 5 }).blob()).rejects.toMatchObject({
+      code: "unexpected-response",
+    });
+  });
+
+  it("whose stream is cancelled ends its connection at once", async () => {
+    let ended = false;
+    const { service, bytes, file_id, complete } = await uploaded();
+    complete();
+    const stalling = connected({
+      fetch: async (input, init) => {
+        if (!String(input).includes("/s3")) return service.fetch(input, init);
+        const body = new ReadableStream({
+          start(stream) {
+            stream.enqueue(bytes.subarray(0, 10));
+            init?.signal?.addEventListener("abort", () => {
+              ended = true;
+              stream.error(init.signal?.reason);
+            });
+          },
+        });
+        return new Response(body);
+      },
+    });
+    const added = new AbortController();
+    const listeners = vi.spyOn(added.signal, "removeEventListener");
+    const reader = download(stalling.malote, file_id, { signal: added.signal }).stream().getReader();
+    expect((await reader.read()).value).toHaveLength(10);
+    const read = reader.read();
+    // Now the second read waits for the connection.
+    await new Promise((resolve) => setImmediate(resolve));
+
+    await reader.cancel();
+
+    expect(ended).toBe(true);
+    await expect(read).resolves.toMatchObject({ done: true });
+    expect(listeners).toHaveBeenCalled();
+  });
+
+  it("does not wait for a Retry-After of hours", async () => {
+    const { service, malote, file_id, complete } = await uploaded();
+    complete();
+    service.faults.push(({ path }) =>
+      path.startsWith("/s3")
+        ? new Response("", { status: 503, headers: { "Retry-After": "7200" } })
+        : undefined,
+    );
+    await expect(download(malote, file_id).blob()).rejects.toMatchObject({
+      code: "storage",
+      retryAfter: 7200,
+    });
+  });
+
+  it("with an onProgress that throws returns the bytes", async () => {
+    const { malote, file_id, complete } = await uploaded();
+    complete();
+    const onProgress = () => {
+      throw new Error("no such element");
+    };
+    const thrown = await uncaughtDuring(async () => {
+      await expect(download(malote, file_id, { onProgress }).blob()).resolves.toMatchObject({
+        size: 100_000,
+      });
+    });
+    expect(thrown.length).toBeGreaterThan(0);
   });
 
   it("continues at the next byte when the connection is cut off", async () => {

@@ -5,8 +5,9 @@ import { call } from "./call.ts";
 import { type Internals, internalsOf } from "./internals.ts";
 
 export interface RemoveOptions {
+  /** Ends the call with `Aborted`. Default: none. */
   signal?: AbortSignal;
-  /** A sentence for the history, from operators. Limit: 1,024 characters. */
+  /** A sentence for the history, from operators. Limit: 1,024 characters. Default: none. */
   reason?: string;
 }
 
@@ -16,22 +17,28 @@ export interface RemoveOptions {
  */
 export const remove = async (malote: Malote, file_id: string, options: RemoveOptions = {}): Promise<void> => {
   checkOptions("remove", options, ["signal", "reason"]);
-  await removeFile(internalsOf(malote), file_id, options);
+  const { reason, signal } = options;
+  const query = reason === undefined ? "" : `?reason=${encodeURIComponent(reason)}`;
+  await removeFile(internalsOf(malote), `${encodeURIComponent(file_id)}${query}`, { signal });
 };
 
-export const removeFile = async (
-  malote: Internals,
-  file_id: string,
-  { signal, reason, retries }: RemoveOptions & { retries?: number } = {},
-): Promise<void> => {
-  const query = reason === undefined ? "" : `?reason=${encodeURIComponent(reason)}`;
+interface Removal {
+  signal?: AbortSignal | undefined;
+  retries?: number;
+  /** Whether the caller may delete it. A relay is told of the files of others that they do not exist. Default: true. */
+  isOwn?: boolean;
+}
+
+/** @param file an id, as it stands in a URL */
+export const removeFile = async (malote: Internals, file: string, removal: Removal = {}): Promise<void> => {
+  const { isOwn = true, ...more } = removal;
+  const route = "DELETE /files";
   const { status, repeats, body } = await call<object>(malote, {
-    route: "DELETE /files",
-    suffix: `/${encodeURIComponent(file_id)}${query}`,
-    signal,
+    route,
+    suffix: `/${file}`,
     accept: [404],
-    ...(retries !== undefined && { retries }),
+    ...more,
   });
   // The response of an earlier attempt may have been lost: then the file is gone because of it.
-  if (status === 404 && repeats === 0) throw new ServiceError("DELETE /files", status, body);
+  if (status === 404 && !(repeats > 0 && isOwn)) throw new ServiceError(route, status, body);
 };

@@ -11,9 +11,15 @@ export interface RetryPolicy {
 /** Milliseconds. After a longer Retry-After the caller decides, because it is a quota and no busy moment. */
 const LONGEST_RETRY_AFTER = 60_000;
 
+/** Errors after which everything was tried already. Whatever the call was a part of does not repeat it as often again. */
+const tried = new WeakSet<MaloteError>();
+
 /** Whether the same call may be repeated soon. */
 export const isPassing = (error: unknown): error is MaloteError =>
-  error instanceof MaloteError && error.retryable && (error.retryAfter ?? 0) * 1000 <= LONGEST_RETRY_AFTER;
+  error instanceof MaloteError &&
+  error.retryable &&
+  !tried.has(error) &&
+  (error.retryAfter ?? 0) * 1000 <= LONGEST_RETRY_AFTER;
 
 /** Milliseconds before the repeat number `attempt` (from 0). Full jitter, so that many clients do not repeat together. */
 export const backoff = (
@@ -38,7 +44,11 @@ export const retrying = async <T>(
       return await work(attempt);
     } catch (error) {
       if (signal?.aborted) throw new Aborted();
-      if (!isPassing(error) || attempt >= policy.retries) throw error;
+      if (!isPassing(error)) throw error;
+      if (attempt >= policy.retries) {
+        tried.add(error);
+        throw error;
+      }
       await wait(backoff(policy, attempt, error.retryAfter), signal);
     }
   }

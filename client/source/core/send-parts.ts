@@ -1,17 +1,13 @@
-import type { Slice } from "../types/source.ts";
 import type { UploadPlan } from "../types/wire.ts";
-import { unlessAborted } from "../utils/unless-aborted.ts";
 import { hedging } from "./hedging.ts";
 import type { Job } from "./job.ts";
 import { fileChanged } from "./open-source.ts";
 import { MOST_SIGNED, type Part, partUrls } from "./part-urls.ts";
-import { readable } from "./readable.ts";
+import { crcOf, nextOf, requireEnd } from "./readable.ts";
 import { sendPart } from "./send-part.ts";
 
 /** The checksum and the size of each part that S3 has, by its number. */
 export type Arrived = Map<number, { crc: number; size: number }>;
-
-type Read = Part & { slice: Slice };
 
 /** Bytes that are read for their checksums before their batch is signed. */
 const AHEAD = 512 * 1024 * 1024;
@@ -29,55 +25,42 @@ export const rangeOf = (part: number, partSize: number, size: number): [start: n
  * 100): the first bytes leave at once, and a large file costs few requests to the API. Parts of a stream are kept in memory, one for each
  * connection.
  */
-export const sendParts = async (
-  job: Job,
-  plan: UploadPlan,
-  arrived: Arrived,
-  only?: readonly number[],
-): Promise<void> => {
-  const { source, malote, control } = job;
+export const sendParts = async (job: Job, plan: UploadPlan, arrived: Arrived): Promise<void> => {
+  const { source, malote, control, progress } = job;
   const { pool } = malote;
   const { part_size, part_count } = plan;
-  const urls = partUrls(job, plan.file_id, source.size === undefined);
-  const numbers = numbersToSend(part_count, arrived, only);
-  const ready: Read[] = [];
+  const { size } = source;
+  const urls = partUrls(job, plan.file_id, size === undefined);
+  const ready: Part[] = [];
+  let number = 0;
   let batch = 2;
   let ended = false;
 
-  const readNext = async (): Promise<Read | undefined> => {
-    const { value: number, done } = numbers.next();
-    if (done) return requireEnd();
-    const slice = source.slice
-      ? source.slice(...rangeOf(number, part_size, source.size ?? 0))
-      : await readable(source, async () => await unlessAborted(source.next?.(part_size), control.signal));
-    if (!slice) return undefined;
-    // An empty stream has one empty part. Otherwise an empty read is the end.
-    if (!source.slice && slice.size === 0 && number > 1 && source.size === undefined) return undefined;
-    if (!source.slice && source.size !== undefined) requireSize(number, slice);
-    const crc = await readable(source, () => malote.checksums(slice));
-    return { number, size: slice.size, crc, slice };
-  };
-
-  /** A stream must not be longer than announced: its last bytes would be lost in silence. */
-  const requireEnd = async (): Promise<undefined> => {
-    const more = await unlessAborted(source.next?.(1), control.signal);
-    if (more && more.size > 0) throw fileChanged(source.name);
-  };
-
-  const requireSize = (number: number, slice: Slice) => {
-    const [start, end] = rangeOf(number, part_size, source.size ?? 0);
-    if (slice.size !== end - start) throw fileChanged(source.name);
+  const readNext = async (): Promise<Part | undefined> => {
+    while (arrived.has(++number));
+    if (number > part_count) {
+      if (!source.slice) await requireEnd(job);
+      return undefined;
+    }
+    const [start, end] = rangeOf(number, part_size, size ?? Number.POSITIVE_INFINITY);
+    const slice = source.slice?.(start, end) ?? (await nextOf(job, end - start));
+    if (size !== undefined) {
+      if (slice.size !== end - start) throw fileChanged(source.name);
+    } else {
+      // An empty stream has one empty part. Otherwise an empty read is the end, and so is a part that is not full.
+      if (slice.size === 0 && number > 1) return undefined;
+      ended = slice.size < part_size;
+    }
+    return { number, crc: await crcOf(job, slice), slice };
   };
 
   const fill = async () => {
-    const parts: Read[] = [];
+    const parts: Part[] = [];
     const count = source.slice ? batch : 1;
     while (parts.length < count && !ended) {
       const part = await readNext();
       if (part) parts.push(part);
       else ended = true;
-      // A stream of unknown length ends with a part that is not full.
-      if (part && source.size === undefined && part.size < part_size) ended = true;
     }
     batch = Math.min(2 * batch, MOST_SIGNED, Math.max(2, Math.min(2 * pool.limit, AHEAD / part_size)));
     // A stream's part is signed when it is sent, so that the next one can be read meanwhile.
@@ -86,37 +69,32 @@ export const sendParts = async (
   };
 
   const running = new Set<Promise<void>>();
-  const fault: { error?: unknown } = {};
-  let filling: Promise<void> | undefined;
-  const fillInTime = () => {
-    if (filling || ended || ready.length > (source.slice ? pool.limit : 0)) return;
-    filling = fill()
-      .catch((error: unknown) => {
-        fault.error ??= error;
-      })
-      .finally(() => {
-        filling = undefined;
-      });
+  let fault: { error: unknown } | undefined;
+  const fail = (error: unknown) => {
+    fault ??= { error };
   };
-
+  let filling: Promise<void> | undefined;
   const hedges = hedging(hedgeBytes(job, part_size), () => ended && ready.length === 0);
   try {
     for (;;) {
       await control.ready();
-      if ("error" in fault) throw fault.error;
-      fillInTime();
-      // One part of a file waits for a connection: only then the pool sees that more of them would be used.
-      const most = Math.max(1, pool.limit) + (source.slice ? 1 : 0);
-      const part = running.size < most ? ready.shift() : undefined;
+      if (fault) throw fault.error;
+      if (!filling && !ended && ready.length <= (source.slice ? pool.limit : 0)) {
+        filling = fill()
+          .catch(fail)
+          .finally(() => {
+            filling = undefined;
+          });
+      }
+      const part =
+        running.size < Math.min(pool.limit, job.connections ?? pool.limit) ? ready.shift() : undefined;
       if (part) {
-        const sending = sendPart(job, part, part.slice, hedges, urls.signSoon)
+        const sending = sendPart(job, part, hedges, urls.signSoon)
           .then(() => {
-            arrived.set(part.number, { crc: part.crc, size: part.size });
-            job.progress.part();
-          })
-          .catch((error: unknown) => {
-            fault.error ??= error;
-          })
+            arrived.set(part.number, { crc: part.crc, size: part.slice.size });
+            part.slice.release?.();
+            progress.part();
+          }, fail)
           .finally(() => running.delete(sending));
         running.add(sending);
       } else if (running.size > 0 || filling) {
@@ -135,11 +113,6 @@ export const sendParts = async (
     hedges.stop();
   }
 };
-
-function* numbersToSend(count: number, arrived: Arrived, only?: readonly number[]): Generator<number, void> {
-  if (only) yield* only;
-  else for (let number = 1; number <= count; number++) if (!arrived.has(number)) yield number;
-}
 
 /** The bytes that may be sent twice: a share of the file, but always one part. */
 const hedgeBytes = ({ source, options: { hedging: share = 0.05 } }: Job, partSize: number): number =>

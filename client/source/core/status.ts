@@ -6,6 +6,7 @@ import { call } from "./call.ts";
 import { internalsOf } from "./internals.ts";
 
 export interface StatusOptions {
+  /** Ends the call with `Aborted`. Default: none. */
   signal?: AbortSignal;
 }
 

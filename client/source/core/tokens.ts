@@ -28,7 +28,11 @@ export const tokens = (token: string | TokenProvider) => {
     try {
       given = typeof token === "string" ? token : await token();
     } catch (cause) {
-      throw new MaloteError("no-token", "The option token failed; sign in again.", { cause });
+      // It may have needed the network.
+      throw new MaloteError("no-token", "The option token failed; sign in again.", {
+        retryable: true,
+        cause,
+      });
     }
     // An error about a header that is not valid would quote it.
     if (typeof given !== "string" || !/^[!-~]+$/.test(given)) {

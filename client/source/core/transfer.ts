@@ -1,32 +1,26 @@
 import { MaloteError } from "../errors/malote-error.ts";
 import { StartAgain } from "../errors/start-again.ts";
-import { StorageError } from "../errors/storage-error.ts";
-import type { FileView, StatusView } from "../types/service.ts";
+import type { StorageError } from "../errors/storage-error.ts";
 import type { UploadPlan } from "../types/wire.ts";
-import { base64OfUint32 } from "../utils/base64.ts";
 import { randomKey } from "../utils/random-key.ts";
-import { unlessAborted } from "../utils/unless-aborted.ts";
 import { announce, isForm, isPlan } from "./announce.ts";
 import { arrivedParts } from "./arrived-parts.ts";
-import { call } from "./call.ts";
+import { checksumOf } from "./checksums.ts";
+import { confirm } from "./confirm.ts";
 import type { Job } from "./job.ts";
 import { forget, recall, remember } from "./memory.ts";
 import { fileChanged } from "./open-source.ts";
-import { readable } from "./readable.ts";
+import { crcOf, nextOf, requireEnd } from "./readable.ts";
 import { removeFile } from "./remove.ts";
 import { sendMultipart } from "./send-multipart.ts";
 import type { Arrived } from "./send-parts.ts";
 import { type AnnounceFile, type Sent, sendSingle } from "./send-single.ts";
 import { wantsMultipart } from "./wants-multipart.ts";
 
-/** The service's codes after which the same file needs a new idempotency key. */
-const OVER = new Set([
-  "file-not-found",
-  "file-deleted",
-  "upload-expired",
-  "idempotency-conflict",
-  "transition-not-allowed",
-]);
+/** Codes after which the same file needs a new idempotency key: it is gone, or its upload has ended. */
+const GONE = ["file-not-found", "file-deleted"];
+/** The last two also while a mover completes the upload: S3 does not know it any more. */
+const ENDED = ["idempotency-conflict", "key-used", "upload-not-open", "upload-expired", "NoSuchUpload"];
 
 /**
  * Sends the file, beginning where an earlier attempt stopped. If that attempt cannot be continued, or was of other bytes,
@@ -34,31 +28,27 @@ const OVER = new Set([
  */
 export const transfer = async (job: Job, announceFile?: AnnounceFile): Promise<Sent> => {
   const memory = await recall(job);
-  if (memory && !job.options.idempotencyKey) job.key = memory.key;
+  const { idempotencyKey } = job.options;
+  if (memory && !idempotencyKey) job.key = memory.key;
   try {
     return await (memory?.plan ? continuePlan(job, memory.plan) : begin(job, announceFile));
   } catch (error) {
-    if (!isOver(job, error)) throw error;
-    const there = await sameFileThere(job);
+    const { code, s3Code = code } = error as StorageError;
+    const isGone = GONE.includes(s3Code);
+    const hasEnded = ENDED.includes(s3Code);
+    // A stream cannot be read twice, so it only fails.
+    if (!job.source.slice || job.control.signal.aborted || !(isGone || hasEnded)) throw error;
+    const there = hasEnded && (await sameFileThere(job));
     if (there) return there;
     // The caller's own key is not replaced.
-    if (job.options.idempotencyKey) throw error instanceof MaloteError ? error : fileChanged(job.source.name);
+    if (idempotencyKey) throw error;
     await forget(job);
     job.key = randomKey();
     job.file_id = undefined;
     job.resumed = false;
-    job.progress.reset();
     return begin(job);
   }
 };
-
-/** Whether this upload cannot be continued. A stream cannot be read twice, so it only fails. */
-const isOver = ({ source, control }: Job, error: unknown): boolean =>
-  source.slice !== undefined &&
-  !control.signal.aborted &&
-  (error instanceof StartAgain ||
-    (error instanceof StorageError && error.s3Code === "NoSuchUpload") ||
-    (error instanceof MaloteError && OVER.has(error.code)));
 
 const begin = async (job: Job, announceFile?: AnnounceFile): Promise<Sent> => {
   if (!(await wantsMultipart(job))) {
@@ -78,7 +68,7 @@ const begin = async (job: Job, announceFile?: AnnounceFile): Promise<Sent> => {
     throw new MaloteError("unexpected-response", "POST /upload responded no plan.");
   }
   // The service knows the key, and has no plan for it any more.
-  throw new StartAgain();
+  throw new StartAgain("key-used");
 };
 
 const follow = async (job: Job, plan: UploadPlan): Promise<Sent> => {
@@ -98,8 +88,10 @@ const continuePlan = async (job: Job, plan: UploadPlan): Promise<Sent> => {
     arrived = await arrivedParts(job, plan);
   } catch (error) {
     // The parts of the other bytes are of no use, and nothing but this upload refers to them.
-    if (error instanceof StartAgain && !job.options.idempotencyKey)
+    if (error instanceof StartAgain && !job.options.idempotencyKey) {
       await removeFile(job.malote, plan.file_id).catch(() => {});
+      job.file_id = undefined;
+    }
     throw error;
   }
   job.resumed = arrived.size > 0;
@@ -107,32 +99,26 @@ const continuePlan = async (job: Job, plan: UploadPlan): Promise<Sent> => {
 };
 
 /** One piece that can be read again: of a file its range, of a stream its bytes in memory. */
-const wholeSlice = async ({ source, control: { signal } }: Job) => {
-  const size = source.size ?? 0;
+const wholeSlice = async (job: Job) => {
+  const { source } = job;
+  const { size = 0 } = source;
   if (source.slice) return source.slice(0, size);
-  const slice = await readable(source, async () => await unlessAborted(source.next?.(size), signal));
-  const more = await readable(source, async () => await unlessAborted(source.next?.(1), signal));
-  if (!slice || slice.size !== size || (more && more.size > 0)) throw fileChanged(source.name);
+  const slice = await nextOf(job, size);
+  if (slice.size < size) throw fileChanged(source.name);
+  await requireEnd(job);
   return slice;
 };
 
-const HAS_BYTES = new Set(["uploaded", "processing", "completed"]);
+const HAS_BYTES = ["uploaded", "processing", "completed"];
 
 /**
- * The file of this key, if it was confirmed earlier (by another tab, or its response was lost) and its record has the
- * checksum of the local bytes. Undefined if that cannot be shown.
+ * The file of this key, if it was confirmed earlier (by another tab, or its response was lost) with the checksum of the
+ * local bytes: the same confirmation again shows it, also to a relay, who may not read the record. Undefined otherwise.
  */
 const sameFileThere = async (job: Job): Promise<Sent | undefined> => {
-  const { malote, source, control, file_id } = job;
-  if (!file_id || !source.slice || source.size === undefined) return undefined;
-  const { signal } = control;
-  const view = await call<FileView>(malote, { route: "GET /files", suffix: `/${file_id}`, signal }).then(
-    ({ body }) => body,
-    () => undefined,
-  );
-  if (!view || !HAS_BYTES.has(view.status) || view.len !== source.size) return undefined;
-  if (view.checksum?.algorithm !== "CRC32") return undefined;
-  const slice = source.slice(0, source.size);
-  const value = base64OfUint32(await readable(source, () => malote.checksums(slice)));
-  return value === view.checksum.value ? { view: view as StatusView, checksum: view.checksum } : undefined;
+  const { source, file_id } = job;
+  if (!file_id || !source.slice) return undefined;
+  const checksum = checksumOf(await crcOf(job, source.slice(0, source.size ?? 0)));
+  const view = await confirm(job, file_id, { checksum }).catch(() => undefined);
+  return view && HAS_BYTES.includes(view.status) ? { view, checksum } : undefined;
 };

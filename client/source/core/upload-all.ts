@@ -12,6 +12,7 @@ import { inTurn } from "../utils/in-turn.ts";
 import { linked } from "../utils/linked.ts";
 import { checkOptions } from "../utils/options.ts";
 import { unharmed } from "../utils/unharmed.ts";
+import { unlessAborted } from "../utils/unless-aborted.ts";
 import { announceMany } from "./announce-many.ts";
 import { internalsOf } from "./internals.ts";
 import { openSource } from "./open-source.ts";
@@ -78,9 +79,9 @@ export const uploadEach = <S>(
 
   let batches: ReturnType<typeof announceMany> | undefined;
   const send: Transfer = async (job) => {
-    const { features, max_batch = 50 } = await internals.describe();
+    const { features, max_batch = 50 } = await unlessAborted(internals.describe(), job.control.signal);
     if (!features?.includes("uploads")) return transfer(job);
-    batches ??= announceMany(internals, max_batch);
+    batches ??= announceMany(internals, max_batch, signal);
     const announced = batches;
     const { size = Number.POSITIVE_INFINITY } = job.source;
     const send = () => transfer(job, announced(job));

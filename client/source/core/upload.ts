@@ -55,7 +55,10 @@ export const checkUploadOptions = (
   checkOptions(caller, options, names);
   checkNumber("hedging", options.hedging ?? 0, 0, 1);
   checkNumber("multipartFrom", options.multipartFrom ?? 0, 0);
-  const { idempotencyKey, onAbort = "keep" } = options;
+  const { idempotencyKey, onAbort = "keep", store } = options;
+  if (store && ![store.get, store.set, store.delete].every((one) => typeof one === "function")) {
+    throw new TypeError("store must have get, set and delete.");
+  }
   if (idempotencyKey !== undefined && !/^[!-~]{1,255}$/.test(idempotencyKey)) {
     throw new TypeError("idempotencyKey must have 1 to 255 visible ASCII characters.");
   }
@@ -69,18 +72,19 @@ export const startUpload = (
   malote: Internals,
   open: () => Promise<Source>,
   options: UploadOptions,
-  { maxSize, send = transfer }: { maxSize?: number; send?: Transfer } = {},
+  { send = transfer, ...limits }: { maxSize?: number; connections?: number; send?: Transfer } = {},
 ): UploadTask => {
   const control = new Control(options.signal);
+  let job: Job | undefined;
   const run = async (): Promise<UploadedFile> => {
-    let job: Job | undefined;
     try {
-      await control.ready();
       const source = await open();
       const progress = new Progress(options.onProgress);
       progress.totalBytes = source.size;
       const key = options.idempotencyKey ?? randomKey();
-      job = { malote, source, options, control, progress, key, maxSize, resumed: false };
+      job = { malote, source, options, control, progress, key, resumed: false, ...limits };
+      // Only now: a stream that is given is ended, also if the signal was aborted before.
+      await control.ready();
       const { view, checksum, len } = await send(job);
       await forget(job);
       progress.end();
@@ -95,7 +99,7 @@ export const startUpload = (
       await job?.source.close?.().catch(() => {});
     }
   };
-  return taskOf(run(), control);
+  return taskOf(run(), control, () => job?.file_id);
 };
 
 /** Parts of two versions of a file may all be there. The service must not complete them. */
@@ -110,28 +114,37 @@ const removeMixture = async (job: Job | undefined, error: unknown): Promise<void
  * reported as removed unless the service has said so.
  */
 const aborted = async (job: Job | undefined): Promise<Aborted> => {
-  if (!job?.file_id) return new Aborted();
-  const { file_id, options, malote } = job;
-  if (options.onAbort === "keep") return new Aborted({ removed: false, file_id });
-  try {
-    await removeFile(malote, file_id, { retries: 2 });
-    await forget(job);
-    return new Aborted({ removed: true, file_id });
-  } catch (error) {
-    // A relay may not delete the files of others: for the relay they are not found.
-    const gone = error instanceof ServiceError && error.status === 404 && options.onBehalfOf === undefined;
-    if (gone) await forget(job);
-    return new Aborted({ removed: gone, file_id });
+  if (!job || !(job.file_id || job.ask)) return new Aborted();
+  const { options, malote } = job;
+  let removed = false;
+  if (options.onAbort !== "keep") {
+    const isOwn = options.onBehalfOf === undefined;
+    // Without a network, this ends after one timeout.
+    const end = { signal: AbortSignal.timeout(malote.timeout), retries: 2 };
+    try {
+      // The announcement may have reached the service although its response did not arrive.
+      if (!job.file_id) await job.ask?.(end.signal, end.retries);
+      await removeFile(malote, job.file_id ?? "", { ...end, isOwn });
+      removed = true;
+    } catch (error) {
+      // A relay may not delete the files of others: for the relay they are not found.
+      removed = error instanceof ServiceError && error.status === 404 && isOwn;
+    }
+    if (removed) await forget(job);
   }
+  return new Aborted({ removed, file_id: job.file_id });
 };
 
-const taskOf = (promise: Promise<UploadedFile>, control: Control): UploadTask =>
-  Object.defineProperty(
+const taskOf = (
+  promise: Promise<UploadedFile>,
+  control: Control,
+  fileId: () => string | undefined,
+): UploadTask =>
+  Object.defineProperties(
     Object.assign(promise, {
       pause: () => control.pause(),
       resume: () => control.resume(),
       abort: () => control.abort(),
     }),
-    "paused",
-    { get: () => control.paused },
+    { paused: { get: () => control.paused }, file_id: { get: fileId } },
   ) as UploadTask;

@@ -8,7 +8,9 @@ const CHUNK = 1024 * 1024;
 
 /** A file on disk. Its bytes are read when they are needed, and never kept. */
 export const sourceOfFile = async (path: string, name?: string, type?: string): Promise<Source> => {
-  const handle = await open(path, "r");
+  const handle = await open(path, "r").catch((cause: NodeJS.ErrnoException) => {
+    throw new TypeError(`${path} cannot be read (${cause.code}). Check the path.`, { cause });
+  });
   const opened = await handle.stat({ bigint: true });
   if (!opened.isFile()) {
     await handle.close();

@@ -6,7 +6,9 @@ import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
 import { someBytes } from "../../testing/connected.ts";
 import { fakeServer } from "../../testing/fake-server.ts";
+import { problem } from "../../testing/fake-service.ts";
 import type { ConnectOptions } from "../types/connection.ts";
+import type { NodeUploadOptions } from "../types/node.ts";
 import type { UploadProgress } from "../types/upload.ts";
 import { connect } from "./connect.ts";
 import { upload } from "./upload.ts";
@@ -210,7 +212,112 @@ describe("a stream", () => {
   });
 });
 
+describe("a stream in parts", () => {
+  /** A stream that counts what was read of it, before a far end that does not respond. */
+  const held = async (options: NodeUploadOptions) => {
+    let read = 0;
+    const stream = Readable.from(
+      (function* () {
+        for (; read < 100_000; read += 500) yield new Uint8Array(500);
+      })(),
+      { highWaterMark: 0 },
+    );
+    let stand = true;
+    server.disturbs.push((request) => stand && request.method === "PUT");
+    const abort = new AbortController();
+    const task = upload(connected({ connections: 32 }), stream, {
+      name: "a",
+      maxSize: 100_000,
+      signal: abort.signal,
+      ...options,
+    });
+    task.catch(() => {});
+    await expect.poll(() => read).toBeGreaterThan(1000);
+    let last = -1;
+    await expect
+      .poll(() => {
+        const same = read === last;
+        last = read;
+        return same;
+      })
+      .toBe(true);
+    stand = false;
+    abort.abort();
+    await expect(task).rejects.toMatchObject({ name: "AbortError" });
+    return read;
+  };
+
+  it("keeps as many parts as it may send at once, and one more", async () => {
+    expect(await held({ connections: 2 })).toBeLessThanOrEqual(3500);
+    server.disturbs.length = 0;
+    expect(await held({})).toBeGreaterThan(30_000);
+  });
+
+  it("keeps its parts where the caller says, and frees each as soon as S3 has it", async () => {
+    let kept = 0;
+    let most = 0;
+    let parts = 0;
+    const bytes = someBytes(50_500);
+
+    await upload(connected(), Readable.from([bytes]), {
+      name: "a",
+      maxSize: 100_000,
+      connections: 2,
+      bufferFor: (size) => {
+        const part: Uint8Array<ArrayBuffer>[] = [];
+        parts++;
+        kept += size;
+        most = Math.max(most, kept);
+        return {
+          async write(piece) {
+            await null;
+            part.push(new Uint8Array(piece));
+          },
+          async *chunks() {
+            yield* part;
+          },
+          release() {
+            kept -= size;
+            part.length = 0;
+          },
+        };
+      },
+    });
+
+    expect(onlyFile()?.bytes?.equals(bytes)).toBe(true);
+    expect(parts).toBe(51);
+    expect(most).toBeLessThanOrEqual(4000);
+    expect(kept).toBe(0);
+  });
+
+  it("has the id of its file also when it fails", async () => {
+    server.service.faults.push(({ path }) => (path === "/confirm-upload" ? problem(422, "no") : undefined));
+    const task = upload(connected(), Readable.from([someBytes(10)]), { name: "a", maxSize: 1000 });
+    expect(task.file_id).toBeUndefined();
+    await expect(task).rejects.toMatchObject({ code: "no" });
+    expect(task.file_id).toBe(onlyFile()?.file_id);
+  });
+
+  test.each([
+    ["one POST", { size: 3000 }],
+    ["parts", { maxSize: 3000 }],
+  ])("whose key was used names the file of that key, in %s", async (_, options) => {
+    const send = () =>
+      upload(connected(), Readable.from([someBytes(3000)]), { name: "a", idempotencyKey: "k", ...options });
+    const { file_id } = await send();
+    const again = send();
+    if ("size" in options) await expect(again).resolves.toMatchObject({ file_id });
+    else {
+      await expect(again).rejects.toMatchObject({ code: "key-used" });
+      expect(again.file_id).toBe(file_id);
+    }
+    expect(server.service.files.size).toBe(1);
+  });
+});
+
 test("a missing file and a folder are refused", async () => {
-  await expect(upload(connected(), join(folder, "none"))).rejects.toMatchObject({ code: "ENOENT" });
+  await expect(upload(connected(), join(folder, "none"))).rejects.toThrow(
+    new TypeError(`${join(folder, "none")} cannot be read (ENOENT). Check the path.`),
+  );
   await expect(upload(connected(), folder)).rejects.toThrow(/not a regular file/);
 });

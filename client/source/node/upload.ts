@@ -19,12 +19,15 @@ export const upload = (
   source: NodeUploadSource,
   options: NodeUploadOptions = {},
 ): UploadTask => {
-  checkUploadOptions("upload", options, [...UPLOAD_OPTIONS, "maxSize"]);
-  const { maxSize } = options;
+  checkUploadOptions("upload", options, [...UPLOAD_OPTIONS, "maxSize", "connections", "bufferFor"]);
+  const { maxSize, connections } = options;
   if (maxSize !== undefined) {
     checkNumber("maxSize", maxSize, 0);
     if (options.size !== undefined) throw new TypeError("upload accepts either size or maxSize.");
   }
   const open = openNodeSource(source, options);
-  return startUpload(internalsOf(malote), open, options, maxSize === undefined ? {} : { maxSize });
+  return startUpload(internalsOf(malote), open, options, {
+    ...(maxSize !== undefined && { maxSize }),
+    ...(connections !== undefined && { connections: checkNumber("connections", connections, 1, 256) }),
+  });
 };

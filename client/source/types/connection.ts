@@ -8,8 +8,8 @@ export interface Malote {
   describe(): Promise<Description>;
 }
 
-/** Returns a current ID token. */
-export type TokenProvider = () => string | Promise<string>;
+/** Returns a current ID token. Without one (nobody is signed in), the call ends with the error `no-token`. */
+export type TokenProvider = () => string | undefined | Promise<string | undefined>;
 
 /** A dedicated worker that runs the package's `malote/worker`, or anything with the same two members. */
 export interface ChecksumWorker {
@@ -29,19 +29,19 @@ export interface ConnectOptions {
   retries?: number;
   /**
    * Milliseconds. A repeat waits a random time up to this value, doubled with each repeat (full jitter), or as long as
-   * `Retry-After` requires if that is longer. Default: 500.
+   * `Retry-After` requires if that is longer; after more than a minute the error is reported. Default: 500. Limit: 0 or more.
    */
   retryDelay?: number;
-  /** Milliseconds: the most that a repeat waits, unless `Retry-After` requires more. Default: 30,000. */
+  /** Milliseconds: the most that a repeat waits, unless `Retry-After` requires more. Default: 30,000. Limit: 0 or more. */
   maxRetryDelay?: number;
-  /** Milliseconds that one attempt of a request to the API may last. Default: 35,000; the API itself stops at 29 s. */
+  /** Milliseconds that one attempt of a request to the API may last. Default: 35,000; the API itself stops at 29 s. Limit: 1 or more. */
   timeout?: number;
   /**
    * Milliseconds. An attempt to send bytes ends and is repeated if in this time fewer bytes left than `minSpeed` allows.
-   * The response may take twice as long after the last byte. Default: 30,000.
+   * The response may take twice as long after the last byte. Default: 30,000. Limit: 1 or more.
    */
   stallTimeout?: number;
-  /** Bytes per second, see `stallTimeout`. Default: 1,024. */
+  /** Bytes per second, see `stallTimeout`. Default: 1,024. Limit: 0 or more. */
   minSpeed?: number;
   /**
    * The most connections to S3 at once, of all uploads together. Default: 6 in browsers (what they open to one host over

@@ -5,6 +5,18 @@ export interface Slice {
   readonly blob?: Blob;
   /** The bytes in pieces of up to 1 MiB. */
   chunks(): AsyncIterable<Uint8Array<ArrayBuffer>>;
+  /** S3 has the bytes. Nothing reads them again. */
+  release?(): void;
+}
+
+/** Where the bytes of one part of a stream are kept until S3 has them. */
+export interface PartBuffer {
+  /** Appends bytes. The caller may overwrite `bytes` as soon as it resolves. */
+  write(bytes: Uint8Array): void | Promise<void>;
+  /** All bytes, from the first one. Several readers may read at once. */
+  chunks(): AsyncIterable<Uint8Array<ArrayBuffer>>;
+  /** Frees the bytes. Called once. */
+  release(): void;
 }
 
 /** What is uploaded, once it is opened. */

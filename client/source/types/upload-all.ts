@@ -23,9 +23,9 @@ export interface UploadAllOptions
     UploadOptions,
     "path" | "tags" | "onBehalfOf" | "signal" | "onAbort" | "store" | "multipartFrom" | "hedging" | "confirm"
   > {
-  /** Called at most every 100 ms, and at the end. */
+  /** Called at most every 100 ms, and at the end. Default: none. */
   onProgress?(progress: UploadAllProgress): void;
-  /** Called with each file that has ended, in the order of their ends. `index` counts from 0. */
+  /** Called with each file that has ended, in the order of their ends. `index` counts from 0. Default: none. */
   onFile?(outcome: UploadOutcome, index: number): void;
 }
 

@@ -46,7 +46,7 @@ export interface UploadOptions {
   name?: string;
   /** A media type, or `image`, `video`, `audio`, `document`, `text`, `archive`. Default: that of the Blob; else the extension decides. */
   type?: string;
-  /** Bytes of a stream. Needed for a stream, except in `malote/node` with `maxSize`. */
+  /** Bytes of a stream, exactly. Needed for a stream, except in `malote/node` with `maxSize`. Default: none. */
   size?: number;
   /** A label such as `trips/2026/lisbon`. Limit: 1,024 bytes. Default: none. */
   path?: string;
@@ -66,7 +66,7 @@ export interface UploadOptions {
    * Default: `remove`.
    */
   onAbort?: "remove" | "keep";
-  /** Called at most every 100 ms, and at the end. */
+  /** Called at most every 100 ms, and at the end. Default: none. */
   onProgress?(progress: UploadProgress): void;
   /** Remembers the upload, so that it can be resumed. Default: none; the upload is then resumed only while the page lives. */
   store?: UploadStore;
@@ -96,4 +96,6 @@ export interface UploadTask extends Promise<UploadedFile> {
   /** The same as the option `signal`. The promise rejects with `Aborted`. */
   abort(): void;
   readonly paused: boolean;
+  /** The id of the file, as soon as the service has responded it; also if the upload fails later. */
+  readonly file_id: string | undefined;
 }

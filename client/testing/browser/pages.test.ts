@@ -173,7 +173,7 @@ test("many files, statuses, a list and a download work from a page", async () =>
   server.service.statuses = ["processing", "completed"];
   const [id] = server.service.files.keys();
   const downloaded = await page.evaluate(async (id) => {
-    await client.waitFor(malote, id, { interval: 1 });
+    await client.waitFor(malote, id, { interval: 10 });
     return (await client.download(malote, id).blob()).text();
   }, id ?? "");
   expect(downloaded).toMatch(/^file \d+$/);

@@ -249,7 +249,7 @@ export const routes: readonly RouteDescription[] = [
     operationId: "removeFile",
     summary: "Delete a file",
     description:
-      "After this call, the file does not exist. Its bytes are deleted at once, or, if they are being moved, when the move has ended. An operator may delete the file of every user, and only an operator may delete a quarantined file. `reason` is kept with the record for 30 days.",
+      "After this call, the file does not exist. Its bytes are deleted at once, or, if they are being moved, when the move has ended. An operator may delete the file of every user, and only an operator may delete a quarantined file. A relay may delete a file that it uploads on behalf of a user as long as the file is pending; for every other file it gets `file-not-found`. `reason` is kept with the record for 30 days.",
     pathParameters: FileReference.entries,
     query: { reason: RemoveRequest.entries.reason },
     responses: { 204: { description: "Deleted." } },

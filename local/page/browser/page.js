@@ -1,4 +1,4 @@
-// Shows the API's description with Swagger UI, signed in as one of the stack's two users.
+// Shows the API's description with Swagger UI, signed in as the stack's demo user or its operator.
 
 /** Milliseconds. An ID token is valid for an hour, but a page may stay open for days. */
 const RENEWAL = 30 * 60 * 1000;

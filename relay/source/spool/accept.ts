@@ -77,12 +77,13 @@ const rowOf = (
 });
 
 /** The columns that the client decides. */
-export const columnsOf = ({ owner, name, type, path, tags, idempotencyKey }: IncomingFile) => ({
+export const columnsOf = ({ owner, name, type, path, tags, metadata, idempotencyKey }: IncomingFile) => ({
   owner,
   name,
   type,
   path: path ?? null,
   tags: tags ? JSON.stringify(tags) : null,
+  metadata: metadata ?? null,
   client_key: idempotencyKey ?? null,
 });
 

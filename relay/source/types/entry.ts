@@ -18,6 +18,8 @@ export interface Entry {
   type: string;
   path?: string;
   tags?: Record<string, string>;
+  /** tus: the Upload-Metadata header as the client sent it. */
+  metadata?: string;
   /** Bytes. Of a `receiving` entry: what was announced, if it was. */
   size?: number;
   /** Base64 of the big-endian CRC-32 of the bytes, computed while they were written. Missing while `receiving`. */

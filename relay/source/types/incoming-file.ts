@@ -13,6 +13,8 @@ export interface IncomingFile {
   size?: number;
   /** The client's own Idempotency-Key. The same owner and key never make a second file. */
   idempotencyKey?: string;
+  /** tus: the Upload-Metadata header as the client sent it. Responses repeat it. */
+  metadata?: string;
   /** The id of the request that brought it, for the logs. */
   requestId?: string;
 }

@@ -37,7 +37,7 @@ export const invoke = async (
 ): Promise<Outcome> => {
   const deployed = FUNCTIONS.find((one) => one.name === name);
   if (!deployed) throw new Error(`template.yaml has no function ${name}`);
-  const child = spawn(nodeBinary, ["--conditions=source", INVOKE], {
+  const child = spawn(nodeBinary, ["--conditions=malote-source", INVOKE], {
     env: { ...deployed.environment, ...ownVariables(world) },
     stdio: ["pipe", "pipe", "inherit"],
   });

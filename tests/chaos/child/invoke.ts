@@ -1,4 +1,4 @@
-// node --conditions=source invoke.ts: invokes the handler of one function once, in a process that may be killed at
+// node --conditions=malote-source invoke.ts: invokes the handler of one function once, in a process that may be killed at
 // any of its calls. Standard input is an InvocationInput as JSON, standard output an Outcome as JSON.
 import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";

@@ -9,7 +9,7 @@ const CHILD = fileURLToPath(new URL("./child.ts", import.meta.url));
 
 /** Starts an upload in a process of its own. */
 export const startChild = (input: ChildInput) => {
-  const child = spawn(nodeBinary, ["--conditions=source", CHILD, JSON.stringify(input)], {
+  const child = spawn(nodeBinary, ["--conditions=malote-source", CHILD, JSON.stringify(input)], {
     env: { PATH: process.env["PATH"] },
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -28,7 +28,7 @@ const script = async (entry: string): Promise<Served> => {
     bundle: true,
     format: "esm",
     platform: "browser",
-    conditions: ["source"],
+    conditions: ["malote-source"],
     write: false,
   });
   return { type: "text/javascript", body: outputFiles[0]?.text ?? "" };

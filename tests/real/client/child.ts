@@ -1,4 +1,4 @@
-// node --conditions=source child.ts JSON: uploads one file, with a folder that remembers it. Prints the outcome as JSON.
+// node --conditions=malote-source child.ts JSON: uploads one file, with a folder that remembers it. Prints the outcome as JSON.
 import { connect, folderStore, upload } from "malote/node";
 
 export type ChildInput = {

@@ -98,6 +98,22 @@ describe.each(
     await expectMoved(world, file_id, path);
   });
 
+  test("sends nothing if the file was confirmed, and only the response was lost", async () => {
+    const { path, start } = await aFile(world, bytesOf(16, SIZE));
+    world.api.rule(({ path }) => (path === "/confirm-upload" ? { dropResponse: true } : undefined));
+    const child = start();
+    await expect.poll(() => world.announced(), { timeout: 60_000, interval: 20 }).toHaveLength(1);
+    const [file_id = ""] = world.announced();
+    await expectMoved(world, file_id, path);
+    await child.kill();
+    world.reset();
+
+    await expect(start().output()).resolves.toMatchObject({ file_id });
+
+    expect(world.s3.parts()).toEqual([]);
+    expect(world.announced()).toEqual([]);
+  });
+
   test("two processes that continue it at once: both report files with these bytes", async () => {
     const { path, start } = await aFile(world, bytesOf(14, SIZE));
     await killedAfter(world, [1, 5], start);

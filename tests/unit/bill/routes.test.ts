@@ -345,11 +345,11 @@ describe("GET /consult-status", () => {
 });
 
 describe("DELETE /files/{file_id}", () => {
-  const remove = () => {
+  const remove = (caller = aCaller()) => {
     const leftBehind = (_: FileRecord, cause: unknown) => {
       throw cause;
     };
-    return removeFile({ ...ports, leftBehind })({ file_id: FILE_ID }, aCaller());
+    return removeFile({ ...ports, leftBehind })({ file_id: FILE_ID }, caller);
   };
 
   it.each([
@@ -380,6 +380,19 @@ describe("DELETE /files/{file_id}", () => {
       "GetCommand",
       "UpdateCommand",
       ...Array(2).fill("AbortMultipartUploadCommand"),
+      ...Array(2).fill("DeleteObjectCommand"),
+    ]);
+  });
+
+  it("by the relay that uploads the file costs the same", async () => {
+    setRecord({ owner: "somebody-else", uploaded_by: aRelay().sub, status: "pending", upload_id: "u" });
+
+    await remove(aRelay());
+
+    expect(billedCalls()).toEqual([
+      "GetCommand",
+      "UpdateCommand",
+      "AbortMultipartUploadCommand",
       ...Array(2).fill("DeleteObjectCommand"),
     ]);
   });

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { aCaller, aFile, anOperator, aRelay } from "#testing/builders.ts";
 import { mayTrack, owns, removerOf, requireOperator, requireRelay, trackerOf } from "./caller.ts";
 import { Forbidden } from "./errors.ts";
+import { STATUSES } from "./status.ts";
 
 describe("owns", () => {
   test("includes a file of the caller", () => {
@@ -76,8 +77,23 @@ describe("removerOf", () => {
     expect(removerOf(anOperator(), aFile({ owner: "nobody" }))).toBe("operator");
   });
 
+  test("is the relay that announced the file, while the file is pending", () => {
+    const uploaded_by = aRelay().sub;
+    expect(removerOf(aRelay(), aFile({ uploaded_by }))).toBe("relay");
+    for (const status of STATUSES.filter((status) => status !== "pending"))
+      expect(removerOf(aRelay(), aFile({ uploaded_by, status }))).toBeUndefined();
+  });
+
+  test("is neither another relay, nor one that left the group", () => {
+    const file = aFile({ uploaded_by: aRelay().sub });
+    expect(removerOf(aRelay({ sub: "another" }), file)).toBeUndefined();
+    for (const groups of [[], ["Relays"], ["relays-trainees"]])
+      expect(removerOf(aRelay({ groups }), file)).toBeUndefined();
+    expect(removerOf(aRelay(), aFile())).toBeUndefined();
+  });
+
   test("is nobody else", () => {
-    for (const caller of [aRelay(), aCaller({ sub: "another" }), anOperator({ groups: ["Operators"] })])
+    for (const caller of [aCaller({ sub: "another" }), anOperator({ groups: ["Operators"] })])
       expect(removerOf(caller, aFile({ uploaded_by: aRelay().sub }))).toBeUndefined();
   });
 

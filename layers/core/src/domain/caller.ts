@@ -13,21 +13,30 @@ export const owns = (caller: Caller, file: FileRecord | undefined): file is File
  * left the group has no rights on the files that it uploaded.
  */
 export const mayTrack = (caller: Caller, file: FileRecord | undefined): file is FileRecord =>
-  file !== undefined &&
-  file.status !== "deleted" &&
-  (file.owner === caller.sub || (file.uploaded_by === caller.sub && caller.groups.includes("relays")));
+  file !== undefined && file.status !== "deleted" && (file.owner === caller.sub || uploads(caller, file));
+
+/** Whether the caller is the relay that uploads the file on behalf of its owner. */
+const uploads = (caller: Caller, file: FileRecord): boolean =>
+  file.uploaded_by === caller.sub && caller.groups.includes("relays");
 
 /** The actor of the table of transitions that a caller of mayTrack is. */
 export const trackerOf = (caller: Caller, file: FileRecord): "owner" | "relay" =>
   file.owner === caller.sub ? "owner" : "relay";
 
-/** The actor that deletes the file: the owner, or an operator. Undefined for a caller who may not. */
-export const removerOf = (caller: Caller, file: FileRecord | undefined): "owner" | "operator" | undefined => {
+/**
+ * The actor that deletes the file: the owner, an operator, or the relay that uploads it, as long as nothing is confirmed.
+ * Undefined for a caller who may not.
+ */
+export const removerOf = (
+  caller: Caller,
+  file: FileRecord | undefined,
+): "owner" | "operator" | "relay" | undefined => {
   if (file === undefined || file.status === "deleted") return undefined;
   const isOperator = caller.groups.includes("operators");
   // The owner may not delete a quarantined file, but an operator may, also if the file is the operator's own.
   if (file.owner === caller.sub) return isOperator && file.status === "quarantined" ? "operator" : "owner";
-  return isOperator ? "operator" : undefined;
+  if (isOperator) return "operator";
+  return file.status === "pending" && uploads(caller, file) ? "relay" : undefined;
 };
 
 /** @throws Forbidden (403) unless the caller is an operator. */

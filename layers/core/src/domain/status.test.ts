@@ -14,7 +14,7 @@ describe("what each actor may do", () => {
     ["owner", "quarantined", []],
     ["owner", "error", ["uploaded", "deleted"]],
     ["owner", "expired", ["pending", "uploaded", "deleted"]],
-    ["relay", "pending", ["uploaded"]],
+    ["relay", "pending", ["uploaded", "deleted"]],
     ["relay", "uploaded", []],
     ["relay", "processing", []],
     ["relay", "completed", []],
@@ -66,12 +66,13 @@ describe("what holds for every actor", () => {
     }
   });
 
-  test("nothing follows deleted. An operator deletes every file, the owner every file that is not quarantined", () => {
+  test("nothing follows deleted. An operator deletes every file, the owner all but quarantined ones, a relay pending ones", () => {
     for (const actor of ACTORS) expect(reachable(actor, "deleted")).toEqual([]);
     const everyFile = STATUSES.filter((status) => status !== "deleted");
     expect(sourcesOf("operator", "deleted")).toEqual(everyFile);
     expect(sourcesOf("owner", "deleted")).toEqual(everyFile.filter((status) => status !== "quarantined"));
-    for (const actor of ["relay", "mover", "reconciler"] as const)
+    expect(sourcesOf("relay", "deleted")).toEqual(["pending"]);
+    for (const actor of ["mover", "reconciler"] as const)
       expect(sourcesOf(actor, "deleted"), actor).toEqual([]);
   });
 

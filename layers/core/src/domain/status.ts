@@ -17,7 +17,7 @@ export type Status = (typeof STATUSES)[number];
 
 /**
  * Who changes a status. `owner` is the user, through /upload, /confirm-upload and DELETE. `relay` is a member of the group relays
- * that uploads the file on behalf of its owner. `operator` is a member of the group operators, through /update-status
+ * that uploads the file on behalf of its owner, through the same routes. `operator` is a member of the group operators, through /update-status
  * and DELETE: a person, or a worker of the deployment.
  */
 export const ACTORS = ["owner", "relay", "mover", "operator", "reconciler"] as const;
@@ -43,7 +43,8 @@ const TRANSITIONS: Readonly<Record<Actor, Partial<Record<Status, readonly Status
     expired: ["pending", "uploaded", "deleted"],
   },
   relay: {
-    pending: ["uploaded"],
+    // An upload that it gives up leaves neither a plan nor parts. What was confirmed is the owner's alone.
+    pending: ["uploaded", "deleted"],
     error: ["uploaded"],
     expired: ["pending", "uploaded"],
   },

@@ -37,6 +37,7 @@ export interface Journal {
   retry(id: string, options?: { freshKey?: boolean }): Promise<boolean>;
   /** @returns how many */
   retryAll(options?: { freshKey?: boolean }): Promise<number>;
+  get(id: string): Promise<Entry | undefined>;
   counts(): Promise<Record<EntryState, Tally>>;
   /** The entry of this state that was accepted first. */
   oldest(state?: EntryState): Promise<Entry | undefined>;
@@ -69,6 +70,10 @@ export function journalOf(queue: JournalQueue, now: () => number): Journal {
         const done = await Promise.all(page.map(({ id }) => retry(id, true)));
         retried += done.filter(Boolean).length;
       }
+    },
+    get: async (id) => {
+      const row = await queue.run("get", id);
+      return row && entryOf(row);
     },
     counts: async () => {
       const { arriving, ...tally } = (await queue.run("tally")) as Record<EntryState | "arriving", Tally>;

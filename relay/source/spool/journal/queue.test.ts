@@ -55,7 +55,17 @@ test("a full disk refuses new files with 507, and still records what makes room"
     },
   });
   const row = (id: string) => ({
-    ...{ id, owner: "ana", name: "n".repeat(2000), type: "", path: null, tags: null, size: 1, received: 1 },
+    ...{
+      id,
+      owner: "ana",
+      name: "n".repeat(2000),
+      type: "",
+      path: null,
+      tags: null,
+      metadata: null,
+      size: 1,
+      received: 1,
+    },
     ...{ crc32: "", state: "waiting" as const, key: id, client_key: null, accepted_at: 1, expires_at: null },
   });
   const ids: string[] = [];

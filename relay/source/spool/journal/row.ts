@@ -9,6 +9,7 @@ export interface Row {
   type: string;
   path: string | null;
   tags: string | null;
+  metadata: string | null;
   size: number | null;
   received: number;
   running_crc: number;
@@ -36,6 +37,7 @@ export type NewRow = Pick<
   | "type"
   | "path"
   | "tags"
+  | "metadata"
   | "size"
   | "received"
   | "crc32"
@@ -62,7 +64,7 @@ export const withDefaults = (row: NewRow): Row => ({
 
 /** What the rest of the relay sees of a row. An `arriving` one is `waiting` for those who may see it. */
 export function entryOf(row: Row): Entry {
-  const { path, tags, size, crc32, client_key, file_id, reason, sent_at, completed_at } = row;
+  const { path, tags, metadata, size, crc32, client_key, file_id, reason, sent_at, completed_at } = row;
   return {
     id: row.id,
     owner: row.owner,
@@ -70,6 +72,7 @@ export function entryOf(row: Row): Entry {
     type: row.type,
     ...(path !== null && { path }),
     ...(tags !== null && { tags: JSON.parse(tags) }),
+    ...(metadata !== null && { metadata }),
     ...(size !== null && { size }),
     ...(crc32 !== null && { crc32 }),
     state: row.state === "arriving" ? "waiting" : row.state,

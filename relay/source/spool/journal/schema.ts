@@ -17,6 +17,7 @@ CREATE TABLE entry (
   type TEXT NOT NULL,
   path TEXT,
   tags TEXT,
+  metadata TEXT,
   size INTEGER,
   received INTEGER NOT NULL,
   running_crc INTEGER NOT NULL DEFAULT 0,

@@ -5,8 +5,8 @@ import { rowsOf } from "./rows.ts";
 /** What accepting and reading need of the journal. */
 export function entryOperations(db: DatabaseSync) {
   const insert = db.prepare(
-    `INSERT INTO entry (id, owner, name, type, path, tags, size, received, crc32, state, key, client_key, accepted_at, expires_at)
-     VALUES (:id, :owner, :name, :type, :path, :tags, :size, :received, :crc32, :state, :key, :client_key, :accepted_at, :expires_at)
+    `INSERT INTO entry (id, owner, name, type, path, tags, metadata, size, received, crc32, state, key, client_key, accepted_at, expires_at)
+     VALUES (:id, :owner, :name, :type, :path, :tags, :metadata, :size, :received, :crc32, :state, :key, :client_key, :accepted_at, :expires_at)
      ON CONFLICT (owner, client_key) WHERE client_key IS NOT NULL DO NOTHING`,
   );
   const settle = db.prepare("UPDATE entry SET state = 'waiting' WHERE id = ? AND state = 'arriving'");

@@ -13,18 +13,20 @@ import { until } from "./service.ts";
 const ALIAS = "live";
 
 /**
- * Runs `work` while the deployed mover and /upload have other environment variables, which no parameter of the
- * template can set. Then the alias points to the deployed version again.
+ * Runs `work` while some deployed functions have other environment variables, which no parameter of the template can set.
+ * Then the aliases point to the deployed versions again.
+ * @param functions their logical ids
  */
 export const withVariables = async (
   variables: Record<string, string>,
+  functions: readonly string[],
   work: () => Promise<void>,
 ): Promise<void> => {
   const stack = inject("stack");
   const source = sourceOf(stack);
   const lambda = new LambdaClient(source);
   const names = await functionNames(source, stack.stack_name);
-  const changed = ["Mover", "Upload"].map((logicalId) => {
+  const changed = functions.map((logicalId) => {
     const FunctionName = names.get(logicalId);
     if (!FunctionName) throw new Error(`${logicalId} is not deployed`);
     return FunctionName;

@@ -1,0 +1,34 @@
+import type { StreamedFile } from "../stream/streamed-file.ts";
+import type { Entry } from "../types/entry.ts";
+import type { IncomingBytes, IncomingFile } from "../types/incoming-file.ts";
+import { entryView } from "./entry-view.ts";
+import type { Store } from "./store.ts";
+
+/** What became of a file: the service has it (201), or this disk has it, durably (202). */
+export interface Delivered {
+  status: 201 | 202;
+  /** What `Location` names. */
+  id: string;
+  body: object;
+}
+
+export type Deliver = (
+  way: "stream" | "store",
+  file: IncomingFile,
+  bytes: IncomingBytes,
+  signal: AbortSignal,
+) => Promise<Delivered>;
+
+export const deliver =
+  (
+    streamFile: (file: IncomingFile, bytes: IncomingBytes, signal: AbortSignal) => Promise<StreamedFile>,
+    spool: Pick<Store, "accept">,
+  ): Deliver =>
+  async (way, file, bytes, signal) => {
+    if (way === "store") {
+      const entry: Entry = await spool.accept(file, bytes, signal);
+      return { status: 202, id: entry.id, body: entryView(entry) };
+    }
+    const streamed = await streamFile(file, bytes, signal);
+    return { status: 201, id: streamed.file_id, body: streamed };
+  };

@@ -1,0 +1,35 @@
+import type { Server } from "node:http";
+import type { Socket } from "node:net";
+
+const REFUSED = [
+  "HTTP/1.1 503 Service Unavailable",
+  "Connection: close",
+  "Retry-After: 5",
+  "Content-Type: application/problem+json",
+];
+const BODY = JSON.stringify({
+  type: "urn:malote:problem:too-many-connections",
+  title: "Too many connections",
+  status: 503,
+  code: "too-many-connections",
+  detail: "Your address has too many connections to this relay. Close some, or use them again.",
+});
+
+/** Ends the connections of one address that are over `most`. With TLS without a response, because none can be sent yet. */
+export const limitConnections = (server: Server, most: number, secure: boolean): void => {
+  if (most === 0) return;
+  const open = new Map<string, number>();
+  server.prependListener("connection", (socket: Socket) => {
+    const address = socket.remoteAddress ?? "";
+    const count = (open.get(address) ?? 0) + 1;
+    open.set(address, count);
+    socket.once("close", () => {
+      const left = (open.get(address) ?? 1) - 1;
+      if (left === 0) open.delete(address);
+      else open.set(address, left);
+    });
+    if (count <= most) return;
+    if (secure) socket.destroy();
+    else socket.end(`${REFUSED.join("\r\n")}\r\nContent-Length: ${BODY.length}\r\n\r\n${BODY}`);
+  });
+};

@@ -1,0 +1,165 @@
+import { join } from "node:path";
+import { connect } from "malote/node";
+import type { Logger } from "pino";
+import { startForwarder } from "./forward/index.ts";
+import { createIdentity } from "./identity/index.ts";
+import { createAdminApp, LOOPBACK_HOSTS } from "./observe/admin-app.ts";
+import { counted } from "./observe/counted-delivery.ts";
+import { forwardMetrics } from "./observe/forward-metrics.ts";
+import { Metrics } from "./observe/metrics.ts";
+import { daySamples, SAMPLE_EVERY } from "./observe/samples.ts";
+import { takeSample } from "./observe/take-sample.ts";
+import { timedDisk } from "./observe/timed-disk.ts";
+import { problemOf } from "./problems/problem-of.ts";
+import { type Deliver, deliver } from "./receive/deliver.ts";
+import { fileName } from "./receive/file-name.ts";
+import { createApp } from "./server/create-app.ts";
+import { Lifecycle } from "./server/lifecycle.ts";
+import { mountTus } from "./server/mount-tus.ts";
+import { problemBody } from "./server/problem-body.ts";
+import { SERVER_DEFAULTS } from "./server/settings.ts";
+import { startServer } from "./server/start-server.ts";
+import type { Settings } from "./settings/index.ts";
+import { nodeDisk, openSpool } from "./spool/index.ts";
+import { Leftovers } from "./stream/leftovers.ts";
+import { PartBuffers } from "./stream/part-buffers.ts";
+import { ONE_REQUEST_BYTES, streamFile } from "./stream/stream-file.ts";
+import { tusHandler } from "./tus/index.ts";
+
+export interface RunningRelay {
+  port: number;
+  adminPort: number;
+  reloadTls(): Promise<void>;
+  /** Uploads under way end or are ended, the spool is durable, and nothing runs any more. */
+  stop(): Promise<void>;
+}
+
+/** Parts of one file that are sent at once. */
+const CONNECTIONS_PER_FILE = 4;
+/** A client waits, so little is repeated. Milliseconds. */
+const STREAM_RETRIES = {
+  retries: 2,
+  retryDelay: 300,
+  maxRetryDelay: 3000,
+  timeout: 30_000,
+  stallTimeout: 20_000,
+};
+/** The forwarder repeats what fails. */
+const FORWARD_RETRIES = { retries: 2 };
+/** Milliseconds for the removal of what failed uploads left at the service. */
+const CLEAN_UP = 5000;
+
+/**
+ * All parts of the relay. `onBroken`: the disk failed so that only a restart can mend it.
+ * @throws Error if the folder or an address cannot be used
+ */
+export const startRelay = async (
+  settings: Settings,
+  { log, onBroken }: { log: Logger; onBroken(error: Error): void },
+): Promise<RunningRelay> => {
+  const { folder, service: url } = settings;
+  const metrics = new Metrics();
+  const lifecycle = new Lifecycle();
+  const spool = await openSpool({
+    folder,
+    limits: settings.spool,
+    history: settings.history,
+    log,
+    disk: timedDisk(nodeDisk, metrics),
+    onBroken,
+  });
+  metrics.watch(spool);
+  lifecycle.check(() => spool.broken && "The disk has failed. Look at it, then restart the relay.");
+
+  const identity = createIdentity({ settings, describe: () => streaming.describe(), log });
+  const streaming = connect({ url, token: identity.token, ...STREAM_RETRIES });
+  const leftovers = new Leftovers(streaming, (fileId) =>
+    log.warn({ file_id: fileId }, "A file that failed could not be removed yet"),
+  );
+  const forwarder = startForwarder({
+    spool,
+    malote: connect({ url, token: identity.token, ...FORWARD_RETRIES }),
+    log,
+    metrics: forwardMetrics(metrics),
+    limits: settings.forward,
+  });
+  const send = deliver(
+    streamFile({
+      malote: streaming,
+      buffers: new PartBuffers({ memory: settings.streamMemory, folder: join(folder, "parts") }),
+      leftovers,
+      maxFileBytes: settings.maxFileBytes,
+      connections: CONNECTIONS_PER_FILE,
+      oneRequestBytes: ONE_REQUEST_BYTES,
+    }),
+    spool,
+  );
+  const deliverCounted: Deliver = async (way, file, bytes, signal) => {
+    const delivered = await counted(metrics, way, bytes, (read) => send(way, file, read, signal));
+    if (way === "store") forwarder.nudge();
+    return delivered;
+  };
+  const tus = tusHandler({
+    spool,
+    maxSize: settings.maxFileBytes,
+    expiresAfter: settings.tusExpiresAfter,
+    allowedOrigins: settings.origins,
+    check: (file) => ({ ...file, name: fileName(file.name) }),
+    describeError: (error, requestId = "") => {
+      const problem = problemOf(error);
+      return { status: problem.status, body: problemBody(problem, requestId) };
+    },
+  });
+  const serverSettings = { ...SERVER_DEFAULTS, ...settings };
+  const app = createApp({
+    settings: serverSettings,
+    verify: identity.verify,
+    withoutAuthentication: settings.callers.kind === "none",
+    deliver: deliverCounted,
+    spool,
+    // Without authentication there is one owner, and every file of it was sent by this relay, which may read its status.
+    connectAs: (token) =>
+      settings.callers.kind === "none" || token === undefined
+        ? streaming
+        : connect({ url, token, ...FORWARD_RETRIES }),
+    lifecycle,
+    log,
+    mounted: [{ path: "/tus", handler: mountTus(tus, settings), uploads: true }],
+  });
+
+  const samples = await daySamples({
+    file: join(folder, "samples.json"),
+    take: () => takeSample(spool, metrics),
+  });
+  const sampling = setInterval(() => {
+    samples.sample().catch((error: unknown) => log.warn({ err: error }, "No sample could be taken"));
+  }, SAMPLE_EVERY);
+  const admin = createAdminApp({
+    metrics,
+    spool,
+    samples: samples.all,
+    reasons: () => lifecycle.reasons(),
+    lineUp: () => forwarder.line === "up",
+    hosts: LOOPBACK_HOSTS.some((host) => settings.status.host === host) ? LOOPBACK_HOSTS : undefined,
+  });
+
+  const server = await startServer(app, serverSettings, lifecycle);
+  const status = await startServer(
+    admin,
+    { ...SERVER_DEFAULTS, ...settings.status, maxConnectionsPerClient: 0, stopTimeout: 1000 },
+    new Lifecycle(),
+  );
+  return {
+    port: server.port,
+    adminPort: status.port,
+    reloadTls: server.reloadTls,
+    stop: async () => {
+      clearInterval(sampling);
+      // The status page shows the stop, so its server ends last.
+      await Promise.all([server.stop(), forwarder.stop()]);
+      await leftovers.settle(CLEAN_UP);
+      await spool.close();
+      await status.stop();
+    },
+  };
+};

@@ -1,0 +1,1 @@
+export { type TusCaller, type TusOptions, tusHandler } from "./tus-handler.ts";

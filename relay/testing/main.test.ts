@@ -1,0 +1,174 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { fakeServer } from "../../client/testing/fake-server.ts";
+import { SUB } from "../source/identity/testing/a-pool.ts";
+import { aProcess } from "./a-process.ts";
+import { fakePool } from "./fake-pool.ts";
+
+let folder: string;
+let far: Awaited<ReturnType<typeof fakeServer>>;
+let pool: ReturnType<typeof fakePool>;
+const running: ReturnType<typeof aProcess>[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "malote-main-"));
+  await writeFile(join(folder, "password"), "secret password\n");
+  far = await fakeServer();
+  pool = fakePool();
+  far.disturbs.push(pool.respond);
+  far.service.description = {
+    ...far.service.description,
+    ...pool.describe(far.service.origin),
+  };
+});
+afterEach(async () => {
+  for (const one of running.splice(0)) {
+    one.kill("SIGKILL");
+    await one.exited;
+  }
+  far.close();
+  await rm(folder, { recursive: true });
+});
+
+const start = (...flags: string[]) => {
+  const one = aProcess([
+    `--service=${far.service.origin}`,
+    "--username=office",
+    `--password-file=${join(folder, "password")}`,
+    `--folder=${join(folder, "spool")}`,
+    "--port=0",
+    "--status-port=0",
+    "--keep-free=0",
+    ...flags,
+  ]);
+  running.push(one);
+  return one;
+};
+
+const authorization = () => ({ authorization: `Bearer ${pool.token()}` });
+
+test("every faulty setting is named at once, with exit code 2", async () => {
+  const one = start("--max-uploads=many", "--no-such-option=1", "--tls-key=/none");
+  expect(await one.exited).toMatchObject({ code: 2 });
+  expect(one.output().stderr).toMatch(
+    /--max-uploads[\s\S]*--no-such-option|--no-such-option[\s\S]*--max-uploads/,
+  );
+  expect(one.output().stderr).toContain("--tls-certificate");
+});
+
+test("--help prints the options", async () => {
+  const one = start("--help");
+  expect(await one.exited).toMatchObject({ code: 0 });
+  expect(one.output().stdout).toContain("--stream-memory=SIZE");
+});
+
+test("a file is passed on in its owner's name, or kept and sent later; SIGTERM ends the process when all is done", async () => {
+  const one = start();
+  const { url, statusUrl } = await one.ready();
+  expect((await fetch(`${url}/files/a.txt`, { method: "PUT", body: "x" })).status).toBe(401);
+
+  const streamed = await fetch(`${url}/files/a.txt`, {
+    method: "PUT",
+    headers: authorization(),
+    body: "hello",
+  });
+  expect(streamed.status).toBe(201);
+  expect([...far.service.files.values()][0]?.body).toMatchObject({ on_behalf_of: SUB, file_name: "a.txt" });
+
+  const kept = await fetch(`${url}/files/b.txt`, {
+    method: "PUT",
+    headers: { ...authorization(), prefer: "respond-async" },
+    body: "later",
+  });
+  expect(kept.status).toBe(202);
+  const place = `${url}${kept.headers.get("location")}`;
+  await expect
+    .poll(async () => (await (await fetch(place, { headers: authorization() })).json()) as object)
+    .toMatchObject({ state: "sent" });
+
+  // tus begins an upload behind the same checks.
+  const creation = { "tus-resumable": "1.0.0", "upload-length": "5", "upload-metadata": "filename Yy50eHQ=" };
+  expect((await fetch(`${url}/tus/`, { method: "POST", headers: creation })).status).toBe(401);
+  const created = await fetch(`${url}/tus/`, {
+    method: "POST",
+    headers: { ...authorization(), ...creation },
+  });
+  expect(created.status).toBe(201);
+  const patched = await fetch(new URL(created.headers.get("location") ?? "", url), {
+    method: "PATCH",
+    headers: {
+      ...authorization(),
+      "tus-resumable": "1.0.0",
+      "upload-offset": "0",
+      "content-type": "application/offset+octet-stream",
+    },
+    body: "bytes",
+  });
+  expect(patched.status).toBe(204);
+  await expect.poll(() => far.service.files.size).toBe(3);
+
+  expect(await (await fetch(`${statusUrl}/metrics`)).text()).toMatch(
+    /malote_relay_received_files_total{.*} [12]/,
+  );
+
+  // An upload that is under way finishes.
+  const upload = request(`${url}/files/d.txt`, {
+    method: "PUT",
+    headers: { ...authorization(), "content-length": 10, expect: "100-continue" },
+    agent: false,
+  });
+  const answered = new Promise<number | undefined>((resolve) => {
+    upload.on("response", (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+  });
+  upload.flushHeaders();
+  // The relay reads the body.
+  await new Promise((resolve) => upload.once("continue", resolve));
+  upload.write("first");
+  one.kill("SIGTERM");
+  await expect.poll(() => one.logs.some(({ msg }) => msg === "The relay stops")).toBe(true);
+  upload.end("later");
+  expect(await answered).toBe(201);
+  expect(await one.exited).toMatchObject({ code: 0, signal: null });
+  expect(one.output().stdout).not.toMatch(/secret password|eyJ/);
+});
+
+describe("while the service cannot be reached, also at the start", () => {
+  const owner = ["--without-authentication=loopback", `--owner-without-authentication=${SUB}`];
+
+  test("files are kept, survive kill -9, and are sent when the line is back; a stream fails", async () => {
+    let up = false;
+    far.disturbs.unshift((incoming) => {
+      if (!up) incoming.socket.destroy();
+      return !up;
+    });
+    const first = start(...owner);
+    const before = await first.ready();
+    const kept = await fetch(`${before.url}/files/b.txt`, {
+      method: "PUT",
+      headers: { prefer: "respond-async" },
+      body: "kept",
+    });
+    expect(kept.status).toBe(202);
+    const streamed = await fetch(`${before.url}/files/c.txt`, { method: "PUT", body: "x" });
+    expect(streamed.status).toBeGreaterThanOrEqual(500);
+    expect(streamed.headers.get("content-type")).toBe("application/problem+json");
+    first.kill("SIGKILL");
+    await first.exited;
+
+    const second = start(...owner);
+    const after = await second.ready();
+    const place = `${after.url}${kept.headers.get("location")}`;
+    expect(await (await fetch(place)).json()).toMatchObject({ state: "waiting" });
+    up = true;
+    await expect
+      .poll(async () => await (await fetch(place)).json(), { timeout: 15_000 })
+      .toMatchObject({ state: "sent" });
+    expect([...far.service.files.values()].map(({ bytes }) => bytes?.toString())).toEqual(["kept"]);
+  }, 40_000);
+});
