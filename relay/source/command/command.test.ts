@@ -462,7 +462,6 @@ test("two processes may change the journal at once: nothing is lost", async () =
   const bad = await Promise.all(Array.from({ length: 20 }, (_, i) => parked(`${i}.bin`)));
   const other = new JournalQueue({
     transport: inThisThread({ file: join(folder, "journal.sqlite") }),
-    makeRoom: async () => false,
     onBroken: () => {},
   });
 

@@ -6,6 +6,7 @@ import type { Disk } from "./disk/disk.ts";
 import { codeOf } from "./disk/disk.ts";
 import { nodeDisk } from "./disk/node-disk.ts";
 import { journalOf } from "./journal/journal.ts";
+import { keepPadding, PADDING, padJournal } from "./journal/padding.ts";
 import { JournalQueue } from "./journal/queue.ts";
 import { entryOf } from "./journal/row.ts";
 import { inThread, type Transport } from "./journal/transport.ts";
@@ -14,7 +15,6 @@ import type { Log } from "./log.ts";
 import { diskProblem, spoolBroken, spoolClosed } from "./problems.ts";
 import { settle } from "./publish.ts";
 import { recover } from "./recover.ts";
-import { RESERVE, reserveFile } from "./reserve.ts";
 import { Room, type SpoolLimits } from "./room.ts";
 import { sharedSync } from "./shared-sync.ts";
 import type { Spool } from "./spool.ts";
@@ -35,7 +35,7 @@ export interface SpoolOptions {
   newId?(): string;
   /** Opens the journal in this file. Default: in a thread of its own. */
   openJournal?(options: { file: string }): Promise<Transport> | Transport;
-  /** Bytes that are kept for the journal of a full disk. Default: 8 MiB. */
+  /** Bytes that the journal keeps for itself, for a full disk. Default: 2 MiB in the database, as much in its log. */
   reserve?: number;
 }
 
@@ -53,7 +53,6 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   let transport: Transport | undefined;
   try {
     transport = await (options.openJournal ?? inThread)({ file: join(folder, "journal.sqlite") });
-    const reserve = reserveFile(disk, folder, options.reserve ?? RESERVE);
     let broken: Error | undefined;
     const fail = (error: Error) => {
       if (broken) return;
@@ -61,7 +60,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       log.error({ err: error }, "The disk failed. The relay accepts nothing more until it is restarted.");
       options.onBroken?.(error);
     };
-    const queue = new JournalQueue({ transport, makeRoom: reserve.give, onBroken: fail });
+    const queue = new JournalQueue({ transport, onBroken: fail });
     const files = filesFolder(folder);
     const parts: SpoolParts = {
       disk,
@@ -79,10 +78,14 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       leftovers: new Set(),
       fail,
     };
-    await syncNamesOfSpool(disk, folder);
+    await syncNameOfSpool(disk, folder);
     await recover(parts, folder, transport.isNew);
     await parts.room.look();
-    await reserve.keep().catch((error: unknown) => log.warn({ err: error }, "No room for the reserve file."));
+    const padding = options.reserve ?? PADDING;
+    await padJournal(queue, padding).catch((error: unknown) => {
+      if (broken) throw error;
+      log.warn({ err: error }, "The disk has no room for the journal's reserve.");
+    });
     const history = options.history ?? HISTORY;
     return spoolOf(parts, {
       broken: () => broken,
@@ -90,7 +93,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
         await settle(parts);
         await queue.run("prune", now() - history.ms, history.files);
         for (const path of parts.leftovers) await remove(parts, path);
-        await reserve.keep();
+        await keepPadding(queue, padding);
       },
       unlock,
     });
@@ -101,9 +104,11 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   }
 }
 
-/** The journal's own names, and the folder's name in its parent, must not be lost with the power either. */
-async function syncNamesOfSpool(disk: Disk, folder: string): Promise<void> {
-  await disk.syncFolder(folder);
+/**
+ * The folder's own name must not be lost with the power either. SQLite takes care of the names in the folder: it fsyncs
+ * the folder with the first transaction after it has opened its log. tests/real/relay/spool/power-loss shows both.
+ */
+async function syncNameOfSpool(disk: Disk, folder: string): Promise<void> {
   await disk.syncFolder(dirname(folder)).catch((error: unknown) => {
     // A service may be allowed to use its folder, and not to read the one above.
     if (!["EACCES", "EPERM"].includes(codeOf(error) ?? "")) throw error;

@@ -4,8 +4,8 @@ import { createTables } from "./schema.ts";
 
 /** Milliseconds that a transaction waits for another process, such as a command, to end its own. */
 const BUSY_TIMEOUT = 10_000;
-/** Transactions after which the write-ahead log is copied into the database, so that its file stays small. */
-const CHECKPOINT_EVERY = 500;
+/** Operations after which the write-ahead log is copied into the database, so that its file stays at some megabytes. */
+const CHECKPOINT_EVERY = 1000;
 
 /** Operations that change nothing: they wait for no other process, and need no fsync. */
 const READS = new Set<keyof Operations>([
@@ -18,6 +18,7 @@ const READS = new Set<keyof Operations>([
   "nextAt",
   "expired",
   "withFiles",
+  "unusedBytes",
 ]);
 
 const SQLITE = { busy: 5, locked: 6, noMemory: 7, full: 13, constraint: 19, shmSize: 4874 };
@@ -60,19 +61,27 @@ export class JournalEngine {
     this.#operations = operations(this.#db);
   }
 
-  run(batch: readonly Call[]): Outcome[] {
+  /** @param emptied whether the log was copied just now, to make room in it */
+  run(batch: readonly Call[], emptied = false): Outcome[] {
     let outcomes: Outcome[];
     try {
       outcomes = this.#transaction(batch).map((value) => ({ value }));
     } catch (error) {
       const failure = kindOf(error);
       const failed: Outcome = { failure, message: error instanceof Error ? error.message : String(error) };
+      if (failure === "full" && !emptied) {
+        // A log that was copied into the database is written again from its start, without more room.
+        const trouble = this.checkpoint();
+        return trouble === undefined ? this.run(batch, true) : batch.map(() => trouble);
+      }
       // The operations of one batch have nothing to do with each other. So each one gets its own chance.
       if (batch.length === 1 || failure === "broken" || failure === "busy") return batch.map(() => failed);
-      return batch.flatMap((call) => this.run([call]));
+      return batch.flatMap((call) => this.run([call], emptied));
     }
-    if (!onlyReads(batch)) this.#sinceCheckpoint += 1;
-    if (this.#sinceCheckpoint < CHECKPOINT_EVERY) return outcomes;
+    if (!onlyReads(batch)) this.#sinceCheckpoint += batch.length;
+    // The padding is of use when it is in the database's own file.
+    const padded = batch.some(({ name }) => name === "emptyPadding");
+    if (this.#sinceCheckpoint < CHECKPOINT_EVERY && !padded) return outcomes;
     const trouble = this.checkpoint();
     // The transaction itself is durable. But nothing that comes after it would be.
     return trouble === undefined ? outcomes : batch.map(() => trouble);

@@ -14,7 +14,6 @@ export function openJournal(folder: string): Journal & { close(): Promise<void> 
   if (!existsSync(file)) throw new Error(`${folder} is not the folder of a relay: it has no journal.sqlite.`);
   const queue = new JournalQueue({
     transport: inThisThread({ file }),
-    makeRoom: async () => false,
     onBroken: () => {},
   });
   return { ...journalOf(queue, Date.now), close: () => queue.close() };

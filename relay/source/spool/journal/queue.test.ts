@@ -1,8 +1,9 @@
-import { writeFile } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { aFile, aFolder, aSpool, bodyOf, type Logged, logTo } from "../testing/a-spool.ts";
 import type { Call } from "./operations/index.ts";
+import { keepPadding, padJournal } from "./padding.ts";
 import { JournalQueue } from "./queue.ts";
 import { inThisThread, inThread, type Transport } from "./transport.ts";
 
@@ -24,7 +25,7 @@ function heldTransport() {
 
 test("operations that arrive during a transaction share the next one, in their order", async () => {
   const { transport, batches, endOne } = heldTransport();
-  const queue = new JournalQueue({ transport, makeRoom: async () => false, onBroken: () => {} });
+  const queue = new JournalQueue({ transport, onBroken: () => {} });
   const first = queue.run("settle", "a");
   await Promise.resolve();
   const others = [queue.run("settle", "b"), queue.run("drop", "c"), queue.run("tally")];
@@ -37,19 +38,10 @@ test("operations that arrive during a transaction share the next one, in their o
   await Promise.all(others);
 });
 
-test("a full disk refuses new files with 507, and still records what makes room", async () => {
-  const folder = await aFolder();
-  let room = 60;
-  const given: number[] = [];
-  const file = join(folder, "journal.sqlite");
-  const transport = inThisThread({ file, maxPages: room });
+test("a full disk refuses new entries with 507, one by one, and the journal goes on", async () => {
+  const file = join(await aFolder(), "journal.sqlite");
   const queue = new JournalQueue({
-    transport,
-    makeRoom: async () => {
-      given.push(room);
-      room += 20;
-      return true;
-    },
+    transport: inThisThread({ file, maxPages: 60 }),
     onBroken: (error) => {
       throw error;
     },
@@ -80,18 +72,29 @@ test("a full disk refuses new files with 507, and still records what makes room"
     );
   }
   expect(problem).toMatchObject({ status: 507, code: "disk-full" });
-  expect(given).toEqual([]);
-  // In one transaction with a file that finds no room.
+  // In one transaction with an entry that finds no room.
   const outcomes = await Promise.allSettled([
     queue.run("insert", row(crypto.randomUUID())),
     queue.run("completed", ids[0] ?? "", 1),
   ]);
   expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "fulfilled"]);
-  // A reason needs room that the database does not have.
-  const long = { code: "offline", message: "m".repeat(100_000), at: 1 };
-  await expect(queue.run("failed", ids[1] ?? "", long, 5)).rejects.toMatchObject({ status: 507 });
-  expect(given).toHaveLength(1);
-  expect(await queue.run("get", ids[1] ?? "")).toMatchObject({ attempts: 0 });
+  expect(await queue.run("get", ids[0] ?? "")).toMatchObject({ state: "completed" });
+  await queue.close();
+});
+
+test("the journal is padded, and padded again when it has used half of the padding", async () => {
+  const file = join(await aFolder(), "journal.sqlite");
+  const queue = new JournalQueue({ transport: inThisThread({ file }), onBroken: () => {} });
+  const unused = () => queue.run("unusedBytes");
+  await padJournal(queue, 100_000);
+  const padded = await unused();
+  expect(padded).toBeGreaterThan(90_000);
+  expect((await stat(file)).size).toBeGreaterThan(100_000);
+  expect((await stat(`${file}-wal`)).size).toBeGreaterThan(100_000);
+  await keepPadding(queue, 100_000);
+  expect(await unused()).toBe(padded);
+  await keepPadding(queue, 300_000);
+  expect(await unused()).toBeGreaterThan(290_000);
   await queue.close();
 });
 

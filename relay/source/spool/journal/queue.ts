@@ -6,9 +6,6 @@ import type { Transport } from "./transport.ts";
 /** The most operations in one transaction. */
 const BATCH = 1000;
 
-/** Without room, these are refused. All others free room in the end, so they get the room that is kept for them. */
-const NEEDS_ROOM = new Set<keyof Operations>(["insert"]);
-
 interface Waiting {
   call: Call;
   resolve(value: unknown): void;
@@ -17,8 +14,6 @@ interface Waiting {
 
 export interface QueueOptions {
   transport: Transport;
-  /** Frees the room that is kept for a full disk. @returns false if there is none left */
-  makeRoom(): Promise<boolean>;
   /** The journal had an I/O error. Nothing works from now on. */
   onBroken(error: Error): void;
 }
@@ -40,7 +35,7 @@ export class JournalQueue {
     this.#options = options;
   }
 
-  /** @throws Problem 507 (insert only), 503 */
+  /** @throws Problem 503, 507 */
   run<Name extends keyof Operations>(
     name: Name,
     ...values: Parameters<Operations[Name]>
@@ -72,27 +67,20 @@ export class JournalQueue {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting;
       this.#waiting = batch.splice(BATCH);
-      await this.#commit(batch, true);
+      await this.#commit(batch);
     }
     this.#running = false;
   }
 
-  async #commit(batch: Waiting[], mayMakeRoom: boolean): Promise<void> {
+  async #commit(batch: Waiting[]): Promise<void> {
     const outcomes = await this.#transport.run(batch.map(({ call }) => call)).catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
       return batch.map(() => ({ failure: "broken" as const, message }));
     });
-    const again: Waiting[] = [];
     for (const [index, each] of batch.entries()) {
       const outcome = outcomes[index];
       if (outcome && "value" in outcome) each.resolve(outcome.value);
-      else if (outcome?.failure === "full" && mayMakeRoom && !NEEDS_ROOM.has(each.call.name))
-        again.push(each);
       else each.reject(this.#failed(outcome?.failure ?? "fault", outcome?.message ?? "no outcome"));
-    }
-    if (again.length > 0) {
-      await this.#options.makeRoom();
-      await this.#commit(again, false);
     }
   }
 

@@ -58,6 +58,7 @@ CREATE TRIGGER recounted AFTER UPDATE OF state, size, received ON entry BEGIN
   UPDATE tally SET files = files + 1, bytes = bytes + coalesce(new.size, new.received) WHERE state = new.state;
 END;
 
+CREATE TABLE padding (zeros BLOB NOT NULL) STRICT;
 CREATE TABLE opened (times INTEGER NOT NULL) STRICT;
 INSERT INTO opened VALUES (0);
 `;

@@ -23,7 +23,20 @@ export function upkeepOperations(db: DatabaseSync) {
     `DELETE FROM entry WHERE seq IN (SELECT seq FROM entry INDEXED BY history
        WHERE state = 'completed' AND completed_at < ? ORDER BY completed_at LIMIT ?)`,
   );
+  const fill = db.prepare("INSERT INTO padding VALUES (zeroblob(?))");
+  const empty = db.prepare("DELETE FROM padding");
+  const unused = rowsOf<{ freelist_count: number }>(db, "PRAGMA freelist_count");
+  const page = rowsOf<{ page_size: number }>(db, "PRAGMA page_size");
   return {
+    fillPadding: (bytes: number): void => {
+      empty.run();
+      fill.run(bytes);
+    },
+    emptyPadding: (): void => {
+      empty.run();
+    },
+    /** Of the database's file: free for new entries. */
+    unusedBytes: (): number => (unused.first()?.freelist_count ?? 0) * (page.first()?.page_size ?? 0),
     /**
      * A commit of its own. Its fsync makes durable what an earlier process has written to the journal, but had no time
      * to fsync: recovery acts on what it reads.

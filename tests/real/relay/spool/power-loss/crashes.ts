@@ -23,8 +23,10 @@ export interface CrashOptions {
    * its power, also with what the first one has not fsynced.
    */
   killAfter?(call: SystemCall, number: number): boolean;
-  /** Ends with the first fault. */
+  /** Ends with the first fault, and looks at fewer states. */
   untilFault?: boolean;
+  /** Only right after something was promised to a client. */
+  onlyPromises?: boolean;
 }
 
 export interface Crashes {
@@ -57,7 +59,7 @@ export async function crashes(options: CrashOptions = {}): Promise<Crashes> {
       ({ trace } = await traceChild(root, { ...variables, STORY: "restart" }));
       model.nextProcess();
     }
-    return await recoverFromAll(root, crashesIn(trace, model, random), options.untilFault);
+    return await recoverFromAll(root, crashesIn(trace, model, random, options), options.untilFault);
   } finally {
     await rm(root, { recursive: true, force: true });
   }
@@ -79,13 +81,20 @@ function allDone(model: DiskModel): DiskState {
 }
 
 /** Every different crash in a trace, and how many points it has. */
-function* crashesIn(trace: string, model: DiskModel, random: () => number): Generator<Crash | "point", void> {
+function* crashesIn(
+  trace: string,
+  model: DiskModel,
+  random: () => number,
+  { killAfter, untilFault, onlyPromises }: CrashOptions,
+): Generator<Crash | "point", void> {
   const seen = new Set<string>();
+  const few = killAfter !== undefined || untilFault === true;
   for (const call of readTrace(trace)) {
     if (!model.apply(call)) continue;
+    if (onlyPromises && call.name !== "write") continue;
     yield "point";
     const told = toldOf(model.output);
-    for (const { state, mark, how } of possibleStates(model, random)) {
+    for (const { state, mark, how } of possibleStates(model, random, few)) {
       const key = `${mark} ${told.length}`;
       if (seen.has(key)) continue;
       seen.add(key);
