@@ -52,10 +52,12 @@ export const announceMany = (malote: Internals, most: number, signal: AbortSigna
         place = mine;
         batch.entries.push(announcement(job.source, job.options, { checksum }));
         const sent = batch.first.then(() => {
-          job.ask = (end, retries) => {
-            batch.renew(end, retries);
-            return take(job, mine);
-          };
+          // The batch may still be under way. It ends with the abort, too.
+          job.ask = (end, retries) =>
+            take(job, mine).catch(() => {
+              batch.renew(end, retries);
+              return take(job, mine);
+            });
           return take(job, mine);
         });
         return unlessAborted(sent, job.control.signal);
