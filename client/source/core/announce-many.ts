@@ -51,19 +51,20 @@ export const announceMany = (malote: Internals, most: number, signal: AbortSigna
         const mine = { batch, index: batch.entries.length };
         place = mine;
         batch.entries.push(announcement(job.source, job.options, { checksum }));
-        const sent = batch.first.then(() => {
+        const sent = batch.first.then((left) => {
           // The batch may still be under way. It ends with the abort, too.
-          job.ask = (end, retries) =>
-            take(job, mine).catch(() => {
-              batch.renew(end, retries);
-              return take(job, mine);
-            });
+          if (left)
+            job.ask = (end, retries) =>
+              take(job, mine).catch(() => {
+                batch.renew(end, retries);
+                return take(job, mine);
+              });
           return take(job, mine);
         });
         return unlessAborted(sent, job.control.signal);
       }
       place.batch.renew();
-      return unlessAborted(take(job, place), job.control.signal);
+      return take(job, place);
     };
   };
 };
@@ -80,9 +81,9 @@ class Batch {
   readonly entries: object[] = [];
   readonly #malote: Internals;
   readonly #key = randomKey();
-  #begin: () => void = () => {};
-  /** Resolves when the batch is sent for the first time. */
-  readonly first = new Promise<void>((resolve) => {
+  #begin: (left?: boolean) => void = () => {};
+  /** Resolves when the batch leaves for the first time (true), or could not leave. */
+  readonly first = new Promise<boolean | undefined>((resolve) => {
     this.#begin = resolve;
   });
   response: Promise<Entry[]> = Promise.resolve([]);
@@ -98,8 +99,8 @@ class Batch {
   /** Sends the batch for the first time. Never rejects: each file reads the response for itself. */
   async start(): Promise<void> {
     this.renew();
-    this.#begin();
     await this.response.catch(() => {});
+    this.#begin();
   }
 
   /** Sends the batch again, unless that is under way. */
@@ -112,6 +113,7 @@ class Batch {
       headers: { "Idempotency-Key": this.#key },
       signal,
       retries,
+      onSent: () => this.#begin(true),
     })
       .then(({ body }) => body.files)
       .finally(() => {

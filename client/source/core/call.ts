@@ -1,4 +1,3 @@
-import { Aborted } from "../errors/aborted.ts";
 import { MaloteError } from "../errors/malote-error.ts";
 import { ServiceError } from "../errors/service-error.ts";
 import { linked } from "../utils/linked.ts";
@@ -94,10 +93,9 @@ const attempt = async (
     });
     return { token, status: response.status, text: await response.text(), headers: response.headers };
   } catch (error) {
-    if (given?.aborted) throw new Aborted();
     if (error instanceof MaloteError && !signal.aborted) throw error;
-    // Also what a platform calls an abort, if the caller did not abort: the connection was dropped. The platform's own error
-    // is left out, because it may quote headers.
+    // Also what a platform calls an abort: the connection was dropped, unless the caller aborted, which `retrying` reports.
+    // The platform's own error is left out, because it may quote headers.
     throw new MaloteError(
       timedOut ? "timeout" : "network",
       `${route} ${timedOut ? "did not respond in time" : "could not be reached"}. Call again later.`,

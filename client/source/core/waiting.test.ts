@@ -1,8 +1,9 @@
 import { describe, expect, it, test, vi } from "vitest";
 import { connected } from "../../testing/connected.ts";
 import { problem } from "../../testing/fake-service.ts";
-import type { MaloteError } from "../errors/malote-error.ts";
+import { MaloteError } from "../errors/malote-error.ts";
 import type { UploadStore, UploadTask } from "../types/upload.ts";
+import { Control } from "./control.ts";
 import { remove } from "./remove.ts";
 import { status } from "./status.ts";
 import { upload } from "./upload.ts";
@@ -25,6 +26,48 @@ describe("an abort ends at once", () => {
     const task = upload(malote, aFile(), { multipartFrom: 0 });
     setTimeout(() => task.abort());
     await expect(task).rejects.toMatchObject({ code: "aborted" });
+  });
+
+  it("of many files while the token provider hangs, and announces nothing", async () => {
+    const { service, malote } = connected({ token: never });
+    const task = uploadAll(malote, [aFile(1, "a"), aFile(2, "b")]);
+    await vi.waitFor(() => expect(service.requests).toHaveLength(1));
+    setTimeout(() => task.abort(), 50);
+    const outcomes = await task;
+    expect(outcomes).toMatchObject(Array(2).fill({ reason: { code: "aborted", file_id: undefined } }));
+    expect(service.count("POST", "/uploads")).toBe(0);
+  });
+
+  it("of many files while others are announced, and announces no more", async () => {
+    const { service } = connected();
+    const hanging: typeof fetch = async (input, init) => {
+      const response = await service.fetch(input, init);
+      if (!String(input).endsWith("/uploads") || service.count("POST", "/uploads") > 2) return response;
+      return new Promise((_, reject) => init?.signal?.addEventListener("abort", () => reject(new Error())));
+    };
+    service.description = { ...service.description, max_batch: 1 };
+    const { malote } = connected({ fetch: hanging });
+    const task = uploadAll(
+      malote,
+      ["a", "b", "c", "d"].map((name) => aFile(1, name)),
+    );
+    await vi.waitFor(() => expect(service.count("POST", "/uploads")).toBe(2));
+    const announced = new Set(service.files.keys());
+    task.abort();
+    const outcomes = await task;
+    expect(outcomes).toMatchObject(Array(4).fill({ reason: { code: "aborted" } }));
+    const removed = outcomes.map((one) => one.status === "rejected" && one.reason.file_id).filter(Boolean);
+    expect(new Set(removed)).toEqual(announced);
+    expect(service.files.size).toBe(0);
+  });
+
+  it("of many files while the description is read", async () => {
+    const { service, malote } = connected({ retries: 100, retryDelay: 60_000 });
+    service.faults.push(() => "drop");
+    const task = uploadAll(malote, [aFile()]);
+    await vi.waitFor(() => expect(service.requests).toHaveLength(1));
+    task.abort();
+    await expect(task).resolves.toMatchObject([{ reason: { code: "aborted" } }]);
   });
 
   it("while files are announced together", async () => {
@@ -100,6 +143,18 @@ describe("an abort during the announcement", () => {
     expect(outcomes.map((one) => one.status === "rejected" && one.reason.removed)).toEqual([true, true]);
     expect(service.files.size).toBe(0);
   });
+});
+
+test("an abort that keeps the file reports its id, and deletes nothing", async () => {
+  const { service, malote } = connected();
+  service.faults.push(({ path }) => {
+    if (path.startsWith("/s3")) task.abort();
+    return undefined;
+  });
+  const task: UploadTask = upload(malote, aFile(), { onAbort: "keep" });
+  const file_id = await task.catch((error: { file_id: string }) => error.file_id);
+  await expect(task).rejects.toMatchObject({ code: "aborted", removed: false });
+  expect([...service.files.keys()]).toEqual([file_id]);
 });
 
 test("an abort while a batch is announced deletes the files that the service has made of it", async () => {
@@ -249,6 +304,18 @@ test("no error of a request has the platform's error, which may quote headers", 
   const error = (await status(malote, "x").catch((one: unknown) => one)) as MaloteError;
   expect(error.code).toBe("network");
   expect(`${error.cause ?? ""} ${error.stack}`).not.toContain("Bearer");
+});
+
+test("work that waits for its next attempt is not begun again after a fault elsewhere", async () => {
+  const control = new Control();
+  const fault = new MaloteError("network", "Lost.", { retryable: true });
+  const work = vi.fn(() => Promise.reject(fault));
+  const policy = { retries: 5, retryDelay: 60_000, maxRetryDelay: 60_000 };
+  const working = control.retrying(policy, work);
+  await vi.waitFor(() => expect(work).toHaveBeenCalledOnce());
+  setTimeout(() => control.stop());
+  await expect(working).rejects.toBe(fault);
+  expect(work).toHaveBeenCalledOnce();
 });
 
 test("a fault is reported at once, although another part waits for its next attempt", async () => {
