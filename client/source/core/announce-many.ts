@@ -1,7 +1,6 @@
 import { ServiceError } from "../errors/service-error.ts";
 import type { Checksum, Problem } from "../types/service.ts";
 import { randomKey } from "../utils/random-key.ts";
-import { unlessAborted } from "../utils/unless-aborted.ts";
 import { type Announced, announce, announcement } from "./announce.ts";
 import { call } from "./call.ts";
 import type { Internals } from "./internals.ts";
@@ -51,17 +50,15 @@ export const announceMany = (malote: Internals, most: number, signal: AbortSigna
         const mine = { batch, index: batch.entries.length };
         place = mine;
         batch.entries.push(announcement(job.source, job.options, { checksum }));
-        const sent = batch.first.then((left) => {
-          // The batch may still be under way. It ends with the abort, too.
+        // An abort ends the request of the batch, and with it each of its files.
+        return batch.first.then((left) => {
           if (left)
-            job.ask = (end, retries) =>
-              take(job, mine).catch(() => {
-                batch.renew(end, retries);
-                return take(job, mine);
-              });
+            job.ask = (end, retries) => {
+              batch.renew(end, retries);
+              return take(job, mine);
+            };
           return take(job, mine);
         });
-        return unlessAborted(sent, job.control.signal);
       }
       place.batch.renew();
       return take(job, place);
