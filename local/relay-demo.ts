@@ -7,11 +7,12 @@ import { Trouble } from "../tools/command/trouble.ts";
 import { ensureGoTool } from "../tools/go/ensure-tool.ts";
 import { stateHome } from "../tools/paths.ts";
 import { startVersitygw } from "../tools/servers/versitygw.ts";
-import { newRootKey } from "./emulator/source.ts";
+import { newRootKey, type S3Source, type Source } from "./emulator/source.ts";
 import { sendThrough } from "./relay-demo/send-through.ts";
 import { formatSize, readSize } from "./relay-demo/size.ts";
-import { startRelay } from "./relay-demo/start-relay.ts";
-import { startStack } from "./stack/index.ts";
+import { type RelayProcess, startRelay } from "./relay-demo/start-relay.ts";
+import { type StackJson, startStack } from "./stack/index.ts";
+import { readStackState } from "./stack/running-stack.ts";
 
 const HELP = `npm run relay:demo [-- OPTIONS] [-- FILE]
 
@@ -21,6 +22,8 @@ front end, received by the relay, stored in S3. Then the file is downloaded and 
 
   --size SIZE  makes up a file of so many bytes: 300MiB (the default), 10GiB
   --store      the relay keeps the file on its disk first (202), and sends it then
+  --relay URL  sends to this relay and the stack of npm start, which both run already
+  --status URL the status page of that relay (http://127.0.0.1:8081)
   --help       prints this text
 
 The emulator keeps objects in memory. So from 256 MiB on, S3 is versitygw, whose objects are on the
@@ -37,6 +40,8 @@ await runCommand(async () => {
     options: {
       size: { type: "string" },
       store: { type: "boolean", default: false },
+      relay: { type: "string" },
+      status: { type: "string", default: "http://127.0.0.1:8081" },
       help: { type: "boolean", default: false },
     },
     allowPositionals: true,
@@ -63,54 +68,73 @@ await runCommand(async () => {
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   });
   interrupted.catch(() => {});
+  const send = ({ stack, relay, s3 }: Three) => {
+    print(`The relay listens on ${relay.url}, its status page is ${relay.statusUrl}`);
+    print(`The front end sends ${formatSize(size)}.`);
+    return Promise.race([
+      sendThrough(stack, relay, s3, { ...file, store: values.store }, print),
+      interrupted,
+    ]);
+  };
+  if (values.relay !== undefined) await send(await running(values.relay, values.status));
+  else await withThree(size, signal, send);
+  return 0;
+});
+
+interface Three {
+  stack: StackJson;
+  relay: Pick<RelayProcess, "url" | "statusUrl">;
+  /** Where the objects are. */
+  s3: Source;
+}
+
+/** @throws Trouble if no stack runs */
+async function running(url: string, statusUrl: string): Promise<Three> {
+  const found = await readStackState(stateHome);
+  if (found.state !== "running") throw new Trouble("No stack is running. Start it first: npm start");
+  return { stack: found.stack, relay: { url, statusUrl }, s3: emulatorOf(found.stack) };
+}
+
+/** Starts the service and a relay for one file of this size, and stops them afterwards. */
+async function withThree(
+  size: number,
+  signal: AbortSignal,
+  work: (three: Three) => Promise<void>,
+): Promise<void> {
   const home = join(stateHome, "relay-demo");
   const stops: (() => Promise<unknown>)[] = [() => rm(join(home, "relay"), { recursive: true, force: true })];
   try {
-    const versitygw =
-      size < LARGE
-        ? undefined
-        : await startVersitygw(await ensureGoTool("versitygw", { onLine: print, signal }), {
-            credentials: newRootKey(),
-            keepAlive: true,
-          });
-    if (versitygw) stops.unshift(versitygw.stop);
-    const s3 = versitygw && { endpoint: versitygw.server.endpoint, credentials: keyOf(versitygw.server) };
-    const stack = await startStack({
-      home,
-      parameters: { MaxFileBytes: String(MAX_FILE_BYTES) },
-      ...(s3 && { s3 }),
-      onLine: print,
-      signal,
-    });
+    const s3 = size < LARGE ? undefined : await startDisk(signal, stops);
+    const parameters = { MaxFileBytes: String(MAX_FILE_BYTES) };
+    const stack = await startStack({ home, parameters, ...(s3 && { s3 }), onLine: print, signal });
     stops.unshift(() => stack.stop());
     const relay = await startRelay(stack.outputs, join(home, "relay"), ["--keep-free=0"]);
     stops.unshift(() => relay.stop());
-    print(`The relay listens on ${relay.url}, its status page is ${relay.statusUrl}`);
-    print(`The front end sends ${formatSize(size)}.`);
-    const { outputs } = stack;
-    const source = {
-      region: outputs.region,
-      ...(s3 ?? {
-        endpoint: outputs.endpoint_url,
-        credentials: { accessKeyId: outputs.access_key_id, secretAccessKey: outputs.secret_access_key },
-      }),
-    };
-    await Promise.race([
-      sendThrough(outputs, relay, source, { ...file, store: values.store }, print),
-      interrupted,
-    ]);
-    return 0;
+    await work({ stack: stack.outputs, relay, s3: { ...emulatorOf(stack.outputs), ...s3 } });
   } finally {
     for (const stop of stops) await stop();
   }
-});
+}
+
+/** An S3 server whose objects are on the disk. */
+async function startDisk(signal: AbortSignal, stops: (() => Promise<unknown>)[]): Promise<S3Source> {
+  const program = await ensureGoTool("versitygw", { onLine: print, signal });
+  const { server, stop } = await startVersitygw(program, { credentials: newRootKey(), keepAlive: true });
+  stops.unshift(stop);
+  const { endpoint, accessKeyId, secretAccessKey } = server;
+  return { endpoint, credentials: { accessKeyId, secretAccessKey } };
+}
+
+function emulatorOf({ endpoint_url: endpoint, region, access_key_id, secret_access_key }: StackJson): Source {
+  return {
+    endpoint,
+    region,
+    credentials: { accessKeyId: access_key_id, secretAccessKey: secret_access_key },
+  };
+}
 
 async function sizeOf(path: string): Promise<number> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile()) throw new Trouble(`${path} is not a file that can be read.`, { exitCode: 2 });
   return found.size;
-}
-
-function keyOf({ accessKeyId, secretAccessKey }: { accessKeyId: string; secretAccessKey: string }) {
-  return { accessKeyId, secretAccessKey };
 }

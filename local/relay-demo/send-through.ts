@@ -33,7 +33,7 @@ type Answer = Extract<FrontLine, { status: number }>;
  */
 export const sendThrough = async (
   stack: StackJson,
-  relay: RelayProcess,
+  relay: Pick<RelayProcess, "url" | "statusUrl">,
   s3: Source,
   input: Omit<FrontInput, "relay" | "token">,
   print: OnLine,

@@ -114,6 +114,7 @@ export const startRelay = async (
   const app = createApp({
     settings: serverSettings,
     verify: identity.verify,
+    withoutAuthentication: settings.callers.kind === "none",
     deliver: deliverCounted,
     spool,
     // Without authentication there is one owner, and every file of it was sent by this relay, which may read its status.

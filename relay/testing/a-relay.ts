@@ -43,6 +43,7 @@ type Options = Partial<ServerSettings> & {
   oneRequestBytes?: number;
   connections?: number;
   mounted?: readonly Mounted[];
+  withoutAuthentication?: boolean;
 };
 
 /** A relay on a real port, in front of the fake service on another. `Bearer NAME` is the token of the user NAME. */
@@ -52,6 +53,7 @@ export const aRelay = async ({
   oneRequestBytes = ONE_REQUEST_BYTES,
   connections = 4,
   mounted,
+  withoutAuthentication = false,
   ...options
 }: Options = {}) => {
   const far = await fakeServer();
@@ -98,6 +100,7 @@ export const aRelay = async ({
     connectAs: (token) => connect({ url: far.service.origin, token: token ?? "", retries: 1, retryDelay: 0 }),
     lifecycle,
     log,
+    withoutAuthentication,
     ...(mounted && { mounted }),
   });
   const server = await startServer(app, settings, lifecycle);

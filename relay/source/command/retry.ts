@@ -21,8 +21,10 @@ const KEY_IS_SPENT = new Set([
 const KEY_IS_GOOD = new Set(["quarantined", "bytes-missing"]);
 
 /** Whether the entry must be announced as a new file. With a good key it never is, because that could make a second file. */
-export const needsFreshKey = ({ reason, sentAt }: Entry): boolean => {
+export const needsFreshKey = ({ reason, sentAt, fileId }: Entry): boolean => {
   const code = reason?.code ?? "";
+  // The service has deleted what it got, or has other bytes.
+  if (code === "bytes-damaged" && fileId !== undefined) return true;
   return KEY_IS_SPENT.has(code) || (sentAt !== undefined && !KEY_IS_GOOD.has(code));
 };
 

@@ -14,5 +14,7 @@ export type Outcome =
   | { kind: "line"; reason: Reason; refused?: boolean; retryAfter?: number | undefined }
   /** A fault that may pass. `limited`: not for ever. `reached`: the service has responded. */
   | { kind: "again"; reason: Reason; retryAfter?: number | undefined; limited: boolean; reached: boolean }
+  /** The file of this key is gone, and it was this relay that deleted it: a new file under a new key makes no second one. */
+  | { kind: "renew"; reason: Reason }
   /** Refused for good. */
   | { kind: "park"; reason: Reason };

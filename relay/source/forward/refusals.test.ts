@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { rm, truncate, utimes, writeFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { crcOf, type FakeRequest, problem } from "../../../client/testing/fake-service.ts";
+import { needsFreshKey } from "../command/retry.ts";
 import { LARGE } from "./limits.ts";
 import { aForwarder } from "./testing/a-forwarder.ts";
 
@@ -119,7 +120,54 @@ describe("a copy that is not what the relay accepted", () => {
 
     expect(parked.reason?.code).toBe("bytes-damaged");
     expect(world.counted.completed).toBe(0);
-    expect([...world.service.files.values()].map(({ status }) => status)).toEqual(["pending"]);
+    expect(world.service.files.size).toBe(0);
+    // A new file, because the pending one was deleted.
+    await writeFile(path, bytes);
+    await world.spool.journal.retry(entry.id, { freshKey: needsFreshKey(parked) });
+    await world.reach(entry, "completed");
+    await world.expectOnce([entry]);
+  });
+
+  test("is deleted at the service, where an earlier attempt has left parts of it", async () => {
+    const world = await aForwarder();
+    const entry = await world.accept({ name: "film.mp4" }, bytes);
+    const path = world.spool.pathOf(entry);
+    let cut = true;
+    world.service.faults.push(({ method, query }) =>
+      cut && method === "PUT" && query.get("part") === "2" ? "drop" : undefined,
+    );
+    world.start();
+    await expect.poll(() => world.counted.failed.length).toBeGreaterThan(0);
+    await world.forwarder.stop();
+    expect(world.service.files.size).toBe(1);
+    await writeFile(path, changed);
+    cut = false;
+
+    world.start();
+    const parked = await world.reach(entry, "parked");
+
+    expect(parked.reason?.code).toBe("bytes-damaged");
+    expect(world.service.files.size).toBe(0);
+  });
+
+  test("only in its time is sent as a new file, because the SDK deletes the pending one", async () => {
+    const world = await aForwarder();
+    const entry = await world.accept({ name: "film.mp4" }, bytes);
+    const path = world.spool.pathOf(entry);
+    let touching: Promise<void> | undefined;
+    const { handle } = world.service;
+    world.service.handle = async function (request: FakeRequest) {
+      if (request.method === "PUT") touching ??= utimes(path, 1000, 1000);
+      await touching;
+      return handle.call(this, request);
+    };
+
+    world.start();
+    const completed = await world.reach(entry, "completed");
+
+    expect(completed.key).not.toBe(entry.key);
+    expect(world.service.count("DELETE", "/files")).toBe(1);
+    await world.expectOnce([entry]);
   });
 
   test("is parked with the id of the file to delete, if it changes where the disk does not show it", async () => {
@@ -152,16 +200,36 @@ describe("a copy that is not what the relay accepted", () => {
   });
 });
 
+test("a copy whose time changes with every attempt is parked after some of them", async () => {
+  const world = await aForwarder({ strikes: 3 });
+  const entry = await world.accept({ name: "film.mp4" }, randomBytes(LARGE + 10));
+  const path = world.spool.pathOf(entry);
+  let time = 1000;
+  const { handle } = world.service;
+  world.service.handle = async function (request: FakeRequest) {
+    if (request.method === "PUT") await utimes(path, time++, 1000 + time);
+    return handle.call(this, request);
+  };
+
+  world.start();
+  const parked = await world.reach(entry, "parked");
+
+  expect(parked.reason?.code).toBe("file-changed");
+  expect(world.counted).toMatchObject({ failed: ["file-changed", "file-changed"], parked: ["file-changed"] });
+  expect(world.service.files.size).toBe(0);
+});
+
 test("parts at S3 that are not those of the copy are tried some times, then the entry is parked", async () => {
   const world = await aForwarder({ strikes: 3 });
   const entry = await world.accept({ name: "film.mp4" }, randomBytes(LARGE + 10));
-  let broken = true;
-  world.service.faults.push(({ method }) => (broken && method === "PUT" ? "drop" : undefined));
-  world.start();
-  await expect.poll(() => world.counted.failed.length).toBeGreaterThan(1);
-  for (const file of world.service.files.values()) file.parts.set(1, randomBytes(LARGE));
-  broken = false;
+  world.service.faults.push(({ method, query, path }) => {
+    if (method !== "PUT" || query.get("part") !== "1") return undefined;
+    // What S3 has of the first part is not what was sent.
+    world.service.files.get(path.split("/").at(-1) ?? "")?.parts.set(1, randomBytes(LARGE));
+    return "drop";
+  });
 
+  world.start();
   const parked = await world.reach(entry, "parked");
 
   expect(parked.reason?.code).toBe("idempotency-conflict");

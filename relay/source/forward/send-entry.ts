@@ -1,4 +1,4 @@
-import { type Malote, status, type UploadTask, upload } from "malote/node";
+import { type Malote, remove, ServiceError, status, type UploadTask, upload } from "malote/node";
 import type { Entry } from "../types/entry.ts";
 import { type Copies, CopyFault } from "./copy.ts";
 import { LARGE } from "./limits.ts";
@@ -38,17 +38,38 @@ export const sendEntry = async (parts: SendParts, entry: Entry, signal: AbortSig
       signal,
     });
     const { file_id, checksum } = await task;
-    // Both were read from this disk, so they differ only if the copy changed after it was compared.
-    if (checksum.value !== entry.crc32) return damagedOnItsWay(file_id);
-    return { kind: "sent", fileId: file_id };
+    if (checksum.value === entry.crc32) return { kind: "sent", fileId: file_id };
+    // Both were read from this disk, so the copy changed after it was compared.
+    await parts.onAnnounced(entry, file_id);
+    return damagedOnItsWay(file_id);
   } catch (error) {
     if (signal.aborted) return { kind: "released" };
-    if (error instanceof CopyFault) return { kind: "park", reason: error.reason };
-    if (task?.file_id !== undefined && task.file_id !== entry.fileId)
-      await parts.onAnnounced(entry, task.file_id);
+    const fileId = task?.file_id ?? entry.fileId;
+    if (error instanceof CopyFault) return await parkCopy(parts, error, fileId, signal);
+    if (fileId !== undefined && fileId !== entry.fileId) await parts.onAnnounced(entry, fileId);
     if (!isUncertain(error)) return verdictOf(error);
-    return await byStatus(parts, entry, task?.file_id ?? entry.fileId, error, signal);
+    try {
+      return await decide(parts, entry, fileId, error, signal);
+    } catch (fault) {
+      if (signal.aborted) return { kind: "released" };
+      return fault instanceof CopyFault ? await parkCopy(parts, fault, fileId, signal) : verdictOf(fault);
+    }
   }
+};
+
+/**
+ * An earlier attempt may have sent parts of damaged bytes. While the file is pending, the relay may delete it, so that no such
+ * bytes are ever completed. If that fails, the file expires.
+ */
+const parkCopy = async (
+  { malote }: SendParts,
+  fault: CopyFault,
+  fileId: string | undefined,
+  signal: AbortSignal,
+): Promise<Outcome> => {
+  if (fault.code === "bytes-damaged" && fileId !== undefined)
+    await remove(malote, fileId, { signal }).catch(() => {});
+  return { kind: "park", reason: fault.reason };
 };
 
 const damagedOnItsWay = (fileId: string): Outcome => ({
@@ -60,29 +81,31 @@ const damagedOnItsWay = (fileId: string): Outcome => ({
 });
 
 /**
- * The status of the file decides. Such as after a crash between the service's acceptance and the journal's record of it: a
- * file in parts has no plan any more under its key then.
+ * The copy and the status of the file decide. Such as after a crash between the service's acceptance and the journal's record
+ * of it: a file in parts has no plan any more under its key then.
+ * @throws CopyFault; errors of the disk and of the SDK
  */
-const byStatus = async (
+const decide = async (
   { malote, copies }: SendParts,
   entry: Entry,
   fileId: string | undefined,
   error: unknown,
   signal: AbortSignal,
 ): Promise<Outcome> => {
+  const isChanged = reasonOf(error).code === "file-changed";
+  if (isChanged) await copies.recheck(entry, signal);
+  if (fileId === undefined) return verdictOf(error);
   try {
-    if (fileId !== undefined) {
-      const { status: now } = await status(malote, fileId, { signal });
-      if (HAS_BYTES.has(now) && !isResumable(error, now)) return { kind: "sent", fileId };
-    }
-    await copies.recheck(entry, signal);
-    return verdictOf(error);
+    const { status: now } = await status(malote, fileId, { signal });
+    return HAS_BYTES.has(now) && !isResumable(error, now) ? { kind: "sent", fileId } : verdictOf(error);
   } catch (fault) {
-    if (signal.aborted) return { kind: "released" };
-    if (fault instanceof CopyFault) return { kind: "park", reason: fault.reason };
-    return verdictOf(fault);
+    // The SDK deletes a file whose source seems to change, so that no mixture is completed.
+    if (isChanged && isGone(fault)) return { kind: "renew", reason: reasonOf(error) };
+    throw fault;
   }
 };
+
+const isGone = (fault: unknown): boolean => fault instanceof ServiceError && fault.status === 404;
 
 /** A file in parts that is in `error` accepts those that it lacks. Then the upload failed for its own reason. */
 const isResumable = (error: unknown, status: string): boolean =>

@@ -177,6 +177,13 @@ export class Sender {
       }
       case "park":
         return this.#park(entry, outcome.reason);
+      case "renew":
+        if (strikes.isLast(entry.id)) return this.#park(entry, outcome.reason);
+        // A crash between the two leaves it to an operator.
+        await journal.park(entry.id, outcome.reason);
+        await journal.retry(entry.id, { freshKey: true });
+        metrics.failed(outcome.reason.code);
+        return;
       case "line":
         await journal.failed(entry.id, outcome.reason, clock.now() + this.#delayAfterLine(entry, outcome));
         metrics.failed(outcome.reason.code);

@@ -16,6 +16,7 @@ import { limitUploads } from "./limit-uploads.ts";
 import { requestIdOf } from "./locals.ts";
 import { loggable } from "./log-error.ts";
 import { logRequests } from "./log-requests.ts";
+import { refuseForeignPages } from "./refuse-foreign-pages.ts";
 import { requestId } from "./request-id.ts";
 import { sendProblem } from "./send-problem.ts";
 import type { ServerSettings } from "./settings.ts";
@@ -37,6 +38,8 @@ export interface AppParts {
   spool: Pick<Store, "get">;
   /** A connection with the caller's own token. Without authentication there may be none. */
   connectAs(token: string | undefined): Malote;
+  /** Whether everybody who reaches the relay is a caller. Pages of other origins are not. */
+  withoutAuthentication?: boolean;
   lifecycle: Lifecycle;
   log: Logger;
   mounted?: readonly Mounted[];
@@ -62,6 +65,7 @@ export const createApp = (parts: AppParts): Express => {
   });
 
   app.use(lifecycle.refuse);
+  if (parts.withoutAuthentication) app.use(refuseForeignPages(settings.origins, settings.host));
   const caller = authenticate(verify);
   const uploads = limitUploads(settings.maxUploads).handler;
   for (const { path, handler, open, uploads: counts } of mounted) {

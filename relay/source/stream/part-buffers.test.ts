@@ -38,6 +38,27 @@ test.each([
   expect(buffers.usage()).toEqual({ memory: 0, disk: 0 });
 });
 
+test("blocks are used again, and never by two parts at once", async () => {
+  const buffers = new PartBuffers({ memory: 1024 * KIB, folder });
+  const blocksOf = async (part: { chunks(): AsyncIterable<Uint8Array> }) => {
+    const blocks: ArrayBufferLike[] = [];
+    for await (const { buffer } of part.chunks()) blocks.push(buffer);
+    return blocks;
+  };
+  const filled = async () => {
+    const part = buffers.bufferFor(256 * KIB);
+    await part.write(randomBytes(256 * KIB));
+    return part;
+  };
+  const first = await filled();
+  const before = await blocksOf(first);
+  first.release();
+  const [second, third] = [await filled(), await filled()];
+  const after = [...(await blocksOf(second)), ...(await blocksOf(third))];
+  expect(new Set(after).size).toBe(after.length);
+  expect(before.every((block) => after.includes(block))).toBe(true);
+});
+
 test("memory grows with the bytes, and is shared by all parts", async () => {
   const buffers = new PartBuffers({ memory: 64 * KIB, folder });
   const parts = Array.from({ length: 10 }, () => buffers.bufferFor(8 * KIB * KIB));

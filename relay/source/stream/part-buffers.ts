@@ -6,6 +6,8 @@ import type { PartBuffer } from "malote/node";
 
 const LEAST = 16 * 1024;
 const MOST = 1024 * 1024;
+/** Bytes of released blocks that are kept to be used again. */
+const MOST_SPARE = 64 * 1024 * 1024;
 /** Bytes that are read from the disk at once. */
 const READ = 256 * 1024;
 
@@ -18,6 +20,9 @@ export class PartBuffers {
   readonly memory: number;
   readonly #folder: string;
   #used = 0;
+  /** Released blocks by their size. The garbage collector returns blocks late, so long files would take ever more memory. */
+  readonly #spare = new Map<number, Uint8Array<ArrayBuffer>[]>();
+  #spareBytes = 0;
   #onDisk = 0;
 
   constructor({ memory, folder }: { memory: number; folder: string }) {
@@ -47,7 +52,7 @@ export class PartBuffers {
       if (file) return undefined;
       const size = Math.min(MOST, Math.max(LEAST, allocated), most - allocated);
       if (size <= 0 || this.#used + size > this.memory) return undefined;
-      const block = new Uint8Array(size);
+      const block = this.#take(size);
       blocks.push(block);
       allocated += size;
       this.#used += size;
@@ -94,12 +99,30 @@ export class PartBuffers {
         released = true;
         this.#used -= allocated;
         this.#onDisk -= written;
+        for (const block of blocks) this.#give(block);
         blocks.length = 0;
         allocated = 0;
         file?.close().catch(() => {});
       },
     };
   };
+
+  #take(size: number): Uint8Array<ArrayBuffer> {
+    const block = this.#spare.get(size)?.pop();
+    if (!block) return new Uint8Array(size);
+    this.#spareBytes -= size;
+    return block;
+  }
+
+  #give(block: Uint8Array<ArrayBuffer>): void {
+    const { length } = block;
+    if (this.#spareBytes + length > MOST_SPARE || this.#used + this.#spareBytes + length > this.memory)
+      return;
+    const same = this.#spare.get(length);
+    if (same) same.push(block);
+    else this.#spare.set(length, [block]);
+    this.#spareBytes += length;
+  }
 
   /** A file without a name: the system frees it when it is closed, also after a crash. */
   async #create(): Promise<FileHandle> {

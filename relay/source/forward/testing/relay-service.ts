@@ -8,7 +8,7 @@ import {
 import { LARGE } from "../limits.ts";
 
 /**
- * The fake service as a relay sees it: the files belong to others, whose records it may not read; statuses have the
+ * The fake service as a relay sees it: the files belong to others, whose records it may not read, and which it deletes only while they are pending; statuses have the
  * verified checksum; confirmed files are completed when their status is read; and an expired file is armed again under its
  * key.
  */
@@ -22,7 +22,8 @@ export class RelayService extends FakeService {
     const { method, path, query, body } = request;
     if (method === "GET" && path === "/consult-status") this.#judge(query.getAll("file_id"));
     if (method === "POST" && path === "/upload") this.#arm(body.toString());
-    if (/^\/files\/./.test(path) && ["GET", "DELETE"].includes(method)) {
+    const { status } = this.files.get(path.split("/")[2] ?? "") ?? {};
+    if (/^\/files\/./.test(path) && (method === "GET" || status !== "pending")) {
       this.requests.push(request);
       return problem(404, "file-not-found");
     }
