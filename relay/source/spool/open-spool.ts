@@ -48,11 +48,12 @@ const UPKEEP_EVERY = 60_000;
  */
 export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const { folder, limits, log, disk = nodeDisk, now = Date.now, newId = randomUUID } = options;
-  await disk.makeFolder(filesFolder(folder));
+  await disk.makeFolder(folder);
   const unlock = lockFolder(folder);
   let transport: Transport | undefined;
   try {
     transport = await (options.openJournal ?? inThread)({ file: join(folder, "journal.sqlite") });
+    await disk.makeFolder(filesFolder(folder));
     const reserve = reserveFile(disk, folder, options.reserve ?? RESERVE);
     let broken: Error | undefined;
     const fail = (error: Error) => {

@@ -12,6 +12,11 @@ export function toldOf(output: string): Told[] {
     .filter((each) => !("operations" in each));
 }
 
+/** What a child says at its end: how many operations it has done, and which lines of the spool have asked for an fsync. */
+export function summaryOf(output: string): { operations: number; syncs: string[] } {
+  return JSON.parse(output.trimEnd().split("\n").at(-1) ?? "");
+}
+
 /** Opens the spool that a crash has left in this folder, and sends again what was refused. @returns what is wrong */
 export async function faultsAfterCrash(root: string, told: readonly Told[]): Promise<string[]> {
   const folder = join(root, "spool");

@@ -1,44 +1,29 @@
-import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, test } from "vitest";
-import { faultsAfterCrash, toldOf } from "../check.ts";
-import { traceChild } from "../run-child.ts";
-import { DiskModel } from "./disk-model.ts";
-import { layOut } from "./lay-out.ts";
-import { seeded } from "./random.ts";
-import { possibleStates } from "./states.ts";
-import { readTrace } from "./trace.ts";
+import { crashes } from "./crashes.ts";
+import { KILLS } from "./kills.ts";
 
-const memory = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+/** Milliseconds. Thousands of states are laid out and recovered from. */
+const LONG = 400_000;
 
-test("the story", async () => {
-  const root = await mkdtemp(join(memory, "malote-power-"));
-  const { trace } = await traceChild(root);
-  const random = seeded(1);
-  const model = new DiskModel(root, random);
-  const seen = new Set<string>();
-  const faults: string[] = [];
-  let points = 0;
-  let states = 0;
-  const start = performance.now();
-  for (const call of readTrace(trace)) {
-    if (!model.apply(call)) continue;
-    points += 1;
-    const told = toldOf(model.output);
-    for (const { state, mark, how } of possibleStates(model, random)) {
-      const key = `${mark} ${told.length}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      states += 1;
-      layOut(state, join(root, "laid-out"));
-      for (const fault of await faultsAfterCrash(join(root, "laid-out"), told))
-        faults.push(`line ${call.end} (${call.name}), ${how}: ${fault}`);
-    }
-    if (faults.length > 20) break;
-  }
-  console.log({ points, states, ms: performance.now() - start });
-  await rm(root, { recursive: true });
-  expect(faults).toEqual([]);
-});
+test(
+  "a spool that loses its power at any time keeps its promises",
+  async () => {
+    const { points, states, told, faults } = await crashes();
+    expect(faults).toEqual([]);
+    expect(told).toBe(15);
+    expect(points).toBeGreaterThan(300);
+    expect(states).toBeGreaterThan(800);
+    console.log(`Power loss: ${points} points, ${states} states of the disk.`);
+  },
+  LONG,
+);
+
+test.each(KILLS)(
+  "a spool that was killed after it had %s, and then loses its power, keeps its promises",
+  async (_, killAfter) => {
+    const { points, states, faults } = await crashes({ killAfter });
+    expect(faults).toEqual([]);
+    console.log(`Power loss after kill -9: ${points} points, ${states} states of the disk.`);
+  },
+  LONG,
+);
