@@ -104,6 +104,11 @@ export const startRelay = async (
     maxSize: settings.maxFileBytes,
     expiresAfter: settings.tusExpiresAfter,
     allowedOrigins: settings.origins,
+    onReceived: (bytes) => metrics.bytesReceived.inc({ way: "tus" }, bytes),
+    onComplete: () => {
+      metrics.filesReceived.inc({ way: "tus", outcome: "accepted" });
+      forwarder.nudge();
+    },
     check: (file) => ({ ...file, name: fileName(file.name) }),
     describeError: (error, requestId = "") => {
       const problem = problemOf(error);

@@ -13,7 +13,7 @@ const HELP = `npm run test:real
 
 The field's own judges, one after the other, and what each came to: the suites against servers that are not
 ours, checkov, schemathesis. All of them are heard, whatever the first ones say. Needs Go, Java 17 with
-Maven, and Chromium; a Python of this machine must be 3.11 or newer. What they are: tests/real/README.md.`;
+Maven, strace, and Chromium; a Python of this machine must be 3.11 or newer. What they are: tests/real/README.md.`;
 
 const JUDGES: [name: string, ...command: string[]][] = [
   ["suites", "node_modules/vitest/vitest.mjs", "run", "--project", "real"],

@@ -1,7 +1,6 @@
 import { ServiceError } from "../errors/service-error.ts";
 import type { Checksum, Problem } from "../types/service.ts";
 import { randomKey } from "../utils/random-key.ts";
-import { unlessAborted } from "../utils/unless-aborted.ts";
 import { type Announced, announce, announcement } from "./announce.ts";
 import { call } from "./call.ts";
 import type { Internals } from "./internals.ts";
@@ -51,17 +50,18 @@ export const announceMany = (malote: Internals, most: number, signal: AbortSigna
         const mine = { batch, index: batch.entries.length };
         place = mine;
         batch.entries.push(announcement(job.source, job.options, { checksum }));
-        const sent = batch.first.then(() => {
-          job.ask = (end, retries) => {
-            batch.renew(end, retries);
-            return take(job, mine);
-          };
+        // An abort ends the request of the batch, and with it each of its files.
+        return batch.first.then((left) => {
+          if (left)
+            job.ask = (end, retries) => {
+              batch.renew(end, retries);
+              return take(job, mine);
+            };
           return take(job, mine);
         });
-        return unlessAborted(sent, job.control.signal);
       }
       place.batch.renew();
-      return unlessAborted(take(job, place), job.control.signal);
+      return take(job, place);
     };
   };
 };
@@ -78,9 +78,9 @@ class Batch {
   readonly entries: object[] = [];
   readonly #malote: Internals;
   readonly #key = randomKey();
-  #begin: () => void = () => {};
-  /** Resolves when the batch is sent for the first time. */
-  readonly first = new Promise<void>((resolve) => {
+  #begin: (left?: boolean) => void = () => {};
+  /** Resolves when the batch leaves for the first time (true), or could not leave. */
+  readonly first = new Promise<boolean | undefined>((resolve) => {
     this.#begin = resolve;
   });
   response: Promise<Entry[]> = Promise.resolve([]);
@@ -96,8 +96,8 @@ class Batch {
   /** Sends the batch for the first time. Never rejects: each file reads the response for itself. */
   async start(): Promise<void> {
     this.renew();
-    this.#begin();
     await this.response.catch(() => {});
+    this.#begin();
   }
 
   /** Sends the batch again, unless that is under way. */
@@ -110,6 +110,7 @@ class Batch {
       headers: { "Idempotency-Key": this.#key },
       signal,
       retries,
+      onSent: () => this.#begin(true),
     })
       .then(({ body }) => body.files)
       .finally(() => {

@@ -1,7 +1,5 @@
-import { Aborted } from "../errors/aborted.ts";
 import { MaloteError } from "../errors/malote-error.ts";
 import { ServiceError } from "../errors/service-error.ts";
-import type { Problem } from "../types/service.ts";
 import { linked } from "../utils/linked.ts";
 import { retryAfterOf } from "../utils/retry-after.ts";
 import { unlessAborted } from "../utils/unless-aborted.ts";
@@ -27,6 +25,7 @@ export interface ApiRequest {
 
 export interface ApiResponse<T> {
   status: number;
+  /** Empty if the response holds no object. */
   body: T;
   headers: Headers;
   /** How many attempts failed before, whose effect is unknown. */
@@ -42,14 +41,14 @@ export const call = <T>(malote: Internals, request: ApiRequest): Promise<ApiResp
   const { route, retries = malote.retries } = request;
   return retrying({ ...malote, retries }, request.signal, async (repeats) => {
     let response = await attempt(malote, request);
-    if (response.status === 401 && response.token !== undefined) {
+    if (response.status === 401 && response.token) {
       response = await attempt(malote, request, response.token);
     }
     const { status, text, headers } = response;
-    const body = parse(text);
+    const parsed = parse(text);
     const isDone = status >= 200 && status < 300;
     // Another server may have responded, such as a network that wants the user to sign in first.
-    if (isDone && status !== 204 && body === undefined) {
+    if (isDone && status !== 204 && !parsed) {
       throw new MaloteError(
         "unexpected-response",
         `${route} responded no JSON. Check the network and the option url.`,
@@ -58,9 +57,9 @@ export const call = <T>(malote: Internals, request: ApiRequest): Promise<ApiResp
         },
       );
     }
+    const body = parsed ?? {};
     if (isDone || request.accept?.includes(status)) return { status, body: body as T, headers, repeats };
-    const problem = (typeof body === "object" ? body : {}) as Partial<Problem> | null;
-    throw new ServiceError(route, status, problem ?? {}, retryAfterOf(headers));
+    throw new ServiceError(route, status, body, retryAfterOf(headers));
   });
 };
 
@@ -75,6 +74,8 @@ const attempt = async (
   let timedOut = false;
   const timer = setTimeout(() => {
     timedOut = true;
+    // The token may be what is missing.
+    tokens.renew();
     controller.abort();
   }, timeout);
   try {
@@ -83,7 +84,7 @@ const attempt = async (
     const response = await fetch(`${url}${path}${suffix}`, {
       method,
       headers: {
-        ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+        ...(token && { Authorization: `Bearer ${token}` }),
         ...(body && { "Content-Type": "application/json" }),
         ...headers,
       },
@@ -92,10 +93,9 @@ const attempt = async (
     });
     return { token, status: response.status, text: await response.text(), headers: response.headers };
   } catch (error) {
-    if (given?.aborted) throw new Aborted();
     if (error instanceof MaloteError && !signal.aborted) throw error;
-    // Also what a platform calls an abort, if the caller did not abort: the connection was dropped. The platform's own error
-    // is left out, because it may quote headers.
+    // Also what a platform calls an abort: the connection was dropped, unless the caller aborted, which `retrying` reports.
+    // The platform's own error is left out, because it may quote headers.
     throw new MaloteError(
       timedOut ? "timeout" : "network",
       `${route} ${timedOut ? "did not respond in time" : "could not be reached"}. Call again later.`,
@@ -107,10 +107,10 @@ const attempt = async (
   }
 };
 
-const parse = (text: string): unknown => {
+const parse = (text: string): object | undefined => {
   try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+    const value: unknown = JSON.parse(text);
+    if (value instanceof Object) return value;
+  } catch {}
+  return undefined;
 };

@@ -75,7 +75,7 @@ const describing = (internals: () => Internals) => {
       route: "GET /.well-known/malote",
       open: true,
     }).then(
-      ({ body }) => body ?? {},
+      ({ body }) => body,
       (error: unknown) => {
         // A deployment without this route refuses it, and gets along without.
         if (error instanceof ServiceError && !error.retryable) return {};

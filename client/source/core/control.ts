@@ -14,8 +14,7 @@ export class Control {
 
   constructor(signal?: AbortSignal) {
     if (signal?.aborted) this.abort();
-    const abort = () => this.abort();
-    signal?.addEventListener("abort", abort, { once: true, signal: this.#ended.signal });
+    signal?.addEventListener("abort", () => this.abort(), { signal: this.#ended.signal });
   }
 
   /** Aborted by the caller. */
@@ -38,8 +37,7 @@ export class Control {
   resume(): void {
     if (!this.paused) return;
     this.paused = false;
-    this.#run = new AbortController();
-    if (this.signal.aborted) this.#run.abort();
+    this.#begin();
     this.#wake();
   }
 
@@ -52,7 +50,7 @@ export class Control {
 
   restart(): void {
     this.#stopped = false;
-    if (!this.paused && !this.signal.aborted) this.#run = new AbortController();
+    this.#begin();
   }
 
   /** Removes the listener from the caller's signal. */
@@ -88,6 +86,11 @@ export class Control {
         if (this.#stopped) throw error;
       }
     }
+  }
+
+  /** Makes new requests possible, unless something else still forbids them. */
+  #begin(): void {
+    if (!this.paused && !this.#stopped && !this.signal.aborted) this.#run = new AbortController();
   }
 
   #wake(): void {

@@ -1,5 +1,6 @@
 import { ServiceError } from "../errors/service-error.ts";
 import type { Malote } from "../types/connection.ts";
+import type { Problem } from "../types/service.ts";
 import { checkOptions } from "../utils/options.ts";
 import { call } from "./call.ts";
 import { type Internals, internalsOf } from "./internals.ts";
@@ -25,20 +26,21 @@ export const remove = async (malote: Malote, file_id: string, options: RemoveOpt
 interface Removal {
   signal?: AbortSignal | undefined;
   retries?: number;
-  /** Whether the caller may delete it. A relay is told of the files of others that they do not exist. Default: true. */
-  isOwn?: boolean;
+  /** Whether a file that is not found is gone. Default: if an attempt failed before, which may have deleted it. */
+  isGone?: boolean;
 }
 
 /** @param file an id, as it stands in a URL */
 export const removeFile = async (malote: Internals, file: string, removal: Removal = {}): Promise<void> => {
-  const { isOwn = true, ...more } = removal;
+  const { isGone, ...more } = removal;
   const route = "DELETE /files";
-  const { status, repeats, body } = await call<object>(malote, {
+  const { status, repeats, body } = await call<Partial<Problem>>(malote, {
     route,
     suffix: `/${file}`,
     accept: [404],
     ...more,
   });
-  // The response of an earlier attempt may have been lost: then the file is gone because of it.
-  if (status === 404 && !(repeats > 0 && isOwn)) throw new ServiceError(route, status, body);
+  // Another server may respond 404, too.
+  const notFound = body.code === "file-not-found" && (isGone ?? repeats > 0);
+  if (status === 404 && !notFound) throw new ServiceError(route, status, body);
 };

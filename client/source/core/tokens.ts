@@ -54,6 +54,10 @@ export const tokens = (token: string | TokenProvider) => {
       });
       return asking;
     },
+    /** The next request asks the provider again, although it has not responded yet: it may hang. */
+    renew: () => {
+      asking = undefined;
+    },
   };
 };
 

@@ -1,6 +1,5 @@
 import { Aborted } from "../errors/aborted.ts";
 import { MaloteError } from "../errors/malote-error.ts";
-import { ServiceError } from "../errors/service-error.ts";
 import type { Malote } from "../types/connection.ts";
 import type { Source } from "../types/source.ts";
 import type { UploadedFile, UploadOptions, UploadSource, UploadTask } from "../types/upload.ts";
@@ -118,19 +117,18 @@ const aborted = async (job: Job | undefined): Promise<Aborted> => {
   const { options, malote } = job;
   let removed = false;
   if (options.onAbort !== "keep") {
-    const isOwn = options.onBehalfOf === undefined;
     // Without a network, this ends after one timeout.
     const end = { signal: AbortSignal.timeout(malote.timeout), retries: 2 };
     try {
       // The announcement may have reached the service although its response did not arrive.
       if (!job.file_id) await job.ask?.(end.signal, end.retries);
-      await removeFile(malote, job.file_id ?? "", { ...end, isOwn });
-      removed = true;
-    } catch (error) {
       // A relay may not delete the files of others: for the relay they are not found.
-      removed = error instanceof ServiceError && error.status === 404 && isOwn;
+      await removeFile(malote, job.file_id ?? "", { ...end, isGone: options.onBehalfOf === undefined });
+      removed = true;
+      await forget(job);
+    } catch {
+      // The outcome says it.
     }
-    if (removed) await forget(job);
   }
   return new Aborted({ removed, file_id: job.file_id });
 };

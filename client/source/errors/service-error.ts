@@ -1,8 +1,8 @@
 import type { Fault, Problem } from "../types/service.ts";
 import { MaloteError } from "./malote-error.ts";
 
-/** Statuses after which the same request may succeed. Every request of this package may be repeated without harm. */
-const RETRYABLE = new Set([408, 425, 429, 500, 502, 503, 504]);
+/** Statuses after which the same request may succeed (511: the user must sign in to the network). Every request of this package may be repeated without harm. */
+const RETRYABLE = new Set([408, 425, 429, 500, 502, 503, 504, 511]);
 /** A 409 of these codes is over in a moment. */
 const PASSING = new Set(["changed-meanwhile", "file-in-move"]);
 

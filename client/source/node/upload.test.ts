@@ -321,3 +321,10 @@ test("a missing file and a folder are refused", async () => {
   );
   await expect(upload(connected(), folder)).rejects.toThrow(/not a regular file/);
 });
+
+test.each([
+  { size: 10 },
+  { maxSize: 10 },
+])("a path has a size of its own: %j is refused at once", (options) => {
+  expect(() => upload(connected(), "a.bin", options)).toThrow(TypeError);
+});

@@ -17,6 +17,8 @@ export class Follower {
   readonly #waker: Waker;
   readonly #ended = new AbortController();
   readonly #onReached: () => void;
+  /** Since when these entries' files have been in `error`. */
+  readonly #inError = new Map<string, number>();
 
   /** @param onReached the service responded although sending counts it as not reachable */
   constructor(parts: ForwardParts, onReached: () => void) {
@@ -94,9 +96,9 @@ export class Follower {
   async #judge(entry: Entry, view: StatusView | StatusProblem | undefined): Promise<void> {
     const { clock, limits } = this.#parts;
     const now = clock.now();
-    const judgement = view
-      ? judgeStatus(entry, view, { now, patience: limits.patience })
-      : { kind: "wait" as const };
+    const isPatienceOver = this.#errorFor(entry, view, now) >= limits.patience;
+    const judgement = view ? judgeStatus(entry, view, { isPatienceOver }) : { kind: "wait" as const };
+    if (judgement.kind !== "wait") this.#inError.delete(entry.id);
     switch (judgement.kind) {
       case "completed":
         return this.#complete(entry);
@@ -107,6 +109,17 @@ export class Follower {
       case "wait":
         return this.#wait(entry, now);
     }
+  }
+
+  /** Milliseconds for which the file has been in `error`, as far as this process has seen. */
+  #errorFor({ id }: Entry, view: StatusView | StatusProblem | undefined, now: number): number {
+    if (!view || "problem" in view || view.status !== "error") {
+      this.#inError.delete(id);
+      return 0;
+    }
+    const since = this.#inError.get(id) ?? now;
+    this.#inError.set(id, since);
+    return now - since;
   }
 
   async #complete(entry: Entry): Promise<void> {

@@ -12,9 +12,8 @@ export type Judgement =
   | { kind: "park"; reason: Reason };
 
 export interface JudgeOptions {
-  now: number;
-  /** Milliseconds that a retryable `error` may last. */
-  patience: number;
+  /** The file has been in `error` for as long as the relay waits. */
+  isPatienceOver: boolean;
 }
 
 /** Errors of a file in parts that its uploader mends: parts that were lost or damaged are sent again. */
@@ -24,7 +23,7 @@ const MENDED_BY_PARTS = new Set(["parts-differ", "bytes-missing"]);
 export const judgeStatus = (
   entry: Entry,
   view: StatusView | StatusProblem,
-  { now, patience }: JudgeOptions,
+  { isPatienceOver }: JudgeOptions,
 ): Judgement => {
   if ("problem" in view) return ofProblem(view);
   switch (view.status) {
@@ -37,7 +36,7 @@ export const judgeStatus = (
         limited: false,
       };
     case "error":
-      return ofError(entry, view, now - (entry.sentAt ?? now) >= patience);
+      return ofError(entry, view, isPatienceOver);
     case "quarantined":
       return {
         kind: "park",

@@ -106,6 +106,14 @@ describe("a line", () => {
     expect(line.probeAt - clock.now).toBe(120_000);
   });
 
+  test("waits no longer than an hour, whatever the service says", () => {
+    const { line, clock } = aLine();
+
+    line.failed({ reason, retryAfter: 86_400 });
+
+    expect(line.probeAt - clock.now).toBe(3_600_000);
+  });
+
   test("reports each change once", () => {
     const { line, states } = aLine();
     for (let i = 0; i < 9; i++) line.failed({ reason });

@@ -31,6 +31,9 @@ export interface LineOptions {
   onChange(state: LineState): void;
 }
 
+/** Milliseconds. A longer Retry-After is a mistake, or a day of maintenance that ends early. */
+const LONGEST_PAUSE = 3_600_000;
+
 /** A circuit breaker: knows whether the service can be reached, and lets one probe at a time through while it cannot. */
 export class Line {
   state: LineState = "up";
@@ -88,7 +91,10 @@ export class Line {
     // What failed together with others, before the line was down, makes the next probe no later.
     const isProbe = this.#probing || this.isUp;
     this.#probing = false;
-    if (retryAfter !== undefined) this.#notBefore = Math.max(this.#notBefore, now() + retryAfter * 1000);
+    if (retryAfter !== undefined) {
+      const pause = Math.min(retryAfter * 1000, LONGEST_PAUSE);
+      this.#notBefore = Math.max(this.#notBefore, now() + pause);
+    }
     if (this.isUp && !refused && retryAfter === undefined && this.#failures < failures) return;
     if (isProbe) {
       this.#probes += 1;

@@ -128,6 +128,28 @@ describe("a copy that is not what the relay accepted", () => {
     await world.expectOnce([entry]);
   });
 
+  test("is deleted at the service, where an earlier attempt has left parts of it", async () => {
+    const world = await aForwarder();
+    const entry = await world.accept({ name: "film.mp4" }, bytes);
+    const path = world.spool.pathOf(entry);
+    let cut = true;
+    world.service.faults.push(({ method, query }) =>
+      cut && method === "PUT" && query.get("part") === "2" ? "drop" : undefined,
+    );
+    world.start();
+    await expect.poll(() => world.counted.failed.length).toBeGreaterThan(0);
+    await world.forwarder.stop();
+    expect(world.service.files.size).toBe(1);
+    await writeFile(path, changed);
+    cut = false;
+
+    world.start();
+    const parked = await world.reach(entry, "parked");
+
+    expect(parked.reason?.code).toBe("bytes-damaged");
+    expect(world.service.files.size).toBe(0);
+  });
+
   test("only in its time is sent as a new file, because the SDK deletes the pending one", async () => {
     const world = await aForwarder();
     const entry = await world.accept({ name: "film.mp4" }, bytes);

@@ -1,4 +1,4 @@
-import { type Malote, ServiceError, status, type UploadTask, upload } from "malote/node";
+import { type Malote, remove, ServiceError, status, type UploadTask, upload } from "malote/node";
 import type { Entry } from "../types/entry.ts";
 import { type Copies, CopyFault } from "./copy.ts";
 import { LARGE } from "./limits.ts";
@@ -44,17 +44,32 @@ export const sendEntry = async (parts: SendParts, entry: Entry, signal: AbortSig
     return damagedOnItsWay(file_id);
   } catch (error) {
     if (signal.aborted) return { kind: "released" };
-    if (error instanceof CopyFault) return { kind: "park", reason: error.reason };
     const fileId = task?.file_id ?? entry.fileId;
+    if (error instanceof CopyFault) return await parkCopy(parts, error, fileId, signal);
     if (fileId !== undefined && fileId !== entry.fileId) await parts.onAnnounced(entry, fileId);
     if (!isUncertain(error)) return verdictOf(error);
     try {
       return await decide(parts, entry, fileId, error, signal);
     } catch (fault) {
       if (signal.aborted) return { kind: "released" };
-      return fault instanceof CopyFault ? { kind: "park", reason: fault.reason } : verdictOf(fault);
+      return fault instanceof CopyFault ? await parkCopy(parts, fault, fileId, signal) : verdictOf(fault);
     }
   }
+};
+
+/**
+ * An earlier attempt may have sent parts of damaged bytes. While the file is pending, the relay may delete it, so that no such
+ * bytes are ever completed. If that fails, the file expires.
+ */
+const parkCopy = async (
+  { malote }: SendParts,
+  fault: CopyFault,
+  fileId: string | undefined,
+  signal: AbortSignal,
+): Promise<Outcome> => {
+  if (fault.code === "bytes-damaged" && fileId !== undefined)
+    await remove(malote, fileId, { signal }).catch(() => {});
+  return { kind: "park", reason: fault.reason };
 };
 
 const damagedOnItsWay = (fileId: string): Outcome => ({

@@ -48,11 +48,12 @@ const UPKEEP_EVERY = 60_000;
  */
 export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const { folder, limits, log, disk = nodeDisk, now = Date.now, newId = randomUUID } = options;
-  await disk.makeFolder(filesFolder(folder));
+  await disk.makeFolder(folder);
   const unlock = lockFolder(folder);
   let transport: Transport | undefined;
   try {
     transport = await (options.openJournal ?? inThread)({ file: join(folder, "journal.sqlite") });
+    await disk.makeFolder(filesFolder(folder));
     let broken: Error | undefined;
     const fail = (error: Error) => {
       if (broken) return;
@@ -78,7 +79,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       leftovers: new Set(),
       fail,
     };
-    await syncNameOfSpool(disk, folder);
+    await syncNamesOfSpool(disk, folder);
     await recover(parts, folder, transport.isNew);
     await parts.room.look();
     const padding = options.reserve ?? PADDING;
@@ -104,11 +105,9 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   }
 }
 
-/**
- * The folder's own name must not be lost with the power either. SQLite takes care of the names in the folder: it fsyncs
- * the folder with the first transaction after it has opened its log. tests/real/relay/spool/power-loss shows both.
- */
-async function syncNameOfSpool(disk: Disk, folder: string): Promise<void> {
+/** The journal's own names, and the folder's name in its parent, must not be lost with the power either. */
+async function syncNamesOfSpool(disk: Disk, folder: string): Promise<void> {
+  await disk.syncFolder(folder);
   await disk.syncFolder(dirname(folder)).catch((error: unknown) => {
     // A service may be allowed to use its folder, and not to read the one above.
     if (!["EACCES", "EPERM"].includes(codeOf(error) ?? "")) throw error;

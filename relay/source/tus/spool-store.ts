@@ -13,6 +13,8 @@ export interface SpoolStoreOptions {
   /** The rules for all files of the relay: names, types, paths. @throws Problem */
   check(file: IncomingFile): IncomingFile;
   now(): number;
+  /** Called with the number of bytes that a request has brought. Default: nothing. */
+  onReceived?(bytes: number): void;
 }
 
 /**
@@ -52,7 +54,10 @@ export class SpoolStore extends DataStore {
   }
 
   override async write(stream: Readable, id: string, offset: number): Promise<number> {
-    return this.#options.spool.append(id, offset, stream);
+    const { spool, onReceived } = this.#options;
+    const reached = await spool.append(id, offset, stream);
+    onReceived?.(reached - offset);
+    return reached;
   }
 
   override async getUpload(id: string): Promise<Upload> {

@@ -16,6 +16,8 @@ export interface TusOptions extends Omit<SpoolStoreOptions, "now" | "expiresAfte
   expiresAfter?: number;
   /** Origins of pages that may upload. Default: none, so browsers refuse it. */
   allowedOrigins?: readonly string[];
+  /** Called after a complete upload has become an entry of the spool. Default: nothing. */
+  onComplete?(): void;
   /** The relay's one mapping from errors to responses. */
   describeError(error: unknown, requestId: string | undefined): { status: number; body: object };
   now?(): number;
@@ -73,6 +75,7 @@ export const tusHandler = ({
     },
     onUploadFinish: async (_request, { id }) => {
       await options.spool.finish(id);
+      options.onComplete?.();
       return { headers: { "Malote-Location": `/files/${id}` } };
     },
     onResponseError: (_request, error) => {

@@ -92,6 +92,21 @@ test("tus-js-client sends a file as it is, and the file becomes an entry of the 
   expect((await keptBytes(server, entry)).equals(bytes)).toBe(true);
 });
 
+test("bytes are counted, and a complete upload is announced to the forwarder once", async () => {
+  let received = 0;
+  let completed = 0;
+  const server = await aTusServer({
+    onReceived: (bytes) => {
+      received += bytes;
+    },
+    onComplete: () => {
+      completed++;
+    },
+  });
+  await sendWith(server.url, randomBytes(3_000_000));
+  expect([received, completed]).toEqual([3_000_000, 1]);
+});
+
 test("bytes may arrive with the creation", async () => {
   const server = await aTusServer();
   const bytes = randomBytes(300_000);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { crashes } from "./crashes.ts";
-import { type SystemCall, stringsOf } from "./trace.ts";
+import { KILLS } from "./kills.ts";
 
 /** Milliseconds. Thousands of states are laid out and recovered from. */
 const LONG = 400_000;
@@ -12,33 +12,13 @@ test(
     expect(faults).toEqual([]);
     expect(told).toBe(15);
     expect(points).toBeGreaterThan(300);
-    expect(states).toBeGreaterThan(5000);
+    expect(states).toBeGreaterThan(800);
     console.log(`Power loss: ${points} points, ${states} states of the disk.`);
   },
   LONG,
 );
 
-/** The first call of this name on a path that matches. */
-const on = (name: string, path: RegExp) => (call: SystemCall) =>
-  call.name === name && stringsOf(call).some((bytes) => path.test(bytes.toString()));
-
-/** The n-th call of this name. */
-const nth = (name: string, count: number) => {
-  let left = count;
-  return (call: SystemCall) => {
-    if (call.name === name) left -= 1;
-    return left === 0;
-  };
-};
-
-test.each([
-  ["made its folder", on("mkdir", /spool\/files$/)],
-  ["made the write-ahead log", on("openat", /-wal$/)],
-  ["given a file its name", on("rename", /./)],
-  ["given an upload its name", nth("rename", 3)],
-  ["deleted a copy", on("unlink", /files\/[-0-9a-f]+$/)],
-  ["discarded an upload", on("unlink", /\.part$/)],
-])(
+test.each(KILLS)(
   "a spool that was killed after it had %s, and then loses its power, keeps its promises",
   async (_, killAfter) => {
     const { points, states, faults } = await crashes({ killAfter });

@@ -13,18 +13,13 @@ type Fate = "done" | "lost" | "zeros" | number;
 
 /** Disks write whole sectors. */
 const SECTOR = 512;
-const RANDOM_STATES = 3;
+const RANDOM_STATES = 6;
 
 /**
  * The states that are looked at for the changes that are not durable: none of them done, all, each alone, all but each,
  * each write torn at a sector or leaving zeros, and random ones.
- * @param few without the torn writes and the random states
  */
-export function* possibleStates(
-  model: DiskModel,
-  random: () => number,
-  few = false,
-): Generator<PossibleState, void> {
+export function* possibleStates(model: DiskModel, random: () => number): Generator<PossibleState, void> {
   const { pending } = model;
   const all = (fate: Fate) => pending.map(() => fate);
   const but = (fates: Fate[], index: number, fate: Fate) => fates.with(index, fate);
@@ -37,14 +32,13 @@ export function* possibleStates(
   for (const [index, change] of pending.entries()) {
     yield make(model, but(all("lost"), index, "done"), `change ${index} alone`);
     yield make(model, but(all("done"), index, "lost"), `all but change ${index}`);
-    if (!change.torn || few) continue;
+    if (!change.torn) continue;
+    yield make(model, but(all("done"), index, sector(change)), `change ${index} torn`);
+    yield make(model, but(all("done"), index, "zeros"), `zeros for change ${index}`);
     const before = pending.map((_, other): Fate => (other < index ? "done" : "lost"));
-    const chance = random();
-    if (chance < 0.4) yield make(model, but(all("done"), index, sector(change)), `change ${index} torn`);
-    else if (chance < 0.6) yield make(model, but(all("done"), index, "zeros"), `zeros for change ${index}`);
-    else yield make(model, but(before, index, sector(change)), `change ${index} torn, the later ones lost`);
+    yield make(model, but(before, index, sector(change)), `change ${index} torn, the later ones lost`);
   }
-  if (pending.length < 3 || few) return;
+  if (pending.length < 3) return;
   for (let number = 0; number < RANDOM_STATES; number += 1) {
     const fates = pending.map((change): Fate => {
       const chance = random();
