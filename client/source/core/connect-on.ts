@@ -9,7 +9,7 @@ import { Pool } from "./pool.ts";
 import { sendByFetch } from "./send-by-fetch.ts";
 import { tokens } from "./tokens.ts";
 
-/** The options that are numbers: default, least, most. */
+/** The options that are numbers: default, least, most. Timers of more than 2 ** 31 ms (24 days) would end at once. */
 const NUMBERS = {
   retries: [10, 0, 100],
   retryDelay: [500, 0],
@@ -41,7 +41,7 @@ export const connectOn = (platform: Platform, options: ConnectOptions): Malote =
   const fetch =
     options.fetch ?? ((...request: Parameters<typeof globalThis.fetch>) => globalThis.fetch(...request));
   const numbers = Object.fromEntries(
-    Object.entries(NUMBERS).map(([name, [usual, least, most]]) => [
+    Object.entries(NUMBERS).map(([name, [usual, least, most = 2e9]]) => [
       name,
       checkNumber(name, options[name as keyof Numbers] ?? usual, least, most),
     ]),
@@ -78,7 +78,7 @@ const describing = (internals: () => Internals) => {
       ({ body }) => body,
       (error: unknown) => {
         // A deployment without this route refuses it, and gets along without.
-        if (error instanceof ServiceError && !error.retryable) return {};
+        if (error instanceof ServiceError && error.status === 404) return {};
         read = undefined;
         throw error;
       },

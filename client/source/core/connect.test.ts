@@ -178,3 +178,21 @@ describe("a repeat", () => {
     expect(service.requests).toHaveLength(1);
   });
 });
+
+it.each([
+  "timeout",
+  "stallTimeout",
+  "retryDelay",
+  "maxRetryDelay",
+])("refuses a %s that no timer can have", (name) => {
+  expect(() => connected({ [name]: 1e10 })).toThrow(`${name} must be a number from`);
+});
+
+it("takes only a route that does not exist for a deployment without a description", async () => {
+  const { service, malote } = connected({ retries: 0 });
+  service.faults.push(() =>
+    service.requests.length === 1 ? new Response("<html>", { status: 403 }) : undefined,
+  );
+  await expect(malote.describe()).rejects.toMatchObject({ status: 403 });
+  expect(await malote.describe()).toMatchObject({ service: "malote" });
+});

@@ -12,12 +12,7 @@ export const checkOptions = (caller: string, options: object, names: readonly st
 };
 
 /** @throws TypeError if an option is not a number within its limits */
-export const checkNumber = (
-  name: string,
-  value: number,
-  min: number,
-  max = Number.MAX_SAFE_INTEGER,
-): number => {
+export const checkNumber = (name: string, value: number, min: number, max = 2 ** 53): number => {
   if (value >= min && value <= max) return value;
   throw new TypeError(`${name} must be a number from ${min} to ${max}, and is ${value}.`);
 };
