@@ -128,8 +128,10 @@ describe.each([
 });
 
 test("the bytes of one POST are reported while they leave", async () => {
-  const { progress } = await upload(30_000_000);
-  expect(progress.some((bytes) => bytes > 0 && bytes < 30_000_000)).toBe(true);
+  // On a quiet machine, fewer bytes leave before the page's second report.
+  const size = 150_000_000;
+  const { progress } = await upload(size);
+  expect(progress.some((bytes) => bytes > 0 && bytes < size)).toBe(true);
   expect([...progress].sort((a, b) => a - b)).toEqual(progress);
 });
 
