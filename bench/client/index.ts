@@ -1,10 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { availableParallelism, loadavg, tmpdir } from "node:os";
-import { join } from "node:path";
-import { interruption } from "../../tools/command/interruption.ts";
-import { Trouble } from "../../tools/command/trouble.ts";
+import { availableParallelism, loadavg } from "node:os";
 import { rounded } from "../mover/rounded.ts";
 import { figure } from "../report/figure.ts";
+import { inHome } from "../report/in-home.ts";
 import { measureCapped } from "./capped.ts";
 import { measureHedging } from "./hedging.ts";
 import { measureMemory } from "./memory.ts";
@@ -38,20 +35,16 @@ Contenders, servers and proxy share the processors of this machine. In capped, t
 machine can move connections × limit: the column MB/s shows whether it can, and --connection-mb lowers the limit. Ratios are
 computed within a round. If a target is missed, the exit code is 1.`;
 
-export const run = async (args: string[], print: (line: string) => void): Promise<object> => {
+export const run = (args: string[], print: (line: string) => void): Promise<object> => {
   const options = readOptions(args);
-  const signal = interruption(new Trouble("Interrupted.", { exitCode: 130 }));
-  const home = await mkdtemp(join(tmpdir(), "malote-bench-client-"));
-  try {
+  return inHome("client", async (home, signal) => {
     const world = await createWorld({ options, home, signal, print });
     try {
       return await measure(world);
     } finally {
       await world.stop();
     }
-  } finally {
-    await rm(home, { recursive: true, force: true });
-  }
+  });
 };
 
 const measure = async (world: World): Promise<object> => {

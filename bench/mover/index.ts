@@ -1,8 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { availableParallelism, loadavg, tmpdir } from "node:os";
-import { join } from "node:path";
-import { interruption } from "../../tools/command/interruption.ts";
-import { Trouble } from "../../tools/command/trouble.ts";
+import { availableParallelism, loadavg } from "node:os";
+import { inHome } from "../report/in-home.ts";
 import { type Bench, startWith } from "./bench.ts";
 import { countCalls } from "./calls.ts";
 import { measureGrowth } from "./growth.ts";
@@ -39,11 +36,9 @@ computed within a round, and vary less. CPU ms is the process's own CPU time for
 keeps three processes busy (itself, the bucket, the table), and the bare loop two, so other work on the machine slows
 the mover more. If the calls or the memory miss the target, the exit code is 1.`;
 
-export const run = async (args: string[], print: (line: string) => void): Promise<object> => {
+export const run = (args: string[], print: (line: string) => void): Promise<object> => {
   const options = readOptions(args);
-  const signal = interruption(new Trouble("Interrupted.", { exitCode: 130 }));
-  const home = await mkdtemp(join(tmpdir(), "malote-bench-"));
-  try {
+  return inHome("mover", async (home, signal) => {
     const servers = await startServers(home, signal);
     try {
       const programs = await buildPrograms(home);
@@ -53,9 +48,7 @@ export const run = async (args: string[], print: (line: string) => void): Promis
     } finally {
       await servers.stop();
     }
-  } finally {
-    await rm(home, { recursive: true, force: true });
-  }
+  });
 };
 
 const measure = async (bench: Bench): Promise<object> => {

@@ -1,10 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { availableParallelism, loadavg, tmpdir } from "node:os";
-import { join } from "node:path";
-import { interruption } from "../../tools/command/interruption.ts";
-import { Trouble } from "../../tools/command/trouble.ts";
+import { availableParallelism, loadavg } from "node:os";
 import { rounded } from "../mover/rounded.ts";
 import { figure } from "../report/figure.ts";
+import { inHome } from "../report/in-home.ts";
 import { measureMemory, measureSlow } from "./memory.ts";
 import { optionsHelp, readOptions } from "./options.ts";
 import { measureSmall, measureSpool } from "./spool.ts";
@@ -31,20 +28,16 @@ ${optionsHelp}
 
 Ratios are computed within a round. If a target is missed, the exit code is 1.`;
 
-export const run = async (args: string[], print: (line: string) => void): Promise<object> => {
+export const run = (args: string[], print: (line: string) => void): Promise<object> => {
   const options = readOptions(args);
-  const signal = interruption(new Trouble("Interrupted.", { exitCode: 130 }));
-  const home = await mkdtemp(join(tmpdir(), "malote-bench-relay-"));
-  try {
+  return inHome("relay", async (home, signal) => {
     const world = await createWorld({ options, home, signal, print });
     try {
       return await measure(world);
     } finally {
       await world.stop();
     }
-  } finally {
-    await rm(home, { recursive: true, force: true });
-  }
+  });
 };
 
 const measure = async (world: World): Promise<object> => {

@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-s3";
 import type { Source } from "../emulator/source.ts";
 
-/** Bytes that are in `temp/` and `dest/`, those of parts included. The bucket has the demo's file only, or few others. */
+/** Bytes that are in `temp/`, those of parts included. The stack has the demo's file only, or few others. */
 export const bytesInBucket = (server: Source, Bucket: string) => {
   const s3 = new S3Client({ ...server, forcePathStyle: true });
   const ofParts = async (Key: string | undefined, UploadId: string | undefined): Promise<number> => {

@@ -48,7 +48,7 @@ export const startRelay = async (
   const { stdout } = child;
   if (!stdout) throw new Error("The relay has no standard output.");
   const file = createWriteStream(log, { mode: 0o600 });
-  const ready = new Promise<{ port: number; admin_port: number } | undefined>((resolve) => {
+  const ready = new Promise<{ port: number; status_port: number } | undefined>((resolve) => {
     createInterface({ input: stdout })
       .on("line", (line) => {
         file.write(`${line}\n`);
@@ -61,7 +61,7 @@ export const startRelay = async (
   if (!ports) throw new Trouble("The relay did not start.", { tail: tailOf(await readFile(log, "utf8")) });
   return {
     url: `http://127.0.0.1:${ports.port}`,
-    statusUrl: `http://127.0.0.1:${ports.admin_port}`,
+    statusUrl: `http://127.0.0.1:${ports.status_port}`,
     stop: async () => {
       child.kill("SIGTERM");
       await exited;

@@ -59,7 +59,7 @@ try {
     onBroken: () => void stop(74, "The disk has failed"),
   });
   log.info(
-    { port: relay.port, admin_port: relay.adminPort, service: settings.service, folder: settings.folder },
+    { port: relay.port, status_port: relay.statusPort, service: settings.service, folder: settings.folder },
     "The relay is ready",
   );
 } catch (error) {

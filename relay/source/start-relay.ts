@@ -3,13 +3,13 @@ import { connect } from "malote/node";
 import type { Logger } from "pino";
 import { startForwarder } from "./forward/index.ts";
 import { createIdentity } from "./identity/index.ts";
-import { createAdminApp, LOOPBACK_HOSTS } from "./observe/admin-app.ts";
 import { counted } from "./observe/counted-delivery.ts";
 import { forwardMetrics } from "./observe/forward-metrics.ts";
 import { Metrics } from "./observe/metrics.ts";
 import { daySamples, SAMPLE_EVERY } from "./observe/samples.ts";
+import { createStatusApp, LOOPBACK_HOSTS } from "./observe/status-app.ts";
 import { takeSample } from "./observe/take-sample.ts";
-import { timedDisk } from "./observe/timed-disk.ts";
+import { timedDisk, timedTransport } from "./observe/timed-disk.ts";
 import { problemOf } from "./problems/problem-of.ts";
 import { type Deliver, deliver } from "./receive/deliver.ts";
 import { fileName } from "./receive/file-name.ts";
@@ -20,7 +20,7 @@ import { problemBody } from "./server/problem-body.ts";
 import { SERVER_DEFAULTS } from "./server/settings.ts";
 import { startServer } from "./server/start-server.ts";
 import type { Settings } from "./settings/index.ts";
-import { nodeDisk, openSpool } from "./spool/index.ts";
+import { inThread, nodeDisk, openSpool } from "./spool/index.ts";
 import { Leftovers } from "./stream/leftovers.ts";
 import { PartBuffers } from "./stream/part-buffers.ts";
 import { ONE_REQUEST_BYTES, streamFile } from "./stream/stream-file.ts";
@@ -28,7 +28,7 @@ import { tusHandler } from "./tus/index.ts";
 
 export interface RunningRelay {
   port: number;
-  adminPort: number;
+  statusPort: number;
   reloadTls(): Promise<void>;
   /** Uploads under way end or are ended, the spool is durable, and nothing runs any more. */
   stop(): Promise<void>;
@@ -46,6 +46,8 @@ const STREAM_RETRIES = {
 };
 /** The forwarder repeats what fails. */
 const FORWARD_RETRIES = { retries: 2 };
+/** Milliseconds for requests of the status page when the relay stops. */
+const STATUS_STOP = 1000;
 /** Milliseconds for the removal of what failed uploads left at the service. */
 const CLEAN_UP = 5000;
 
@@ -66,6 +68,7 @@ export const startRelay = async (
     history: settings.history,
     log,
     disk: timedDisk(nodeDisk, metrics),
+    openJournal: async (options) => timedTransport(await inThread(options), metrics),
     onBroken,
   });
   metrics.watch(spool);
@@ -115,9 +118,8 @@ export const startRelay = async (
       return { status: problem.status, body: problemBody(problem, requestId) };
     },
   });
-  const serverSettings = { ...SERVER_DEFAULTS, ...settings };
   const app = createApp({
-    settings: serverSettings,
+    settings,
     verify: identity.verify,
     withoutAuthentication: settings.callers.kind === "none",
     deliver: deliverCounted,
@@ -139,7 +141,7 @@ export const startRelay = async (
   const sampling = setInterval(() => {
     samples.sample().catch((error: unknown) => log.warn({ err: error }, "No sample could be taken"));
   }, SAMPLE_EVERY);
-  const admin = createAdminApp({
+  const statusApp = createStatusApp({
     metrics,
     spool,
     samples: samples.all,
@@ -148,15 +150,15 @@ export const startRelay = async (
     hosts: LOOPBACK_HOSTS.some((host) => settings.status.host === host) ? LOOPBACK_HOSTS : undefined,
   });
 
-  const server = await startServer(app, serverSettings, lifecycle);
+  const server = await startServer(app, settings, lifecycle);
   const status = await startServer(
-    admin,
-    { ...SERVER_DEFAULTS, ...settings.status, maxConnectionsPerClient: 0, stopTimeout: 1000 },
+    statusApp,
+    { ...SERVER_DEFAULTS, ...settings.status, maxConnectionsPerClient: 0, stopTimeout: STATUS_STOP },
     new Lifecycle(),
   );
   return {
     port: server.port,
-    adminPort: status.port,
+    statusPort: status.port,
     reloadTls: server.reloadTls,
     stop: async () => {
       clearInterval(sampling);

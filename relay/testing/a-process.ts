@@ -38,7 +38,7 @@ export const aProcess = (flags: readonly string[]) => {
         if (line) {
           return {
             url: `http://127.0.0.1:${line["port"]}`,
-            statusUrl: `http://127.0.0.1:${line["admin_port"]}`,
+            statusUrl: `http://127.0.0.1:${line["status_port"]}`,
           };
         }
         await Promise.race([new Promise((resolve) => setTimeout(resolve, 20)), over]);

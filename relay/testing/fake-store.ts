@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import type { Store } from "../source/receive/store.ts";
+import type { Spool } from "../source/spool/index.ts";
 import type { Entry } from "../source/types/entry.ts";
 
 /** A spool in memory. */
 export const fakeStore = () => {
   const entries = new Map<string, Entry & { bytes: Buffer }>();
-  const store: Store = {
+  const store: Pick<Spool, "accept" | "get"> = {
     async accept({ owner, name, type, path, tags, idempotencyKey }, bytes) {
       const pieces: Uint8Array[] = [];
       for await (const piece of bytes) pieces.push(Buffer.from(piece));

@@ -110,9 +110,9 @@ test("a file is passed on in its owner's name, or kept and sent later; SIGTERM e
   expect(patched.status).toBe(204);
   await expect.poll(() => far.service.files.size).toBe(3);
 
-  expect(await (await fetch(`${statusUrl}/metrics`)).text()).toMatch(
-    /malote_relay_received_files_total{.*} [12]/,
-  );
+  const metrics = await (await fetch(`${statusUrl}/metrics`)).text();
+  expect(metrics).toMatch(/fsync_seconds_count\{[^}]*what="journal"[^}]*\} [1-9]/);
+  expect(metrics).toMatch(/malote_relay_received_files_total{.*} [12]/);
 
   // An upload that is under way finishes.
   const upload = request(`${url}/files/d.txt`, {

@@ -122,7 +122,7 @@ const aborted = async (job: Job | undefined): Promise<Aborted> => {
     try {
       // The announcement may have reached the service although its response did not arrive.
       if (!job.file_id) await job.ask?.(end.signal, end.retries);
-      // A relay may not delete the files of others: for the relay they are not found.
+      // For a relay, a file that was confirmed is not found.
       await removeFile(malote, job.file_id ?? "", { ...end, isGone: options.onBehalfOf === undefined });
       removed = true;
       await forget(job);

@@ -1,7 +1,8 @@
+import { bytesText } from "../text/units.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./io.ts";
 import { numberOption } from "./options.ts";
-import { plural, sizeText } from "./text.ts";
+import { plural } from "./text.ts";
 
 const EVERY = 1000;
 /** Milliseconds without a change after which the operator is told what may be the reason. */
@@ -44,7 +45,7 @@ there are.`,
         }
         return drained ? EXIT.ok : EXIT.no;
       }
-      const now = `${plural(waiting.files, "file waits", "files wait")} (${sizeText(waiting.bytes)}), ${sent.files} sent and not verified.`;
+      const now = `${plural(waiting.files, "file waits", "files wait")} (${bytesText(waiting.bytes)}), ${sent.files} sent and not verified.`;
       if (now !== last) {
         last = now;
         changedAt = io.now();

@@ -1,6 +1,7 @@
 import { constants, copyFile, type FileHandle, mkdir, open, readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { codeOf } from "../spool/disk/disk.ts";
+import { bytesText } from "../text/units.ts";
 import { checkCopy, copyPath, isStillThere } from "./check-copy.ts";
 import type { Command } from "./command.ts";
 import { entryJson } from "./entry-json.ts";
@@ -8,7 +9,7 @@ import { exportName, numbered } from "./export-name.ts";
 import { EXIT, UsageError } from "./io.ts";
 import { stateOption, textOption } from "./options.ts";
 import { entriesOf, WITH_COPY } from "./pages.ts";
-import { plural, sizeText } from "./text.ts";
+import { plural } from "./text.ts";
 
 const MANIFEST = "manifest.jsonl";
 
@@ -72,7 +73,7 @@ Nothing is overwritten, and the relay's folder does not change.`,
     }
     if (options["json"]) io.print(JSON.stringify({ directory, exported, bytes, bad }));
     else {
-      io.print(`${plural(exported, "file")} (${sizeText(bytes)}) copied to ${directory}.`);
+      io.print(`${plural(exported, "file")} (${bytesText(bytes)}) copied to ${directory}.`);
       if (bad > 0) io.print(`${bad} of them not good: see "copy" in ${MANIFEST}.`);
     }
     return bad > 0 ? EXIT.no : EXIT.ok;

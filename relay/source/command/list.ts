@@ -1,8 +1,9 @@
+import { bytesText } from "../text/units.ts";
 import type { Command } from "./command.ts";
 import { entryJson } from "./entry-json.ts";
 import { EXIT } from "./io.ts";
 import { numberOption, stateOption, textOption } from "./options.ts";
-import { safeText, sizeText, table } from "./text.ts";
+import { safeText, table } from "./text.ts";
 
 const LIMIT = 50;
 
@@ -45,7 +46,7 @@ export const list: Command = {
     const rows = entries.map((entry) => [
       entry.id,
       entry.state,
-      sizeText(entry.size ?? 0),
+      bytesText(entry.size ?? 0),
       new Date(entry.acceptedAt).toISOString().slice(0, 19),
       safeText(entry.owner),
       safeText(entry.name) +

@@ -1,9 +1,10 @@
+import { bytesText } from "../text/units.ts";
 import type { Entry, EntryState } from "../types/entry.ts";
 import type { Command } from "./command.ts";
 import { entryJson } from "./entry-json.ts";
 import { EXIT } from "./io.ts";
 import { entriesOf } from "./pages.ts";
-import { ageText, plural, safeText, sizeText, table } from "./text.ts";
+import { ageText, plural, safeText, table } from "./text.ts";
 
 const MEANING: Record<EntryState, string> = {
   receiving: "uploads that are not complete",
@@ -44,7 +45,7 @@ export const status: Command = {
     }
     const rows = (Object.keys(MEANING) as EntryState[]).map((state) => {
       const { files, bytes } = counts[state];
-      return [state, plural(files, "file"), sizeText(bytes), MEANING[state]];
+      return [state, plural(files, "file"), bytesText(bytes), MEANING[state]];
     });
     for (const line of table(rows)) io.print(line);
     if (oldest) {

@@ -1,16 +1,3 @@
-const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"];
-
-/** Such as `12.3 MiB`. */
-export const sizeText = (bytes: number): string => {
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < UNITS.length - 1) {
-    value /= 1024;
-    unit += 1;
-  }
-  return `${unit === 0 ? value : value.toFixed(1)} ${UNITS[unit]}`;
-};
-
 /** Such as `3 h 12 min`. */
 export const ageText = (ms: number): string => {
   const seconds = Math.max(0, Math.round(ms / 1000));

@@ -1,9 +1,10 @@
+import { bytesText } from "../text/units.ts";
 import { checkCopy, copyPath, isStillThere } from "./check-copy.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./io.ts";
 import { stateOption } from "./options.ts";
 import { entriesOf, WITH_COPY } from "./pages.ts";
-import { plural, safeText, sizeText } from "./text.ts";
+import { plural, safeText } from "./text.ts";
 
 export const verify: Command = {
   takes: "",
@@ -38,7 +39,7 @@ sent comes. Put the right bytes in its place, and retry it.`,
     if (options["json"]) io.print(JSON.stringify({ files, bytes, bad }));
     else
       io.print(
-        `${plural(files, "copy", "copies")} (${sizeText(bytes)}) compared, ${bad.length === 0 ? "all good" : `${bad.length} not good`}.`,
+        `${plural(files, "copy", "copies")} (${bytesText(bytes)}) compared, ${bad.length === 0 ? "all good" : `${bad.length} not good`}.`,
       );
     return bad.length > 0 ? EXIT.no : EXIT.ok;
   },

@@ -8,10 +8,10 @@ import { Problem } from "../problems/problem.ts";
 import { nodeDisk } from "../spool/disk/node-disk.ts";
 import { inThisThread } from "../spool/journal/transport.ts";
 import { aFile, aFolder, aSpool, bodyOf } from "../spool/testing/a-spool.ts";
-import { createAdminApp, LOOPBACK_HOSTS } from "./admin-app.ts";
 import { counted } from "./counted-delivery.ts";
 import { Metrics } from "./metrics.ts";
 import { daySamples, type Sample } from "./samples.ts";
+import { createStatusApp, LOOPBACK_HOSTS } from "./status-app.ts";
 import { timedDisk, timedTransport } from "./timed-disk.ts";
 
 const DAY = 24 * 3_600_000;
@@ -27,7 +27,7 @@ const aRelay = async () => {
   metrics.watch(spool);
   const samples: Sample[] = [];
   const state = { reasons: [] as string[], lineUp: true };
-  const app = createAdminApp({
+  const app = createStatusApp({
     metrics,
     spool,
     samples: () => samples,

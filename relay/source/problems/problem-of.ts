@@ -67,15 +67,10 @@ const ofSdk = (error: MaloteError): Problem => {
         error,
       );
     case "aborted":
-      return new Problem(...relayStoppingArguments(), { cause: error, retryAfter: LATER });
+      return relayStopping(error);
     default:
       return farEnd(502, error.code, `${error.message} ${AGAIN}`, error);
   }
-};
-
-const relayStoppingArguments = (): [number, string, string, string] => {
-  const { status, code, title, message } = relayStopping();
-  return [status, code, title, message];
 };
 
 /** Errors of Express and of its parsers have a status, and `expose` if their message is meant for the client. */

@@ -37,6 +37,15 @@ export const bodyTooLarge = (most: number): Problem =>
     `This relay accepts files of up to ${most} bytes.`,
   );
 
+/** An Idempotency-Key that belongs to another file. */
+export const keyUsedBefore = (): Problem =>
+  new Problem(
+    422,
+    "idempotency-conflict",
+    "This Idempotency-Key belongs to another file",
+    "You used this Idempotency-Key for a file with another name or other bytes. Use a new key for each file.",
+  );
+
 export const notFound = (): Problem =>
   new Problem(404, "file-not-found", "There is no such file", "There is no such file, or it is not yours.");
 
@@ -68,11 +77,11 @@ const BUSY_SECONDS = 5;
 export const relayBusy = (detail: string): Problem =>
   new Problem(503, "relay-busy", "The relay is busy", detail, { retryAfter: BUSY_SECONDS });
 
-export const relayStopping = (): Problem =>
+export const relayStopping = (cause?: unknown): Problem =>
   new Problem(
     503,
     "relay-stopping",
     "The relay is being stopped",
     "The relay is being stopped or restarted. Send the request again in a moment.",
-    { retryAfter: BUSY_SECONDS },
+    { retryAfter: BUSY_SECONDS, cause },
   );

@@ -1,8 +1,7 @@
+import type { Spool } from "../spool/index.ts";
 import type { StreamedFile } from "../stream/streamed-file.ts";
-import type { Entry } from "../types/entry.ts";
 import type { IncomingBytes, IncomingFile } from "../types/incoming-file.ts";
 import { entryView } from "./entry-view.ts";
-import type { Store } from "./store.ts";
 
 /** What became of a file: the service has it (201), or this disk has it, durably (202). */
 export interface Delivered {
@@ -22,11 +21,11 @@ export type Deliver = (
 export const deliver =
   (
     streamFile: (file: IncomingFile, bytes: IncomingBytes, signal: AbortSignal) => Promise<StreamedFile>,
-    spool: Pick<Store, "accept">,
+    spool: Pick<Spool, "accept">,
   ): Deliver =>
   async (way, file, bytes, signal) => {
     if (way === "store") {
-      const entry: Entry = await spool.accept(file, bytes, signal);
+      const entry = await spool.accept(file, bytes, signal);
       return { status: 202, id: entry.id, body: entryView(entry) };
     }
     const streamed = await streamFile(file, bytes, signal);

@@ -3,8 +3,8 @@ import { type Malote, ServiceError, status } from "malote/node";
 import { Problem } from "../problems/problem.ts";
 import { notFound } from "../problems/problems.ts";
 import { callerOf, tokenOf } from "../server/locals.ts";
+import type { Spool } from "../spool/index.ts";
 import { entryView } from "./entry-view.ts";
-import type { Store } from "./store.ts";
 
 const ID = /^[A-Za-z0-9-]{8,64}$/;
 
@@ -14,7 +14,7 @@ const ID = /^[A-Za-z0-9-]{8,64}$/;
  */
 export const getFile =
   (
-    spool: Pick<Store, "get">,
+    spool: Pick<Spool, "get">,
     connectAs: (token: string | undefined) => Malote,
   ): RequestHandler<{ name: string }> =>
   async ({ params: { name: id } }, response) => {

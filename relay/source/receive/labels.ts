@@ -19,16 +19,22 @@ export const readPath = (text: string): string => {
   return text.normalize("NFC");
 };
 
-/** Tags as JSON. The service checks the rest of their rules. @throws Problem 400 */
-export const readTags = (json: string): Record<string, string> => {
+/** Tags as JSON, if they are an object of strings. The service checks the rest of their rules. */
+export const parseTags = (json: string): Record<string, string> | undefined => {
   const tags = json.length > MOST_TAGS ? undefined : parse(json);
   const isTags =
     typeof tags === "object" &&
     tags !== null &&
     !Array.isArray(tags) &&
     Object.values(tags).every((value) => typeof value === "string");
-  if (!isTags) throw invalidRequest('tags must be a JSON object of strings, such as {"album": "summer"}.');
-  return tags as Record<string, string>;
+  return isTags ? (tags as Record<string, string>) : undefined;
+};
+
+/** @throws Problem 400 */
+export const readTags = (json: string): Record<string, string> => {
+  const tags = parseTags(json);
+  if (!tags) throw invalidRequest('tags must be a JSON object of strings, such as {"album": "summer"}.');
+  return tags;
 };
 
 const parse = (json: string): unknown => {

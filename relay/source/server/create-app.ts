@@ -8,7 +8,7 @@ import type { Deliver } from "../receive/deliver.ts";
 import { getFile } from "../receive/get-file.ts";
 import { postFiles } from "../receive/post-files.ts";
 import { putFile } from "../receive/put-file.ts";
-import type { Store } from "../receive/store.ts";
+import type { Spool } from "../spool/index.ts";
 import { authenticate, type Verify } from "./authenticate.ts";
 import { cors } from "./cors.ts";
 import type { Lifecycle } from "./lifecycle.ts";
@@ -35,7 +35,7 @@ export interface AppParts {
   settings: ServerSettings;
   verify: Verify;
   deliver: Deliver;
-  spool: Pick<Store, "get">;
+  spool: Pick<Spool, "get">;
   /** A connection with the caller's own token. Without authentication there may be none. */
   connectAs(token: string | undefined): Malote;
   /** Whether everybody who reaches the relay is a caller. Pages of other origins are not. */
@@ -67,7 +67,7 @@ export const createApp = (parts: AppParts): Express => {
   app.use(lifecycle.refuse);
   if (parts.withoutAuthentication) app.use(refuseForeignPages(settings.origins, settings.host));
   const caller = authenticate(verify);
-  const uploads = limitUploads(settings.maxUploads).handler;
+  const uploads = limitUploads(settings.maxUploads);
   for (const { path, handler, open, uploads: counts } of mounted) {
     app.use(path, ...(open ? [] : [caller]), ...(counts ? [uploads] : []), handler);
   }

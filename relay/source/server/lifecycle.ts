@@ -20,10 +20,6 @@ export class Lifecycle {
     );
   }
 
-  get stopping(): boolean {
-    return this.#stopping;
-  }
-
   /** Aborted when the uploads under way end, because the time for the stop is over. */
   get ending(): AbortSignal {
     return this.#ending.signal;

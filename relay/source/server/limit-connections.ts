@@ -1,19 +1,14 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
+import { rawResponse } from "./raw-response.ts";
 
-const REFUSED = [
-  "HTTP/1.1 503 Service Unavailable",
-  "Connection: close",
-  "Retry-After: 5",
-  "Content-Type: application/problem+json",
-];
-const BODY = JSON.stringify({
-  type: "urn:malote:problem:too-many-connections",
-  title: "Too many connections",
-  status: 503,
-  code: "too-many-connections",
-  detail: "Your address has too many connections to this relay. Close some, or use them again.",
-});
+const REFUSED = rawResponse(
+  "503 Service Unavailable",
+  "too-many-connections",
+  "Too many connections",
+  "Your address has too many connections to this relay. Close some, or use them again.",
+  ["Retry-After: 5"],
+);
 
 /** Ends the connections of one address that are over `most`. With TLS without a response, because none can be sent yet. */
 export const limitConnections = (server: Server, most: number, secure: boolean): void => {
@@ -30,6 +25,6 @@ export const limitConnections = (server: Server, most: number, secure: boolean):
     });
     if (count <= most) return;
     if (secure) socket.destroy();
-    else socket.end(`${REFUSED.join("\r\n")}\r\nContent-Length: ${BODY.length}\r\n\r\n${BODY}`);
+    else socket.end(REFUSED);
   });
 };

@@ -2,16 +2,13 @@ import type { RequestHandler } from "express";
 import { relayBusy } from "../problems/problems.ts";
 
 /** Refuses the uploads over a number at once with 503 and Retry-After, before a byte of their bodies is read. */
-export const limitUploads = (most: number): { handler: RequestHandler; active(): number } => {
+export const limitUploads = (most: number): RequestHandler => {
   let active = 0;
-  return {
-    active: () => active,
-    handler: (_request, response, next) => {
-      if (active >= most)
-        throw relayBusy(`This relay receives ${most} uploads at once. Send the file again soon.`);
-      active++;
-      response.once("close", () => active--);
-      next();
-    },
+  return (_request, response, next) => {
+    if (active >= most)
+      throw relayBusy(`This relay receives ${most} uploads at once. Send the file again soon.`);
+    active++;
+    response.once("close", () => active--);
+    next();
   };
 };

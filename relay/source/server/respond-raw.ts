@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import { rawResponse } from "./raw-response.ts";
 
 interface ClientError extends Error {
   code?: string;
@@ -32,14 +33,5 @@ export const respondRaw = (error: ClientError, socket: Duplex): void => {
     return;
   }
   const [status, code, detail] = answerOf(error);
-  const body = JSON.stringify({
-    type: `urn:malote:problem:${code}`,
-    title: status.slice(4),
-    status: Number(status.slice(0, 3)),
-    code,
-    detail,
-  });
-  socket.end(
-    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
+  socket.end(rawResponse(status, code, status.slice(4), detail));
 };

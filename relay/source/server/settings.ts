@@ -2,6 +2,7 @@ import type { BodyLimits } from "../receive/body-bytes.ts";
 
 /** What the HTTP server and the routes for files need. All times are milliseconds. */
 export interface ServerSettings extends BodyLimits {
+  /** The address that the relay listens on. */
   host: string;
   /** 0: any free port. */
   port: number;
@@ -9,7 +10,10 @@ export interface ServerSettings extends BodyLimits {
   tls?: { certificate: string; key: string };
   /** Origins of pages that may call the relay. `*`: all. */
   origins: readonly string[];
-  /** Proxies whose X-Forwarded-For is believed, in the logs. */
+  /**
+   * Addresses, networks, or `loopback`, `linklocal`, `uniquelocal`, as Express reads them: their X-Forwarded-… is believed, in the
+   * logs. Empty: nobody's.
+   */
   trustedProxies: readonly string[];
   /** Files and other fields of one form. */
   maxFormFiles: number;
@@ -32,6 +36,7 @@ export interface ServerSettings extends BodyLimits {
 
 const SECOND = 1000;
 
+/** Those of the options, which a test compares, for whoever starts a server without options. */
 export const SERVER_DEFAULTS: ServerSettings = {
   host: "127.0.0.1",
   port: 8080,

@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { expect, test } from "vitest";
+import { bodyTooSlow } from "../problems/problems.ts";
 import { openSpool } from "./index.ts";
 import { aFile, aFolder, aSpool, bodyOf, brokenBody, hangingBody, LIMITS, logTo } from "./testing/a-spool.ts";
 
@@ -71,6 +72,15 @@ test("after a restart everything is there, with the journal in a thread of its o
 
 test.each([
   ["is cut off", () => brokenBody("abc"), {}, { status: 400, code: "body-cut-off" }],
+  [
+    "is too slow",
+    async function* () {
+      yield* bodyOf("abc");
+      throw bodyTooSlow();
+    },
+    {},
+    { status: 408, code: "body-too-slow" },
+  ],
   ["ends early", () => bodyOf("abc"), { size: 4 }, { status: 400, code: "wrong-length" }],
   ["is longer than announced", () => bodyOf("abc", "de"), { size: 4 }, { status: 400, code: "wrong-length" }],
   ["is over the limit", () => bodyOf("abc", "defgh"), {}, { status: 413, code: "file-too-large" }],

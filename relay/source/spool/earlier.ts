@@ -1,9 +1,9 @@
 import { crc32 } from "node:zlib";
+import { keyUsedBefore } from "../problems/problems.ts";
 import type { Entry } from "../types/entry.ts";
 import type { IncomingBytes, IncomingFile } from "../types/incoming-file.ts";
 import { crcText } from "./crc.ts";
 import { entryOf, type Row } from "./journal/row.ts";
-import { keyUsedBefore } from "./problems.ts";
 import { readBody } from "./read-body.ts";
 import type { SpoolParts } from "./spool-parts.ts";
 import { finish } from "./uploads/finish.ts";

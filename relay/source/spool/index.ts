@@ -4,6 +4,7 @@ export type { Journal } from "./journal/journal.ts";
 export { openJournal } from "./journal/open-journal.ts";
 export type { InFlight } from "./journal/operations/due.ts";
 export type { Filter, Tally } from "./journal/operations/reports.ts";
+export { inThread } from "./journal/transport.ts";
 export { FolderInUse } from "./lock.ts";
 export type { Log } from "./log.ts";
 export { openSpool, type SpoolOptions } from "./open-spool.ts";

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
+import { relayStopping } from "../problems/problems.ts";
 import { accept } from "./accept.ts";
 import { complete } from "./complete.ts";
 import type { Disk } from "./disk/disk.ts";
@@ -12,7 +13,7 @@ import { entryOf } from "./journal/row.ts";
 import { inThread, type Transport } from "./journal/transport.ts";
 import { lockFolder } from "./lock.ts";
 import type { Log } from "./log.ts";
-import { diskProblem, spoolBroken, spoolClosed } from "./problems.ts";
+import { diskProblem, spoolBroken } from "./problems.ts";
 import { settle } from "./publish.ts";
 import { recover } from "./recover.ts";
 import { Room, type SpoolLimits } from "./room.ts";
@@ -129,7 +130,7 @@ function spoolOf(parts: SpoolParts, life: Life): Spool {
   async function work<T>(run: () => Promise<T>): Promise<T> {
     const broken = life.broken();
     if (broken) throw spoolBroken(broken);
-    if (closing) throw spoolClosed();
+    if (closing) throw relayStopping();
     const running = run();
     working.add(running);
     try {

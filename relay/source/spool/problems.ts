@@ -40,11 +40,6 @@ export const spoolBroken = (cause?: unknown) =>
     { retryAfter: LATER, cause },
   );
 
-export const spoolClosed = () =>
-  new Problem(503, "relay-stopping", "The relay is stopping", "The relay is stopping. Send the file again.", {
-    retryAfter: LATER,
-  });
-
 export const busy = () =>
   new Problem(
     503,
@@ -56,37 +51,12 @@ export const busy = () =>
     },
   );
 
-export const fileTooLarge = (limit: number) =>
-  new Problem(
-    413,
-    "file-too-large",
-    "The file is too large",
-    `This relay keeps files up to ${limit} bytes. Send a smaller file.`,
-  );
-
-export const bodyCutOff = (cause?: unknown) =>
-  new Problem(
-    400,
-    "body-cut-off",
-    "The body ended early",
-    "The connection ended before the whole body arrived. Nothing was accepted. Send the file again.",
-    { cause },
-  );
-
 export const wrongLength = (announced: number, arrived: string) =>
   new Problem(
     400,
     "wrong-length",
     "The body has another length",
     `The body was announced with ${announced} bytes and has ${arrived}. Nothing was accepted.`,
-  );
-
-export const keyUsedBefore = () =>
-  new Problem(
-    422,
-    "idempotency-conflict",
-    "This Idempotency-Key belongs to another file",
-    "You used this Idempotency-Key for a file with another name or other bytes. Use a new key for each file.",
   );
 
 export const noSuchUpload = () =>

@@ -1,10 +1,11 @@
+import { Problem } from "../problems/problem.ts";
+import { bodyIncomplete } from "../problems/problems.ts";
 import type { IncomingBytes } from "../types/incoming-file.ts";
-import { bodyCutOff } from "./problems.ts";
 
 /**
  * The chunks of a body. A body that hangs ends as soon as the signal is aborted.
  * If the reader stops early, the body is left as it is: its owner may still send a response on that connection.
- * @throws Problem 400 if the body ends with an error or the signal is aborted
+ * @throws Problem of the body itself (413, 408); 400 if it ends with another error, or the signal is aborted
  */
 export async function* readBody(
   bytes: IncomingBytes,
@@ -22,7 +23,7 @@ export async function* readBody(
         if (signal?.aborted) reject(signal.reason);
         else chunks.next().then(resolve, reject);
       }).catch((error: unknown) => {
-        throw bodyCutOff(error);
+        throw error instanceof Problem ? error : bodyIncomplete(error);
       });
       if (next.done) return;
       yield next.value;

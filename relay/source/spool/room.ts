@@ -1,5 +1,6 @@
+import { bodyTooLarge } from "../problems/problems.ts";
 import type { Disk } from "./disk/disk.ts";
-import { diskFull, fileTooLarge, spoolFull } from "./problems.ts";
+import { diskFull, spoolFull } from "./problems.ts";
 
 export interface SpoolLimits {
   /** Of all files in the spool. */
@@ -132,7 +133,7 @@ export class Room {
 
   #take(from: number, to: number): void {
     const { bytes, freeBytes, fileBytes = Number.POSITIVE_INFINITY } = this.#parts.limits;
-    if (to > fileBytes) throw fileTooLarge(fileBytes);
+    if (to > fileBytes) throw bodyTooLarge(fileBytes);
     const more = to - from;
     if (this.#bytes + more > bytes) throw spoolFull(`The relay keeps ${bytes} bytes at most.`);
     if (this.#free - this.#expected - more < freeBytes) throw diskFull();

@@ -1,7 +1,9 @@
 import { crc32 } from "node:zlib";
 import { Aborted, type Malote, MaloteError, type StatusView, waitFor } from "malote/node";
 import { Problem } from "../problems/problem.ts";
-import type { IncomingBytes, IncomingFile } from "../types/incoming-file.ts";
+import { keyUsedBefore } from "../problems/problems.ts";
+import { crcText } from "../spool/crc.ts";
+import type { IncomingBytes } from "../types/incoming-file.ts";
 import type { StreamedFile } from "./streamed-file.ts";
 
 /** Milliseconds that a client waits until the service has verified the earlier file. */
@@ -15,7 +17,6 @@ const PATIENCE = 20_000;
 export const earlierFile = async (
   malote: Malote,
   fileId: string,
-  { name }: IncomingFile,
   bytes: IncomingBytes,
   signal: AbortSignal,
 ): Promise<StreamedFile> => {
@@ -26,19 +27,12 @@ export const earlierFile = async (
     crc = crc32(chunk, crc);
     len += chunk.length;
   }
-  const value = Buffer.alloc(4);
-  value.writeUInt32BE(crc);
-  const checksum = { algorithm: "CRC32", value: value.toString("base64") } as const;
+  const checksum = { algorithm: "CRC32", value: crcText(crc) } as const;
   const file = await waitFor(malote, fileId, { timeout: PATIENCE, signal }).catch(notYet);
   const { algorithm, value: verified } = file.verified ?? {};
   if (algorithm !== "CRC32") throw notYet(new MaloteError("wait-timeout", ""));
   if (verified !== checksum.value) {
-    throw new Problem(
-      422,
-      "idempotency-conflict",
-      "The key was used for another file",
-      `This Idempotency-Key was used for a file with other bytes. Send ${name} with a key of its own.`,
-    );
+    throw keyUsedBefore();
   }
   return { file_id: fileId, file_name: file.file_name, len, status: file.status, checksum };
 };

@@ -114,7 +114,7 @@ const attempts = async (
       if (idempotencyKey !== undefined && !head.touched) {
         if (code === "file-deleted" && generation < GENERATIONS) continue;
         if (code === "key-used" && task.file_id)
-          return earlierFile(malote, task.file_id, file, allOf(head), signal);
+          return earlierFile(malote, task.file_id, allOf(head), signal);
       }
       const removed = error instanceof Aborted && error.removed === true;
       // The key of another body belongs to a file that must stay.

@@ -1,5 +1,6 @@
 import { Metadata } from "@tus/server";
 import { Problem } from "../problems/problem.ts";
+import { parseTags, readPath } from "../receive/labels.ts";
 import type { IncomingFile } from "../types/incoming-file.ts";
 
 /** What clients of tus write into Upload-Metadata: `filename` and `filetype` (tus-js-client), `name` and `type` (Uppy). */
@@ -20,7 +21,7 @@ export const describeUpload = (metadata: Record<string, string | null> = {}): De
   return {
     name,
     type: metadata["filetype"] ?? metadata["type"] ?? "",
-    ...(path && { path }),
+    ...(path && { path: readPath(path) }),
     ...(tags && { tags: readTags(tags) }),
   };
 };
@@ -35,16 +36,8 @@ export const parseMetadata = (header: string | undefined): Record<string, string
 };
 
 const readTags = (text: string): Record<string, string> => {
-  let tags: unknown;
-  try {
-    tags = JSON.parse(text);
-  } catch {
-    tags = undefined;
-  }
-  const isObject = typeof tags === "object" && tags !== null && !Array.isArray(tags);
-  if (isObject && Object.values(tags as object).every((value) => typeof value === "string")) {
-    return tags as Record<string, string>;
-  }
+  const tags = parseTags(text);
+  if (tags) return tags;
   throw invalid(
     'The key tags of Upload-Metadata must be a JSON object of strings, such as {"trip":"lisbon"}.',
   );

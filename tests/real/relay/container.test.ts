@@ -20,7 +20,7 @@ interface Step {
 let home: string;
 let steps: Step[];
 let relay: ChildProcess;
-let ready: { port: number; admin_port: number };
+let ready: { port: number; status_port: number };
 
 const readSteps = async (): Promise<Step[]> => {
   const text = await readFile(join(root, "relay/Dockerfile"), "utf8");
@@ -106,7 +106,7 @@ test("the relay starts with nothing but what its image holds, also during an out
 test("the health check of the image passes, and fails when nothing responds", async () => {
   const [program = "", flag = "", script = ""] = commandOf("HEALTHCHECK");
   expect([program, flag]).toEqual(["node", "-e"]);
-  await run(nodeBinary, [flag, script.replace("8081", String(ready.admin_port))]);
+  await run(nodeBinary, [flag, script.replace("8081", String(ready.status_port))]);
   await expect(run(nodeBinary, [flag, script.replace("8081", "9")])).rejects.toMatchObject({ code: 1 });
 });
 

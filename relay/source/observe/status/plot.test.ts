@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { bytesText, spanText } from "../../text/units.ts";
 import { plot } from "./plot.ts";
-import { bytesText, spanText } from "./units.ts";
 
 const box = { from: 0, to: 720, gap: 50, label: "Files" };
 

@@ -1,8 +1,8 @@
+import { bytesText, spanText } from "../../text/units.ts";
 import type { Sample } from "../samples.ts";
 import { SAMPLE_EVERY } from "../samples.ts";
 import { plot } from "./plot.ts";
 import type { RelayStatus, StatusEntry } from "./relay-status.ts";
-import { bytesText, spanText } from "./units.ts";
 
 const DAY = 24 * 3_600_000;
 

@@ -130,3 +130,20 @@ test("a journal that is no database does not open", async () => {
   );
   await expect(inThread({ file: join(folder, "journal.sqlite") })).rejects.toThrow("not a database");
 });
+
+test("a journal that had an I/O error is not closed, because SQLite would end with a checkpoint", async () => {
+  const closed: string[] = [];
+  const transportOf = (failure?: "broken"): Transport => ({
+    isNew: true,
+    run: async (batch) => batch.map(() => (failure ? { failure, message: "I/O" } : { value: undefined })),
+    close: async () => {
+      closed.push(failure ?? "sound");
+    },
+  });
+  for (const failure of ["broken", undefined] as const) {
+    const queue = new JournalQueue({ transport: transportOf(failure), onBroken: () => {} });
+    await queue.run("settle", "a").catch(() => {});
+    await queue.close();
+  }
+  expect(closed).toEqual(["sound"]);
+});

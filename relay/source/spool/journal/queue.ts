@@ -1,4 +1,5 @@
-import { busy, diskFull, spoolBroken, spoolClosed } from "../problems.ts";
+import { relayStopping } from "../../problems/problems.ts";
+import { busy, diskFull, spoolBroken } from "../problems.ts";
 import type { FailureKind } from "./engine.ts";
 import type { Call, Operations } from "./operations/index.ts";
 import type { Transport } from "./transport.ts";
@@ -41,7 +42,7 @@ export class JournalQueue {
     ...values: Parameters<Operations[Name]>
   ): Promise<ReturnType<Operations[Name]>> {
     if (this.#broken) return Promise.reject(spoolBroken(this.#broken));
-    if (this.#closed) return Promise.reject(spoolClosed());
+    if (this.#closed) return Promise.reject(relayStopping());
     return new Promise((resolve, reject) => {
       this.#waiting.push({
         call: { name, values } as Call,
@@ -52,12 +53,13 @@ export class JournalQueue {
     });
   }
 
-  /** Waits for everything that was queued. */
+  /** Waits for everything that was queued. After an I/O error, the files are left as they are, for the next process. */
   async close(): Promise<void> {
     // A read after everything else.
     if (!this.#broken && !this.#closed) await this.run("tally").catch(() => {});
     this.#closed = true;
-    await this.#transport.close();
+    // SQLite would copy its log into the database at the end, and trust an fsync that follows a failed one.
+    if (!this.#broken) await this.#transport.close();
   }
 
   async #work(): Promise<void> {

@@ -1,9 +1,9 @@
+import { keyUsedBefore } from "../../problems/problems.ts";
 import type { Entry } from "../../types/entry.ts";
 import type { IncomingFile } from "../../types/incoming-file.ts";
 import { columnsOf } from "../accept.ts";
 import { findEarlier } from "../earlier.ts";
 import { entryOf, type NewRow, type Row, withDefaults } from "../journal/row.ts";
-import { keyUsedBefore } from "../problems.ts";
 import { remove, type SpoolParts } from "../spool-parts.ts";
 
 /**

@@ -8,7 +8,7 @@ import type { Metrics } from "./metrics.ts";
 import { relayStatus, type StatusParts } from "./status/relay-status.ts";
 import { STYLE, statusPage } from "./status/status-page.ts";
 
-export interface AdminParts extends StatusParts {
+export interface StatusAppParts extends StatusParts {
   metrics: Pick<Metrics, "registry">;
   /** Names by which it may be called. Undefined: any, for an address that is not loopback. */
   hosts?: readonly string[] | undefined;
@@ -23,7 +23,7 @@ export const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
  * What operators of the relay read: a page, `/status.json`, `/metrics`, `/healthz`, `/readyz`. It has no authentication, and
  * so an address of its own, which is loopback unless the settings say otherwise.
  */
-export const createAdminApp = (parts: AdminParts): Express => {
+export const createStatusApp = (parts: StatusAppParts): Express => {
   const { metrics, hosts, reasons } = parts;
   const app = express();
   app.disable("x-powered-by");
