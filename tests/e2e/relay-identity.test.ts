@@ -17,7 +17,7 @@ const stack = inject("stack");
 let home: string;
 const lines: string[] = [];
 const write = (fields: object, message: string) => void lines.push(`${message} ${JSON.stringify(fields)}`);
-const log = { info: write, warn: write };
+const log = { info: write, warn: write, error: write };
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), "malote-relay-identity-"));

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Description, TokenProvider } from "malote/node";
 import type { Settings } from "../settings/index.ts";
+import type { Log } from "../types/log.ts";
 import { type Callers, callers } from "./callers/callers.ts";
-import type { Log } from "./log.ts";
 import { type OwnToken, ownToken } from "./own/own-token.ts";
 import { knownPool } from "./pool/known-pool.ts";
 

@@ -1,3 +1,4 @@
+export type { Log } from "../types/log.ts";
 export type { Disk, DiskFile } from "./disk/disk.ts";
 export { nodeDisk } from "./disk/node-disk.ts";
 export type { Journal } from "./journal/journal.ts";
@@ -6,7 +7,6 @@ export type { InFlight } from "./journal/operations/due.ts";
 export type { Filter, Tally } from "./journal/operations/reports.ts";
 export { inThread } from "./journal/transport.ts";
 export { FolderInUse } from "./lock.ts";
-export type { Log } from "./log.ts";
 export { openSpool, type SpoolOptions } from "./open-spool.ts";
 export { JournalMissing } from "./recover.ts";
 export type { SpoolLimits } from "./room.ts";

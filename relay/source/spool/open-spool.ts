@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
 import { relayStopping } from "../problems/problems.ts";
+import type { Log } from "../types/log.ts";
 import { accept } from "./accept.ts";
 import { complete } from "./complete.ts";
 import type { Disk } from "./disk/disk.ts";
@@ -12,7 +13,6 @@ import { JournalQueue } from "./journal/queue.ts";
 import { entryOf } from "./journal/row.ts";
 import { inThread, type Transport } from "./journal/transport.ts";
 import { lockFolder } from "./lock.ts";
-import type { Log } from "./log.ts";
 import { diskProblem, spoolBroken } from "./problems.ts";
 import { settle } from "./publish.ts";
 import { recover } from "./recover.ts";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
+import type { Log } from "../types/log.ts";
 import type { Disk } from "./disk/disk.ts";
 import { codeOf } from "./disk/disk.ts";
 import type { JournalQueue } from "./journal/queue.ts";
-import type { Log } from "./log.ts";
 import type { Reservation, Room } from "./room.ts";
 
 /** The folder in the spool's folder that has the bytes, one file for each entry. */

@@ -9,7 +9,7 @@ import {
 import type { Jwks } from "aws-jwt-verify/jwk";
 import type { Problem } from "../../problems/problem.ts";
 import type { Callers as CallersSettings } from "../../settings/index.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../../types/log.ts";
 import type { KnownPool } from "../pool/known-pool.ts";
 import type { Pool } from "../pool/pool.ts";
 import { KeySet, KeysUnavailable } from "./key-set.ts";

@@ -1,5 +1,5 @@
 import { assertIsJwks, findJwkInJwks, type Jwks, type JwksCache, type JwkWithKid } from "aws-jwt-verify/jwk";
-import type { Log } from "../log.ts";
+import type { Log } from "../../types/log.ts";
 import type { Pool } from "../pool/pool.ts";
 import { readState, writeState } from "../pool/state-file.ts";
 import { fetchKeys } from "./fetch-keys.ts";

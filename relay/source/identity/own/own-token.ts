@@ -1,5 +1,5 @@
 import type { Account } from "../../settings/index.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../../types/log.ts";
 import type { KnownPool } from "../pool/known-pool.ts";
 import type { Pool } from "../pool/pool.ts";
 import { SignInFault } from "./faults.ts";

@@ -1,6 +1,6 @@
 import type { Description } from "malote/node";
 import { Problem } from "../../problems/problem.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../../types/log.ts";
 import { type Pool, poolOf } from "./pool.ts";
 import { readState, writeState } from "./state-file.ts";
 

@@ -58,5 +58,5 @@ export const aServer = async (respond: (request: IncomingMessage, response: Serv
 export const aLog = () => {
   const lines: string[] = [];
   const write = (fields: object, message: string) => void lines.push(`${message} ${JSON.stringify(fields)}`);
-  return { lines, info: write, warn: write };
+  return { lines, info: write, warn: write, error: write };
 };
