@@ -22,12 +22,14 @@ export interface ContenderPlace {
   /** A folder for its files and its log. */
   home: string;
   env?: Record<string, string>;
+  /** Options of Node.js. */
+  flags?: readonly string[];
 }
 
 /** Starts a program of processes/, and waits until it listens. It ends with this process. */
 export const startContender = async (
   name: string,
-  { home, env = {} }: ContenderPlace,
+  { home, env = {}, flags = [] }: ContenderPlace,
   options: object = {},
 ): Promise<Contender> => {
   const module = fileURLToPath(new URL(`processes/${name}.ts`, import.meta.url));
@@ -36,7 +38,7 @@ export const startContender = async (
   const errors = openSync(log, "a", 0o600);
   const child = spawn(
     nodeBinary,
-    ["--conditions=malote-source", module, JSON.stringify({ ...options, folder })],
+    ["--conditions=malote-source", ...flags, module, JSON.stringify({ ...options, folder })],
     {
       env: { PATH: process.env["PATH"] ?? "", HOME: home, ...env },
       stdio: ["pipe", "pipe", errors],

@@ -1,12 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
 import { join } from "node:path";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { pause } from "../../tools/command/pause.ts";
-import { claimPort } from "../../tools/processes/port.ts";
+import { acceptsConnections, claimPort } from "../../tools/processes/port.ts";
 import { BUCKET } from "../client/bucket.ts";
 import type { World } from "./world.ts";
 
@@ -37,11 +36,11 @@ http {
   const child = spawn("nginx", ["-p", folder, "-c", config, "-g", "master_process off;"], {
     stdio: "ignore",
   });
-  const ended = new Promise<false>((resolve) => {
-    child.once("error", () => resolve(false));
-    child.once("exit", () => resolve(false));
-  });
-  if (!(await Promise.race([listens(port, signal), ended]))) {
+  const ended = new AbortController();
+  child.once("error", () => ended.abort());
+  child.once("exit", () => ended.abort());
+  if (!(await listens(port, AbortSignal.any([signal, ended.signal])))) {
+    signal.throwIfAborted();
     console.error(
       "nginx is left out, because it does not start here. Install the package nginx to compare with it.",
     );
@@ -69,17 +68,11 @@ http {
   };
 };
 
-const listens = async (port: number, signal: AbortSignal): Promise<true> => {
-  for (;;) {
-    const open = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, "127.0.0.1");
-      socket.once("connect", () => {
-        socket.destroy();
-        resolve(true);
-      });
-      socket.once("error", () => resolve(false));
-    });
-    if (open) return true;
-    await pause(50, signal);
+/** Whether something accepts connections at the port. False once the signal is aborted. */
+const listens = async (port: number, signal: AbortSignal): Promise<boolean> => {
+  while (!signal.aborted) {
+    if (await acceptsConnections("127.0.0.1", port)) return true;
+    await pause(50, signal).catch(() => {});
   }
+  return false;
 };

@@ -4,6 +4,7 @@ import { type Course, medianOf, takeTurns, timesAsFast } from "../report/runs.ts
 import { table } from "../report/table.ts";
 import { postForm, postTus, putMany, putRaw } from "./clients.ts";
 import { type Contender, startContender } from "./contenders.ts";
+import { startTusd } from "./tusd.ts";
 import type { World } from "./world.ts";
 
 const GIB = 1024 ** 3;
@@ -27,6 +28,7 @@ export const measureSpool = async (world: World) => {
     const bare = await start(startContender("bare", { home }));
     const multer = await start(startContender("multer", { home }));
     const tus = await start(startContender("tus-file-store", { home }));
+    const tusd = await start(startTusd(world));
     const course = (contender: Contender, work: (url: string, name: string) => Promise<void>): Course => ({
       pid: contender.pid,
       work: (turn) => work(contender.url, `${turn}.bin`),
@@ -38,6 +40,7 @@ export const measureSpool = async (world: World) => {
       ["relay, form", course(relay, (url, name) => postForm(url, name, bytes, STORE))],
       ["multer, form, no fsync", course(multer, (url, name) => postForm(url, name, bytes))],
       ["@tus/server, file store, no fsync", course(tus, (url, name) => postTus(url, name, bytes))],
+      ["tusd, file store, no fsync", course(tusd, (url, name) => postTus(url, name, bytes))],
     ]);
     const runs = await takeTurns(courses, { rounds: options.rounds, signal });
     const speed = (name: string) => medianOf(runs.get(name), ({ seconds }) => bytes / 1e6 / seconds);
@@ -56,6 +59,7 @@ export const measureSpool = async (world: World) => {
         mb_per_s: figure(speed("relay, raw")),
         vs_multer: figure(timesAsFast(runs, "relay, form", "multer, form, no fsync")),
         vs_tus_file_store: figure(vs("@tus/server, file store, no fsync")),
+        vs_tusd: figure(vs("tusd, file store, no fsync")),
         cpu_s_per_gib: figure(cpu("relay, raw")),
       },
       missed:

@@ -50,7 +50,7 @@ export const createWorld = async (
     const sub = "6f1c2b1e-0000-4000-8000-000000000001";
     const token = tokenOf({ sub, groups: ["relays"], lifetime: 24 * 3600 });
     const relay: Omit<RelayOptions, "folder"> = { url, token, connections: options.connections };
-    return startContender("relay", { home }, relay);
+    return startContender("relay", { home, flags: ["--max-semi-space-size=2"] }, relay);
   };
   let service: Service | undefined;
   const stop = async () => {

@@ -33,6 +33,7 @@ export const startRelay = async (
     nodeBinary,
     [
       "--conditions=malote-source",
+      "--max-semi-space-size=2",
       MAIN,
       `--service=${api_url}`,
       `--username=${relay.username}`,

@@ -147,6 +147,7 @@ export const startRelay = async (
     samples: samples.all,
     reasons: () => lifecycle.reasons(),
     lineUp: () => forwarder.line === "up",
+    signInFault: identity.fault,
     hosts: LOOPBACK_HOSTS.some((host) => settings.status.host === host) ? LOOPBACK_HOSTS : undefined,
   });
 

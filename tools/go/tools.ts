@@ -20,6 +20,8 @@ export const TOOLS = {
   rclone: { path: "github.com/rclone/rclone", version: "v1.76.0" },
   /** Uploads to S3, for comparison (MIT). */
   s5cmd: { path: "github.com/peak/s5cmd/v2", version: "v2.3.0", withoutList: { go: "1.20" } },
+  /** The reference server of tus, for comparison (MIT). */
+  tusd: { path: "github.com/tus/tusd/v2/cmd/tusd", version: "v2.9.1" },
 } as const satisfies Record<string, GoTool>;
 
 export type ToolName = keyof typeof TOOLS;

@@ -26,13 +26,14 @@ const aRelay = async () => {
   });
   metrics.watch(spool);
   const samples: Sample[] = [];
-  const state = { reasons: [] as string[], lineUp: true };
+  const state = { reasons: [] as string[], lineUp: true, fault: undefined as string | undefined };
   const app = createStatusApp({
     metrics,
     spool,
     samples: () => samples,
     reasons: () => state.reasons,
     lineUp: () => state.lineUp,
+    signInFault: () => state.fault,
     hosts: LOOPBACK_HOSTS,
   });
   const server = app.listen(0, "127.0.0.1");
@@ -114,6 +115,14 @@ test("the page shows what waits, since when, and why, and nothing in a name beco
   state.reasons = ["The disk has failed."];
   expect((await read("/")).body).toContain("The disk has failed.");
   expect((await read("/readyz")).status).toBe(503);
+});
+
+test("the page says why the relay cannot sign in", async () => {
+  const { read, state } = await aRelay();
+  expect(JSON.parse((await read("/status.json")).body)).not.toHaveProperty("sign_in_fault");
+  state.fault = "The password of <office> is wrong.";
+  expect((await read("/")).body).toContain("The password of &lt;office&gt; is wrong.");
+  expect(JSON.parse((await read("/status.json")).body)).toMatchObject({ sign_in_fault: state.fault });
 });
 
 test("the same as JSON, for programs", async () => {

@@ -132,7 +132,6 @@ const optionsFor = (
   generation: number,
   signal: AbortSignal,
 ): NodeUploadOptions => {
-  const known = head.whole ? head.size : size;
   return {
     name,
     type,
@@ -142,7 +141,8 @@ const optionsFor = (
     connections,
     multipartFrom: oneRequestBytes,
     bufferFor: buffers.bufferFor,
-    ...(known === undefined ? { maxSize: most } : { size: known }),
+    // Parts of a file of known size grow with it, and a few of them are in memory. These stay at 8 MiB up to 78 GiB.
+    ...(head.whole ? { size: head.size } : { maxSize: size ?? most }),
     ...(path !== undefined && { path }),
     ...(tags !== undefined && { tags }),
     ...(idempotencyKey !== undefined && { idempotencyKey: derivedKey(owner, idempotencyKey, generation) }),

@@ -10,6 +10,8 @@ export interface RelayStatus {
   reasons: string[];
   /** Whether the service can be reached. */
   line_up: boolean;
+  /** Why the relay cannot sign in to the service. Absent if it can, or has not tried. */
+  sign_in_fault?: string;
   states: Record<EntryState, { files: number; bytes: number }>;
   disk: { bytes: number; files: number; free: number };
   /** The files that wait longest, and those that an operator must look at. At most 50 of each. */
@@ -35,23 +37,26 @@ export interface StatusParts {
   /** Why the relay is not ready. */
   reasons(): string[];
   lineUp(): boolean;
+  signInFault(): string | undefined;
   now?(): number;
 }
 
 const SHOWN = 50;
 
 export const relayStatus = async (parts: StatusParts): Promise<RelayStatus> => {
-  const { spool, samples, reasons, lineUp, now = Date.now } = parts;
+  const { spool, samples, reasons, lineUp, signInFault, now = Date.now } = parts;
   const [states, waiting, parked] = await Promise.all([
     spool.journal.counts(),
     spool.journal.list({ state: "waiting", limit: SHOWN }),
     spool.journal.list({ state: "parked", limit: SHOWN }),
   ]);
+  const fault = signInFault();
   return {
     at: iso(now()),
     ready: reasons().length === 0,
     reasons: reasons(),
     line_up: lineUp(),
+    ...(fault !== undefined && { sign_in_fault: fault }),
     states,
     disk: spool.usage(),
     waiting: waiting.map(statusEntry),

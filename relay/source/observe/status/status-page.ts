@@ -29,12 +29,13 @@ export const statusPage = (status: RelayStatus): string => {
   const now = Date.parse(status.at);
   const { waiting, sent, parked, receiving, completed } = status.states;
   const oldest = status.waiting[0];
+  const faults = [...status.reasons, ...(status.sign_in_fault === undefined ? [] : [status.sign_in_fault])];
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="refresh" content="10"><title>Malote relay</title><style>${STYLE}</style></head><body>
 <h1>Malote relay</h1>
 <p class="state">${headline(status)}</p>
-${status.reasons.map((reason) => `<p class="bad">${escapeHtml(reason)}</p>`).join("")}
+${faults.map((reason) => `<p class="bad">${escapeHtml(reason)}</p>`).join("")}
 <dl class="tiles">
 ${tile("Waiting", waiting.files, `${bytesText(waiting.bytes)}${oldest ? `, oldest ${spanText(now - Date.parse(oldest.since))}` : ""}`)}
 ${tile("Sent, not verified yet", sent.files, bytesText(sent.bytes))}
