@@ -12,9 +12,11 @@ const flagsIn = (path: string): string[] => {
 };
 
 // The same in local/relay-demo and bench/relay, whose programs run in tests.
-test.each(["package.json", "relay/Dockerfile", "relay/malote-relay.service", "docs/relay.md"])(
-  "%s starts the relay with a small young generation",
-  (path) => {
-    expect(flagsIn(path)).toEqual(["--conditions=malote-source", "--max-semi-space-size=2"]);
-  },
-);
+test.each([
+  "package.json",
+  "relay/Dockerfile",
+  "relay/malote-relay.service",
+  "docs/relay.md",
+])("%s starts the relay with a small young generation", (path) => {
+  expect(flagsIn(path)).toEqual(["--conditions=malote-source", "--max-semi-space-size=2"]);
+});
