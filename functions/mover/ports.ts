@@ -26,8 +26,8 @@ export type Bucket<Calls extends keyof MoverStorage> = { storage: Pick<MoverStor
 /** A file that this mover holds. `file` is the record as this mover last wrote it. */
 export type Claim = { file: FileRecord };
 
-/** The bytes in temp/ that are moved. The size is in bytes. */
-export type Source = { etag: string; size: number };
+/** The bytes in temp/ that are moved. The size is in bytes. `type` is the media type to serve them as, if not the declared one. */
+export type Source = { etag: string; size: number; type?: string };
 
 /** The outcome of an arrival, as logs and metrics name it. */
 export type Outcome =

@@ -32,6 +32,7 @@ export const settle = async (
     source_etag: source.etag,
     sequencer: moved,
     verified: verifiedBy(file, checksums),
+    served_type: source.type,
   };
   const completed = (from: FileRecord) => advance(from, { to: "completed", by: "mover", at, set });
 

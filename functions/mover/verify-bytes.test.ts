@@ -90,8 +90,16 @@ describe("verifyBytes", () => {
     await expect(verify({ file: { content_type: "application/pdf" } })).rejects.toMatchObject({
       code: "type-differs",
       retryable: false,
-      message: "The bytes are not application/pdf; they are image/jpeg.",
+      message:
+        "The bytes are not application/pdf; they are image/jpeg. If the file opens where it comes from, announce it again with the extension and the type of its bytes.",
     });
+  });
+
+  it("returns the type of bytes that are another format of the declared kind", async () => {
+    await expect(verify({ file: { content_type: "image/png" } })).resolves.toMatchObject({
+      type: "image/jpeg",
+    });
+    await expect(verify({ file: { content_type: "image/jpeg" } })).resolves.not.toHaveProperty("type");
   });
 
   it.each([
@@ -104,8 +112,12 @@ describe("verifyBytes", () => {
     await expect(verify(sent)).rejects.toMatchObject({
       code: "type-differs",
       retryable: false,
-      message: `The bytes are not ${content_type}; they are application/x-elf.`,
+      message: `The bytes are not ${content_type}; they are application/x-elf. If the file opens where it comes from, announce it again with the extension and the type of its bytes.`,
     });
-    await expect(verify({ ...sent, refusesPrograms: false })).resolves.toMatchObject({ size: 64 });
+    const isText = content_type === "text/plain";
+    const unrefused = verify({ ...sent, refusesPrograms: false });
+    await (isText ? expect(unrefused).rejects : expect(unrefused).resolves).toMatchObject(
+      isText ? { code: "type-differs" } : { size: 64 },
+    );
   });
 });

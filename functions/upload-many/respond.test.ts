@@ -8,6 +8,8 @@ import { respond } from "./respond.ts";
 const FORM = {
   file_id: FILE_ID,
   file_name: "holiday.jpg",
+  extension: ".jpg",
+  type: "image/jpeg",
   method: "POST" as const,
   url: "https://bucket.example/?X-Amz-Signature=secret",
   fields: { key: `temp/${FILE_ID}.jpg` },

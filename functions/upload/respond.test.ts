@@ -6,6 +6,8 @@ import { respond } from "./respond.ts";
 const FORM: UploadView = {
   file_id: FILE_ID,
   file_name: "holiday.jpg",
+  extension: ".jpg",
+  type: "image/jpeg",
   method: "POST",
   url: "https://bucket.example/",
   fields: { key: `temp/${FILE_ID}.jpg` },

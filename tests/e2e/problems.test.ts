@@ -173,7 +173,8 @@ test("a program that is sent as a text goes to error, and is not stored", async 
     status: "error",
     error_code: "type-differs",
     retryable: false,
-    details: "The bytes are not text/plain; they are application/x-elf.",
+    details:
+      "The bytes are not text/plain; they are application/x-elf. If the file opens where it comes from, announce it again with the extension and the type of its bytes.",
   });
 });
 

@@ -5,15 +5,6 @@ import type { UploadPlan } from "../types/wire.ts";
 import { call } from "./call.ts";
 import type { Job } from "./job.ts";
 
-/** What follows the last dot, as the service reads it. */
-const extensionOf = (name: string): string => /.(\.[a-z0-9_-]{1,16})$/is.exec(name)?.[1] ?? "";
-
-/** Without parameters, as the service requires it. What a picker does not know (empty, `image/*`) the extension decides. */
-const typeOf = (type: string): string => {
-  const [essence = ""] = type.split(";");
-  return /^$|\*/.test(essence.trim()) ? "application/octet-stream" : essence.trim();
-};
-
 /** The members of POST /upload. */
 export const announcement = (
   source: Source,
@@ -21,9 +12,8 @@ export const announcement = (
   more: object,
 ) => ({
   file_name: source.name,
-  extension: extensionOf(source.name),
   ...(source.size !== undefined && { len: source.size }),
-  type: typeOf(source.type),
+  type: source.type,
   ...(path !== undefined && { path }),
   ...(tags !== undefined && { tags }),
   ...(onBehalfOf !== undefined && { on_behalf_of: onBehalfOf }),

@@ -55,7 +55,10 @@ export interface PresignedDownload {
 /** The record of one file, as its owner sees it. */
 export interface FileView extends StatusView {
   extension: string;
+  /** The media type that was declared. */
   type: string;
+  /** The media type as which the file is downloaded, if its bytes are of another format of that kind. */
+  served_type?: string;
   /** Bytes. */
   len: number;
   checksum?: Checksum;
@@ -86,6 +89,9 @@ export interface FileList {
 export interface UploadForm {
   file_id: string;
   file_name: string;
+  /** What the service has decided: the extension, with its dot and in lower case or empty, and the media type. */
+  extension: string;
+  type: string;
   method: "POST";
   url: string;
   fields: Record<string, string>;

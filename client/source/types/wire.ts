@@ -4,6 +4,8 @@
 export interface UploadPlan {
   file_id: string;
   file_name: string;
+  extension: string;
+  type: string;
   method: "PUT";
   /** Bytes of each part but the last. */
   part_size: number;

@@ -1,6 +1,7 @@
 import type { Checksums, FileRecord } from "@malote/core";
 import { SourceChanged } from "../faults.ts";
 import type { Bucket, Source } from "../ports.ts";
+import { asServed } from "./as-served.ts";
 import { type CheckPorts, discardCopy, findCopy } from "./check-destination.ts";
 
 export type CopyWholePorts = CheckPorts & Bucket<"copy">;
@@ -14,7 +15,7 @@ export const copyWhole = async (
   file: FileRecord,
   source: Source,
 ): Promise<Checksums> => {
-  const copy = await ports.storage.copy(file, source.etag, source.size);
+  const copy = await ports.storage.copy(asServed(file, source), source.etag, source.size);
   switch (copy.result) {
     case "copied":
       return copy.checksums;

@@ -3,6 +3,7 @@ import { ClaimLost } from "../faults.ts";
 import type { Bucket, MoverPorts, Source } from "../ports.ts";
 import { type SavePorts, saveClaimed } from "../save-claimed.ts";
 import { type AbandonPorts, abandonCopy } from "./abandon-copy.ts";
+import { asServed } from "./as-served.ts";
 import { type CheckPorts, findCopy } from "./check-destination.ts";
 
 export type OpenCopyPorts = SavePorts &
@@ -36,7 +37,7 @@ export const openCopy = async (ports: OpenCopyPorts, file: FileRecord, source: S
 /** The upload's id is in the record before any part is copied, so that the next mover can continue it. */
 const beginCopy = async (ports: OpenCopyPorts, file: FileRecord, source: Source): Promise<OpenCopy> => {
   const { storage, clock, parts } = ports;
-  const copy_upload_id = await storage.startCopy(file, source.etag, source.size);
+  const copy_upload_id = await storage.startCopy(asServed(file, source), source.etag, source.size);
   const at = clock().toISOString();
   const begun = {
     copy_upload_id,

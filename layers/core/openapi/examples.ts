@@ -31,6 +31,8 @@ export const uploadWithChecksum = {
 export const uploadView = {
   file_id: FILE_ID,
   file_name: "holiday.jpg",
+  extension: ".jpg",
+  type: "image/jpeg",
   method: "POST",
   url: "https://malote-bucket.s3.us-east-1.amazonaws.com/",
   fields: {
@@ -59,6 +61,8 @@ export const planRequest = {
 export const planView = {
   file_id: FILE_ID,
   file_name: "holiday.mp4",
+  extension: ".mp4",
+  type: "video/mp4",
   method: "PUT",
   part_size: 16_777_216,
   part_count: 64,
@@ -106,7 +110,8 @@ export const completed = {
 export const inError = {
   ...status,
   status: "error",
-  details: "The bytes are not image/jpeg; they are of no known type.",
+  details:
+    "The bytes are not image/jpeg; they are of no known type. If the file opens where it comes from, announce it again with the extension and the type of its bytes.",
   error_code: "type-differs",
   retryable: false,
 };

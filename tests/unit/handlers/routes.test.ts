@@ -127,6 +127,8 @@ describe("the routes", () => {
     const plan = JSON.parse(response.body);
     expect(is(PlanView, plan)).toBe(true);
     expect(plan).toMatchObject({
+      extension: ".jpg",
+      type: "image/jpeg",
       method: "PUT",
       part_size: 8 * 1024 ** 2,
       part_count: 1,
@@ -196,7 +198,10 @@ describe("the routes", () => {
           code: "invalid-request",
           instance: CONTEXT.awsRequestId,
           errors: [
-            { pointer: "#/files/2/extension", detail: "extension must be that of file_name, which is .jpg." },
+            {
+              pointer: "#/files/2/extension",
+              detail: "extension must be that of file_name, which is .jpg; or leave it out.",
+            },
           ],
         },
       },

@@ -57,7 +57,7 @@ export const createMoverStorage = (bucket: string, client: S3Client): MoverStora
           // The first verified bytes win.
           IfNoneMatch: "*",
           MetadataDirective: "REPLACE",
-          ContentType: file.content_type,
+          ContentType: file.served_type ?? file.content_type,
           Metadata: stampOf(file, etag, size),
           ...algorithmFor(file),
         }),

@@ -20,7 +20,7 @@ export const createPartsCopy = (bucket: string, client: S3Client): PartsCopy => 
       new CreateMultipartUploadCommand({
         Bucket: bucket,
         Key: file.dest_path,
-        ContentType: file.content_type,
+        ContentType: file.served_type ?? file.content_type,
         Metadata: stampOf(file, etag, size),
         ...(algorithm && { ChecksumAlgorithm: algorithm, ChecksumType: "FULL_OBJECT" }),
       }),

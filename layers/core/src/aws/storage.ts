@@ -37,7 +37,7 @@ export const createStorage = (bucket: string, client = s3Client()): Storage => (
         Key: file.dest_path,
         // Set here and not stored in the object, because S3 has only 2 KB for system metadata and a name may fill them.
         ResponseContentDisposition: contentDisposition(file.file_name),
-        ResponseContentType: file.content_type,
+        ResponseContentType: file.served_type ?? file.content_type,
       }),
       { expiresIn: expiresInSeconds },
     ),

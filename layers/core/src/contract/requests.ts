@@ -75,9 +75,11 @@ export const UploadRequest = v.strictObject({
     // More than 255 bytes in every script. The exact limit is in bytes, after normalisation.
     v.maxLength(1024, "file_name is far too long; up to 255 bytes of UTF-8 are taken."),
   ),
-  extension: v.pipe(
-    v.string("extension must be a string, such as .jpg."),
-    v.maxLength(64, "extension is far too long; send only what follows the last dot."),
+  extension: v.optional(
+    v.pipe(
+      v.string("extension must be a string, such as .jpg."),
+      v.maxLength(255, "extension is far too long; leave it out."),
+    ),
   ),
   len: v.optional(bytes("len")),
   type: v.pipe(

@@ -48,8 +48,10 @@ const labels = {
 export const FileView = v.object({
   ...StatusView.entries,
   extension: v.string(),
-  /** The media type. */
+  /** The media type that was declared. */
   type: v.string(),
+  /** The media type as which the file is downloaded, if its bytes are of another format of that kind. */
+  served_type: v.exactOptional(v.string()),
   /** In bytes. 0 while the length of a streamed file is not known. */
   len: v.pipe(v.number(), v.integer()),
   checksum: v.exactOptional(v.object({ algorithm: v.picklist(CHECKSUM_ALGORITHMS), value: v.string() })),
@@ -69,6 +71,10 @@ export type FileView = v.InferOutput<typeof FileView>;
 export const UploadView = v.object({
   file_id: v.pipe(v.string(), v.uuid()),
   file_name: v.string(),
+  /** The extension that was decided, with its dot and in lower case. Empty if there is none. */
+  extension: v.string(),
+  /** The media type that was decided. */
+  type: v.string(),
   method: v.literal("POST"),
   url: v.pipe(v.string(), v.url()),
   fields: v.record(v.string(), v.string()),
@@ -82,6 +88,10 @@ export type UploadView = v.InferOutput<typeof UploadView>;
 export const PlanView = v.object({
   file_id: v.pipe(v.string(), v.uuid()),
   file_name: v.string(),
+  /** The extension that was decided, with its dot and in lower case. Empty if there is none. */
+  extension: v.string(),
+  /** The media type that was decided. */
+  type: v.string(),
   method: v.literal("PUT"),
   /** The bytes of each part but the last. */
   part_size: bytes,

@@ -134,11 +134,14 @@ describe("a restricted list of types", () => {
       ...UPLOAD_RULES,
       ...limitRules({ maxBytes: 1, maxSha256Bytes: 1, allowedTypes, deniedExtensions: [] }),
     ];
-    const body = { file_name: "a.png", extension: "", len: 1, type: "image/png" };
+    const body = { file_name: "a.png", extension: ".jpg", len: 1, type: "image/png" };
 
     expect(() => readInput({ input: UploadRequest, refine, rules }, body)).toThrow(
       new InvalidRequest([
-        { pointer: "#/extension", detail: "extension must be that of file_name, which is .png." },
+        {
+          pointer: "#/extension",
+          detail: "extension must be that of file_name, which is .png; or leave it out.",
+        },
       ]),
     );
   });

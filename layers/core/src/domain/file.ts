@@ -32,7 +32,10 @@ export type FileRecord = {
   name_key: string;
   /** With the dot and in lower case. Empty if the name has none. */
   extension: string;
+  /** The declared media type. */
   content_type: string;
+  /** The media type of the copy, if its bytes are of another format of the declared type's kind. */
+  served_type?: string;
   /** In bytes. 0 while the length of a streamed file is not known (max_len). */
   len: number;
   checksum?: Checksum;

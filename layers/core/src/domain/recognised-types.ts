@@ -1,52 +1,36 @@
+import { kindsOf } from "./kinds.ts";
+
 /**
- * The registered media types that the mover recognises by their first bytes: hasMagicBytes in functions/mover/families.ts.
- * A list, because the registry of formats (file-type) is too large to load for a route. A test compares the two.
+ * The media types that the mover recognises by their first bytes, besides those that are a zip or a compound file. A list,
+ * because the registry of formats (file-type) is too large to load for a route. A test of the mover compares the two.
  */
 const RECOGNISED: Readonly<Record<string, string>> = {
   application: `
-    automationml-amlx+zip epub+zip gzip java-archive java-vm msword mxf ogg pdf rtf
-    vnd.adobe.air-application-installer-package+zip vnd.android.package-archive vnd.apple.keynote
-    vnd.apple.numbers vnd.apple.pages vnd.google-earth.kmz vnd.iccprofile vnd.ms-cab-compressed
-    vnd.ms-excel vnd.ms-excel.addin.macroenabled.12 vnd.ms-excel.sheet.macroenabled.12
-    vnd.ms-excel.template.macroenabled.12 vnd.ms-fontobject vnd.ms-htmlhelp vnd.ms-outlook
-    vnd.ms-powerpoint vnd.ms-powerpoint.addin.macroenabled.12
-    vnd.ms-powerpoint.presentation.macroenabled.12 vnd.ms-powerpoint.slide.macroenabled.12
-    vnd.ms-powerpoint.slideshow.macroenabled.12 vnd.ms-powerpoint.template.macroenabled.12
-    vnd.ms-project vnd.ms-visio.viewer vnd.ms-word.document.macroenabled.12
-    vnd.ms-word.template.macroenabled.12 vnd.ms-works vnd.oasis.opendocument.chart
-    vnd.oasis.opendocument.chart-template vnd.oasis.opendocument.database vnd.oasis.opendocument.formula
-    vnd.oasis.opendocument.formula-template vnd.oasis.opendocument.graphics
-    vnd.oasis.opendocument.graphics-template vnd.oasis.opendocument.image
-    vnd.oasis.opendocument.image-template vnd.oasis.opendocument.presentation
-    vnd.oasis.opendocument.presentation-template vnd.oasis.opendocument.spreadsheet
-    vnd.oasis.opendocument.spreadsheet-template vnd.oasis.opendocument.text
-    vnd.oasis.opendocument.text-master vnd.oasis.opendocument.text-template
-    vnd.oasis.opendocument.text-web vnd.openxmlformats-officedocument.presentationml.presentation
-    vnd.openxmlformats-officedocument.presentationml.slide
-    vnd.openxmlformats-officedocument.presentationml.slideshow
-    vnd.openxmlformats-officedocument.presentationml.template
-    vnd.openxmlformats-officedocument.spreadsheetml.sheet
-    vnd.openxmlformats-officedocument.spreadsheetml.template
-    vnd.openxmlformats-officedocument.wordprocessingml.document
-    vnd.openxmlformats-officedocument.wordprocessingml.template vnd.rar vnd.rn-realmedia
-    vnd.tcpdump.pcap vnd.visio vnd.visionary wasm x-7z-compressed x-ace-compressed x-arj x-blender
-    x-bzip2 x-cpio x-lzh-compressed x-mie x-mobipocket-ebook x-ms-shortcut x-rar-compressed
-    x-shockwave-flash x-tar x-xpinstall x-xz x-zip-compressed zip zip+dotlottie zstd
+    avro eps gzip java-vm lzip mp4 mxf ogg pdf rtf vnd.apache.arrow.file vnd.apache.parquet
+    vnd.iccprofile vnd.ms-asf vnd.ms-cab-compressed vnd.ms-fontobject vnd.ms-htmlhelp vnd.rar
+    vnd.rn-realmedia vnd.sketchup.skp vnd.tcpdump.pcap wasm x-7z-compressed x-ace-compressed x-arj
+    x-asar x-blender x-bzip2 x-compress x-cpio x-deb x-elf x-esri-shape x-ft-apple.alias x-ft-draco
+    x-ft-fbx x-ft-windows-registry-hive x-google-chrome-extension x-indesign x-jmp-data x-lz4
+    x-lzh-compressed x-mach-binary x-mie x-mobipocket-ebook x-ms-shortcut x-nintendo-nes-rom
+    x-rar-compressed x-rpm x-shockwave-flash x-spss-sav x-sqlite3 x-tar x-unix-archive x-xz zstd
   `,
   audio: `
-    3gpp aac amr flac midi mp4 mpeg ogg wav wave webm x-aiff x-caf x-m4a x-matroska x-ms-wma x-wav
+    3gpp aac aiff amr ape flac midi mp4 mpeg ogg qcelp vnd.dolby.dd-raw wav wave wavpack webm x-aiff
+    x-caf x-dff x-dsf x-flac x-it x-m4a x-matroska x-ms-asf x-ms-wma x-musepack x-s3m x-voc x-wav
+    x-xm
   `,
   font: `
     collection otf ttf woff woff2
   `,
   image: `
-    apng avif bmp gif heic heic-sequence heif heif-sequence jls jp2 jpeg jpm jpx jxl ktx png tiff
-    vnd.adobe.photoshop vnd.dwg vnd.microsoft.icon vnd.ms-photo webp x-adobe-dng x-icon
-    x-ms-bmp
+    apng avif bmp bpg flif gif heic heic-sequence heif heif-sequence icns j2c jls jp2 jpeg jpm jpx
+    jxl ktx mj2 png tiff vnd.adobe.photoshop vnd.dwg vnd.microsoft.icon vnd.ms-photo webp
+    x-adobe-dng x-canon-cr2 x-canon-cr3 x-fujifilm-raf x-icon x-ms-bmp x-nikon-nef x-olympus-orf
+    x-panasonic-rw2 x-sony-arw x-xcf
   `,
   video: `
-    3gpp 3gpp2 mp4 mpeg ogg quicktime webm x-f4v x-flv x-m4v x-matroska x-ms-asf x-ms-vob x-ms-wmv
-    x-msvideo
+    3gpp 3gpp2 matroska mp4 mpeg ogg quicktime vnd.avi webm x-f4v x-flv x-m4v x-matroska x-ms-asf
+    x-ms-vob x-ms-wmv x-msvideo
   `,
 };
 
@@ -60,4 +44,5 @@ const TYPES: ReadonlySet<string> = new Set(
 );
 
 /** Whether the mover recognises files of this media type by their first bytes. */
-export const isRecognised = (mediaType: string): boolean => TYPES.has(mediaType);
+export const isRecognised = (mediaType: string): boolean =>
+  TYPES.has(mediaType) || ["zip", "cfb"].includes(kindsOf(mediaType)[0] ?? "");

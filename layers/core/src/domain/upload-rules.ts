@@ -9,7 +9,7 @@ import type { Checksum } from "./file.ts";
 import {
   acceptsAll,
   isAllowed,
-  isMediaType,
+  isDeclaredType,
   isNature,
   isRegistered,
   type MediaType,
@@ -35,7 +35,8 @@ export type UploadLimits = {
 /** The members of an upload request that describe the file. */
 export type UploadMembers = {
   file_name: string;
-  extension: string;
+  /** What the client's library calls the extension. */
+  extension?: string | undefined;
   /** Only a relay that streams a file in parts may leave it out. */
   len?: number | undefined;
   type: string;
@@ -72,7 +73,7 @@ export class RequestedUpload<Members extends UploadMembers = UploadMembers> {
 
   /** The extension as the record keeps it. */
   get extension(): string {
-    return normaliseExtension(this.members.extension);
+    return decidedExtension(this.fileName, this.members.extension) ?? extensionOf(this.fileName);
   }
 
   /** Whether the response is a plan, and not a form. */
@@ -122,7 +123,7 @@ export const normaliseName = (name: string): string => name.normalize("NFC");
 
 /** An extension as the record keeps it: with the dot and in lower case, or empty. */
 export const normaliseExtension = (extension: string): string => {
-  const lower = extension.toLowerCase();
+  const lower = extension.normalize("NFC").toLowerCase();
   return lower === "" || lower.startsWith(".") ? lower : `.${lower}`;
 };
 
@@ -147,18 +148,33 @@ const nameFault = (name: string): string | undefined => {
   return undefined;
 };
 
-const extensionFault = ({ fileName, extension }: RequestedUpload): string | undefined => {
-  const expected = extensionOf(fileName);
-  if (extension === expected) return undefined;
-  return expected === ""
-    ? 'file_name has no extension; send "".'
-    : `extension must be that of file_name, which is ${expected}.`;
+/**
+ * The extension of a file with this name, whose client says `sent`. Libraries differ in what an extension is: Node.js says ""
+ * or "." where Python says another, both include spaces, and some say .tar.gz. So whatever the name ends in is accepted, and
+ * the name decides. A picker that invents a name (image:1234) knows the extension beside it. Undefined if the two contradict
+ * each other.
+ */
+export const decidedExtension = (name: string, sent = ""): string | undefined => {
+  const inName = extensionOf(name);
+  const asked = normaliseExtension(sent.trim());
+  if (asked === "." || name.toLowerCase().endsWith(asked)) return inName;
+  // What follows a dot in a name need not be an extension: "Photo 12.03" is a picture if the picker says so.
+  const isFree = inName === "" || (!isRegistered(inName) && isRegistered(asked));
+  return isFree && EXTENSION.test(asked) ? asked : undefined;
+};
+
+const extensionFault = ({ fileName, members: { extension } }: RequestedUpload): string | undefined => {
+  if (decidedExtension(fileName, extension) !== undefined) return undefined;
+  const inName = extensionOf(fileName);
+  return inName === ""
+    ? "extension must be a dot and up to 16 letters, digits, - or _, such as .jpg; or leave it out."
+    : `extension must be that of file_name, which is ${inName}; or leave it out.`;
 };
 
 const typeFault = (upload: RequestedUpload): string | undefined => {
   const { type } = upload.members;
-  if (type !== "" && !isNature(type) && !isMediaType(type))
-    return 'type must be a media type without parameters, such as image/jpeg, or one of image, video, audio, document, text, archive, or "".';
+  if (!isNature(type) && !isDeclaredType(type))
+    return 'type must be a media type, such as image/jpeg, or one of image, video, audio, document, text, archive, or "".';
   return "fault" in upload.media ? upload.media.fault : undefined;
 };
 

@@ -57,6 +57,8 @@ describe("POST /upload with multipart: true", () => {
     expect(view).toEqual({
       file_id: record().file_id,
       file_name: "holiday.jpg",
+      extension: ".jpg",
+      type: "image/jpeg",
       method: "PUT",
       part_size: 16 * MIB,
       part_count: 64,

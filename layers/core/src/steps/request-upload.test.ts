@@ -52,6 +52,8 @@ describe("POST /upload", () => {
       form: {
         file_id: FILE_ID,
         file_name: "holiday.jpg",
+        extension: ".jpg",
+        type: "image/jpeg",
         method: "POST",
         url: "https://bucket.example/",
         fields: { key: `temp/${FILE_ID}.jpg` },

@@ -145,6 +145,8 @@ const formFor = async (
   return {
     file_id: file.file_id,
     file_name: file.file_name,
+    extension: file.extension,
+    type: file.content_type,
     method: "POST",
     url,
     fields,

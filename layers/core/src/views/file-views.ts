@@ -21,6 +21,7 @@ export const fileView = (file: FileRecord, download?: Download): FileView => ({
   ...statusView(file),
   extension: file.extension,
   type: file.content_type,
+  ...(file.served_type !== undefined && { served_type: file.served_type }),
   len: file.len,
   ...(file.checksum && { checksum: file.checksum }),
   ...labelsOf(file),
@@ -44,6 +45,8 @@ const labelsOf = ({ path, tags }: Pick<ListedFile, "path" | "tags">) => ({
 export const planView = (plan: Plan, expires_in: number): PlanView => ({
   file_id: plan.file_id,
   file_name: plan.file_name,
+  extension: plan.extension,
+  type: plan.content_type,
   method: "PUT",
   part_size: plan.part_bytes,
   part_count: partCountOf(plan),
