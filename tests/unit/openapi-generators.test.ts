@@ -3,6 +3,7 @@ import { describe, expect, expectTypeOf, test } from "vitest";
 import { parse } from "yaml";
 import type { FinalCode } from "../../functions/mover/faults.ts";
 import { ERROR_CODES } from "../../layers/core/openapi/codes.ts";
+import generators from "../real/generators/package.json" with { type: "json" };
 
 // What generators of clients need from docs/openapi.yaml.
 
@@ -176,4 +177,12 @@ describe("every operation", () => {
 
 test("a problem always has its status", () => {
   expect(document.components.schemas["Problem"]?.["required"]).toContain("status");
+});
+
+test("docs/generated-clients.md names the versions that the test of the generators installs", () => {
+  const text = readFileSync("docs/generated-clients.md", "utf8");
+  const python = readFileSync("tools/python/openapi-python-client.in", "utf8").match(/^openapi-.+$/m)?.[0];
+  expect(text).toContain(`pip install ${python}\n`);
+  for (const [name, version] of Object.entries({ ...generators.dependencies, ...generators.devDependencies }))
+    expect(text).toContain(`${name}@${version}`);
 });

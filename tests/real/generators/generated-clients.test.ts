@@ -76,5 +76,6 @@ test("a TypeScript client of openapi-typescript and openapi-fetch", { timeout: 2
   await run(join(programs, generator), args);
 
   await run(join(programs, "tsc"), []);
+  await run(join(root, "node_modules/.bin/tsc"), []);
   expect(await run(nodeBinary, ["flow.ts"])).toMatch(/^done: /);
 });
