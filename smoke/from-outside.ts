@@ -43,7 +43,7 @@ export const allowsPreflights = async (url: string, routes: Route[], origin: str
 };
 
 /**
- * Checks that the function of every route starts. API Gateway responds 502 for a function that does not find the layer or
+ * Checks that the function of every route starts. API Gateway responds 500 for a function that does not find the layer or
  * a variable. The requests change nothing: they name a file that does not exist, or have a body that is not JSON. Any
  * response of the function itself shows that it started.
  * @throws Trouble with the name of the route
@@ -60,7 +60,7 @@ export const startsEveryFunction = async (url: string, routes: Route[], token: s
       throw new Trouble(`${method} ${path} refuses the token. It responded ${describeResponse(response)}`);
     if (response.status < 300 || (response.status < 500 && isProblem(response))) continue;
     throw new Trouble(
-      `${method} ${path} does not work. It responded ${describeResponse(response)}\nSee the function's log group. With 502, the function may not find @malote/core.`,
+      `${method} ${path} does not work. It responded ${describeResponse(response)}\nSee the function's log group. With 500, the function may not find @malote/core.`,
     );
   }
 };

@@ -18,7 +18,6 @@ export const putGatewayResponses = async (
         new PutGatewayResponseCommand({
           restApiId,
           responseType: type as GatewayResponseType,
-          // DEFAULT_4XX and DEFAULT_5XX have no status of their own: they keep the status of the error.
           ...(statusCode === undefined ? {} : { statusCode: String(statusCode) }),
           ...(responseParameters ? { responseParameters } : {}),
           ...(responseTemplates ? { responseTemplates } : {}),

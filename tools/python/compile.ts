@@ -18,6 +18,7 @@ const PYTHONS: Record<EnvironmentName, string> = {
   sam: "3.10",
   checkov: "3.10",
   schemathesis: "3.11",
+  "openapi-python-client": "3.11",
   transfer: "3.10",
 };
 

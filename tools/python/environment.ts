@@ -5,7 +5,13 @@ import { stateHome } from "../paths.ts";
 import { fingerprintOf } from "./marker.ts";
 
 /** Each tool has its own environment, because they pin different versions of the same packages, such as botocore. */
-export type EnvironmentName = "ministack" | "sam" | "checkov" | "schemathesis" | "transfer";
+export type EnvironmentName =
+  | "ministack"
+  | "sam"
+  | "checkov"
+  | "schemathesis"
+  | "openapi-python-client"
+  | "transfer";
 
 /** The folder of the lock files. */
 export const locks = dirname(fileURLToPath(import.meta.url));

@@ -10,6 +10,7 @@ const TITLES = {
   sam: "the SAM CLI",
   checkov: "checkov",
   schemathesis: "schemathesis",
+  "openapi-python-client": "openapi-python-client",
   transfer: "boto3",
 };
 

@@ -109,7 +109,8 @@ export interface Fault {
 export interface Problem {
   type: string;
   title: string;
-  status?: number;
+  /** Absent from some responses of older deployments. */
+  status: number;
   code: string;
   detail: string;
   instance: string;

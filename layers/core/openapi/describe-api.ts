@@ -1,9 +1,9 @@
-import { toJsonSchema } from "@valibot/to-json-schema";
 import type { GenericSchema } from "valibot";
 import { stringify } from "yaml";
-import { Problem } from "../src/contract/problem.ts";
 import { MAX_TAGS } from "../src/index.ts";
-import { problemResponses } from "./problem-responses.ts";
+import { describeSchemas, type Schemas, withType } from "./describe-schemas.ts";
+import { PARAMETERS } from "./descriptions.ts";
+import { DEFAULT_RESPONSE, problemResponses } from "./problem-responses.ts";
 import { type ResponseDescription, type RouteDescription, routes } from "./routes.ts";
 
 type Json = Record<string, unknown>;
@@ -62,7 +62,7 @@ const QUERY_OVERRIDES: Record<string, Json> = {
 
 /** The API as an OpenAPI 3.1 document, from the schemas that the handlers validate with. */
 export const describeApi = (): string => {
-  const schemas: Record<string, Json> = { Problem: jsonSchema(Problem) };
+  const schemas = describeSchemas(bodiesOf(routes));
   const paths: Record<string, Json> = {};
   for (const route of routes) {
     paths[route.path] = { ...paths[route.path], [route.method]: operation(route, schemas) };
@@ -87,7 +87,7 @@ export const describeApi = (): string => {
       ],
       paths,
       components: {
-        schemas,
+        schemas: schemas.components,
         securitySchemes: {
           cognito: {
             type: "http",
@@ -103,16 +103,23 @@ export const describeApi = (): string => {
   );
 };
 
+/** The bodies of requests and responses. */
+const bodiesOf = (described: readonly RouteDescription[]) =>
+  described.flatMap(({ body, responses }) => [
+    ...(body ? [body] : []),
+    ...Object.values(responses).flatMap(({ schema }) => schema ?? []),
+  ]);
+
 const SERVER_VARIABLES = {
   api: { default: "api-id", description: "Of the stack's output ApiUrl." },
   region: { default: "us-east-1" },
   stage: { default: "dev" },
 };
 
-const operation = (route: RouteDescription, schemas: Record<string, Json>): Json => {
+const operation = (route: RouteDescription, schemas: Schemas): Json => {
   const parameters = [
-    ...Object.entries(route.pathParameters ?? {}).map(([name, of]) => parameter("path", name, of)),
-    ...Object.entries(route.query ?? {}).map(([name, of]) => parameter("query", name, of)),
+    ...Object.entries(route.pathParameters ?? {}).map(([name, of]) => parameter("path", name, of, schemas)),
+    ...Object.entries(route.query ?? {}).map(([name, of]) => parameter("query", name, of, schemas)),
     ...(route.headers ?? []).map((name) => ({
       name,
       in: "header",
@@ -132,35 +139,38 @@ const operation = (route: RouteDescription, schemas: Record<string, Json>): Json
     ...(route.body && {
       requestBody: {
         required: true,
-        content: { "application/json": content(route.body, route.body.examples, schemas) },
+        content: { "application/json": content(route.body, route.body.examples) },
       },
     }),
     responses: {
       ...Object.fromEntries(
-        Object.entries(route.responses).map(([code, described]) => [
-          code,
-          response(code, described, schemas),
-        ]),
+        Object.entries(route.responses).map(([code, described]) => [code, response(code, described)]),
       ),
       ...problemResponses([...everywhere, ...route.problems]),
+      default: DEFAULT_RESPONSE,
     },
   };
 };
 
-const parameter = (where: "path" | "query", name: string, of: GenericSchema): Json => ({
-  name,
-  in: where,
-  required: of.type !== "optional",
-  schema: QUERY_OVERRIDES[name] ?? jsonSchema(of),
-});
+const parameter = (where: "path" | "query", name: string, of: GenericSchema, { inline }: Schemas): Json => {
+  const description = PARAMETERS[name];
+  if (description === undefined) throw new Error(`descriptions.ts does not describe the parameter ${name}.`);
+  return {
+    name,
+    in: where,
+    required: of.type !== "optional",
+    description,
+    schema: withType(name, QUERY_OVERRIDES[name] ?? inline(of)),
+  };
+};
 
-const response = (code: string, described: ResponseDescription, schemas: Record<string, Json>): Json => ({
+const response = (code: string, described: ResponseDescription): Json => ({
   description: described.description,
   ...(described.headers && {
     headers: Object.fromEntries(described.headers.map((name) => [name, RESPONSE_HEADERS[name]])),
   }),
   ...(described.schema && {
-    content: { "application/json": content(described.schema, described.examples ?? {}, schemas) },
+    content: { "application/json": content(described.schema, described.examples ?? {}) },
   }),
   ...(code === "201" && { links: LINKS }),
 });
@@ -169,34 +179,15 @@ const response = (code: string, described: ResponseDescription, schemas: Record<
 const LINKS = Object.fromEntries(
   [
     ["confirm", "confirmUpload", { requestBody: { file_id: "$response.body#/file_id" } }],
-    ["status", "consultStatus", { parameters: { file_id: "$response.body#/file_id" } }],
-    ["record", "downloadFile", { parameters: { file_id: "$response.body#/file_id" } }],
-    ["removal", "removeFile", { parameters: { file_id: "$response.body#/file_id" } }],
+    ["status", "getStatus", { parameters: { file_id: "$response.body#/file_id" } }],
+    ["record", "getFile", { parameters: { file_id: "$response.body#/file_id" } }],
+    ["removal", "deleteFile", { parameters: { file_id: "$response.body#/file_id" } }],
   ].map(([name, operationId, how]) => [name as string, { operationId, ...(how as Json) }]),
 );
 
-const content = (
-  { name, of }: { name: string; of: GenericSchema },
-  values: Record<string, unknown>,
-  schemas: Record<string, Json>,
-): Json => {
-  schemas[name] ??= jsonSchema(of);
-  return {
-    schema: { $ref: `#/components/schemas/${name}` },
-    examples: Object.fromEntries(
-      Object.entries(values).map(([key, value]) => [key.replaceAll(" ", "-"), { value }]),
-    ),
-  };
-};
-
-const jsonSchema = (of: GenericSchema): Json => {
-  const { $schema, ...schema } = toJsonSchema(of, {
-    target: "draft-2020-12",
-    typeMode: "input",
-    overrideAction: ({ valibotAction, jsonSchema: made }) =>
-      valibotAction.type === "safe_integer"
-        ? { ...made, type: "integer", maximum: Number.MAX_SAFE_INTEGER }
-        : undefined,
-  });
-  return schema as Json;
-};
+const content = ({ name }: { name: string }, values: Record<string, unknown>): Json => ({
+  schema: { $ref: `#/components/schemas/${name}` },
+  examples: Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [key.replaceAll(" ", "-"), { value }]),
+  ),
+});

@@ -5,7 +5,15 @@ type Json = Record<string, unknown>;
 /** The header of responses after which a retry may succeed. */
 export const RETRY_AFTER = {
   description: "Seconds after which to call again.",
-  schema: { type: "integer" },
+  schema: { type: "integer", format: "int32" },
+};
+
+/** What a response with any other status has. Generators make one type of all problems from it. */
+export const DEFAULT_RESPONSE: Json = {
+  description: "Any other problem, such as one that the gateway responds with by itself.",
+  content: {
+    "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } },
+  },
 };
 
 /** The responses for these codes, by status. Each status has an example of every problem with it. */

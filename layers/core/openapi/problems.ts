@@ -50,5 +50,7 @@ export const problems: readonly errors.MaloteError[] = [
 
 /** Problems that API Gateway responds with by itself, in the same form (GatewayResponses of template.yaml). */
 export const gatewayProblems = [
+  { status: 400, code: "bad-request", title: "The request was refused" },
+  { status: 404, code: "route-not-found", title: "There is no such route" },
   { status: 429, code: "too-many-requests", title: "Too many requests" },
 ] as const;

@@ -99,7 +99,7 @@ export const routes: readonly RouteDescription[] = [
   {
     method: "post",
     path: "/uploads",
-    operationId: "requestUploads",
+    operationId: "requestUploadBatch",
     summary: "Announce up to 50 files at once",
     description:
       "Each entry of `files` is a body of POST /upload, and has its own outcome: what POST /upload returns, or a problem. So the response is 200 also if every entry has a problem, and a faulty entry changes nothing for the others. `index` is the place of the entry in the request, from 0; `errors` of a problem point into the request. With an Idempotency-Key, the same entry at the same place returns the same file. The key may be the same as one of POST /upload: the files are others.",
@@ -117,7 +117,7 @@ export const routes: readonly RouteDescription[] = [
   {
     method: "post",
     path: "/upload-parts",
-    operationId: "signParts",
+    operationId: "signUploadParts",
     summary: "Get a presigned PUT for each part",
     description:
       "For a file that comes in parts. Each URL accepts exactly the bytes of one part: their number and their checksum, in the algorithm of the plan. Send the part as the body of a PUT, with `headers`. With `list`, the response has the parts that S3 holds, in pages of up to 1,000, so that a client can continue after a crash: compare their checksums first. Up to 100 parts are signed in one call. `size` is only for a file whose length is not known. A URL may be used until it expires, so the checksum of the whole, which POST /confirm-upload takes, decides.",
@@ -189,7 +189,7 @@ export const routes: readonly RouteDescription[] = [
   {
     method: "get",
     path: "/consult-status",
-    operationId: "consultStatus",
+    operationId: "getStatus",
     summary: "The status of a file, or of several",
     description:
       "The status of the last write. Poll with If-None-Match to receive only changes. file_id may be repeated up to 50 times: then the response has `files`, in the order of the request, and a file that is not yours has a problem there. With one file_id, such a file is a 404.",
@@ -230,7 +230,7 @@ export const routes: readonly RouteDescription[] = [
   {
     method: "get",
     path: "/files/{file_id}",
-    operationId: "downloadFile",
+    operationId: "getFile",
     summary: "A file's record, history and download URL",
     description: "A completed file has `download`: a URL that is valid for 15 minutes.",
     pathParameters: FileReference.entries,
@@ -246,7 +246,7 @@ export const routes: readonly RouteDescription[] = [
   {
     method: "delete",
     path: "/files/{file_id}",
-    operationId: "removeFile",
+    operationId: "deleteFile",
     summary: "Delete a file",
     description:
       "After this call, the file does not exist. Its bytes are deleted at once, or, if they are being moved, when the move has ended. An operator may delete the file of every user, and only an operator may delete a quarantined file. A relay may delete a file that it uploads on behalf of a user as long as the file is pending; for every other file it gets `file-not-found`. `reason` is kept with the record for 30 days.",
@@ -258,7 +258,7 @@ export const routes: readonly RouteDescription[] = [
   {
     method: "get",
     path: "/operations",
-    operationId: "showOperations",
+    operationId: "getOperations",
     summary: "What is not finished (operators)",
     description: "The number of files in each unfinished status, and the oldest of these files.",
     query: {},
@@ -274,7 +274,7 @@ export const routes: readonly RouteDescription[] = [
   {
     method: "get",
     path: "/.well-known/malote",
-    operationId: "describeService",
+    operationId: "getService",
     summary: "What a client must know, without a token",
     description:
       "Where to sign in, what may be uploaded, and what this version can do. It is the same for everybody until the next deployment. Keep it for an hour.",

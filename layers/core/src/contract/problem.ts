@@ -1,21 +1,22 @@
 import * as v from "valibot";
 
+/** What is wrong with one member of the input. */
+export const Fault = v.object({ pointer: v.string(), detail: v.string() });
+
+/** A stable code, by which a client decides. */
+export const ProblemCode = v.pipe(v.string(), v.regex(/^[a-z-]+$/));
+
 /** The body of every error response (RFC 9457). `type` is a URN, which promises no page behind it. */
-export const Problem = v.pipe(
-  v.object({
-    type: v.pipe(v.string(), v.regex(/^urn:malote:problem:[a-z-]+$/)),
-    title: v.string(),
-    /** API Gateway leaves it out of the responses that it makes itself. */
-    status: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(400), v.maxValue(599))),
-    code: v.pipe(v.string(), v.regex(/^[a-z-]+$/)),
-    detail: v.string(),
-    instance: v.pipe(v.string(), v.description("The request id, for the logs.")),
-    errors: v.exactOptional(v.array(v.object({ pointer: v.string(), detail: v.string() }))),
-    /** Only with `parts-missing`: the numbers of the parts to send, the first 100. */
-    missing_parts: v.exactOptional(v.array(v.pipe(v.number(), v.integer()))),
-  }),
-  v.description(
-    "RFC 9457. Decide by `code`; `detail` says what to do; `errors` names every fault of the input.",
-  ),
-);
+export const Problem = v.object({
+  type: v.pipe(v.string(), v.regex(/^urn:malote:problem:[a-z-]+$/)),
+  title: v.string(),
+  status: v.pipe(v.number(), v.integer(), v.minValue(400), v.maxValue(599)),
+  code: ProblemCode,
+  detail: v.string(),
+  /** The request id, for the logs. */
+  instance: v.string(),
+  errors: v.exactOptional(v.array(Fault)),
+  /** Only with `parts-missing`: the numbers of the parts to send, the first 100. */
+  missing_parts: v.exactOptional(v.array(v.pipe(v.number(), v.integer()))),
+});
 export type Problem = v.InferOutput<typeof Problem>;

@@ -12,7 +12,7 @@ import { KEY_FAULT, MAX_TAG_VALUE_BYTES, MAX_TAGS, TAG_KEY } from "../domain/tag
 /** A deleted file is in no list. */
 const STATUSES_LISTED = STATUSES.filter((status) => status !== "deleted");
 
-const fileId = v.pipe(
+export const FileId = v.pipe(
   v.string("file_id must be a string."),
   v.regex(UUID, "file_id must be the UUID that POST /upload answered."),
 );
@@ -21,7 +21,7 @@ const fileId = v.pipe(
 export const NoInput = v.strictObject({});
 export type NoInput = v.InferOutput<typeof NoInput>;
 
-export const FileReference = v.strictObject({ file_id: fileId });
+export const FileReference = v.strictObject({ file_id: FileId });
 export type FileReference = v.InferOutput<typeof FileReference>;
 
 /** The largest number of files of one call of /uploads and of /consult-status. */
@@ -32,15 +32,15 @@ export const ConsultRequest = v.strictObject({
   // Not a union, whose faults would say nothing about the single id.
   file_id: v.lazy((given) =>
     Array.isArray(given)
-      ? v.pipe(v.array(fileId), v.maxLength(MAX_BATCH, `file_id may be repeated up to ${MAX_BATCH} times.`))
-      : fileId,
+      ? v.pipe(v.array(FileId), v.maxLength(MAX_BATCH, `file_id may be repeated up to ${MAX_BATCH} times.`))
+      : FileId,
   ),
 });
 export type ConsultRequest = { file_id: string | string[] };
 
 /** The query of ConsultRequest, as a description can have it. */
 export const ConsultQuery = v.strictObject({
-  file_id: v.pipe(v.array(fileId), v.minLength(1), v.maxLength(MAX_BATCH)),
+  file_id: v.pipe(v.array(FileId), v.minLength(1), v.maxLength(MAX_BATCH)),
 });
 
 /** A sentence that people read in the history of a file. */
@@ -48,7 +48,7 @@ const sentence = (name: string) =>
   v.pipe(v.string(`${name} must be a string.`), v.maxLength(1024, `${name} takes up to 1024 characters.`));
 
 /** A DELETE has no body that every client and proxy passes on, so the reason is in the query. */
-export const RemoveRequest = v.strictObject({ file_id: fileId, reason: v.optional(sentence("reason")) });
+export const RemoveRequest = v.strictObject({ file_id: FileId, reason: v.optional(sentence("reason")) });
 export type RemoveRequest = v.InferOutput<typeof RemoveRequest>;
 
 const bytes = (name: string) =>
@@ -174,7 +174,7 @@ export type ListRequest = v.InferOutput<typeof ListRequest>;
 export const MAX_SIGNED_PARTS = 100;
 
 export const PartsRequest = v.strictObject({
-  file_id: fileId,
+  file_id: FileId,
   parts: v.optional(
     v.pipe(
       v.array(
@@ -207,7 +207,7 @@ export type PartsRequest = v.InferOutput<typeof PartsRequest>;
 
 /** Only a plan has more than file_id. */
 export const ConfirmRequest = v.strictObject({
-  file_id: fileId,
+  file_id: FileId,
   checksum: v.optional(
     v.strictObject(
       {
@@ -228,7 +228,7 @@ export type ConfirmRequest = v.InferOutput<typeof ConfirmRequest>;
 export const SETTABLE_STATUSES = ["uploaded", "processing", "completed", "error", "quarantined"] as const;
 
 export const UpdateRequest = v.strictObject({
-  file_id: fileId,
+  file_id: FileId,
   status: v.picklist(SETTABLE_STATUSES, `status must be one of ${SETTABLE_STATUSES.join(", ")}.`),
   details: v.optional(sentence("details")),
 });

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { CHECKSUM_ALGORITHMS, CRC_ALGORITHMS } from "../domain/file.ts";
+import { UUID } from "../domain/keys.ts";
 import { ACTORS, STATUSES } from "../domain/status.ts";
 import { Problem } from "./problem.ts";
 
@@ -8,27 +9,31 @@ import { Problem } from "./problem.ts";
  * the owner reads.
  */
 const time = v.pipe(v.string(), v.isoTimestamp());
+/** Of a file, or of a user. */
+export const Uuid = v.pipe(v.string(), v.regex(UUID));
 const status = v.picklist(STATUSES);
+const algorithm = v.picklist(CHECKSUM_ALGORITHMS);
 const bytes = v.pipe(v.number(), v.integer(), v.minValue(0));
 const seconds = v.pipe(v.number(), v.integer(), v.minValue(0));
 
+/** Any text. The description of the API has the codes. */
+export const ErrorCode = v.string();
+
+/** The checksum of the whole that S3 computed. `declared` is true if the client announced the same value. */
+export const VerifiedView = v.object({ algorithm, value: v.string(), declared: v.boolean() });
+
 /** The status of one file. */
 export const StatusView = v.object({
-  file_id: v.pipe(v.string(), v.uuid()),
+  file_id: Uuid,
   file_name: v.string(),
   status,
   /** A sentence for the user. */
   details: v.exactOptional(v.string()),
   /** Only with `error`: its stable code, and whether a retry may help. */
-  error_code: v.exactOptional(v.string()),
+  error_code: v.exactOptional(ErrorCode),
   retryable: v.exactOptional(v.boolean()),
-  /**
-   * Only when completed: the checksum of the whole that S3 computed. `declared` is true if the client announced the same
-   * value. Absent if the server computes none.
-   */
-  verified: v.exactOptional(
-    v.object({ algorithm: v.picklist(CHECKSUM_ALGORITHMS), value: v.string(), declared: v.boolean() }),
-  ),
+  /** Only when completed. Absent if the server computes none. */
+  verified: v.exactOptional(VerifiedView),
   created_at: time,
   updated_at: time,
 });
@@ -38,11 +43,23 @@ export type StatusView = v.InferOutput<typeof StatusView>;
 export const Download = v.object({ url: v.pipe(v.string(), v.url()), expires_at: time });
 export type Download = v.InferOutput<typeof Download>;
 
+export const TagsView = v.record(v.string(), v.string());
+
 /** What the uploader said about the file: a folder, and pairs of key and value. */
 const labels = {
   path: v.exactOptional(v.string()),
-  tags: v.exactOptional(v.record(v.string(), v.string())),
+  tags: v.exactOptional(TagsView),
 };
+
+/** The announced checksum of the whole. */
+export const DeclaredChecksum = v.object({ algorithm, value: v.string() });
+
+export const ChangeView = v.object({
+  status,
+  at: time,
+  by: v.picklist(ACTORS),
+  details: v.exactOptional(v.string()),
+});
 
 /** The record as its owner sees it. */
 export const FileView = v.object({
@@ -54,22 +71,22 @@ export const FileView = v.object({
   served_type: v.exactOptional(v.string()),
   /** In bytes. 0 while the length of a streamed file is not known. */
   len: v.pipe(v.number(), v.integer()),
-  checksum: v.exactOptional(v.object({ algorithm: v.picklist(CHECKSUM_ALGORITHMS), value: v.string() })),
+  checksum: v.exactOptional(DeclaredChecksum),
   ...labels,
   /** The relay that uploaded the file on behalf of its owner: the `sub` of its user. */
-  uploaded_by: v.exactOptional(v.string()),
+  uploaded_by: v.exactOptional(Uuid),
   /** The last 20 changes, oldest first. */
-  history: v.array(
-    v.object({ status, at: time, by: v.picklist(ACTORS), details: v.exactOptional(v.string()) }),
-  ),
+  history: v.array(ChangeView),
   /** Only when completed. */
   download: v.exactOptional(Download),
 });
 export type FileView = v.InferOutput<typeof FileView>;
 
+export const FormFields = v.record(v.string(), v.string());
+
 /** The presigned POST of one file: send all of `fields` to `url`, then the file as the last field, `file`. */
 export const UploadView = v.object({
-  file_id: v.pipe(v.string(), v.uuid()),
+  file_id: Uuid,
   file_name: v.string(),
   /** The extension that was decided, with its dot and in lower case. Empty if there is none. */
   extension: v.string(),
@@ -77,16 +94,18 @@ export const UploadView = v.object({
   type: v.string(),
   method: v.literal("POST"),
   url: v.pipe(v.string(), v.url()),
-  fields: v.record(v.string(), v.string()),
+  fields: FormFields,
   expires_at: time,
   /** Seconds until expires_at, for a client whose clock is off. */
   expires_in: v.pipe(v.number(), v.integer(), v.minValue(1)),
 });
 export type UploadView = v.InferOutput<typeof UploadView>;
 
+export const PlanChecksum = v.object({ algorithm: v.picklist(CRC_ALGORITHMS) });
+
 /** The plan of a file that comes in parts. POST /upload-parts signs a URL for each part. */
 export const PlanView = v.object({
-  file_id: v.pipe(v.string(), v.uuid()),
+  file_id: Uuid,
   file_name: v.string(),
   /** The extension that was decided, with its dot and in lower case. Empty if there is none. */
   extension: v.string(),
@@ -98,7 +117,7 @@ export const PlanView = v.object({
   /** The number of parts, or the largest number if the length is not known. */
   part_count: v.pipe(v.number(), v.integer(), v.minValue(1)),
   /** The algorithm of the checksums of the parts and of the whole. */
-  checksum: v.object({ algorithm: v.picklist(CRC_ALGORITHMS) }),
+  checksum: PlanChecksum,
   /** Only if the length is not known. */
   max_len: v.exactOptional(bytes),
   expires_at: time,
@@ -109,55 +128,58 @@ export type PlanView = v.InferOutput<typeof PlanView>;
 /** Either of the two. `method` tells them apart. */
 export const UploadAnswer = v.variant("method", [UploadView, PlanView]);
 
+export const PartHeaders = v.record(v.string(), v.string());
+
+export const SignedPartView = v.object({
+  part_number: v.pipe(v.number(), v.integer()),
+  url: v.pipe(v.string(), v.url()),
+  /** The exact Content-Length. It is signed. */
+  size: bytes,
+  /** Send these as they are. */
+  headers: PartHeaders,
+  expires_at: time,
+  expires_in: seconds,
+});
+
+export const UploadedPartView = v.object({
+  part_number: v.pipe(v.number(), v.integer()),
+  size: bytes,
+  /** The base64 value in the plan's algorithm. Absent if S3 has none. */
+  checksum: v.exactOptional(v.string()),
+});
+
 /** Presigned PUTs of parts, and the parts that S3 has. */
 export const PartsView = v.object({
-  file_id: v.pipe(v.string(), v.uuid()),
-  parts: v.array(
-    v.object({
-      part_number: v.pipe(v.number(), v.integer()),
-      url: v.pipe(v.string(), v.url()),
-      /** The exact Content-Length. It is signed. */
-      size: bytes,
-      /** Send these as they are. */
-      headers: v.record(v.string(), v.string()),
-      expires_at: time,
-      expires_in: seconds,
-    }),
-  ),
+  file_id: Uuid,
+  parts: v.array(SignedPartView),
   /** Only with `list`. */
-  uploaded: v.exactOptional(
-    v.array(
-      v.object({
-        part_number: v.pipe(v.number(), v.integer()),
-        size: bytes,
-        /** The base64 value in the plan's algorithm. Absent if S3 has none. */
-        checksum: v.exactOptional(v.string()),
-      }),
-    ),
-  ),
+  uploaded: v.exactOptional(v.array(UploadedPartView)),
   /** Present if S3 may have more parts. Send it as `cursor`. */
   next_cursor: v.exactOptional(v.string()),
 });
 export type PartsView = v.InferOutput<typeof PartsView>;
 
+const index = v.pipe(v.number(), v.integer());
+
 /** What /uploads returns for one file: what /upload would return, or a problem. */
-const uploadEntry = v.union([
-  v.object({ index: v.pipe(v.number(), v.integer()), ...UploadView.entries }),
-  v.object({ index: v.pipe(v.number(), v.integer()), ...PlanView.entries }),
-  v.object({ index: v.pipe(v.number(), v.integer()), ...StatusView.entries }),
-  v.object({ index: v.pipe(v.number(), v.integer()), problem: Problem }),
+export const UploadOutcome = v.union([
+  v.object({ index, ...UploadView.entries }),
+  v.object({ index, ...PlanView.entries }),
+  v.object({ index, ...StatusView.entries }),
+  v.object({ index, problem: Problem }),
 ]);
 
 /** In the order of the request. `index` is the place of the file there, from 0. */
-export const UploadsView = v.object({ files: v.array(uploadEntry) });
+export const UploadsView = v.object({ files: v.array(UploadOutcome) });
 export type UploadsView = v.InferOutput<typeof UploadsView>;
 
+/** In the place of the status of a file that is not the caller's. */
+export const StatusProblem = v.object({ file_id: Uuid, problem: Problem });
+
+export const StatusOutcome = v.union([StatusView, StatusProblem]);
+
 /** The statuses of several files, in the order of the request. A file that is not the caller's has a problem. */
-export const StatusList = v.object({
-  files: v.array(
-    v.union([StatusView, v.object({ file_id: v.pipe(v.string(), v.uuid()), problem: Problem })]),
-  ),
-});
+export const StatusList = v.object({ files: v.array(StatusOutcome) });
 export type StatusList = v.InferOutput<typeof StatusList>;
 
 /** What a client must know before it signs in. No member is a secret. */
@@ -207,21 +229,24 @@ export type FileList = v.InferOutput<typeof FileList>;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-/** The files that are not finished. `deleted` counts tombstones whose bytes are not deleted yet. */
+/** `deleted` counts tombstones whose bytes are not deleted yet. */
+export const Unfinished = v.object({
+  pending: count,
+  uploaded: count,
+  processing: count,
+  expired: count,
+  /** Files whose bytes have not left dest/ yet, or have not come back yet. */
+  quarantined: count,
+  deleted: count,
+});
+
+export const OldestFile = v.object({ file_id: Uuid, status, created_at: time, age_seconds: count });
+
+/** The files that are not finished. */
 export const OperationsView = v.object({
-  unfinished: v.object({
-    pending: count,
-    uploaded: count,
-    processing: count,
-    expired: count,
-    /** Files whose bytes have not left dest/ yet, or have not come back yet. */
-    quarantined: count,
-    deleted: count,
-  }),
+  unfinished: Unfinished,
   /** The oldest file that is not finished. Tombstones do not count. */
-  oldest: v.exactOptional(
-    v.object({ file_id: v.pipe(v.string(), v.uuid()), status, created_at: time, age_seconds: count }),
-  ),
+  oldest: v.exactOptional(OldestFile),
   /** False if there are more files than one call reads. Each count is then a minimum. */
   complete: v.boolean(),
   at: time,

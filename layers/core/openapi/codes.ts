@@ -1,0 +1,18 @@
+import { gatewayProblems, problems } from "./problems.ts";
+
+/** The codes of problems, of the functions and of the gateway. */
+export const PROBLEM_CODES: readonly string[] = [
+  ...new Set([...problems, ...gatewayProblems].map(({ code }) => code)),
+];
+
+/** The codes of files in `error`. */
+export const ERROR_CODES = [
+  "size-differs",
+  "type-differs",
+  "checksum-differs",
+  "destination-taken",
+  "bytes-missing",
+  "parts-differ",
+  "not-moved",
+  "set-by-operator",
+] as const;
