@@ -132,7 +132,7 @@ const operation = (route: RouteDescription, schemas: Record<string, Json>): Json
     ...(route.body && {
       requestBody: {
         required: true,
-        content: { "application/json": content(route.body, route.body.examples, schemas) },
+        content: { "application/json": content(route.body, route.body.examples, schemas, true) },
       },
     }),
     responses: {
@@ -179,8 +179,9 @@ const content = (
   { name, of }: { name: string; of: GenericSchema },
   values: Record<string, unknown>,
   schemas: Record<string, Json>,
+  isRequest = false,
 ): Json => {
-  schemas[name] ??= jsonSchema(of);
+  schemas[name] ??= jsonSchema(of, isRequest);
   return {
     schema: { $ref: `#/components/schemas/${name}` },
     examples: Object.fromEntries(
@@ -189,10 +190,13 @@ const content = (
   };
 };
 
-const jsonSchema = (of: GenericSchema): Json => {
+/** In a request, null in an optional member is as if it were left out (normaliseInput). */
+const jsonSchema = (of: GenericSchema, isRequest = false): Json => {
   const { $schema, ...schema } = toJsonSchema(of, {
     target: "draft-2020-12",
     typeMode: "input",
+    overrideSchema: ({ valibotSchema, jsonSchema: made }) =>
+      isRequest && valibotSchema.type === "optional" ? orNull(made as Json) : undefined,
     overrideAction: ({ valibotAction, jsonSchema: made }) =>
       valibotAction.type === "safe_integer"
         ? { ...made, type: "integer", maximum: Number.MAX_SAFE_INTEGER }
@@ -200,3 +204,8 @@ const jsonSchema = (of: GenericSchema): Json => {
   });
   return schema as Json;
 };
+
+const orNull = (made: Json): Json =>
+  typeof made["type"] === "string" && !made["enum"]
+    ? { ...made, type: [made["type"], "null"] }
+    : { anyOf: [made, { type: "null" }] };
