@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import { create as contentDisposition } from "content-disposition";
+import { contentDisposition } from "../domain/content-disposition.ts";
 import type { FileRecord } from "../domain/file.ts";
 import type { Storage } from "../ports.ts";
 import { CALL_LIMITS, clientConfig } from "./client-config.ts";
