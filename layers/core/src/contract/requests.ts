@@ -74,6 +74,7 @@ export const UploadRequest = v.strictObject({
     v.minLength(1, "file_name must not be empty."),
     // More than 255 bytes in every script. The exact limit is in bytes, after normalisation.
     v.maxLength(1024, "file_name is far too long; up to 255 bytes of UTF-8 are taken."),
+    v.description("Stored in Unicode's NFC: a name that is sent decomposed comes back composed."),
   ),
   extension: v.pipe(
     v.string("extension must be a string, such as .jpg."),
