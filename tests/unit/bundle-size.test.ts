@@ -16,8 +16,8 @@ const OWN: Record<string, number> = {
   // It looks at the parts of plans before they end, too.
   reconciler: 8_200,
   "upload-parts": 2_900,
-  // Plans are confirmed with their parts and the checksum of the whole.
-  confirm: 4_600,
+  // Plans are confirmed with their parts and the checksum of the whole. Files in error are queued again.
+  confirm: 5_750,
 };
 const OWN_OF_A_ROUTE = 2_500;
 

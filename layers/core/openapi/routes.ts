@@ -141,7 +141,7 @@ export const routes: readonly RouteDescription[] = [
     operationId: "confirmUpload",
     summary: "Confirm that the bytes are in S3",
     description:
-      "Queues the file to be verified and moved. It is optional for a form, because S3's notification does the same. For a plan it ends the upload: it takes the checksum of the whole file, unless that was announced, and `len`, if that was not. All parts must be in S3: `missing_parts` of the problem parts-missing has those that are not. After the error `parts-differ`, send the parts and confirm again. A second call does no harm.",
+      "Queues the file to be verified and moved. It is optional for a form, because S3's notification does the same. For a plan it ends the upload: it takes the checksum of the whole file, unless that was announced, and `len`, if that was not. All parts must be in S3: `missing_parts` of the problem parts-missing has those that are not. After the error `parts-differ`, send the parts and confirm again. After another error of a form, post the right bytes with the form, as long as it has not expired, and confirm again: the file is queued (202) if its bytes are not those that were judged, or if the error is `retryable`. An error that an operator set stays. A second call does no harm.",
     body: {
       name: "ConfirmRequest",
       of: ConfirmRequest,

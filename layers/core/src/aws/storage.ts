@@ -60,6 +60,7 @@ export const headObject: (client: S3Client, bucket: string, key: string) => Retu
       return {
         etag: found.ETag ?? "",
         size: found.ContentLength ?? 0,
+        ...(found.LastModified && { last_modified: found.LastModified.toISOString() }),
         metadata: found.Metadata ?? {},
         checksums: wholeChecksums(found),
       };
