@@ -120,6 +120,7 @@ export class FakeService {
       return this.description ? json(200, this.description) : problem(404, "route-not-found");
     }
     if (!headers.get("authorization")?.startsWith("Bearer ")) return problem(401, "unauthenticated");
+    if (request.body.includes("\ufffd")) return problem(400, "malformed-json");
     const body = request.body.length > 0 ? JSON.parse(request.body.toString()) : {};
     if (method === "POST" && path === "/upload") return this.#upload(body, headers.get("idempotency-key"));
     if (method === "POST" && path === "/uploads") {

@@ -18,6 +18,7 @@ import {
 } from "@malote/core";
 import { confirmPlan } from "./confirm-plan.ts";
 import type { Confirmation, ConfirmPorts } from "./ports.ts";
+import { retryAfterError, wasRetried } from "./retry-after-error.ts";
 import { refuseFactsOfPlans } from "./whole-file.ts";
 
 export type { Confirmation, ConfirmPorts } from "./ports.ts";
@@ -25,7 +26,8 @@ export type { Confirmation, ConfirmPorts } from "./ports.ts";
 /**
  * Queues a file whose client confirms that its bytes are in the bucket. A HEAD checks that.
  * The message is sent before `uploaded` is written. If one of the two fails, the caller retries, and no record is
- * `uploaded` without a message. S3's notification may be faster at any point; then the current status is returned.
+ * `uploaded` without a message. S3's notification may be faster at any point; then the current status is returned. A file
+ * in `error` is queued again if that may help.
  * @throws FileNotFound (404), NotUploadedYet (409), UploadExpired (410), and what confirmPlan throws
  */
 export const confirmUpload =
@@ -37,15 +39,19 @@ export const confirmUpload =
     if (!mayTrack(caller, file)) throw new FileNotFound();
     if (isPlan(file)) return confirmPlan(ports, file, request, caller);
     refuseFactsOfPlans(file, request);
+    if (file.status === "error") return retryAfterError(ports, file, caller);
     const by = trackerOf(caller, file);
-    // A file in `error` that does not come in parts is retried by an operator.
-    if (file.status === "error" || !reachable(by, file.status).includes("uploaded"))
+    if (!reachable(by, file.status).includes("uploaded")) {
+      if (wasRetried(file)) await queue.send(moveMessage(file));
       return { queued: false, view: statusView(file) };
+    }
 
     const at = clock().toISOString();
-    if (!(await storage.head(file.key_path))) return { queued: false, view: await movedMeanwhile(at) };
+    const found = await storage.head(file.key_path);
+    if (!found) return { queued: false, view: await movedMeanwhile(at) };
     await queue.send(moveMessage(file));
-    const written = await files.save(file, advance(file, { to: "uploaded", by, at }));
+    const set = { confirmed_etag: found.etag };
+    const written = await files.save(file, advance(file, { to: "uploaded", by, at, set }));
     if (written.ok) return { queued: true, view: statusView(written.file) };
     if (!mayTrack(caller, written.current)) throw new FileNotFound();
     return { queued: true, view: statusView(written.current) };

@@ -1,4 +1,4 @@
-import { RemoveRequest } from "@malote/core";
+import { querySentenceFault, RemoveRequest } from "@malote/core";
 import { fileTable } from "@malote/core/files";
 import { http } from "@malote/core/http";
 import { log } from "@malote/core/runtime";
@@ -7,7 +7,14 @@ import { removeFile } from "./remove-file.ts";
 
 /** DELETE /files/{file_id}?reason= */
 export const handler = http(
-  { from: "path and query", input: RemoveRequest, respond: () => ({ status: 204 }) },
+  {
+    from: "path and query",
+    input: RemoveRequest,
+    rules: [
+      { on: ["reason"], pointer: "#/reason", check: ({ reason }) => querySentenceFault("reason", reason) },
+    ],
+    respond: () => ({ status: 204 }),
+  },
   removeFile({
     files: fileTable(),
     storage: storage(),

@@ -1,4 +1,4 @@
-import { requireOperator, UpdateRequest } from "@malote/core";
+import { requireOperator, sentenceFault, UpdateRequest } from "@malote/core";
 import { fileTable } from "@malote/core/files";
 import { http } from "@malote/core/http";
 import { moveQueue } from "@malote/core/queue";
@@ -12,6 +12,11 @@ export const handler = http(
     input: UpdateRequest,
     allow: requireOperator,
     rules: [
+      {
+        on: ["details"],
+        pointer: "#/details",
+        check: ({ details }: UpdateRequest) => sentenceFault("details", details),
+      },
       {
         on: ["status", "details"],
         pointer: "#/details",

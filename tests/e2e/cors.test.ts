@@ -6,6 +6,9 @@ import { ALLOWED_ORIGIN } from "./stack.ts";
 const stack = inject("stack");
 const ORIGIN = ALLOWED_ORIGIN;
 
+/** Headers that libraries add to every request of a page. */
+const TRACING = ["traceparent", "tracestate", "baggage", "sentry-trace", "x-requested-with"];
+
 describe("a web app on another origin", () => {
   test.each(
     routes.map(({ method, path }) => [method.toUpperCase(), path.replace("{file_id}", "some-id")] as const),
@@ -15,15 +18,15 @@ describe("a web app on another origin", () => {
       headers: {
         Origin: ORIGIN,
         "Access-Control-Request-Method": method,
-        "Access-Control-Request-Headers": "authorization,content-type",
+        "Access-Control-Request-Headers": "authorization,content-type,sentry-trace,baggage",
       },
     });
     expect(response.ok).toBe(true);
     expect(response.headers.get("access-control-allow-origin")).toBe("*");
     expect(response.headers.get("access-control-allow-methods")).toContain(method);
     const allowed = (response.headers.get("access-control-allow-headers") ?? "").toLowerCase();
-    for (const name of ["authorization", "content-type", "idempotency-key", "if-none-match"])
-      expect(allowed).toContain(name);
+    for (const name of ["authorization", "content-type", "idempotency-key", "if-none-match", ...TRACING])
+      expect(allowed.split(",")).toContain(name);
   });
 
   test("may read responses, and the headers that it needs", async () => {

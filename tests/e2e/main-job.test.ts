@@ -130,6 +130,27 @@ describe("a file", () => {
     expect((await getFile(file_id)).body).not.toHaveProperty("download");
   });
 
+  test("is judged again when the right bytes are posted after an error, and confirmed", async () => {
+    const wrong = Buffer.alloc(JPEG.length, "no picture");
+    const upload = await requestUpload({
+      file_name: "cat.jpg",
+      extension: ".jpg",
+      len: JPEG.length,
+      type: "image/jpeg",
+    });
+    expect((await postForm(upload, wrong)).status).toBe(204);
+    expect((await settled(upload.file_id)).body).toMatchObject({
+      status: "error",
+      error_code: "type-differs",
+    });
+
+    expect((await postForm(upload, JPEG)).status).toBe(204);
+    expect((await confirm(upload.file_id)).status).toBe(202);
+
+    expect((await settled(upload.file_id)).body).toMatchObject({ status: "completed" });
+    expect((await download(upload.file_id)).bytes.equals(JPEG)).toBe(true);
+  });
+
   test("that has expired is moved when its bytes arrive after all", async () => {
     const upload = await requestTextUpload("better late");
     await expireRecord(upload.file_id);

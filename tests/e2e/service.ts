@@ -35,7 +35,12 @@ export const tokenOf = (who: "demo" | "operator"): Promise<string> => {
   return known;
 };
 
-type Call = { token?: string | null; body?: unknown; raw?: string; headers?: Record<string, string> };
+type Call = {
+  token?: string | null;
+  body?: unknown;
+  raw?: string | Uint8Array<ArrayBuffer>;
+  headers?: Record<string, string>;
+};
 
 /** One call of the API, by default as the user `demo`. `token: null` sends no token. */
 export const call = async (

@@ -25,8 +25,8 @@ const { privateKey } = generateKeyPairSync("rsa", {
 });
 
 test.each([
-  ["holiday.jpg", "attachment; filename=holiday.jpg"],
-  ["férias.jpg", "attachment; filename=\"f?rias.jpg\"; filename*=UTF-8''f%C3%A9rias.jpg"],
+  ["holiday.jpg", 'attachment; filename="holiday.jpg"'],
+  ["férias.jpg", "attachment; filename=\"ferias.jpg\"; filename*=UTF-8''f%C3%A9rias.jpg"],
 ])("%s is downloaded under its name", async (file_name, expected) => {
   const downloads = createCloudFrontDownloads({ domain: "d1.cloudfront.net", keyId: "K1", privateKey });
   const url = new URL(await downloads.presignDownload(aFile({ file_name }), 900));

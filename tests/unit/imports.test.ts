@@ -55,11 +55,7 @@ const MAY_IMPORT: [from: string, folders: string[], packages: RegExp][] = [
     [`${SRC}/steps/`, `${SRC}/views/`, `${SRC}/contract/`, `${SRC}/domain/`, `${SRC}/ports.ts`],
     /^(node:crypto)?$/,
   ],
-  [
-    `${SRC}/aws/`,
-    [`${SRC}/aws/`, `${SRC}/domain/`, `${SRC}/ports.ts`],
-    /^(node:|@aws-sdk\/|@smithy\/|content-disposition$)/,
-  ],
+  [`${SRC}/aws/`, [`${SRC}/aws/`, `${SRC}/domain/`, `${SRC}/ports.ts`], /^(node:|@aws-sdk\/|@smithy\/)/],
   [`${SRC}/`, [`${SRC}/`], /./],
   // No SDK: a function's calls to AWS are in the layer.
   [

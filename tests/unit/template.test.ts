@@ -13,6 +13,15 @@ type GatewayResponse = {
   ResponseTemplates: Record<string, string>;
 };
 
+test("preflights allow the API's own headers, and those that tracing libraries add to every request", () => {
+  const { AllowHeaders } = property<{ AllowHeaders: string }>("Api", "Cors");
+  const names = AllowHeaders.replaceAll("'", "").toLowerCase().split(",");
+  for (const name of ["authorization", "content-type", "idempotency-key", "if-none-match"])
+    expect(names).toContain(name);
+  for (const name of ["traceparent", "tracestate", "baggage", "sentry-trace", "x-requested-with"])
+    expect(names).toContain(name);
+});
+
 describe("the gateway's own responses", () => {
   const responses = Object.entries(property<Record<string, GatewayResponse>>("Api", "GatewayResponses"));
 

@@ -88,7 +88,9 @@ const attempt = async (
         ...(body && { "Content-Type": "application/json" }),
         ...headers,
       },
-      ...(body && { body: JSON.stringify(body) }),
+      // A browser makes U+FFFD of a file's name that is not UTF-8. The service accepts it as an escape only, because it cannot
+      // tell the character itself from bytes that are not UTF-8.
+      ...(body && { body: JSON.stringify(body).replace(/\ufffd/g, "\\ufffd") }),
       signal,
     });
     return { token, status: response.status, text: await response.text(), headers: response.headers };

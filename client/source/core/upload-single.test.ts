@@ -37,6 +37,14 @@ describe("a file that is sent with one POST", () => {
     });
   });
 
+  it("may have U+FFFD in its name, which a browser makes of a name on the disk that is not UTF-8", async () => {
+    const { service, malote } = connected();
+
+    await upload(malote, new File(["x"], "caf\ufffd \\\ufffd.txt"));
+
+    expect(only(service.files.values()).body["file_name"]).toBe("caf\ufffd \\\ufffd.txt");
+  });
+
   it("may be a Blob, bytes, a buffer or a stream of known length", async () => {
     const { service, malote } = connected();
     const bytes = someBytes(3000);

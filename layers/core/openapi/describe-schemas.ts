@@ -34,8 +34,9 @@ export const describeSchemas = (bodies: readonly { name: string; of: GenericSche
         ? { ...made, type: "integer", maximum: Number.MAX_SAFE_INTEGER }
         : undefined,
   };
+  const ofBodies: ConversionConfig = { ...config, overrideSchema: nullIfOptional };
   const components: Record<string, Json> = {};
-  for (const [name, schema] of Object.entries(toJsonSchemaDefs(definitions, config))) {
+  for (const [name, schema] of Object.entries(toJsonSchemaDefs(definitions, ofBodies))) {
     if (!name.includes(" ")) Object.assign(components, component(name, schema as Json));
   }
   refuseStaleDescriptions(components);
@@ -46,6 +47,20 @@ export const describeSchemas = (bodies: readonly { name: string; of: GenericSche
       return schema as Json;
     },
   };
+};
+
+/**
+ * In the body of a request, null in an optional member is as if it were left out (normaliseInput). Responses have members of
+ * another type (exactOptional), which are never null.
+ */
+const nullIfOptional: NonNullable<ConversionConfig["overrideSchema"]> = ({
+  valibotSchema,
+  jsonSchema: made,
+}) => {
+  if (valibotSchema.type !== "optional") return undefined;
+  return typeof made.type === "string" && !made.enum
+    ? { ...made, type: [made.type, "null"] }
+    : { anyOf: [made, { type: "null" }] };
 };
 
 const referenceTo = (name: string): string => `#/components/schemas/${name}`;
@@ -101,7 +116,7 @@ const described = (name: string, schema: Json): Json => {
 export const withType = (name: string, schema: Json): Json => {
   if (schema["const"] !== undefined) return { type: typeof schema["const"], ...schema };
   if (schema["items"]) return { ...schema, items: withType(name, schema["items"] as Json) };
-  if (schema["type"] !== "integer") return schema;
+  if (![schema["type"]].flat().includes("integer")) return schema;
   if (BYTES.test(name)) return { ...schema, format: "int64" };
   const { maximum, ...rest } = schema;
   // The largest safe integer is no limit of a smaller number.

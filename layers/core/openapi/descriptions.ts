@@ -111,7 +111,8 @@ export const DESCRIPTIONS: Readonly<Record<string, Description>> = {
   UploadRequest: {
     is: "The announcement of one file.",
     members: {
-      file_name: "The name of the file, without folders. Up to 255 bytes of UTF-8.",
+      file_name:
+        "The name of the file, without folders. Up to 255 bytes of UTF-8. Stored in Unicode's NFC: a name that is sent decomposed comes back composed.",
       extension:
         "The extension, such as `.jpg`. Default: what file_name ends in. What libraries call the extension of this name is accepted, with its dot or without, and in any case.",
       type: "The media type, such as `image/jpeg`, or the nature of the file: image, video, audio, document, text, archive. Empty, a wildcard or `application/octet-stream`: the extension decides. Parameters are ignored.",

@@ -22,6 +22,7 @@ export * from "./domain/path.ts";
 export * from "./domain/plan.ts";
 export * from "./domain/quarantine.ts";
 export * from "./domain/rearm.ts";
+export * from "./domain/sentence.ts";
 export * from "./domain/stamp.ts";
 export * from "./domain/status.ts";
 export * from "./domain/tags.ts";

@@ -79,6 +79,8 @@ export type FileIndexes = {
 export type ObjectHead = {
   etag: string;
   size: number;
+  /** In whole seconds, by S3's clock. */
+  last_modified?: string;
   metadata: Record<string, string>;
   /** Checksums of the whole object. A checksum that S3 made of the parts' checksums is left out. */
   checksums: Checksums;

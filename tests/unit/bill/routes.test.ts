@@ -292,6 +292,22 @@ describe("POST /confirm-upload", () => {
     expect(billedCalls()).toEqual(["GetCommand"]);
   });
 
+  it("reads, checks the object, writes, sends for a file in error that a retry may help", async () => {
+    setRecord({ status: "error", retryable: true });
+
+    await expect(confirm()).resolves.toMatchObject({ queued: true });
+
+    expect(billedCalls()).toEqual(["GetCommand", "HeadObjectCommand", "UpdateCommand", "SendMessageCommand"]);
+  });
+
+  it("reads and checks the object for a file in error whose bytes are the same", async () => {
+    setRecord({ status: "error", retryable: false });
+
+    await expect(confirm()).resolves.toMatchObject({ queued: false });
+
+    expect(billedCalls()).toEqual(["GetCommand", "HeadObjectCommand"]);
+  });
+
   it("reads again if there is no object", async () => {
     setRecord();
     mocks.s3.on(HeadObjectCommand).rejects(MISSING);

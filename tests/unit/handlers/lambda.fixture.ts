@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { Readable } from "node:stream";
+import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import {
   CopyObjectCommand,
@@ -54,6 +56,7 @@ afterAll(() => {
 export const dynamodb = mockClient(DynamoDBDocumentClient);
 export const s3 = mockClient(S3Client);
 export const sqs = mockClient(SQSClient);
+export const cognito = mockClient(CognitoIdentityProviderClient);
 
 export const CONTEXT: Context = {
   callbackWaitsForEmptyEventLoop: false,
@@ -94,7 +97,7 @@ export const recordOf = (fileId: string, overrides: Partial<FileRecord> = {}): F
 
 /** Resets all mocks, and makes every service respond with success. */
 export const respondToAll = () => {
-  for (const mock of [dynamodb, s3, sqs]) mock.reset();
+  for (const mock of [dynamodb, s3, sqs, cognito]) mock.reset();
   dynamodb.on(GetCommand).callsFake(({ Key }) => ({ Item: recordOf(Key.file_id) }));
   dynamodb.on(UpdateCommand).callsFake(({ Key, ExpressionAttributeValues: values }) => ({
     Attributes: recordOf(Key.file_id, { status: values[":status"] ?? values[":processing"], attempts: 1 }),
@@ -113,3 +116,15 @@ export const conditionFailed = (found: FileRecord) =>
     $metadata: { httpStatusCode: 400 },
     Item: marshall(found),
   });
+
+export type RouteResponse = { statusCode: number; headers: Record<string, string>; body: string };
+
+/** A sample event of events/. */
+export const sample = (name: string): unknown => JSON.parse(readFileSync(`events/${name}.json`, "utf8"));
+
+/** JSON has fewer members than the types of API Gateway's and SQS's events, which are not read here. */
+export const call = async (name: string, event: unknown): Promise<RouteResponse> => {
+  // The handler reads the environment as it is imported.
+  const { handler } = await import(`../../../functions/${name}/handler.ts`);
+  return handler(structuredClone(event), CONTEXT);
+};

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { CreateMultipartUploadCommand, DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { BatchGetCommand, GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
@@ -26,7 +25,17 @@ import uploadFaulty from "../../../events/upload-faulty.json" with { type: "json
 import uploadMany from "../../../events/upload-many.json" with { type: "json" };
 import wellKnown from "../../../events/well-known.json" with { type: "json" };
 import { functions } from "../template.ts";
-import { CONTEXT, conditionFailed, dynamodb, recordOf, respondToAll, s3, sqs } from "./lambda.fixture.ts";
+import {
+  CONTEXT,
+  call,
+  conditionFailed,
+  dynamodb,
+  recordOf,
+  respondToAll,
+  s3,
+  sample,
+  sqs,
+} from "./lambda.fixture.ts";
 
 /** For the sample of each route and for its faulty sample: the response. */
 const ROUTES = {
@@ -525,18 +534,4 @@ function inGroups<E extends { requestContext: { authorizer: { claims: object } }
   >;
   const newClaims = { ...claims, ...(groups !== undefined && { "cognito:groups": groups }) };
   return { ...event, requestContext: { ...event.requestContext, authorizer: { claims: newClaims } } };
-}
-
-type RouteResponse = { statusCode: number; headers: Record<string, string>; body: string };
-
-/** A sample event of events/. */
-function sample(name: string): unknown {
-  return JSON.parse(readFileSync(`events/${name}.json`, "utf8"));
-}
-
-/** JSON has fewer members than the types of API Gateway's and SQS's events, which are not read here. */
-async function call(name: string, event: unknown): Promise<RouteResponse> {
-  // The handler reads the environment as it is imported.
-  const { handler } = await import(`../../../functions/${name}/handler.ts`);
-  return handler(structuredClone(event), CONTEXT);
 }

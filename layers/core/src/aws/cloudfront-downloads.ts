@@ -1,5 +1,5 @@
 import { getSignedUrl } from "@aws-sdk/cloudfront-signer";
-import { create as contentDisposition } from "content-disposition";
+import { contentDisposition } from "../domain/content-disposition.ts";
 import type { Clock, DownloadSigner } from "../ports.ts";
 
 export type Distribution = {

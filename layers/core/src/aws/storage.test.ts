@@ -158,6 +158,12 @@ describe("head", () => {
     await expect(storage.head("temp/x")).resolves.toHaveProperty("checksums", { SHA256: "AAAA" });
   });
 
+  test("returns the time of the last write, in S3's whole seconds", async () => {
+    s3.on(HeadObjectCommand).resolves({ LastModified: new Date("2026-11-21T12:00:05Z") });
+
+    await expect(storage.head("temp/x")).resolves.toHaveProperty("last_modified", "2026-11-21T12:00:05.000Z");
+  });
+
   test("returns an empty object without metadata and checksums", async () => {
     s3.on(HeadObjectCommand).resolves({ ETag: '"e0"', ContentLength: 0 });
 

@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import { create as contentDisposition } from "content-disposition";
+import { contentDisposition } from "../domain/content-disposition.ts";
 import type { FileRecord } from "../domain/file.ts";
 import type { Storage } from "../ports.ts";
 import { CALL_LIMITS, clientConfig } from "./client-config.ts";
@@ -60,6 +60,7 @@ export const headObject: (client: S3Client, bucket: string, key: string) => Retu
       return {
         etag: found.ETag ?? "",
         size: found.ContentLength ?? 0,
+        ...(found.LastModified && { last_modified: found.LastModified.toISOString() }),
         metadata: found.Metadata ?? {},
         checksums: wholeChecksums(found),
       };

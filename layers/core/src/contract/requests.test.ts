@@ -35,7 +35,6 @@ describe("file_id", () => {
   });
 
   test.each([
-    ["a UUID in capitals", FILE_ID.toUpperCase()],
     ["a UUID in braces", `{${FILE_ID}}`],
     ["a UUID and a space", `${FILE_ID} `],
     ["a UUID and a line break", `${FILE_ID}\n`],
@@ -208,20 +207,13 @@ describe("on_behalf_of", () => {
     );
   });
 
-  test.each([
-    "ana@example.com",
-    FILE_ID.toUpperCase(),
-    `${FILE_ID}\n`,
-    ` ${FILE_ID}`,
-    "",
-    "*",
-  ])("is not %j", (sub) => {
+  test.each(["ana@example.com", `${FILE_ID}\n`, ` ${FILE_ID}`, "", "*"])("is not %j", (sub) => {
     expect(faultsOf(UploadRequest, request(sub))).toEqual([
       { pointer: "#/on_behalf_of", detail: "on_behalf_of must be the sub of a user, a UUID." },
     ]);
   });
 
-  test.each([null, 5, [FILE_ID]])("is not %j", (sub) => {
+  test.each([5, [FILE_ID]])("is not %j", (sub) => {
     expect(faultsOf(UploadRequest, request(sub))).toEqual([
       { pointer: "#/on_behalf_of", detail: "on_behalf_of must be a string." },
     ]);

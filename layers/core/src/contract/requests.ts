@@ -1,12 +1,12 @@
 import * as v from "valibot";
 import { CHECKSUM_ALGORITHMS, CRC_ALGORITHMS } from "../domain/file.ts";
-import { UUID } from "../domain/keys.ts";
+import { UUID_IN_ANY_CASE } from "../domain/keys.ts";
 import { STATUSES } from "../domain/status.ts";
 import { KEY_FAULT, MAX_TAG_VALUE_BYTES, MAX_TAGS, TAG_KEY } from "../domain/tags.ts";
 
 /**
- * The inputs of the routes. The schemas transform nothing, so that the OpenAPI document can be made from them. Rules
- * between members are in domain/.
+ * The inputs of the routes. The schemas transform nothing, so that the OpenAPI document can be made from them:
+ * normaliseInput does, before they are read. Rules between members are in domain/.
  */
 
 /** A deleted file is in no list. */
@@ -14,7 +14,7 @@ const STATUSES_LISTED = STATUSES.filter((status) => status !== "deleted");
 
 export const FileId = v.pipe(
   v.string("file_id must be a string."),
-  v.regex(UUID, "file_id must be the UUID that POST /upload answered."),
+  v.regex(UUID_IN_ANY_CASE, "file_id must be the UUID that POST /upload answered."),
 );
 
 /** A request without members. */
@@ -117,7 +117,7 @@ export const UploadRequest = v.strictObject({
   on_behalf_of: v.optional(
     v.pipe(
       v.string("on_behalf_of must be a string."),
-      v.regex(UUID, "on_behalf_of must be the sub of a user, a UUID."),
+      v.regex(UUID_IN_ANY_CASE, "on_behalf_of must be the sub of a user, a UUID."),
     ),
   ),
 });

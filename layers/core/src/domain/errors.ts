@@ -22,8 +22,8 @@ export class MalformedJson extends MaloteError {
   readonly code = "malformed-json";
   readonly status = 400;
   readonly title = "The body is not valid JSON";
-  constructor() {
-    super("Send one JSON object as the body.");
+  constructor(detail = "Send one JSON object as the body.") {
+    super(detail);
   }
 }
 
@@ -245,13 +245,13 @@ export class RequestTooLarge extends MaloteError {
   }
 }
 
-/** The Content-Type of the body is not JSON. */
+/** The Content-Type of the body is not JSON, or the body is compressed. */
 export class UnsupportedMediaType extends MaloteError {
   readonly code = "unsupported-media-type";
   readonly status = 415;
   readonly title = "The body is not JSON";
-  constructor() {
-    super("Send the body with Content-Type: application/json.");
+  constructor(detail = "Send the body with Content-Type: application/json.") {
+    super(detail);
   }
 }
 

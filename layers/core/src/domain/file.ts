@@ -58,6 +58,8 @@ export type FileRecord = {
   verified?: Verified;
   /** ETag of the bytes that were moved. */
   source_etag?: string;
+  /** ETag of the bytes in key_path when the file was confirmed. A confirmation after an `error` compares it. */
+  confirmed_etag?: string;
   /** S3's sequencer of the event that the bytes were moved for. It orders the events of one key. */
   sequencer?: string;
   /** Grows by one with every write. A writer that read an older version is refused. */

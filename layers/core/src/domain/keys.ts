@@ -8,6 +8,9 @@ export const quarantinePath = (fileId: string, extension: string): string =>
 /** A UUID of any version, in lower case. */
 export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+/** A UUID as a request may have it. Swift writes upper case. normaliseInput makes lower case of it. */
+export const UUID_IN_ANY_CASE = /^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
+
 const TEMP_KEY = /^temp\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.[a-z0-9_-]{1,16})?$/;
 
 /** The id of the file that a key in temp/ belongs to. Undefined for a key that this service did not generate. */

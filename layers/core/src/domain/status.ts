@@ -38,7 +38,7 @@ const TRANSITIONS: Readonly<Record<Actor, Partial<Record<Status, readonly Status
     uploaded: ["deleted"],
     processing: ["deleted"],
     completed: ["deleted"],
-    // Only for a file that lacked parts: its client sends them and confirms again.
+    // The client sent the parts that it lacked, or other bytes, and confirms again.
     error: ["uploaded", "deleted"],
     expired: ["pending", "uploaded", "deleted"],
   },

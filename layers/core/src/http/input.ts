@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { type Fault, InvalidRequest, type MaloteError } from "../domain/errors.ts";
+import { type MaybeObject, normaliseInput } from "./normalise-input.ts";
 
 /** A rule that a schema cannot express. `check` returns what is wrong, and reads only the members in `on`. */
 export type InputRule<Members, Input = Members> = {
@@ -22,6 +23,8 @@ export type InputOptions = {
   name?: string;
   /** Faults in one error, at the most. Default: 50. */
   maxFaults?: number;
+  /** The members that were sent more than once, each of which is a fault. Default: none. */
+  repeated?: readonly string[];
 };
 
 /**
@@ -32,14 +35,15 @@ export type InputOptions = {
 export const readInput = <S extends v.GenericSchema, I = v.InferOutput<S>>(
   { input: schema, refine = (members) => members as I, rules = [] }: InputDescription<S, I>,
   raw: unknown,
-  { name = "body", maxFaults = MAX_FAULTS }: InputOptions = {},
+  { name = "body", maxFaults = MAX_FAULTS, repeated = [] }: InputOptions = {},
 ): I => {
   // valibot accepts an array for an object. Here it is a fault, and the sentence says what to send.
-  const members = raw !== null && typeof raw === "object" && !Array.isArray(raw) ? raw : null;
+  const isObject = raw !== null && typeof raw === "object" && !Array.isArray(raw);
+  const members = isObject ? normaliseInput(schema as MaybeObject, raw) : null;
   const parsed = v.safeParse(schema, members);
   const shape: Fault[] = [];
   // No rule runs then: the faults that were not collected may be of members that a rule reads.
-  for (const fault of shapeFaults(schema, members, parsed.issues ?? [], name))
+  for (const fault of shapeFaults(schema, members, parsed.issues ?? [], name, repeated))
     if (shape.push(fault) === maxFaults) throw new InvalidRequest(shape);
   const input = refine(members as v.InferOutput<S>);
   // Rules between members skip those that are wrong in themselves.
@@ -69,7 +73,11 @@ function* shapeFaults(
   members: unknown,
   issues: readonly v.BaseIssue<unknown>[],
   name: string,
+  repeated: readonly string[],
 ): Generator<Fault, undefined> {
+  for (const name of repeated)
+    if (Object.hasOwn(schema.entries ?? {}, name))
+      yield { pointer: pointerTo([name]), detail: `${name} must be sent once.` };
   for (const issue of issues) if (!isUnknownMember(issue)) yield faultOf(issue, name);
   yield* unknownMembers(schema, members, []);
 }
@@ -92,14 +100,17 @@ const detailOf = (issue: v.BaseIssue<unknown>, name: string, whole: string): str
 const isUnknownMember = (issue: v.BaseIssue<unknown>): boolean =>
   issue.type === "strict_object" && issue.expected === "never";
 
-type MaybeObject = { type: string; entries?: Record<string, MaybeObject>; wrapped?: MaybeObject };
-
 function* unknownMembers(
   schema: MaybeObject,
   value: unknown,
   path: readonly string[],
 ): Generator<Fault, undefined> {
   if (schema.wrapped) return yield* unknownMembers(schema.wrapped, value, path);
+  if (schema.item && Array.isArray(value)) {
+    for (const [index, each] of value.entries())
+      yield* unknownMembers(schema.item, each, [...path, String(index)]);
+    return;
+  }
   if (schema.type !== "strict_object" || value === null || typeof value !== "object") return;
   const { entries = {} } = schema;
   for (const [key, member] of Object.entries(value)) {

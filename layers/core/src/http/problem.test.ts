@@ -106,7 +106,6 @@ describe("publicError", () => {
   });
 
   test.each([
-    [415, UnsupportedMediaType],
     [422, MalformedJson],
     [400, MalformedJson],
   ])("maps the JSON parser's %d", (statusCode, expected) => {

@@ -1,12 +1,6 @@
 import { isRetryable } from "../aws/faults.ts";
 import type { Problem } from "../contract/problem.ts";
-import {
-  InternalError,
-  MalformedJson,
-  MaloteError,
-  Unavailable,
-  UnsupportedMediaType,
-} from "../domain/errors.ts";
+import { InternalError, MalformedJson, MaloteError, Unavailable } from "../domain/errors.ts";
 
 export type HttpResponse = { statusCode: number; headers: Record<string, string>; body: string };
 
@@ -17,8 +11,7 @@ export type HttpResponse = { statusCode: number; headers: Record<string, string>
 export const publicError = (thrown: unknown): MaloteError => {
   if (thrown instanceof MaloteError) return thrown;
   const status = (thrown as { statusCode?: unknown } | undefined)?.statusCode;
-  // middy's JSON parser throws 415 for another Content-Type and 422 for malformed JSON.
-  if (status === 415) return new UnsupportedMediaType();
+  // middy's JSON parser throws 422 for malformed JSON, and 400 for a member such as __proto__.
   if (status === 422 || status === 400) return new MalformedJson();
   return isRetryable(thrown) ? new Unavailable({ cause: thrown }) : new InternalError({ cause: thrown });
 };

@@ -311,11 +311,37 @@ describe("a query parameter", () => {
     expect(useCase.mock.calls.map(([input]) => input)).toEqual([{ name: ["Ana", "Bea"] }, { name: "Bea" }]);
   });
 
-  test("that may not be repeated is the last one that was sent", async () => {
-    const { call, useCase } = aRoute({ from: "query" });
+  test.each([
+    "query",
+    "path and query",
+  ] as const)("of %s that may not be repeated is a 400 that names it", async (from) => {
+    const { call, useCase } = aRoute({ from });
+    const multiValueQueryStringParameters = { name: ["Ana", "Ana"], colour: ["red", "red"] };
 
-    await call(event);
+    const response = await call({
+      ...event,
+      queryStringParameters: { name: "Ana", colour: "red" },
+      multiValueQueryStringParameters,
+    });
 
-    expect(useCase.mock.calls[0]?.[0]).toEqual({ name: "Bea" });
+    expect(response).toMatchObject({
+      statusCode: 400,
+      json: {
+        errors: [
+          { pointer: "#/name", detail: "name must be sent once." },
+          { pointer: "#/colour", detail: "colour is not known here; leave it out." },
+        ],
+      },
+    });
+    expect(useCase).not.toHaveBeenCalled();
+  });
+
+  test("that was sent once is read, however API Gateway passes it on", async () => {
+    const { call } = aRoute({ from: "query" });
+
+    for (const multiValueQueryStringParameters of [null, { name: ["Bea"] }])
+      await expect(call({ ...event, multiValueQueryStringParameters })).resolves.toMatchObject({
+        json: { hello: "Bea" },
+      });
   });
 });

@@ -8,6 +8,7 @@ import type { APIGatewayProxyEvent, Context } from "aws-lambda";
 import type { GenericSchema, InferOutput } from "valibot";
 import type { Caller } from "../domain/caller.ts";
 import { log } from "../log.ts";
+import { bodyText } from "./body-text.ts";
 import { callerOf } from "./caller.ts";
 import { type InputDescription, readInput } from "./input.ts";
 import { type HttpResponse, problem, publicError } from "./problem.ts";
@@ -25,7 +26,7 @@ export type Route<S extends GenericSchema, R, I = InferOutput<S>> = InputDescrip
   allow?: (caller: Caller) => void;
   /**
    * The names of the query that may be repeated. The input has a list for a name that is there more than once. Default:
-   * none, and the last of several values counts.
+   * none, and a name that is there more than once is a fault.
    */
   repeatable?: readonly string[];
   /** The largest body in bytes of UTF-8. A larger one is refused before it is parsed. Default: 32 KiB. */
@@ -76,7 +77,7 @@ const stack = <S extends GenericSchema, R, I>(
   const respond = route.respond ?? ((body: R): Response => ({ status: 200, body }));
 
   const handler = async (event: APIGatewayProxyEvent): Promise<HttpResponse> => {
-    const input = readInput(route, rawInput(route, event));
+    const input = readInput(route, rawInput(route, event), { repeated: repeatedNames(route, event) });
     logFileId(input);
     const result = await run(input, event);
     const { status, body, headers } = respond(result, event.requestContext.requestId);
@@ -100,7 +101,7 @@ const stack = <S extends GenericSchema, R, I>(
     .use(headerNormalizer())
     .use(accessCheck)
     .use(requestSize(route.maxBodyBytes))
-    .use(route.from === "body" ? [jsonBodyParser()] : []);
+    .use(route.from === "body" ? [bodyText(), jsonBodyParser({ disableContentTypeCheck: true })] : []);
 };
 
 /** A JSON API needs no headers about frames, cameras and opener windows. */
@@ -127,7 +128,19 @@ const rawInput = (
   return { ...(from === "path and query" && event.queryStringParameters), ...event.pathParameters };
 };
 
-/** The values of the names that are in the query more than once. */
+/** The names that are in the query more than once, and may not be. */
+const repeatedNames = (
+  { from, repeatable = [] }: { from: InputPlace; repeatable?: readonly string[] },
+  event: APIGatewayProxyEvent,
+): string[] => {
+  if (from === "body" || from === "path") return [];
+  const values = Object.entries(event.multiValueQueryStringParameters ?? {});
+  return values.flatMap(([name, sent]) =>
+    (sent?.length ?? 0) > 1 && !repeatable.includes(name) ? [name] : [],
+  );
+};
+
+/** The values of the names that may be repeated, and are. */
 const repeated = (names: readonly string[], event: APIGatewayProxyEvent) =>
   Object.fromEntries(
     names.flatMap((name) => {

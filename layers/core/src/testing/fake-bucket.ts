@@ -21,6 +21,7 @@ export const fakeBucket = () => {
         found && {
           etag: found.etag,
           size: found.bytes.length,
+          ...(found.last_modified !== undefined && { last_modified: found.last_modified }),
           metadata: found.metadata,
           checksums: checksumsOf(found.bytes),
         }

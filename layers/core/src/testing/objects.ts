@@ -1,7 +1,12 @@
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 
-type StoredObject = { bytes: Uint8Array; etag: string; metadata: Record<string, string> };
+type StoredObject = {
+  bytes: Uint8Array;
+  etag: string;
+  metadata: Record<string, string>;
+  last_modified?: string;
+};
 export type Objects = Map<string, StoredObject>;
 
 /** The ETag of S3 for a single upload: the MD5 of the bytes, in quotes. */
