@@ -158,7 +158,7 @@ export class FakeService {
     const value = file.declared ?? (file.body["checksum"] as { value?: string } | undefined)?.value;
     return {
       ...this.view(file),
-      extension: file.body["extension"],
+      extension: file.body["extension"] ?? "",
       type: file.body["type"],
       len: file.body["len"] ?? file.bytes?.length ?? 0,
       ...(value && { checksum: { algorithm: "CRC32", value } }),

@@ -19,7 +19,7 @@ const ZIP_OR_CFB =
 const XML = /^(image\/svg|(text|application)\/xml$|.+\+xml$)/;
 
 const TEXT =
-  /^(text\/|message\/|application\/(json5?|.+\+(json|json-seq|yaml)|(geo\+)?json-seq|(x-)?ndjson|jsonl?|jsonlines|(x-)?(javascript|ecmascript|typescript|yaml|toml|sql|sh|csh|perl|python|ruby|php|httpd-php|tcl|tex|latex|texinfo|subrip|bibtex|graphql)|node|n-triples|n-quads|trig|sparql-query|mbox)$)/;
+  /^(text\/|message\/|(audio|application)\/(vnd\.apple\.|x-)?(mpegurl|m3u|scpls|mp3-playlist)$|application\/(json5?|.+\+(json|json-seq|yaml)|(geo\+)?json-seq|(x-)?ndjson|jsonl?|jsonlines|(x-)?(javascript|ecmascript|typescript|yaml|toml|sql|sh|csh|perl|python|ruby|php|httpd-php|tcl|tex|latex|texinfo|subrip|bibtex|graphql)|node|n-triples|n-quads|trig|sparql-query|mbox)$)/;
 
 /** Old forms of documents, which programs still write under the old names of Office. */
 const OLD_FORMS: Readonly<Record<string, readonly string[]>> = {
@@ -46,8 +46,10 @@ const ALSO_FILM = /^image\/(gif|hei[cf](-sequence)?)$/;
  */
 const OTHER_MEANINGS: Readonly<Record<string, readonly string[]>> = {
   ".ac": ["any"],
+  ".asc": ["text"],
   ".dot": ["text"],
   ".key": ["text", "any"],
+  ".mpc": ["media"],
   ".mpp": ["cfb"],
   ".mts": ["text"],
   ".pls": ["text"],
@@ -55,9 +57,12 @@ const OTHER_MEANINGS: Readonly<Record<string, readonly string[]>> = {
   ".pub": ["text"],
   ".res": ["any"],
   ".rif": ["any"],
+  ".sc": ["text"],
+  ".scm": ["text"],
   ".sub": ["media", "any"],
   ".svgz": ["application/gzip"],
   ".ts": ["text"],
+  ".vhd": ["text"],
 };
 
 /** What other kinds files with this extension (with the dot, in lower case) may be of. */
@@ -81,6 +86,7 @@ export const kindsOf = (mediaType: string): readonly string[] => {
     mediaType === "application/mp4" ||
     mediaType === "application/ogg" ||
     mediaType === "application/mxf" ||
+    mediaType.startsWith("application/vnd.rn-realmedia") ||
     // file-type returns it if the streams of a film (.wmv) or sound (.wma) are not described in the first bytes.
     mediaType === "application/vnd.ms-asf"
   )
