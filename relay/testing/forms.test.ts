@@ -77,7 +77,7 @@ describe("POST /files", () => {
     const bodies = relay.files().map(({ body }) => body);
     expect(bodies.sort((a, b) => String(a["file_name"]).localeCompare(String(b["file_name"])))).toMatchObject(
       [
-        { path: "trips/2026", tags: { album: "verão" }, type: "application/octet-stream" },
+        { path: "trips/2026", tags: { album: "verão" }, type: "" },
         { path: "other", tags: { album: "verão" }, type: "image/png" },
       ],
     );

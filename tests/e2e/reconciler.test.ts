@@ -28,6 +28,13 @@ const aFileWithoutNotification = async (text: string) => {
 
 const statusOf = async (fileId: string) => (await consult(fileId)).body["status"];
 
+/** The SDK does not wait for an expired file. */
+const completedAfterAll = (file_id: string) =>
+  until(
+    () => statusOf(file_id),
+    (status) => status === "completed",
+  );
+
 describe("the reconciler, invoked like the schedule does,", () => {
   test("queues a file whose client died and whose notification was lost", async () => {
     const { file_id } = await aFileWithoutNotification("nobody said a word");
@@ -76,7 +83,7 @@ describe("the reconciler, invoked like the schedule does,", () => {
 
     await runReconciler("live");
 
-    await completed(file_id);
+    await completedAfterAll(file_id);
   });
 
   test("retires a record that the mover keeps if its bytes arrive later", async () => {
@@ -87,11 +94,7 @@ describe("the reconciler, invoked like the schedule does,", () => {
 
     await putObject(fields["key"] ?? "", "very late");
 
-    // The SDK does not wait for an expired file.
-    await until(
-      () => statusOf(file_id),
-      (status) => status === "completed",
-    );
+    await completedAfterAll(file_id);
     expect(await recordOf(file_id)).not.toHaveProperty("purge_at");
   });
 
