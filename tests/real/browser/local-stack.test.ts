@@ -12,7 +12,11 @@ import { ATTACKER, attack } from "../../e2e/attack.ts";
 import { servePage } from "./serve-page.ts";
 import { startChromium } from "./start-chromium.ts";
 
-type Client = typeof import("../../../client/source/index.ts");
+/** The entry of pages has these functions, too. Its own types need those of the DOM, which this project does not have. */
+type Client = Pick<
+  typeof import("../../../client/source/node.ts"),
+  "connect" | "upload" | "waitFor" | "get" | "download"
+>;
 declare const client: Client;
 
 const EVIL = "evil.example";
