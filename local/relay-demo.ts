@@ -8,6 +8,7 @@ import { ensureGoTool } from "../tools/go/ensure-tool.ts";
 import { stateHome } from "../tools/paths.ts";
 import { startVersitygw } from "../tools/servers/versitygw.ts";
 import { newRootKey, type S3Source, type Source } from "./emulator/source.ts";
+import { assertRelayResponds } from "./relay-demo/assert-relay-responds.ts";
 import { sendThrough } from "./relay-demo/send-through.ts";
 import { formatSize, readSize } from "./relay-demo/size.ts";
 import { type RelayProcess, startRelay } from "./relay-demo/start-relay.ts";
@@ -20,14 +21,14 @@ Starts the local service, the relay and a front end, three processes. The front 
 to the relay as a stream whose length nobody knows. The bytes are shown at each hop: sent by the
 front end, received by the relay, stored in S3. Then the file is downloaded and compared.
 
-  --size SIZE  makes up a file of so many bytes: 300MiB (the default), 10GiB
+  --size SIZE  makes up a file of so many bytes: 200MiB (the default), 10GiB
   --store      the relay keeps the file on its disk first (202), and sends it then
   --relay URL  sends to this relay and the stack of npm start, which both run already
   --status URL the status page of that relay (http://127.0.0.1:8081)
   --help       prints this text
 
 The emulator keeps objects in memory. So from 256 MiB on, S3 is versitygw, whose objects are on the
-disk; it needs Go, and three times the size in the folder for temporary files.`;
+disk. It needs Go, which builds it once, and three times the size in the folder for temporary files.`;
 
 const LARGE = 256 * 1024 ** 2;
 /** What the service may accept: a stream is announced with the most that it may have. 78 GiB keep the parts at 8 MiB. */
@@ -57,10 +58,11 @@ await runCommand(async () => {
       { exitCode: 2 },
     );
   }
-  const size = path === undefined ? readSize(values.size ?? "300MiB") : await sizeOf(path);
+  const size = path === undefined ? readSize(values.size ?? "200MiB") : await sizeOf(path);
   const file = {
     name: path === undefined ? "demo.bin" : basename(path),
-    ...(path === undefined ? { size } : { path }),
+    size,
+    ...(path !== undefined && { path }),
   };
 
   const signal = interruption(new Trouble("Interrupted.", { exitCode: 130 }));
@@ -88,8 +90,9 @@ interface Three {
   s3: Source;
 }
 
-/** @throws Trouble if no stack runs */
+/** @throws Trouble if no relay or no stack runs */
 async function running(url: string, statusUrl: string): Promise<Three> {
+  await assertRelayResponds({ url, statusUrl });
   const found = await readStackState(stateHome);
   if (found.state !== "running") throw new Trouble("No stack is running. Start it first: npm start");
   return { stack: found.stack, relay: { url, statusUrl }, s3: emulatorOf(found.stack) };

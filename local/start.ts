@@ -6,6 +6,7 @@ import { seconds } from "../tools/command/step.ts";
 import { Trouble } from "../tools/command/trouble.ts";
 import { stateHome } from "../tools/paths.ts";
 import { readAllowedOrigins } from "./stack/allowed-origins.ts";
+import { alreadyRunning } from "./stack/already-running.ts";
 import { type Stack, startStack } from "./stack/index.ts";
 import { readStackState } from "./stack/running-stack.ts";
 import { removeStackJson, type StackJson } from "./stack/stack-json.ts";
@@ -18,7 +19,7 @@ Runs the whole template on this machine, without a cloud account and without Doc
 the functions' logs until Ctrl-C. When a file under functions/ or layers/ is saved, the new code
 runs a moment later. It also serves a page where the API can be tried.
 
-  --port N   the port on 127.0.0.1 (4566); 0 picks a free port
+  --port N   the port on 127.0.0.1 (4566); 0 picks a free port. One clone runs one stack
   --once     starts the stack and returns: the stack keeps running, but without watching the
              sources. npm run stop ends it
   --allow-origin URL
@@ -36,7 +37,7 @@ const stackFile = relative(process.cwd(), join(stateHome, "stack.json"));
 const print = (line: string) => console.log(line);
 
 /** The stack of an earlier `npm start`, if it still runs. Removes the stack.json of a stack that has ended. */
-const alreadyRunning = async (): Promise<StackJson | undefined> => {
+const findRunning = async (): Promise<StackJson | undefined> => {
   const found = await readStackState(stateHome);
   if (found.state === "running") return found.stack;
   if (found.state === "unhealthy") {
@@ -104,9 +105,9 @@ await runCommand(async () => {
     return 0;
   }
   const options = { port: readPort(values.port), allowOrigins: readAllowedOrigins(values["allow-origin"]) };
-  const running = await alreadyRunning();
+  const running = await findRunning();
   if (running) {
-    const where = `A stack is already running: ${running.api_url} (npm run stop ends it).`;
+    const where = alreadyRunning(running);
     if (!values.once) throw new Trouble(where);
     print(where);
     return 0;

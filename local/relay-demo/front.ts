@@ -1,10 +1,11 @@
-// The third part of the demo, a simulated front end: sends one file to the relay as one stream of unknown length, and prints
-// a line of JSON for each step, so that the demo can show it.
+// The third part of the demo, a simulated front end: sends one file to the relay as one stream of unknown length. It prints a
+// line of JSON with the bytes that it has sent for each line of standard input, and one with the relay's response at the end.
 //
 //   node front.ts JSON     { relay, token, name, path } or { relay, token, name, size }
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { request } from "node:http";
+import { createInterface } from "node:readline";
 import { Readable, Transform } from "node:stream";
 import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
@@ -26,6 +27,8 @@ export interface FrontInput {
 
 export type FrontLine =
   | { sent: number }
+  /** The code of the error that ended the connection to the relay. */
+  | { lost: string }
   | { status: number; location?: string | undefined; body: unknown; sha256: string; sent: number };
 
 const input: FrontInput = JSON.parse(process.argv[2] ?? "{}");
@@ -51,10 +54,12 @@ const out = request(url, {
     ...(input.store && { Prefer: "respond-async" }),
   },
 });
-const response = new Promise<FrontLine>((resolve, reject) => {
-  out.on("error", reject);
+const response = new Promise<FrontLine>((resolve) => {
+  const lost = ({ code, message }: NodeJS.ErrnoException) => resolve({ lost: code ?? message });
+  out.on("error", lost);
   out.on("response", async (incoming) => {
-    const answer = await text(incoming);
+    const answer = await text(incoming).catch(lost);
+    if (answer === undefined) return;
     resolve({
       status: incoming.statusCode ?? 0,
       location: incoming.headers.location,
@@ -65,9 +70,10 @@ const response = new Promise<FrontLine>((resolve, reject) => {
   });
 });
 
-const timer = setInterval(() => print({ sent }), 500);
+const questions = createInterface({ input: process.stdin }).on("line", () => print({ sent }));
 const source = input.path ? createReadStream(input.path) : Readable.from(madeUpBytes(input.size ?? 0));
 // A refused upload ends the pipeline with an error, and has a response that says why.
 const [answer] = await Promise.all([response, pipeline(source, counted, out).catch(() => {})]);
-clearInterval(timer);
+questions.close();
+process.stdin.destroy();
 print(answer);

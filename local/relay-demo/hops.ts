@@ -4,6 +4,7 @@ import {
   ListPartsCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
+import { Trouble } from "../../tools/command/trouble.ts";
 import type { Source } from "../emulator/source.ts";
 
 /** Bytes that are in `temp/`, those of parts included. The stack has the demo's file only, or few others. */
@@ -32,9 +33,17 @@ export const bytesInBucket = (server: Source, Bucket: string) => {
   };
 };
 
-/** Bytes of bodies that the relay has read, by its own metrics. */
+/**
+ * Bytes of bodies that the relay has read, by its own metrics.
+ * @throws Trouble if the relay has ended
+ */
 export const bytesAtRelay = async (statusUrl: string): Promise<number> => {
-  const text = await (await fetch(`${statusUrl}/metrics`)).text();
+  const text = await fetch(`${statusUrl}/metrics`).then(
+    (response) => response.text(),
+    () => {
+      throw new Trouble(`The status page of the relay does not respond at ${statusUrl}.`);
+    },
+  );
   return text
     .split("\n")
     .filter((line) => line.startsWith("malote_relay_received_bytes_total{"))

@@ -15,6 +15,11 @@ test("it is valid shell, without comments, continuations and history expansion",
   for (const line of walk.split("\n")) expect(line).not.toMatch(/^#|\\$|!/);
 });
 
+test("the shell ends in the folder where it began, so that the next npm run works", () => {
+  const output = sh(`curl() { :; }\nnode() { :; }\n${walk}\nprintf %s "$PWD"`);
+  expect(output.split("\n").at(-1)).toBe(process.cwd());
+});
+
 test("the form becomes options for curl: fields unchanged, and the file last", () => {
   const command = walk.split("\n").find((line) => line.includes("form-string"));
   const fields = { key: "temp/a b.txt", "Content-Type": "text/plain; charset=utf-8", Policy: '@"\\' };

@@ -41,5 +41,6 @@ echo '5. get the status (completed after a moment)'
 curl -s "$API/consult-status?file_id=$FILE_ID" ${TOKEN}; echo
 echo '6. get the record, and download the bytes'
 curl -s "$API/files/$FILE_ID" ${TOKEN} -o file.json -w '%{http_code}'; echo
-curl -s "$(${pick("r.download.url")} < file.json)"; echo`;
+curl -s "$(${pick("r.download.url")} < file.json)"; echo
+cd - > /dev/null`;
 };

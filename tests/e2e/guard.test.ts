@@ -156,6 +156,35 @@ describe("a page", () => {
     expect((await rawRequest(`${api}/files`, { headers })).status).toBe(200);
   });
 
+  test("of an allowed origin may PUT a part, and read the headers that it needs", async () => {
+    // As a presigned URL of a part has them. A preflight has no credentials of its own to check.
+    const query = new URLSearchParams({
+      partNumber: "1",
+      uploadId: "x",
+      "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
+      "X-Amz-Credential": `${stack.access_key_id}/20261126/us-east-1/s3/aws4_request`,
+      "X-Amz-Signature": "0".repeat(64),
+    });
+    const headers = { "Access-Control-Request-Method": "PUT", Origin: ALLOWED_ORIGIN };
+    const asked = { ...headers, "Access-Control-Request-Headers": "content-type,x-amz-checksum-crc32" };
+    for (const search of [`${query}`, "X-Amz-Signature=1"]) {
+      const path = `${bucketPath}/temp/x.mp4?${search}`;
+      const { status, headers: received } = await rawRequest(path, { method: "OPTIONS", headers: asked });
+      expect(status).toBe(200);
+      expect(received).toMatchObject({
+        "access-control-allow-origin": expect.stringMatching(/^(\*|http:\/\/localhost:3000)$/),
+        "access-control-allow-methods": expect.stringContaining("PUT"),
+        "access-control-allow-headers": expect.stringContaining("x-amz-checksum-crc32"),
+        "access-control-expose-headers": expect.stringMatching(/ETag.*Content-Range.*x-amz-checksum-crc32/),
+      });
+      const foreign = { ...asked, Origin: FOREIGN };
+      expect(await refused(path, { method: "OPTIONS", headers: foreign })).toEqual(ORIGIN);
+      // Without an Origin it is no preflight, and needs the key like every other request.
+      const bare = { "Access-Control-Request-Method": "PUT" };
+      expect(await refused(path, { method: "OPTIONS", headers: bare })).toEqual(KEY);
+    }
+  });
+
   test("that sends two origins is refused", async () => {
     const headers = { Origin: [ALLOWED_ORIGIN, FOREIGN] };
     expect(await refused(`${api}/files`, { headers })).toEqual(ORIGIN);
@@ -244,6 +273,13 @@ describe("a caller of this machine without the stack's key", () => {
     };
     expect((await rawRequest(`/_aws/execute-api/x/local`, { headers: upgrade })).status).toBe(403);
   });
+});
+
+test("a call with a wrong path of the API is refused with the form of the right URL", async () => {
+  for (const path of ["/.well-known/malote", `/restapis/${stack.api_id}/local/.well-known/malote`]) {
+    const { text } = await rawRequest(path);
+    expect(JSON.parse(text).detail).toMatch(/api_url in \.malote\/stack\.json.*\/_user_request_/);
+  }
 });
 
 describe("the stack's key", () => {

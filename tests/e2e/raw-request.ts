@@ -1,4 +1,4 @@
-import { request } from "node:http";
+import { type IncomingHttpHeaders, request } from "node:http";
 import { text } from "node:stream/consumers";
 import { inject } from "vitest";
 
@@ -15,10 +15,14 @@ export const rawRequest = async (path: string, { method = "GET", headers = {}, b
     status: number | undefined;
     text: string;
     cors: string | undefined;
+    headers: IncomingHttpHeaders;
   }>();
   const outgoing = request({ port, host: "127.0.0.1", method, path, headers }, (response) => {
     const cors = response.headers["access-control-allow-origin"];
-    text(response).then((body) => resolve({ status: response.statusCode, text: body, cors }), reject);
+    text(response).then(
+      (body) => resolve({ status: response.statusCode, text: body, cors, headers: response.headers }),
+      reject,
+    );
   });
   outgoing.on("error", reject);
   outgoing.end(body);

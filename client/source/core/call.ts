@@ -38,8 +38,15 @@ export interface ApiResponse<T> {
  * @throws ServiceError, MaloteError `network`, `timeout` or `no-token`; Aborted only if `signal` is aborted
  */
 export const call = <T>(malote: Internals, request: ApiRequest): Promise<ApiResponse<T>> => {
-  const { route, retries = malote.retries } = request;
-  return retrying({ ...malote, retries }, request.signal, async (repeats) => {
+  const { route, open, retries = malote.retries } = request;
+  const policy = {
+    ...malote,
+    /** While no server has responded yet, `url` may be wrong, and its developer waits for the error. */
+    get retries() {
+      return open && !malote.reached ? Math.min(4, retries) : retries;
+    },
+  };
+  return retrying(policy, request.signal, async (repeats) => {
     let response = await attempt(malote, request);
     if (response.status === 401 && response.token) {
       response = await attempt(malote, request, response.token);
@@ -51,7 +58,7 @@ export const call = <T>(malote: Internals, request: ApiRequest): Promise<ApiResp
     if (isDone && status !== 204 && !parsed) {
       throw new MaloteError(
         "unexpected-response",
-        `${route} responded no JSON. Check the network and the option url.`,
+        `${route} responded no JSON. Check the option url and the network.`,
         {
           retryable: true,
         },
@@ -65,10 +72,11 @@ export const call = <T>(malote: Internals, request: ApiRequest): Promise<ApiResp
 
 /** One attempt, with a token that is not the `refused` one if there is another. */
 const attempt = async (
-  { url, fetch, timeout, tokens }: Internals,
+  malote: Internals,
   { route, suffix = "", body, headers, signal: given, open, onSent }: ApiRequest,
   refused?: string,
 ) => {
+  const { url, fetch, timeout, tokens } = malote;
   const [method = "", path = ""] = route.split(" ");
   const { controller, signal, unlink } = linked(given);
   let timedOut = false;
@@ -93,15 +101,16 @@ const attempt = async (
       ...(body && { body: JSON.stringify(body).replace(/\ufffd/g, "\\ufffd") }),
       signal,
     });
+    malote.reached = true;
     return { token, status: response.status, text: await response.text(), headers: response.headers };
   } catch (error) {
     if (error instanceof MaloteError && !signal.aborted) throw error;
     // Also what a platform calls an abort: the connection was dropped, unless the caller aborted, which `retrying` reports.
-    // The platform's own error is left out, because it may quote headers.
+    // The platform's own error is left out, because it may quote headers. Its cause is kept, such as ECONNREFUSED.
     throw new MaloteError(
       timedOut ? "timeout" : "network",
-      `${route} ${timedOut ? "did not respond in time" : "could not be reached"}. Call again later.`,
-      { retryable: true },
+      `${method} ${url}${path} ${timedOut ? "did not respond in time" : "could not be reached"}. ${malote.reached ? "C" : "Check the option url and CORS, or c"}all again later.`,
+      { retryable: true, cause: (error as Error | undefined)?.cause },
     );
   } finally {
     clearTimeout(timer);

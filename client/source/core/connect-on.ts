@@ -62,8 +62,9 @@ export const connectOn = (platform: Platform, options: ConnectOptions): Malote =
   return malote;
 };
 
+/** Messages show the URL, so it may not hold a password. No fetch accepts one there anyway. */
 const apiUrl = (url: string): string => {
-  if (typeof url === "string" && /^https?:\/\/[^?#]+$/.test(url)) return url.replace(/\/+$/, "");
+  if (typeof url === "string" && /^https?:\/\/[^?#@]+$/.test(url)) return url.replace(/\/+$/, "");
   throw new TypeError("connect needs the option url, which begins with https:// or http://.");
 };
 

@@ -13,6 +13,7 @@ test.each([
   [{}, /needs the option url/],
   [{ url: "example.com", token: "t" }, /begins with https/],
   [{ url: "https://a.example/?x=1", token: "t" }, /needs the option url/],
+  [{ url: "https://user:password@a.example", token: "t" }, /needs the option url/],
   [{ url: "https://a.example" }, /needs the option token/],
   [{ url: "https://a.example", token: "t", retrys: 3 }, /no option "retrys"/],
   [{ url: "https://a.example", token: "t", retries: -1 }, /retries must be a number from 0 to 100/],
@@ -49,6 +50,53 @@ describe("describe", () => {
     service.faults.push(() => (service.requests.length <= 3 ? problem(503, "unavailable") : undefined));
     await expect(malote.describe()).rejects.toMatchObject({ code: "unavailable" });
     await expect(malote.describe()).resolves.toMatchObject({ max_batch: 50 });
+  });
+});
+
+describe("a service that cannot be reached", () => {
+  const cause = new Error("connect ECONNREFUSED 127.0.0.1:9");
+  /** As `connected`, with a network that fails as Node.js reports it, as long as `down` says so. */
+  const behind = (down: (requests: number) => boolean, options: Partial<ConnectOptions> = {}) => {
+    const { service } = connected();
+    let requests = 0;
+    const fetch: typeof globalThis.fetch = (input, init) => {
+      requests++;
+      if (down(requests)) return Promise.reject(new TypeError("fetch failed", { cause }));
+      return service.fetch(input, init);
+    };
+    const url = `${service.origin}/v1`;
+    const malote = connect({ url, token: "secret-token", retryDelay: 0, ...options, fetch });
+    return { malote, service, requests: () => requests };
+  };
+
+  it("is named with the cause, and with what may be wrong, after few repeats of the first description", async () => {
+    const { malote, requests } = behind(() => true);
+    const error = await malote.describe().catch((thrown) => thrown);
+    expect(error).toMatchObject({
+      code: "network",
+      retryable: true,
+      cause,
+      message:
+        "GET http://service.test/v1/.well-known/malote could not be reached. Check the option url and CORS, or call again later.",
+    });
+    expect(requests()).toBe(5);
+  });
+
+  it("is named by the first call with a token, too, and the token is in no error", async () => {
+    const { malote } = behind(() => true, { retries: 1 });
+    const error = await upload(malote, someBytes(1), { name: "a" }).catch((thrown) => thrown);
+    expect(error).toMatchObject({ code: "network", cause });
+    expect(error.message).toMatch(/^POST http:\/\/service.test\/v1\/upload could .* option url and CORS/);
+    expect(`${error.message} ${error.stack} ${error.cause}`).not.toContain("secret-token");
+  });
+
+  it("has the right url if it responded before, and gets all repeats", async () => {
+    const { malote, service, requests } = behind((count) => count > 1);
+    service.faults.push(() => problem(503, "unavailable"));
+    await expect(malote.describe()).rejects.toMatchObject({
+      message: "GET http://service.test/v1/.well-known/malote could not be reached. Call again later.",
+    });
+    expect(requests()).toBe(11);
   });
 });
 

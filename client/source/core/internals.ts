@@ -17,6 +17,8 @@ export interface Platform {
 /** What the functions of this package need of a connection. */
 export interface Internals {
   url: string;
+  /** Whether a server has responded at `url` yet. */
+  reached?: boolean;
   fetch: typeof fetch;
   send: Send;
   tokens: Tokens;

@@ -52,7 +52,9 @@ WRONG_HOST = Refusal(
 WRONG_KEY = Refusal(
     "local-key-refused", "The local stack's key is missing",
     "This call needs the key of this local stack: access_key_id and secret_access_key in .malote/stack.json. "
-    "Each start makes a new key. The key is sent in a signed Authorization header, not in the query string.",
+    "Each start makes a new key. The key is sent in a signed Authorization header, not in the query string. "
+    "A call of the API needs no key, and this is not the API's URL: that one is api_url in .malote/stack.json, and begins "
+    "with http://127.0.0.1:PORT/restapis/ID/STAGE/_user_request_",
 )
 
 
@@ -116,11 +118,14 @@ class Rules:
         return None
 
     def _may_call(self, request: Request) -> bool:
+        if is_preflight(request):
+            # The preflight of a presigned URL has the credentials of the URL's query. They make no difference: a preflight
+            # without them may reach every path.
+            return True
         if any(name.lower() in CREDENTIALS_IN_QUERY for name in request.query):
             return self._is_presigned(request)
         return (
             API.fullmatch(request.path) is not None
-            or is_preflight(request)
             or is_health_check(request)
             or is_pool_key(request)
             or is_user_call(request)

@@ -3,12 +3,21 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { GetFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { signIn } from "../../../local/demo/sign-in.ts";
 import { sourceOf } from "../../../local/stack/resources.ts";
 import { ATTACKER, attack } from "../../e2e/attack.ts";
 import { servePage } from "./serve-page.ts";
 import { startChromium } from "./start-chromium.ts";
+
+/** The entry of pages has these functions, too. Its own types need those of the DOM, which this project does not have. */
+type Client = Pick<
+  typeof import("../../../client/source/node.ts"),
+  "connect" | "upload" | "waitFor" | "get" | "download"
+>;
+declare const client: Client;
 
 const EVIL = "evil.example";
 const stack = inject("realStack");
@@ -20,7 +29,13 @@ let other: Awaited<ReturnType<typeof servePage>>;
 let folder: string;
 beforeAll(async () => {
   browser = await startChromium(EVIL);
-  app = await servePage(Number(new URL(appOrigin).port));
+  app = await servePage(Number(new URL(appOrigin).port), {
+    "/sdk": {
+      type: "text/html",
+      body: '<!doctype html><title>sdk</title><script src="/client.js"></script>',
+    },
+    "/client.js": { type: "text/javascript", body: await bundledClient() },
+  });
   other = await servePage();
   folder = await mkdtemp(join(tmpdir(), "malote-browser-"));
 });
@@ -30,6 +45,19 @@ afterAll(async () => {
   other?.close();
   if (folder) await rm(folder, { recursive: true });
 });
+
+/** The package `malote` as a script, which puts its exports into the variable `client`. */
+const bundledClient = async (): Promise<string> => {
+  const { outputFiles } = await build({
+    entryPoints: [join(import.meta.dirname, "../../../client/source/index.ts")],
+    bundle: true,
+    format: "iife",
+    globalName: "client",
+    target: "es2022",
+    write: false,
+  });
+  return outputFiles[0]?.text ?? "";
+};
 
 const open = async (url: string): Promise<Page> => {
   const page = await browser.newPage();
@@ -157,6 +185,50 @@ test("an allowed page signs in, uploads, follows and downloads a file", async ()
   const [link] = await Promise.all([page.waitForEvent("download"), page.getByText("download").click()]);
   expect(link.url()).toBe(download.url);
   expect(await link.failure()).toBeNull();
+  await page.close();
+});
+
+test("an allowed page uploads a file in parts with the package, and downloads a range of it", async () => {
+  const page = await open(`${appOrigin}/sdk`);
+  const input = { url: stack.api_url, token: await signIn(stack), length: 12 * 1024 ** 2 };
+  const seen = await page.evaluate(async ({ url, token, length }) => {
+    const bytes = new Uint8Array(length);
+    for (let i = 0; i < length; i++) bytes[i] = (i * 31 + (i >> 8) * 17 + (i >> 16)) & 255;
+    const file = new File([bytes], "data.bin", { type: "application/octet-stream" });
+    // Without repeats, a preflight that fails ends the upload at once.
+    const malote = client.connect({ url, token, retries: 0 });
+    let parts: number | undefined;
+    const { file_id } = await client.upload(malote, file, {
+      multipartFrom: 0,
+      hedging: 0,
+      onProgress: ({ totalParts }) => {
+        parts = totalParts;
+      },
+    });
+    const { status } = await client.waitFor(malote, file_id);
+    const whole = new Uint8Array(await (await client.download(malote, file_id).blob()).arrayBuffer());
+    const range = client.download(malote, file_id, { start: 9_000_000, end: 9_000_010 });
+    const middle = new Uint8Array(await (await range.blob()).arrayBuffer());
+    // A range that the page requests without the package, with the headers that it may read.
+    const link = (await client.get(malote, file_id)).download?.url ?? "";
+    const response = await fetch(link, { headers: { Range: "bytes=0-9" } });
+    return {
+      parts,
+      status,
+      same: whole.length === length && whole.every((byte, i) => byte === bytes[i]),
+      sameMiddle: String(middle) === String(bytes.subarray(9_000_000, 9_000_010)),
+      range: [response.status, response.headers.get("Content-Range"), response.headers.has("ETag")],
+    };
+  }, input);
+
+  expect(seen).toEqual({
+    parts: expect.any(Number),
+    status: "completed",
+    same: true,
+    sameMiddle: true,
+    range: [206, `bytes 0-9/${input.length}`, true],
+  });
+  expect(seen.parts).toBeGreaterThan(1);
   await page.close();
 });
 
