@@ -3,6 +3,7 @@ import { connect } from "malote/node";
 import type { Logger } from "pino";
 import { startForwarder } from "./forward/index.ts";
 import { createIdentity } from "./identity/index.ts";
+import { AGAIN, knownLimits } from "./limits/known-limits.ts";
 import { counted } from "./observe/counted-delivery.ts";
 import { forwardMetrics } from "./observe/forward-metrics.ts";
 import { Metrics } from "./observe/metrics.ts";
@@ -76,6 +77,15 @@ export const startRelay = async (
 
   const identity = createIdentity({ settings, describe: () => streaming.describe(), log });
   const streaming = connect({ url, token: identity.token, ...STREAM_RETRIES });
+  const limits = knownLimits({
+    service: url,
+    // The SDK reads the description once for each connection.
+    describe: () => connect({ url, token: identity.token, ...STREAM_RETRIES }).describe(),
+    file: join(folder, "identity", "limits.json"),
+    log,
+  });
+  void limits.refresh();
+  const refreshing = setInterval(limits.refresh, AGAIN);
   const leftovers = new Leftovers(streaming, (fileId) =>
     log.warn({ file_id: fileId }, "A file that failed could not be removed yet"),
   );
@@ -96,6 +106,7 @@ export const startRelay = async (
       oneRequestBytes: ONE_REQUEST_BYTES,
     }),
     spool,
+    limits,
   );
   const deliverCounted: Deliver = async (way, file, bytes, signal) => {
     const delivered = await counted(metrics, way, bytes, (read) => send(way, file, read, signal));
@@ -104,7 +115,7 @@ export const startRelay = async (
   };
   const tus = tusHandler({
     spool,
-    maxSize: settings.maxFileBytes,
+    maxSize: () => Math.min(settings.maxFileBytes, limits.most ?? Number.POSITIVE_INFINITY),
     expiresAfter: settings.tusExpiresAfter,
     allowedOrigins: settings.origins,
     onReceived: (bytes) => metrics.bytesReceived.inc({ way: "tus" }, bytes),
@@ -112,7 +123,11 @@ export const startRelay = async (
       metrics.filesReceived.inc({ way: "tus", outcome: "accepted" });
       forwarder.nudge();
     },
-    check: (file) => ({ ...file, name: fileName(file.name) }),
+    check: async (file) => {
+      const named = { ...file, name: fileName(file.name) };
+      await limits.check(named);
+      return named;
+    },
     describeError: (error, requestId = "") => {
       const problem = problemOf(error);
       return { status: problem.status, body: problemBody(problem, requestId) };
@@ -162,6 +177,7 @@ export const startRelay = async (
     statusPort: status.port,
     reloadTls: server.reloadTls,
     stop: async () => {
+      clearInterval(refreshing);
       clearInterval(sampling);
       // The status page shows the stop, so its server ends last.
       await Promise.all([server.stop(), forwarder.stop()]);

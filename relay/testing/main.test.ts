@@ -138,6 +138,28 @@ test("a file is passed on in its owner's name, or kept and sent later; SIGTERM e
   expect(one.output().stdout).not.toMatch(/secret password|eyJ/);
 });
 
+test("tus refuses at the creation what the service would refuse", async () => {
+  far.service.description = {
+    ...far.service.description,
+    max_file_bytes: 1000,
+    denied_extensions: [".exe"],
+  };
+  const { url } = await start().ready();
+  const create = (name: string, length: number) =>
+    fetch(`${url}/tus/`, {
+      method: "POST",
+      headers: {
+        ...authorization(),
+        "tus-resumable": "1.0.0",
+        "upload-length": String(length),
+        "upload-metadata": `filename ${Buffer.from(name).toString("base64")}`,
+      },
+    });
+  await expect.poll(async () => (await create("evil.exe", 1)).status).toBe(415);
+  expect((await create("a.txt", 1001)).status).toBe(413);
+  expect((await create("a.txt", 1000)).status).toBe(201);
+});
+
 describe("while the service cannot be reached, also at the start", () => {
   const owner = ["--without-authentication=loopback", `--owner-without-authentication=${SUB}`];
 
