@@ -8,11 +8,20 @@ import { exportCopies } from "./export.ts";
 import { COMMON, generalHelp, helpOf } from "./help.ts";
 import { EXIT, type ExitCode, type Io, UsageError } from "./io.ts";
 import { list } from "./list.ts";
+import { remove } from "./remove.ts";
 import { retry } from "./retry.ts";
 import { status } from "./status.ts";
 import { verify } from "./verify.ts";
 
-export const COMMANDS: Record<string, Command> = { status, list, retry, drain, verify, export: exportCopies };
+export const COMMANDS: Record<string, Command> = {
+  status,
+  list,
+  retry,
+  remove,
+  drain,
+  verify,
+  export: exportCopies,
+};
 
 /** Runs one command. @returns the exit code */
 export const runCommand = async (argv: readonly string[], io: Io): Promise<ExitCode> => {

@@ -29,7 +29,8 @@ export async function recover(parts: SpoolParts, folder: string, isNew: boolean)
   const ours = [...names].filter((name) => NAME.test(name));
   if (isNew && ours.length > 0) throw new JournalMissing(folder, ours.length);
   await queue.run("opened");
-  const entries = await queue.run("withFiles");
+  // In one transaction, so that a command beside it removes an entry either before or after both.
+  const [entries] = await Promise.all([queue.run("withFiles"), queue.run("forgetAllRemoved")]);
   const known = new Set<string>();
   const arrived: string[] = [];
   const complete: string[] = [];
