@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { connect } from "malote/node";
 import type { Logger } from "pino";
 import { startForwarder } from "./forward/index.ts";
-import { createIdentity } from "./identity/index.ts";
+import { createIdentity, keepSignedIn } from "./identity/index.ts";
 import { AGAIN, knownLimits } from "./limits/known-limits.ts";
 import { counted } from "./observe/counted-delivery.ts";
 import { forwardMetrics } from "./observe/forward-metrics.ts";
@@ -86,6 +86,13 @@ export const startRelay = async (
   });
   void limits.refresh();
   const refreshing = setInterval(limits.refresh, AGAIN);
+  const endSignIns = keepSignedIn(identity);
+  // Anybody may read this one, so it does not name the account.
+  lifecycle.check(
+    () =>
+      identity.refusal() &&
+      "The relay's own account cannot sign in to the service. The log and the status page have the reason.",
+  );
   const leftovers = new Leftovers(streaming, (fileId) =>
     log.warn({ file_id: fileId }, "A file that failed could not be removed yet"),
   );
@@ -160,7 +167,7 @@ export const startRelay = async (
     metrics,
     spool,
     samples: samples.all,
-    reasons: () => lifecycle.reasons(),
+    reasons: () => [...lifecycle.reasons(), ...[identity.refusal() ?? []].flat()],
     lineUp: () => forwarder.line === "up",
     signInFault: identity.fault,
     hosts: LOOPBACK_HOSTS.some((host) => settings.status.host === host) ? LOOPBACK_HOSTS : undefined,
@@ -177,6 +184,7 @@ export const startRelay = async (
     statusPort: status.port,
     reloadTls: server.reloadTls,
     stop: async () => {
+      endSignIns();
       clearInterval(refreshing);
       clearInterval(sampling);
       // The status page shows the stop, so its server ends last.

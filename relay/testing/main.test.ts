@@ -160,6 +160,34 @@ test("tus refuses at the creation what the service would refuse", async () => {
   expect((await create("a.txt", 1000)).status).toBe(201);
 });
 
+test.each([
+  ["a wrong password", { wrongPassword: true }, "Incorrect username or password"],
+  ["a user who is not in the group relays", { groups: [] }, "office is not a member of the group relays"],
+])("%s: the relay is not ready, with the reason, and still accepts files", async (_, account, reason) => {
+  Object.assign(pool.account, account);
+  const one = start();
+  const { url, statusUrl } = await one.ready();
+  await expect.poll(async () => (await fetch(`${url}/readyz`)).status).toBe(503);
+  // Anybody may read it.
+  const ready = (await (await fetch(`${url}/readyz`)).json()) as { reasons: string[] };
+  expect(ready.reasons.join()).toContain("own account cannot sign in");
+  expect(ready.reasons.join()).not.toContain("office");
+
+  const own = await fetch(`${statusUrl}/readyz`);
+  expect(own.status).toBe(503);
+  expect(await own.text()).toContain(reason);
+  expect(await (await fetch(`${statusUrl}/status.json`)).json()).toMatchObject({ ready: false });
+  const page = await (await fetch(statusUrl)).text();
+  expect(page.split(reason)).toHaveLength(2);
+  expect(page).toContain("Not ready.");
+  const kept = await fetch(`${url}/files/b.txt`, {
+    method: "PUT",
+    headers: { ...authorization(), prefer: "respond-async" },
+    body: "kept",
+  });
+  expect(kept.status).toBe(202);
+});
+
 describe("while the service cannot be reached, also at the start", () => {
   const owner = ["--without-authentication=loopback", `--owner-without-authentication=${SUB}`];
 
@@ -171,6 +199,8 @@ describe("while the service cannot be reached, also at the start", () => {
     });
     const first = start(...owner);
     const before = await first.ready();
+    // Files can be kept, so the relay is ready.
+    expect((await fetch(`${before.url}/readyz`)).status).toBe(200);
     const kept = await fetch(`${before.url}/files/b.txt`, {
       method: "PUT",
       headers: { prefer: "respond-async" },
