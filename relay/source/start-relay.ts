@@ -14,6 +14,7 @@ import { timedDisk, timedTransport } from "./observe/timed-disk.ts";
 import { problemOf } from "./problems/problem-of.ts";
 import { type Deliver, deliver } from "./receive/deliver.ts";
 import { fileName } from "./receive/file-name.ts";
+import { addressFault } from "./server/address-fault.ts";
 import { createApp } from "./server/create-app.ts";
 import { Lifecycle } from "./server/lifecycle.ts";
 import { mountTus } from "./server/mount-tus.ts";
@@ -21,7 +22,7 @@ import { problemBody } from "./server/problem-body.ts";
 import { SERVER_DEFAULTS } from "./server/settings.ts";
 import { startServer } from "./server/start-server.ts";
 import type { Settings } from "./settings/index.ts";
-import { inThread, nodeDisk, openSpool } from "./spool/index.ts";
+import { inThread, nodeDisk, openSpool, prepareFolder } from "./spool/index.ts";
 import { Leftovers } from "./stream/leftovers.ts";
 import { PartBuffers } from "./stream/part-buffers.ts";
 import { ONE_REQUEST_BYTES, streamFile } from "./stream/stream-file.ts";
@@ -54,7 +55,7 @@ const CLEAN_UP = 5000;
 
 /**
  * All parts of the relay. `onBroken`: the disk failed so that only a restart can mend it.
- * @throws Error if the folder or an address cannot be used
+ * @throws StartFault if the folder or an address cannot be used
  */
 export const startRelay = async (
   settings: Settings,
@@ -63,6 +64,7 @@ export const startRelay = async (
   const { folder, service: url } = settings;
   const metrics = new Metrics();
   const lifecycle = new Lifecycle();
+  await prepareFolder(folder);
   const spool = await openSpool({
     folder,
     limits: settings.spool,
@@ -173,12 +175,20 @@ export const startRelay = async (
     hosts: LOOPBACK_HOSTS.some((host) => settings.status.host === host) ? LOOPBACK_HOSTS : undefined,
   });
 
-  const server = await startServer(app, settings, lifecycle);
+  const server = await startServer(app, settings, lifecycle).catch((error: unknown) => {
+    throw addressFault(error, { ...settings, hostOption: "--host", portOption: "--port" });
+  });
   const status = await startServer(
     statusApp,
     { ...SERVER_DEFAULTS, ...settings.status, maxConnectionsPerClient: 0, stopTimeout: STATUS_STOP },
     new Lifecycle(),
-  );
+  ).catch((error: unknown) => {
+    throw addressFault(error, {
+      ...settings.status,
+      hostOption: "--status-host",
+      portOption: "--status-port",
+    });
+  });
   return {
     port: server.port,
     statusPort: status.port,

@@ -34,16 +34,17 @@ afterEach(async () => {
 });
 
 const start = (...flags: string[]) => {
-  const one = aProcess([
-    `--service=${far.service.origin}`,
-    "--username=office",
-    `--password-file=${join(folder, "password")}`,
+  const usual = [
     `--folder=${join(folder, "spool")}`,
     "--port=0",
     "--status-port=0",
+    `--service=${far.service.origin}`,
+    "--username=office",
+    `--password-file=${join(folder, "password")}`,
     "--keep-free=0",
-    ...flags,
-  ]);
+  ];
+  const given = new Set(flags.map((flag) => flag.split("=")[0]));
+  const one = aProcess([...usual.filter((flag) => !given.has(flag.split("=")[0])), ...flags]);
   running.push(one);
   return one;
 };
@@ -57,6 +58,32 @@ test("every faulty setting is named at once, with exit code 2", async () => {
     /--max-uploads[\s\S]*--no-such-option|--no-such-option[\s\S]*--max-uploads/,
   );
   expect(one.output().stderr).toContain("--tls-certificate");
+});
+
+describe("what an operator can mend is a sentence, and no stack", () => {
+  const fails = async (...flags: string[]) => {
+    const one = start(...flags);
+    expect(await one.exited).toMatchObject({ code: 1, signal: null });
+    const { stdout, stderr } = one.output();
+    expect(stdout).not.toContain("stack");
+    expect(stderr).toMatch(/^The relay cannot start\. [^\n]+\n$/);
+    return stderr;
+  };
+
+  test.each(["--port", "--status-port"])("%s is in use", async (option) => {
+    const port = new URL(far.service.origin).port;
+    expect(await fails(`${option}=${port}`)).toContain(`${option}: another program uses 127.0.0.1:${port}.`);
+  });
+  test("--host is not of this machine", async () => {
+    // Of TEST-NET-1, which nobody has.
+    expect(await fails("--host=192.0.2.1")).toContain("--host: this machine has no address");
+  });
+  test("--folder has files of others, cannot be made, or is in use", async () => {
+    expect(await fails(`--folder=${folder}`)).toContain("no journal.sqlite");
+    expect(await fails(`--folder=${join(folder, "password")}`)).toContain("cannot be made");
+    await start().ready();
+    expect(await fails()).toContain("Another relay uses the folder");
+  });
 });
 
 test("--help prints the options", async () => {

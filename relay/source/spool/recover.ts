@@ -1,4 +1,5 @@
 import { Problem } from "../problems/problem.ts";
+import { StartFault } from "../start-fault.ts";
 import type { WithFile } from "./journal/operations/upkeep.ts";
 import { filesFolder, remove, type SpoolParts } from "./spool-parts.ts";
 import { finish } from "./uploads/finish.ts";
@@ -7,7 +8,7 @@ import { finish } from "./uploads/finish.ts";
 const NAME = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(\.part)?$/;
 
 /** The journal of a folder with files is gone. */
-export class JournalMissing extends Error {
+export class JournalMissing extends StartFault {
   override readonly name = "JournalMissing";
   constructor(folder: string, files: number) {
     super(
