@@ -160,6 +160,13 @@ describe("labels", () => {
   });
 });
 
+test.each(["pth=a", "Path=a", "path=a&foo"])("the query ?%s has an unknown parameter", async (query) => {
+  const response = await relay.send({ path: `/files/a.bin?${query}`, body: "x" });
+  expect(response).toMatchObject({ status: 400, json: { code: "invalid-request" } });
+  expect(response.json["detail"]).toMatch(/There is no query parameter .* Known are path, tag, type\./);
+  expect(relay.service.requests).toEqual([]);
+});
+
 describe("Prefer: respond-async", () => {
   test.each([
     "respond-async",
