@@ -71,7 +71,15 @@ describe("malote-relay", () => {
 
   test.each([
     [[], "malote-relay COMMAND"],
-    [["lst"], 'There is no command "lst".'],
+    [["lst"], 'There is no command "lst". Did you mean list?'],
+    [["stauts"], 'There is no command "stauts". Did you mean status?'],
+    [["status", "--fodler", "x"], '"--fodler" is not an option of this command. Did you mean --folder?'],
+    [["status", "-x"], '"-x" is not an option of this command.'],
+    [["list", "--state"], "--state needs a value: --state STATE."],
+    [["list", "--state", "--json"], "--state needs a value: --state STATE."],
+    [["list", "--json=yes"], "--json takes no value."],
+    [["--folder", "x"], "Name a command, such as status."],
+    [["status", "--nothing"], "npm run relay:command -- status --help"],
     [["toString"], 'There is no command "toString".'],
     [["list", "--colour"], "--colour"],
     [["list", "--state", "lost"], "--state must be one of receiving, waiting"],
@@ -94,6 +102,14 @@ describe("malote-relay", () => {
     expect(code).toBe(2);
     expect(out).toEqual([]);
     expect(err.join("\n")).toContain(message);
+  });
+
+  test("options may come before the command", async () => {
+    const { run, folder } = await aRelay();
+    expect(await run("--folder", folder, "--json", "status")).toMatchObject({ code: 0 });
+    expect(await run("--state", "parked", "list")).toMatchObject({ code: 0, out: ["No entries."] });
+    expect((await run("--folder", folder, "--help")).out[0]).toContain("malote-relay COMMAND");
+    expect((await run("--help", "list")).out[0]).toContain("malote-relay list");
   });
 
   test("a broken journal is exit code 3", async () => {
