@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { loggable } from "./server/log-error.ts";
 import { helpOf, readSettings, type Settings, SettingsFault } from "./settings/index.ts";
+import { StartFault } from "./start-fault.ts";
 import { type RunningRelay, startRelay } from "./start-relay.ts";
 
 /** Milliseconds after which a stop that hangs ends the process. The uploads have `--stop-timeout` of it. */
@@ -63,6 +64,7 @@ try {
     "The relay is ready",
   );
 } catch (error) {
-  log.fatal({ err: error }, error instanceof Error ? error.message : "The relay cannot start");
+  if (error instanceof StartFault) process.stderr.write(`The relay cannot start. ${error.message}\n`);
+  else log.fatal({ err: error }, error instanceof Error ? error.message : "The relay cannot start");
   process.exit(1);
 }

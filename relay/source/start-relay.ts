@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { connect } from "malote/node";
 import type { Logger } from "pino";
 import { startForwarder } from "./forward/index.ts";
-import { createIdentity } from "./identity/index.ts";
+import { createIdentity, keepSignedIn } from "./identity/index.ts";
+import { AGAIN, knownLimits } from "./limits/known-limits.ts";
 import { counted } from "./observe/counted-delivery.ts";
 import { forwardMetrics } from "./observe/forward-metrics.ts";
 import { Metrics } from "./observe/metrics.ts";
@@ -13,6 +14,7 @@ import { timedDisk, timedTransport } from "./observe/timed-disk.ts";
 import { problemOf } from "./problems/problem-of.ts";
 import { type Deliver, deliver } from "./receive/deliver.ts";
 import { fileName } from "./receive/file-name.ts";
+import { addressFault } from "./server/address-fault.ts";
 import { createApp } from "./server/create-app.ts";
 import { Lifecycle } from "./server/lifecycle.ts";
 import { mountTus } from "./server/mount-tus.ts";
@@ -20,7 +22,7 @@ import { problemBody } from "./server/problem-body.ts";
 import { SERVER_DEFAULTS } from "./server/settings.ts";
 import { startServer } from "./server/start-server.ts";
 import type { Settings } from "./settings/index.ts";
-import { inThread, nodeDisk, openSpool } from "./spool/index.ts";
+import { inThread, nodeDisk, openSpool, prepareFolder } from "./spool/index.ts";
 import { Leftovers } from "./stream/leftovers.ts";
 import { PartBuffers } from "./stream/part-buffers.ts";
 import { ONE_REQUEST_BYTES, streamFile } from "./stream/stream-file.ts";
@@ -53,7 +55,7 @@ const CLEAN_UP = 5000;
 
 /**
  * All parts of the relay. `onBroken`: the disk failed so that only a restart can mend it.
- * @throws Error if the folder or an address cannot be used
+ * @throws StartFault if the folder or an address cannot be used
  */
 export const startRelay = async (
   settings: Settings,
@@ -62,6 +64,7 @@ export const startRelay = async (
   const { folder, service: url } = settings;
   const metrics = new Metrics();
   const lifecycle = new Lifecycle();
+  await prepareFolder(folder);
   const spool = await openSpool({
     folder,
     limits: settings.spool,
@@ -76,6 +79,22 @@ export const startRelay = async (
 
   const identity = createIdentity({ settings, describe: () => streaming.describe(), log });
   const streaming = connect({ url, token: identity.token, ...STREAM_RETRIES });
+  const limits = knownLimits({
+    service: url,
+    // The SDK reads the description once for each connection.
+    describe: () => connect({ url, token: identity.token, ...STREAM_RETRIES }).describe(),
+    file: join(folder, "identity", "limits.json"),
+    log,
+  });
+  void limits.refresh();
+  const refreshing = setInterval(limits.refresh, AGAIN);
+  const endSignIns = keepSignedIn(identity);
+  // Anybody may read this one, so it does not name the account.
+  lifecycle.check(
+    () =>
+      identity.refusal() &&
+      "The relay's own account cannot sign in to the service. The log and the status page have the reason.",
+  );
   const leftovers = new Leftovers(streaming, (fileId) =>
     log.warn({ file_id: fileId }, "A file that failed could not be removed yet"),
   );
@@ -96,6 +115,7 @@ export const startRelay = async (
       oneRequestBytes: ONE_REQUEST_BYTES,
     }),
     spool,
+    limits,
   );
   const deliverCounted: Deliver = async (way, file, bytes, signal) => {
     const delivered = await counted(metrics, way, bytes, (read) => send(way, file, read, signal));
@@ -104,7 +124,7 @@ export const startRelay = async (
   };
   const tus = tusHandler({
     spool,
-    maxSize: settings.maxFileBytes,
+    maxSize: () => Math.min(settings.maxFileBytes, limits.most ?? Number.POSITIVE_INFINITY),
     expiresAfter: settings.tusExpiresAfter,
     allowedOrigins: settings.origins,
     onReceived: (bytes) => metrics.bytesReceived.inc({ way: "tus" }, bytes),
@@ -112,7 +132,11 @@ export const startRelay = async (
       metrics.filesReceived.inc({ way: "tus", outcome: "accepted" });
       forwarder.nudge();
     },
-    check: (file) => ({ ...file, name: fileName(file.name) }),
+    check: async (file) => {
+      const named = { ...file, name: fileName(file.name) };
+      await limits.check(named);
+      return named;
+    },
     describeError: (error, requestId = "") => {
       const problem = problemOf(error);
       return { status: problem.status, body: problemBody(problem, requestId) };
@@ -145,23 +169,33 @@ export const startRelay = async (
     metrics,
     spool,
     samples: samples.all,
-    reasons: () => lifecycle.reasons(),
+    reasons: () => [...lifecycle.reasons(), ...[identity.refusal() ?? []].flat()],
     lineUp: () => forwarder.line === "up",
     signInFault: identity.fault,
     hosts: LOOPBACK_HOSTS.some((host) => settings.status.host === host) ? LOOPBACK_HOSTS : undefined,
   });
 
-  const server = await startServer(app, settings, lifecycle);
+  const server = await startServer(app, settings, lifecycle).catch((error: unknown) => {
+    throw addressFault(error, { ...settings, hostOption: "--host", portOption: "--port" });
+  });
   const status = await startServer(
     statusApp,
     { ...SERVER_DEFAULTS, ...settings.status, maxConnectionsPerClient: 0, stopTimeout: STATUS_STOP },
     new Lifecycle(),
-  );
+  ).catch((error: unknown) => {
+    throw addressFault(error, {
+      ...settings.status,
+      hostOption: "--status-host",
+      portOption: "--status-port",
+    });
+  });
   return {
     port: server.port,
     statusPort: status.port,
     reloadTls: server.reloadTls,
     stop: async () => {
+      endSignIns();
+      clearInterval(refreshing);
       clearInterval(sampling);
       // The status page shows the stop, so its server ends last.
       await Promise.all([server.stop(), forwarder.stop()]);

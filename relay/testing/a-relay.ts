@@ -9,6 +9,7 @@ import { type ConnectOptions, connect } from "malote/node";
 import { pino } from "pino";
 import { fakeServer } from "../../client/testing/fake-server.ts";
 import { crcOf } from "../../client/testing/fake-service.ts";
+import { knownLimits } from "../source/limits/known-limits.ts";
 import { Problem } from "../source/problems/problem.ts";
 import { deliver } from "../source/receive/deliver.ts";
 import { createApp, type Mounted } from "../source/server/create-app.ts";
@@ -79,6 +80,12 @@ export const aRelay = async ({
   const buffers = new PartBuffers({ memory, folder: join(folder, "parts") });
   const leftovers = new Leftovers(malote);
   const store = fakeStore();
+  const limits = knownLimits({
+    service: far.service.origin,
+    describe: () => connect({ url: far.service.origin, token: "relay", retries: 0 }).describe(),
+    file: join(folder, "limits.json"),
+    log,
+  });
   const lifecycle = new Lifecycle();
   const streaming = streamFile({
     malote,
@@ -95,7 +102,7 @@ export const aRelay = async ({
       if (!sub) throw new Problem(401, "unauthenticated", "Sign in first", "Send a token.");
       return { sub };
     },
-    deliver: deliver(streaming, store),
+    deliver: deliver(streaming, store, limits),
     spool: store,
     connectAs: (token) => connect({ url: far.service.origin, token: token ?? "", retries: 1, retryDelay: 0 }),
     lifecycle,
@@ -161,6 +168,7 @@ export const aRelay = async ({
     buffers,
     leftovers,
     lifecycle,
+    limits,
     logs,
     folder,
     send,

@@ -203,7 +203,7 @@ test("the files of a form that is cut off are aborted, if the service has not co
 
 describe("a form that is no form is refused:", () => {
   test("ten thousand tiny fields", async () => {
-    const fields = Array.from({ length: 10_000 }, (_, i) => ({ name: `f${i}`, content: "x" }));
+    const fields = Array.from({ length: 10_000 }, (_, i) => ({ name: "path", content: `${i}` }));
     const form = aForm([...fields, { name: "f", filename: "a", content: "a" }]);
     expect(await post(form)).toMatchObject({ status: 413, json: { code: "form-too-large" } });
     expect(relay.files()).toEqual([]);
@@ -262,5 +262,40 @@ describe("a form that is no form is refused:", () => {
       { name: "f", filename: "a", content: "a" },
     ]);
     expect(await post(form)).toMatchObject({ status: 201, json: { file_name: "a" } });
+  });
+});
+
+describe("what would be ignored in silence is refused, and no file is stored:", () => {
+  const file = { name: "f", filename: "a", content: "a" };
+
+  test.each([
+    ["before the file", [{ name: "tgas", content: "{}" }, file]],
+    ["after the file", [file, { name: "tgas", content: "{}" }]],
+  ])("an unknown field %s", async (_, parts) => {
+    const response = await post(aForm(parts));
+    expect(response).toMatchObject({ status: 400, json: { code: "invalid-request" } });
+    expect(response.json["detail"]).toBe(
+      'There is no form field "tgas". Did you mean tags? Known are path, tags, type.',
+    );
+    await expect.poll(() => relay.files()).toEqual([]);
+  });
+  test("a field after the last file", async () => {
+    for (const headers of [{}, { prefer: "respond-async" }]) {
+      const response = await post(aForm([file, { name: "path", content: "trips" }]), headers);
+      expect(response).toMatchObject({ status: 400, json: { code: "invalid-request" } });
+      expect(response.json["detail"]).toContain("The field path comes after the last file");
+    }
+    await expect.poll(() => relay.files()).toEqual([]);
+    expect(relay.store.entries.size).toBe(0);
+  });
+  test("an unknown query parameter", async () => {
+    const form = aForm([file]);
+    const response = await relay.send({ method: "POST", path: "/files?tags=a:b", ...form });
+    expect(response).toMatchObject({ status: 400 });
+    expect(response.json["detail"]).toContain('There is no query parameter "tags". Did you mean tag?');
+    expect(relay.service.requests).toEqual([]);
+  });
+  test("the field that browsers fill in is none of these", async () => {
+    expect(await post(aForm([{ name: "_charset_", content: "UTF-8" }, file]))).toMatchObject({ status: 201 });
   });
 });

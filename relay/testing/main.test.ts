@@ -34,16 +34,17 @@ afterEach(async () => {
 });
 
 const start = (...flags: string[]) => {
-  const one = aProcess([
-    `--service=${far.service.origin}`,
-    "--username=office",
-    `--password-file=${join(folder, "password")}`,
+  const usual = [
     `--folder=${join(folder, "spool")}`,
     "--port=0",
     "--status-port=0",
+    `--service=${far.service.origin}`,
+    "--username=office",
+    `--password-file=${join(folder, "password")}`,
     "--keep-free=0",
-    ...flags,
-  ]);
+  ];
+  const given = new Set(flags.map((flag) => flag.split("=")[0]));
+  const one = aProcess([...usual.filter((flag) => !given.has(flag.split("=")[0])), ...flags]);
   running.push(one);
   return one;
 };
@@ -57,6 +58,32 @@ test("every faulty setting is named at once, with exit code 2", async () => {
     /--max-uploads[\s\S]*--no-such-option|--no-such-option[\s\S]*--max-uploads/,
   );
   expect(one.output().stderr).toContain("--tls-certificate");
+});
+
+describe("what an operator can mend is a sentence, and no stack", () => {
+  const fails = async (...flags: string[]) => {
+    const one = start(...flags);
+    expect(await one.exited).toMatchObject({ code: 1, signal: null });
+    const { stdout, stderr } = one.output();
+    expect(stdout).not.toContain("stack");
+    expect(stderr).toMatch(/^The relay cannot start\. [^\n]+\n$/);
+    return stderr;
+  };
+
+  test.each(["--port", "--status-port"])("%s is in use", async (option) => {
+    const port = new URL(far.service.origin).port;
+    expect(await fails(`${option}=${port}`)).toContain(`${option}: another program uses 127.0.0.1:${port}.`);
+  });
+  test("--host is not of this machine", async () => {
+    // Of TEST-NET-1, which nobody has.
+    expect(await fails("--host=192.0.2.1")).toContain("--host: this machine has no address");
+  });
+  test("--folder has files of others, cannot be made, or is in use", async () => {
+    expect(await fails(`--folder=${folder}`)).toContain("no journal.sqlite");
+    expect(await fails(`--folder=${join(folder, "password")}`)).toContain("cannot be made");
+    await start().ready();
+    expect(await fails()).toContain("Another relay uses the folder");
+  });
 });
 
 test("--help prints the options", async () => {
@@ -138,6 +165,56 @@ test("a file is passed on in its owner's name, or kept and sent later; SIGTERM e
   expect(one.output().stdout).not.toMatch(/secret password|eyJ/);
 });
 
+test("tus refuses at the creation what the service would refuse", async () => {
+  far.service.description = {
+    ...far.service.description,
+    max_file_bytes: 1000,
+    denied_extensions: [".exe"],
+  };
+  const { url } = await start().ready();
+  const create = (name: string, length: number) =>
+    fetch(`${url}/tus/`, {
+      method: "POST",
+      headers: {
+        ...authorization(),
+        "tus-resumable": "1.0.0",
+        "upload-length": String(length),
+        "upload-metadata": `filename ${Buffer.from(name).toString("base64")}`,
+      },
+    });
+  await expect.poll(async () => (await create("evil.exe", 1)).status).toBe(415);
+  expect((await create("a.txt", 1001)).status).toBe(413);
+  expect((await create("a.txt", 1000)).status).toBe(201);
+});
+
+test.each([
+  ["a wrong password", { wrongPassword: true }, "Incorrect username or password"],
+  ["a user who is not in the group relays", { groups: [] }, "office is not a member of the group relays"],
+])("%s: the relay is not ready, with the reason, and still accepts files", async (_, account, reason) => {
+  Object.assign(pool.account, account);
+  const one = start();
+  const { url, statusUrl } = await one.ready();
+  await expect.poll(async () => (await fetch(`${url}/readyz`)).status).toBe(503);
+  // Anybody may read it.
+  const ready = (await (await fetch(`${url}/readyz`)).json()) as { reasons: string[] };
+  expect(ready.reasons.join()).toContain("own account cannot sign in");
+  expect(ready.reasons.join()).not.toContain("office");
+
+  const own = await fetch(`${statusUrl}/readyz`);
+  expect(own.status).toBe(503);
+  expect(await own.text()).toContain(reason);
+  expect(await (await fetch(`${statusUrl}/status.json`)).json()).toMatchObject({ ready: false });
+  const page = await (await fetch(statusUrl)).text();
+  expect(page.split(reason)).toHaveLength(2);
+  expect(page).toContain("Not ready.");
+  const kept = await fetch(`${url}/files/b.txt`, {
+    method: "PUT",
+    headers: { ...authorization(), prefer: "respond-async" },
+    body: "kept",
+  });
+  expect(kept.status).toBe(202);
+});
+
 describe("while the service cannot be reached, also at the start", () => {
   const owner = ["--without-authentication=loopback", `--owner-without-authentication=${SUB}`];
 
@@ -149,6 +226,8 @@ describe("while the service cannot be reached, also at the start", () => {
     });
     const first = start(...owner);
     const before = await first.ready();
+    // Files can be kept, so the relay is ready.
+    expect((await fetch(`${before.url}/readyz`)).status).toBe(200);
     const kept = await fetch(`${before.url}/files/b.txt`, {
       method: "PUT",
       headers: { prefer: "respond-async" },

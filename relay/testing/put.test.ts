@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { crcOf } from "../../client/testing/fake-service.ts";
-import { aRelay, MIB, type Relay } from "./a-relay.ts";
+import { aForm, aRelay, MIB, type Relay } from "./a-relay.ts";
 
 let relay: Relay;
 beforeEach(async () => {
@@ -160,6 +160,13 @@ describe("labels", () => {
   });
 });
 
+test.each(["pth=a", "Path=a", "path=a&foo"])("the query ?%s has an unknown parameter", async (query) => {
+  const response = await relay.send({ path: `/files/a.bin?${query}`, body: "x" });
+  expect(response).toMatchObject({ status: 400, json: { code: "invalid-request" } });
+  expect(response.json["detail"]).toMatch(/There is no query parameter .* Known are path, tag, type\./);
+  expect(relay.service.requests).toEqual([]);
+});
+
 describe("Prefer: respond-async", () => {
   test.each([
     "respond-async",
@@ -249,5 +256,46 @@ describe("GET /files/{id}", () => {
   });
   test.each(["no-such-file", "..%2f..%2fmetrics", "a", "x".repeat(65)])("%s is 404", async (id) => {
     expect(await relay.send({ method: "GET", path: `/files/${id}` })).toMatchObject({ status: 404 });
+  });
+});
+
+describe("the service's own limits", () => {
+  const kept = { prefer: "respond-async" };
+  beforeEach(async () => {
+    relay.service.description = {
+      ...relay.service.description,
+      max_file_bytes: 1000,
+      denied_extensions: [".exe"],
+    };
+    await relay.limits.refresh();
+  });
+
+  test("a file that is too large gets 413 instead of 202, before its body is read if its length is known", async () => {
+    // The body never ends.
+    const body = (async function* () {
+      yield new Uint8Array(10);
+      await new Promise(() => {});
+    })();
+    const known = await relay.send({ headers: { ...kept, "content-length": 1001 }, body });
+    expect(known).toMatchObject({ status: 413, json: { code: "file-too-large" } });
+    const chunked = await relay.send({ headers: kept, body: pieces(randomBytes(1001), 100) });
+    expect(chunked).toMatchObject({ status: 413, json: { code: "file-too-large" } });
+    expect(relay.store.entries.size).toBe(0);
+    expect(await relay.send({ headers: kept, body: randomBytes(1000) })).toMatchObject({ status: 202 });
+  });
+
+  test("a denied extension gets 415, also in a form", async () => {
+    const refused = { status: 415, json: { code: "type-not-allowed" } };
+    expect(await relay.send({ path: "/files/evil.exe", headers: kept, body: "x" })).toMatchObject(refused);
+    const form = aForm([{ name: "file", filename: "evil.exe", content: "x" }]);
+    expect(
+      await relay.send({
+        method: "POST",
+        path: "/files",
+        headers: { ...kept, ...form.headers },
+        body: form.body,
+      }),
+    ).toMatchObject(refused);
+    expect(relay.store.entries.size).toBe(0);
   });
 });

@@ -71,7 +71,15 @@ describe("malote-relay", () => {
 
   test.each([
     [[], "malote-relay COMMAND"],
-    [["lst"], 'There is no command "lst".'],
+    [["lst"], 'There is no command "lst". Did you mean list?'],
+    [["stauts"], 'There is no command "stauts". Did you mean status?'],
+    [["status", "--fodler", "x"], '"--fodler" is not an option of this command. Did you mean --folder?'],
+    [["status", "-x"], '"-x" is not an option of this command.'],
+    [["list", "--state"], "--state needs a value: --state STATE."],
+    [["list", "--state", "--json"], "--state needs a value: --state STATE."],
+    [["list", "--json=yes"], "--json takes no value."],
+    [["--folder", "x"], "Name a command, such as status."],
+    [["status", "--nothing"], "npm run relay:command -- status --help"],
     [["toString"], 'There is no command "toString".'],
     [["list", "--colour"], "--colour"],
     [["list", "--state", "lost"], "--state must be one of receiving, waiting"],
@@ -81,6 +89,7 @@ describe("malote-relay", () => {
     [["retry", "--all", "x"], "retry needs either IDs or --all."],
     [["retry", "x", "--reason", "y"], "--reason needs --all."],
     [["retry", "x", "--fresh-key", "--same-key"], "retry accepts either"],
+    [["remove"], "remove needs IDs of parked files."],
     [["drain", "--timeout", "soon"], "--timeout must be a number"],
     [["export"], "export needs one DIR."],
     [["export", "."], "is not empty."],
@@ -93,6 +102,14 @@ describe("malote-relay", () => {
     expect(code).toBe(2);
     expect(out).toEqual([]);
     expect(err.join("\n")).toContain(message);
+  });
+
+  test("options may come before the command", async () => {
+    const { run, folder } = await aRelay();
+    expect(await run("--folder", folder, "--json", "status")).toMatchObject({ code: 0 });
+    expect(await run("--state", "parked", "list")).toMatchObject({ code: 0, out: ["No entries."] });
+    expect((await run("--folder", folder, "--help")).out[0]).toContain("malote-relay COMMAND");
+    expect((await run("--help", "list")).out[0]).toContain("malote-relay list");
   });
 
   test("a broken journal is exit code 3", async () => {
@@ -473,4 +490,67 @@ test("two processes may change the journal at once: nothing is lost", async () =
   await other.close();
 
   expect((await spool.journal.counts()).waiting.files).toBe(20 + bad.length);
+});
+
+describe("remove", () => {
+  test("deletes parked files beside a relay that runs, which then has room again", async () => {
+    const { run, parked, accept, folder, spool } = await aRelay();
+    const one = await parked("evil\u001b.exe", "type-not-allowed");
+    const other = await parked("b.exe", "type-not-allowed");
+    const waiting = await accept("w.txt");
+    const before = spool.usage();
+
+    const { code, out, err } = await run("remove", one.id, waiting.id, "nothing", "--yes");
+
+    expect(code).toBe(1);
+    expect(out).toEqual([`Removed ${one.id}: evil\\u{1b}.exe of ana, 9 B [type-not-allowed]`]);
+    expect(err).toEqual([
+      `${waiting.id} is not parked: it is waiting, and the relay has promised to send it.`,
+      "nothing is not parked: there is no such entry.",
+    ]);
+    expect((await readdir(join(folder, "files"))).sort()).toEqual([other.id, waiting.id].sort());
+    expect(await spool.get(one.id)).toBeUndefined();
+    expect(await spool.journal.counts()).toMatchObject({ parked: { files: 1 }, waiting: { files: 1 } });
+    await spool.upkeep();
+    expect(spool.usage()).toMatchObject({ files: before.files - 1, bytes: before.bytes - 9 });
+    await spool.upkeep();
+    expect(spool.usage()).toMatchObject({ files: before.files - 1 });
+  });
+
+  test("without --yes it lists what it would remove, and exits with 2", async () => {
+    const { run, parked, folder } = await aRelay();
+    const { id } = await parked("a.exe");
+
+    const { code, out, err } = await run("remove", id);
+
+    expect(code).toBe(2);
+    expect(out[0]).toContain(`Would remove ${id}`);
+    expect(err[0]).toBe("Nothing was removed. Add --yes to delete these files for good.");
+    expect(await readdir(join(folder, "files"))).toEqual([id]);
+  });
+
+  test("a copy that the command has left is deleted by the relay that runs, or at its next start", async () => {
+    const { parked, folder, spool } = await aRelay();
+    const one = await parked("a.exe");
+    const other = await parked("b.exe");
+    // As of a command that was ended after the journal's commit.
+    await spool.journal.remove(one.id);
+    await spool.upkeep();
+    expect(await readdir(join(folder, "files"))).toEqual([other.id]);
+
+    await spool.journal.remove(other.id);
+    await spool.close();
+    const next = await aSpool({ folder });
+    expect(await readdir(join(folder, "files"))).toEqual([]);
+    await next.upkeep();
+    expect(next.usage()).toMatchObject({ files: 0, bytes: 0 });
+  });
+
+  test("prints JSON for programs", async () => {
+    const { run, parked } = await aRelay();
+    const { id } = await parked("a.exe");
+    const { code, json } = await run("remove", id, "--yes", "--json");
+    expect(code).toBe(0);
+    expect(json()).toMatchObject({ removed: [{ id, file_name: "a.exe" }], refused: [], undeleted: [] });
+  });
 });

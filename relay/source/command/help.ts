@@ -14,6 +14,7 @@ export const COMMON: Record<string, Option> = {
 
 export const generalHelp = (commands: Record<string, Command>): string[] => [
   "malote-relay COMMAND [options]: looks after the folder of a relay, also while the relay runs or is down.",
+  "In a clone: npm run relay:command -- COMMAND [options].",
   "",
   ...table(Object.entries(commands).map(([name, { takes, summary }]) => [`  ${name} ${takes}`, summary])),
   "",

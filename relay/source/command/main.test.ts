@@ -1,4 +1,5 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { aFile, aFolder, aSpool, bodyOf } from "../spool/testing/a-spool.ts";
@@ -31,4 +32,19 @@ test("malote-relay is a program with exit codes, beside a relay that runs", asyn
   expect(await run(folder, "list", "--limit", "none")).toMatchObject({ code: 2 });
   expect(await run(folder, "retry", id)).toEqual({ code: 0, out: "1 file will be sent again.\n", err: "" });
   expect((await spool.get(id))?.state).toBe("waiting");
+});
+
+test("a reader that ends early, such as head, is no error", async () => {
+  const folder = await aFolder();
+  const spool = await aSpool({ folder });
+  for (const name of ["a", "b", "c"]) await spool.accept(aFile({ name }), bodyOf("x"));
+  const env = { PATH: process.env["PATH"], MALOTE_RELAY_FOLDER: folder, NODE_NO_WARNINGS: "1" };
+  const child = spawn(process.execPath, ["--conditions=malote-source", main, "list"], { env });
+  child.stdout.destroy();
+  let err = "";
+  child.stderr.on("data", (data) => {
+    err += data;
+  });
+  const [code] = await once(child, "close");
+  expect({ code, err }).toEqual({ code: 0, err: "" });
 });

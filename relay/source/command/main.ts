@@ -3,6 +3,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { runCommand } from "./run.ts";
 
+// head and less end before all of the output is written. The command still does its work.
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+
 process.exitCode = await runCommand(process.argv.slice(2), {
   env: process.env,
   cwd: process.env["INIT_CWD"] ?? process.cwd(),

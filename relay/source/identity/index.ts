@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Description, TokenProvider } from "malote/node";
+import type { Description } from "malote/node";
 import type { Settings } from "../settings/index.ts";
 import type { Log } from "../types/log.ts";
 import { type Callers, callers } from "./callers/callers.ts";
@@ -8,14 +8,16 @@ import { knownPool } from "./pool/known-pool.ts";
 
 export { type Callers, callers } from "./callers/callers.ts";
 export { SignInFault } from "./own/faults.ts";
+export { keepSignedIn } from "./own/keep-signed-in.ts";
 export { type OwnToken, ownToken } from "./own/own-token.ts";
 export { type KnownPool, knownPool } from "./pool/known-pool.ts";
 
 export interface Identity {
   verify: Callers["verify"];
   /** For `connect` of the SDK. */
-  token: TokenProvider;
+  token: OwnToken["token"];
   fault: OwnToken["fault"];
+  refusal: OwnToken["refusal"];
 }
 
 /**
@@ -39,6 +41,6 @@ export const createIdentity = ({
   const folder = join(settings.folder, "identity");
   const pool = knownPool({ service: settings.service, describe, file: join(folder, "pool.json"), log });
   const { verify } = callers({ callers: settings.callers, pool, folder, log });
-  const { token, fault } = ownToken({ account: settings.account, pool, log });
-  return { verify, token, fault };
+  const { token, fault, refusal } = ownToken({ account: settings.account, pool, log });
+  return { verify, token, fault, refusal };
 };

@@ -1,7 +1,9 @@
+import { fileTooLarge, type KnownLimits } from "../limits/known-limits.ts";
 import type { Spool } from "../spool/index.ts";
 import type { StreamedFile } from "../stream/streamed-file.ts";
 import type { IncomingBytes, IncomingFile } from "../types/incoming-file.ts";
 import { entryView } from "./entry-view.ts";
+import { limited } from "./limited.ts";
 
 /** What became of a file: the service has it (201), or this disk has it, durably (202). */
 export interface Delivered {
@@ -22,10 +24,14 @@ export const deliver =
   (
     streamFile: (file: IncomingFile, bytes: IncomingBytes, signal: AbortSignal) => Promise<StreamedFile>,
     spool: Pick<Spool, "accept">,
+    limits: Pick<KnownLimits, "check" | "most">,
   ): Deliver =>
   async (way, file, bytes, signal) => {
     if (way === "store") {
-      const entry = await spool.accept(file, bytes, signal);
+      // Streamed, the service refuses these files itself. Kept, they would be parked after their 202.
+      await limits.check(file);
+      const { most = Number.POSITIVE_INFINITY } = limits;
+      const entry = await spool.accept(file, limited(bytes, most, fileTooLarge), signal);
       return { status: 202, id: entry.id, body: entryView(entry) };
     }
     const streamed = await streamFile(file, bytes, signal);

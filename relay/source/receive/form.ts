@@ -5,6 +5,7 @@ import { Problem } from "../problems/problem.ts";
 import { bodyIncomplete, invalidRequest, unsupportedBody } from "../problems/problems.ts";
 import type { IncomingBytes } from "../types/incoming-file.ts";
 import { discard } from "./discard.ts";
+import { requireKnownField } from "./known-names.ts";
 
 /** One file of a form, in the order of the form. */
 export interface FormFile {
@@ -13,7 +14,7 @@ export interface FormFile {
   type: string;
   /** The fields before it. */
   fields: ReadonlyMap<string, string>;
-  /** Ends only after the next part has begun, or the form has ended as it must. So a truncated form never has a whole file. */
+  /** Ends only after the next file has begun, or the form has ended as it must. So a truncated form never has a whole file. */
   bytes: IncomingBytes;
   /** Reads the rest of the bytes and drops them, so that the next file can be read. */
   discard(): void;
@@ -46,13 +47,15 @@ export async function* filesOfForm(
     return isFile(part);
   });
   const fields = new Map<string, string>();
+  /** The last field since the last file. */
+  let pending: string | undefined;
   const waiting: FormFile[] = [];
   /** Parts that are fields or files. */
   let understood = 0;
   let fault: unknown;
   let finished = false;
   let wake = () => {};
-  /** The end of the file that is read: it is whole when something follows it. */
+  /** The end of the file that is read: it is whole when another file follows it, or the form ends as it must. */
   let whole: { resolve(): void; reject(error: unknown): void } | undefined;
   /** The file whose bytes arrive. */
   let open: Readable | undefined;
@@ -64,11 +67,6 @@ export async function* filesOfForm(
     open?.destroy();
     wake();
   };
-  const next = () => {
-    if (fault === undefined) whole?.resolve();
-    whole = undefined;
-  };
-
   parser.on(
     "file",
     (
@@ -78,7 +76,8 @@ export async function* filesOfForm(
       _encoding: string,
       type: string,
     ) => {
-      next();
+      if (fault === undefined) whole?.resolve();
+      pending = undefined;
       const ended = new Promise<void>((resolve, reject) => {
         whole = { resolve, reject };
       });
@@ -97,7 +96,12 @@ export async function* filesOfForm(
     },
   );
   parser.on("field", (name: string, value: string, _nameTruncated: boolean, truncated: boolean) => {
-    next();
+    try {
+      requireKnownField(name);
+    } catch (error) {
+      fail(error);
+    }
+    pending = name;
     if (truncated) fail(formTooLarge(`The field ${name.slice(0, 100)} has more than 64 KiB.`));
     fields.set(name, value);
   });
@@ -107,6 +111,7 @@ export async function* filesOfForm(
   parser.on("finish", () => {
     // Emitted after an error, too.
     if (partsOf(parser) !== understood) fail(unreadablePart());
+    if (whole && pending !== undefined) fail(fieldAfterFile(pending));
     if (fault === undefined) whole?.resolve();
     finished = true;
     wake();
@@ -155,6 +160,11 @@ const isFile = ({ type, filename }: PartHead): boolean =>
   filename !== undefined || type === "application/octet-stream";
 
 const unreadablePart = (): Problem => invalidRequest("The form has a part that is no field and no file.");
+
+const fieldAfterFile = (name: string): Problem =>
+  invalidRequest(
+    `The field ${name} comes after the last file, so it describes none. Send fields before the file that they belong to.`,
+  );
 
 const parserFor = (
   headers: IncomingMessage["headers"],

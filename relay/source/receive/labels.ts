@@ -1,4 +1,5 @@
 import { invalidRequest } from "../problems/problems.ts";
+import { requireKnownQuery } from "./known-names.ts";
 
 /** What describes a file beside its name: its folder, its tags, and its media type. */
 export interface Labels {
@@ -47,6 +48,7 @@ const parse = (json: string): unknown => {
 
 /** A query: `?path=trips/2026&tag=album:summer&type=image/jpeg`, as GET /files of the service has it. @throws Problem 400 */
 export const labelsOfQuery = (query: URLSearchParams): Labels => {
+  requireKnownQuery(query);
   const labels: Labels = {};
   const path = query.get("path");
   const type = query.get("type");

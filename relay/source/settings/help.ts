@@ -1,6 +1,6 @@
 import { OPTIONS, type Option, optionNames, variableOf } from "./options.ts";
 
-const HEAD = `malote-relay [--OPTION=VALUE …]
+const HEAD = `npm run relay -- [--OPTION=VALUE …]   or   node --conditions=malote-source relay/source/main.ts [--OPTION=VALUE …]
 
 Stands near the clients of a Malote service: passes files on while they arrive, or keeps them on disk until the line is up.
 Each option may be a variable of the environment instead, such as ${variableOf("max-file")} for --max-file. A flag overrides

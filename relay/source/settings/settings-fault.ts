@@ -6,7 +6,9 @@ export class SettingsFault extends Error {
 
   constructor(faults: readonly string[]) {
     const lines = faults.map((fault) => `  - ${fault}`).join("\n");
-    super(`The relay cannot start with these settings:\n${lines}\nFor help: malote-relay --help`);
+    super(
+      `The relay cannot start with these settings:\n${lines}\nFor help: npm run relay -- --help in a clone, otherwise the same command with --help`,
+    );
     this.faults = faults;
   }
 }

@@ -8,6 +8,7 @@ export type { Filter, Tally } from "./journal/operations/reports.ts";
 export { inThread } from "./journal/transport.ts";
 export { FolderInUse } from "./lock.ts";
 export { openSpool, type SpoolOptions } from "./open-spool.ts";
+export { prepareFolder } from "./prepare-folder.ts";
 export { JournalMissing } from "./recover.ts";
 export type { SpoolLimits } from "./room.ts";
 export type { Spool } from "./spool.ts";

@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { StartFault } from "../start-fault.ts";
 
 /** SQLITE_BUSY */
 const BUSY = 5;
 
 /** Another process uses the folder. */
-export class FolderInUse extends Error {
+export class FolderInUse extends StartFault {
   override readonly name = "FolderInUse";
   constructor(folder: string) {
     super(

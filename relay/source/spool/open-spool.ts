@@ -17,6 +17,7 @@ import { diskProblem, spoolBroken } from "./problems.ts";
 import { settle } from "./publish.ts";
 import { recover } from "./recover.ts";
 import { Room, type SpoolLimits } from "./room.ts";
+import { settleRemoved } from "./settle-removed.ts";
 import { sharedSync } from "./shared-sync.ts";
 import type { Spool } from "./spool.ts";
 import { filesFolder, remove, type SpoolParts } from "./spool-parts.ts";
@@ -93,6 +94,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       broken: () => broken,
       upkeep: async () => {
         await settle(parts);
+        await settleRemoved(parts);
         await queue.run("prune", now() - history.ms, history.files);
         for (const path of parts.leftovers) await remove(parts, path);
         await keepPadding(queue, padding);

@@ -74,3 +74,11 @@ test("the journal of a later version is refused", async () => {
   sql("PRAGMA user_version = 99");
   await expect(aSpool({ folder })).rejects.toThrow("Use a newer relay");
 });
+
+test("a journal of before, which has no table for removed entries, gets it", async () => {
+  const { folder, id, sql } = await stopped();
+  sql("DROP TABLE removed");
+  const spool = await aSpool({ folder });
+  await spool.journal.park(id, { code: "file-too-large", message: "Too large." });
+  expect(await spool.journal.remove(id)).toBe(true);
+});

@@ -1,4 +1,5 @@
 import { Problem } from "../problems/problem.ts";
+import { StartFault } from "../start-fault.ts";
 import type { WithFile } from "./journal/operations/upkeep.ts";
 import { filesFolder, remove, type SpoolParts } from "./spool-parts.ts";
 import { finish } from "./uploads/finish.ts";
@@ -7,7 +8,7 @@ import { finish } from "./uploads/finish.ts";
 const NAME = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(\.part)?$/;
 
 /** The journal of a folder with files is gone. */
-export class JournalMissing extends Error {
+export class JournalMissing extends StartFault {
   override readonly name = "JournalMissing";
   constructor(folder: string, files: number) {
     super(
@@ -29,7 +30,8 @@ export async function recover(parts: SpoolParts, folder: string, isNew: boolean)
   const ours = [...names].filter((name) => NAME.test(name));
   if (isNew && ours.length > 0) throw new JournalMissing(folder, ours.length);
   await queue.run("opened");
-  const entries = await queue.run("withFiles");
+  // In one transaction, so that a command beside it removes an entry either before or after both.
+  const [entries] = await Promise.all([queue.run("withFiles"), queue.run("forgetAllRemoved")]);
   const known = new Set<string>();
   const arrived: string[] = [];
   const complete: string[] = [];

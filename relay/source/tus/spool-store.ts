@@ -11,7 +11,7 @@ export interface SpoolStoreOptions {
   /** Milliseconds after its creation, when an upload that is not complete is discarded. */
   expiresAfter: number;
   /** The rules for all files of the relay: names, types, paths. @throws Problem */
-  check(file: IncomingFile): IncomingFile;
+  check(file: IncomingFile): IncomingFile | Promise<IncomingFile>;
   now(): number;
   /** Called with the number of bytes that a request has brought. Default: nothing. */
   onReceived?(bytes: number): void;
@@ -40,7 +40,7 @@ export class SpoolStore extends DataStore {
   override async create(upload: Upload): Promise<Upload> {
     const { spool, check, now, expiresAfter } = this.#options;
     const { owner, requestId } = currentRequest();
-    const file = check({
+    const file = await check({
       owner,
       ...describeUpload(upload.metadata),
       ...(upload.size !== undefined && { size: upload.size }),

@@ -10,8 +10,8 @@ import { problemOfTus } from "./tus-problem.ts";
 export interface TusOptions extends Omit<SpoolStoreOptions, "now" | "expiresAfter"> {
   /** Where it is mounted. Default: /tus */
   path?: string;
-  /** Bytes of the largest file. Default: no limit of its own. */
-  maxSize?: number | undefined;
+  /** Bytes of the largest file, which may change. Default: no limit of its own. */
+  maxSize?: number | (() => number) | undefined;
   /** Milliseconds. Default: 7 days. */
   expiresAfter?: number;
   /** Origins of pages that may upload. Default: none, so browsers refuse it. */

@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import type { Pool } from "../pool/pool.ts";
 import { aKey, aLog, aServer, aToken } from "../testing/a-pool.ts";
 import { SignInFault } from "./faults.ts";
+import { keepSignedIn } from "./keep-signed-in.ts";
 import { type OwnTokenParts, ownToken } from "./own-token.ts";
 import { RefreshRefused, refresh } from "./refresh.ts";
 import { sessionOf } from "./session.ts";
@@ -207,5 +208,34 @@ describe("Cognito's responses", () => {
       kind: "refused",
       message: "The relay cannot sign in: the password file /run/x cannot be read (ENOENT).",
     });
+  });
+});
+
+describe("keeping signed in", () => {
+  test("a refused account is tried again until it is mended, without a file", async () => {
+    const signIn = vi.fn(async (_pool: Pool, _account: object) => ({
+      idToken: "t",
+      refreshToken: "r",
+      expiresAt: Date.now() + 3_600_000,
+    }));
+    signIn.mockRejectedValueOnce(new SignInFault("refused", "The password is wrong."));
+    const own = anOwnToken({ signIn });
+    const end = keepSignedIn(own, 1);
+    await vi.waitFor(() => expect(own.refusal()).toBe("The password is wrong."));
+    expect(signIn).toHaveBeenCalledTimes(1);
+    own.clock.now += 61_000;
+    await vi.waitFor(() => expect(own.refusal()).toBeUndefined());
+    end();
+  });
+
+  test("an outage is a fault, and no refusal", async () => {
+    const signIn = vi.fn(async () => {
+      throw unreachable;
+    });
+    const own = anOwnToken({ signIn });
+    const end = keepSignedIn(own, 1000);
+    await vi.waitFor(() => expect(own.fault()).toBe(unreachable.message));
+    expect(own.refusal()).toBeUndefined();
+    end();
   });
 });

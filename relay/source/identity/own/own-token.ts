@@ -20,8 +20,10 @@ export interface OwnTokenParts {
 export interface OwnToken {
   /** For the SDK's option `token`. @throws SignInFault, and Problem 503 while the pool is not known */
   token(): Promise<string>;
-  /** Why there is no token now, for readiness and the status page. */
+  /** Why there is no token now, for the status page. */
   fault(): string | undefined;
+  /** The same, if the account cannot sign in as it is: only an operator can mend it. During an outage there is none. */
+  refusal(): string | undefined;
 }
 
 /**
@@ -102,5 +104,6 @@ export const ownToken = (parts: OwnTokenParts): OwnToken => {
       return asking;
     },
     fault: () => failed?.fault.message,
+    refusal: () => (failed?.fault.kind === "refused" ? failed.fault.message : undefined),
   };
 };

@@ -29,13 +29,16 @@ export const statusPage = (status: RelayStatus): string => {
   const now = Date.parse(status.at);
   const { waiting, sent, parked, receiving, completed } = status.states;
   const oldest = status.waiting[0];
-  const faults = [...status.reasons, ...(status.sign_in_fault === undefined ? [] : [status.sign_in_fault])];
+  const faults = new Set([
+    ...status.reasons,
+    ...(status.sign_in_fault === undefined ? [] : [status.sign_in_fault]),
+  ]);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="refresh" content="10"><title>Malote relay</title><style>${STYLE}</style></head><body>
 <h1>Malote relay</h1>
 <p class="state">${headline(status)}</p>
-${faults.map((reason) => `<p class="bad">${escapeHtml(reason)}</p>`).join("")}
+${[...faults].map((reason) => `<p class="bad">${escapeHtml(reason)}</p>`).join("")}
 <dl class="tiles">
 ${tile("Waiting", waiting.files, `${bytesText(waiting.bytes)}${oldest ? `, oldest ${spanText(now - Date.parse(oldest.since))}` : ""}`)}
 ${tile("Sent, not verified yet", sent.files, bytesText(sent.bytes))}
@@ -52,7 +55,8 @@ ${figure(status.samples, now, "Bytes sent on a second", "forwarded", bytesText)}
 ${table(status.parked, now, parked.files, "Nothing is parked.")}
 <h2>Waiting longest</h2>
 ${table(status.waiting, now, waiting.files, "Nothing waits.")}
-<p><code>malote-relay list --state parked</code>, <code>malote-relay retry ID</code> and <code>malote-relay export DIR</code>
+<p><code>malote-relay list --state parked</code>, <code>malote-relay retry ID</code>,
+<code>malote-relay remove ID</code> and <code>malote-relay export DIR</code>
 work on the same folder. The figures are also in <a href="/metrics">/metrics</a> and
 <a href="/status.json">/status.json</a>.</p>
 </body></html>

@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { type FileHandle, mkdir, open, readdir, rename, stat, statfs, unlink } from "node:fs/promises";
+import { dirname } from "node:path";
 import { codeOf, type Disk, type DiskFile } from "./disk.ts";
 
 /** The most buffers that one writev accepts on Linux and macOS (IOV_MAX). */
@@ -11,9 +12,7 @@ export const nodeDisk: Disk = {
   open: async (path) => fileOf(await open(path, "r+")),
   rename,
   unlink,
-  makeFolder: async (path) => {
-    await mkdir(path, { recursive: true, mode: 0o700 });
-  },
+  makeFolder: (path) => makeFolder(path),
   syncFolder: async (path) => {
     const folder = await open(path, "r");
     try {
@@ -37,6 +36,27 @@ export const nodeDisk: Disk = {
   },
   read: (path) => createReadStream(path, { highWaterMark: 1024 ** 2 }),
 };
+
+/**
+ * Step by step. The recursive mkdir of Node never ends where the system refuses a name with ENOENT although the folder above exists, as
+ * in /proc.
+ */
+async function makeFolder(path: string): Promise<void> {
+  const make = () => mkdir(path, { mode: 0o700 });
+  try {
+    await make();
+  } catch (error) {
+    const isThere = await stat(path).catch(() => undefined);
+    if (isThere?.isDirectory()) return;
+    if (isThere) throw Object.assign(new Error(`${path} is no folder`), { code: "ENOTDIR" });
+    if (codeOf(error) !== "ENOENT" || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    // Another process may have made it meanwhile.
+    await make().catch((again: unknown) => {
+      if (codeOf(again) !== "EEXIST") throw again;
+    });
+  }
+}
 
 function fileOf(handle: FileHandle): DiskFile {
   return {

@@ -19,6 +19,7 @@ const READS = new Set<keyof Operations>([
   "expired",
   "withFiles",
   "unusedBytes",
+  "removed",
 ]);
 
 const SQLITE = { busy: 5, locked: 6, noMemory: 7, full: 13, constraint: 19, shmSize: 4874 };

@@ -37,6 +37,8 @@ export interface Journal {
   retry(id: string, options?: { freshKey?: boolean }): Promise<boolean>;
   /** @returns how many */
   retryAll(options?: { freshKey?: boolean }): Promise<number>;
+  /** Forgets a parked entry, and its idempotency key with it. Its copy is deleted afterwards. */
+  remove(id: string): Promise<boolean>;
   get(id: string): Promise<Entry | undefined>;
   counts(): Promise<Record<EntryState, Tally>>;
   /** The entry of this state that was accepted first. */
@@ -71,6 +73,7 @@ export function journalOf(queue: JournalQueue, now: () => number): Journal {
         retried += done.filter(Boolean).length;
       }
     },
+    remove: (id) => queue.run("remove", id),
     get: async (id) => {
       const row = await queue.run("get", id);
       return row && entryOf(row);

@@ -63,14 +63,20 @@ CREATE TABLE opened (times INTEGER NOT NULL) STRICT;
 INSERT INTO opened VALUES (0);
 `;
 
-/** Creates the tables in a new journal. @returns whether it is new */
+/** What a command has removed beside a relay that runs, until that relay has seen it. Journals of before have no such table. */
+const REMOVED = "CREATE TABLE IF NOT EXISTS removed (id TEXT PRIMARY KEY, bytes INTEGER NOT NULL) STRICT;";
+
+/** Creates the tables in a new journal, and those that an older one lacks. @returns whether it is new */
 export function createTables(db: DatabaseSync): boolean {
   const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
-  if (version === VERSION) return false;
+  if (version === VERSION) {
+    db.exec(REMOVED);
+    return false;
+  }
   if (version !== 0)
     throw new Error(
       `The journal has version ${version}, and this relay reads ${VERSION}. Use a newer relay.`,
     );
-  db.exec(`BEGIN IMMEDIATE; ${TABLES} PRAGMA user_version = ${VERSION}; COMMIT;`);
+  db.exec(`BEGIN IMMEDIATE; ${TABLES} ${REMOVED} PRAGMA user_version = ${VERSION}; COMMIT;`);
   return true;
 }

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { entryOperations } from "./entries.ts";
 import { forwardingOperations } from "./forwarding.ts";
+import { removalOperations } from "./removals.ts";
 import { reportOperations } from "./reports.ts";
 import { upkeepOperations } from "./upkeep.ts";
 import { uploadOperations } from "./uploads.ts";
@@ -10,6 +11,7 @@ export const operations = (db: DatabaseSync) => ({
   ...entryOperations(db),
   ...uploadOperations(db),
   ...forwardingOperations(db),
+  ...removalOperations(db),
   ...reportOperations(db),
   ...upkeepOperations(db),
 });
