@@ -1,5 +1,6 @@
 import { pino } from "pino";
 import { loggable } from "./server/log-error.ts";
+import { urlOf } from "./server/url-of.ts";
 import { helpOf, readSettings, type Settings, SettingsFault } from "./settings/index.ts";
 import { StartFault } from "./start-fault.ts";
 import { type RunningRelay, startRelay } from "./start-relay.ts";
@@ -60,7 +61,14 @@ try {
     onBroken: () => void stop(74, "The disk has failed"),
   });
   log.info(
-    { port: relay.port, status_port: relay.statusPort, service: settings.service, folder: settings.folder },
+    {
+      url: urlOf(settings.tls ? "https" : "http", settings.host, relay.port),
+      status_url: urlOf("http", settings.status.host, relay.statusPort),
+      port: relay.port,
+      status_port: relay.statusPort,
+      service: settings.service,
+      folder: settings.folder,
+    },
     "The relay is ready",
   );
 } catch (error) {

@@ -36,10 +36,7 @@ export const aProcess = (flags: readonly string[]) => {
       for (;;) {
         const line = logs.find(({ msg }) => msg === "The relay is ready");
         if (line) {
-          return {
-            url: `http://127.0.0.1:${line["port"]}`,
-            statusUrl: `http://127.0.0.1:${line["status_port"]}`,
-          };
+          return { url: String(line["url"]), statusUrl: String(line["status_url"]) };
         }
         await Promise.race([new Promise((resolve) => setTimeout(resolve, 20)), over]);
       }
