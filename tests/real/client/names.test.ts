@@ -5,34 +5,34 @@ import { nodeDriver } from "./node-driver.ts";
 import { createWorld, type World } from "./world.ts";
 
 /**
- * Names that users' files have, and that pickers invent. Each is a kind of its own. The extensions are of types without magic
- * bytes, because the bytes of these files are random.
+ * Names that users' files have, and that pickers invent. Each is a kind of its own. The bytes of these files are random, so the
+ * extensions are those that any bytes may have.
  */
 const NAMES = [
-  "what?.txt",
-  "a#b.txt",
-  "50%2B 100%%.txt",
-  "C++ notes.txt",
-  `"quoted" 'name'.txt`,
-  "cost $5 `now`.txt",
-  "報告書.txt",
-  "Отчёт за март.txt",
-  "한국어.txt".normalize("NFD"),
-  "हिन्दी क़.txt",
-  "👩‍👩‍👧‍👦 family.txt",
-  `${"é".repeat(125)}.txt`,
-  "abc\u202Egpj.txt",
+  "what?.bin",
+  "a#b.bin",
+  "50%2B 100%%.bin",
+  "C++ notes.bin",
+  `"quoted" 'name'.bin`,
+  "cost $5 `now`.bin",
+  "報告書.bin",
+  "Отчёт за март.bin",
+  "한국어.bin".normalize("NFD"),
+  "हिन्दी क़.bin",
+  "👩‍👩‍👧‍👦 family.bin",
+  `${"é".repeat(125)}.bin`,
+  "abc\u202Egpj.bin",
   "Contract Mr. Smith",
   "Photo 12.03.2024, 10 15 30",
   "trailing dot.",
   "trailing space ",
   ".gitignore",
-  "x.test.ts.txt",
+  "x.test.ts.bin",
   "CON",
   "image:1234",
   "1000000018",
-  "a<b>&c;.txt",
-  "=SUM(A1).csv",
+  "a<b>&c;.bin",
+  "=SUM(A1).dat",
 ];
 
 describe.each(inject("s3Servers").filter(({ name }) => name === "versitygw"))("names, on $name", (server) => {
