@@ -57,6 +57,14 @@ describe("every fault is returned at once", () => {
     ]);
   });
 
+  test.each(["file_name", "type", "len"])("of one missing member: %s", (missing) => {
+    const { [missing]: _, ...rest } = { ...uploadMembers() } as Record<string, unknown>;
+    expect(faultsOf(rest)).toEqual([{ pointer: `#/${missing}`, detail: `${missing} is missing.` }]);
+    expect(faultsOf({ ...rest, extension: undefined }).map(({ pointer }) => pointer)).toEqual([
+      `#/${missing}`,
+    ]);
+  });
+
   test("of a path and of tags", () => {
     const tags = { "a b": "x", album: 7, camera: "x".repeat(129) };
 

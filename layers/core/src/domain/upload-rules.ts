@@ -201,7 +201,7 @@ const maxLenFault = ({ members: { max_len, len, multipart } }: RequestedUpload):
 export const UPLOAD_RULES: readonly Rule[] = [
   { on: ["file_name"], pointer: "#/file_name", check: ({ members }) => nameFault(members.file_name) },
   { on: ["file_name", "extension"], pointer: "#/extension", check: extensionFault },
-  { on: ["type", "extension"], pointer: "#/type", check: typeFault },
+  { on: ["file_name", "type", "extension"], pointer: "#/type", check: typeFault },
   { on: ["checksum"], pointer: "#/checksum/value", check: checksumFault },
   {
     on: ["len", "multipart"],
@@ -286,7 +286,7 @@ export const limitRules = (limits: UploadLimits) =>
       refusal: (fault: Fault) => new TypeNotAllowed(fault),
     },
     {
-      on: ["type", "extension"],
+      on: ["file_name", "type", "extension"],
       pointer: "#/type",
       check: (upload: RequestedUpload) => typeRefusal(upload, limits.allowedTypes),
       refusal: (fault: Fault) => new TypeNotAllowed(fault),
