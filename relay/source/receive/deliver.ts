@@ -20,11 +20,14 @@ export type Deliver = (
   signal: AbortSignal,
 ) => Promise<Delivered>;
 
+/** Nothing is refused. */
+const NOT_KNOWN = { check: async () => {}, most: undefined };
+
 export const deliver =
   (
     streamFile: (file: IncomingFile, bytes: IncomingBytes, signal: AbortSignal) => Promise<StreamedFile>,
     spool: Pick<Spool, "accept">,
-    limits: Pick<KnownLimits, "check" | "most">,
+    limits: Pick<KnownLimits, "check" | "most"> = NOT_KNOWN,
   ): Deliver =>
   async (way, file, bytes, signal) => {
     if (way === "store") {

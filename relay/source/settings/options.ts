@@ -178,7 +178,11 @@ export const OPTIONS = {
   },
   "max-file": {
     group: "Uploads",
-    ...bytes(1, LARGEST, { default: "50GiB", example: "2TiB", help: "The largest file." }),
+    ...bytes(1, LARGEST, {
+      default: "50GiB",
+      example: "2TiB",
+      help: "The largest file. The service's own limit holds, too.",
+    }),
   },
   "max-form-files": {
     group: "Uploads",
