@@ -46,7 +46,7 @@ const lifecycle = new Lifecycle();
 const app = createApp({
   settings,
   verify: async () => ({ sub: "6f1c2b1e-0000-4000-8000-000000000002" }),
-  deliver: deliver(streaming, spool, { check: async () => {}, most: undefined }),
+  deliver: deliver(streaming, spool),
   spool,
   connectAs: () => malote,
   lifecycle,

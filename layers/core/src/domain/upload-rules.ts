@@ -171,12 +171,14 @@ const extensionFault = ({ fileName, members: { extension } }: RequestedUpload): 
     : `extension must be that of file_name, which is ${inName}; or leave it out.`;
 };
 
-const typeFault = (upload: RequestedUpload): string | undefined => {
-  const { type } = upload.members;
-  if (!isNature(type) && !isDeclaredType(type))
-    return 'type must be a media type, such as image/jpeg, or one of image, video, audio, document, text, archive, or "".';
-  return "fault" in upload.media ? upload.media.fault : undefined;
-};
+/** What is wrong with the type by itself. */
+const typeForm = (type: string): string | undefined =>
+  isNature(type) || isDeclaredType(type)
+    ? undefined
+    : 'type must be a media type, such as image/jpeg, or one of image, video, audio, document, text, archive, or "".';
+
+const typeFault = ({ media }: RequestedUpload): string | undefined =>
+  "fault" in media ? media.fault : undefined;
 
 const checksumFault = ({ members: { checksum } }: RequestedUpload): string | undefined => {
   if (checksum?.value === undefined || isChecksumOf(checksum.algorithm, checksum.value)) return undefined;
@@ -201,6 +203,7 @@ const maxLenFault = ({ members: { max_len, len, multipart } }: RequestedUpload):
 export const UPLOAD_RULES: readonly Rule[] = [
   { on: ["file_name"], pointer: "#/file_name", check: ({ members }) => nameFault(members.file_name) },
   { on: ["file_name", "extension"], pointer: "#/extension", check: extensionFault },
+  { on: ["type"], pointer: "#/type", check: ({ members }) => typeForm(members.type) },
   { on: ["file_name", "type", "extension"], pointer: "#/type", check: typeFault },
   { on: ["checksum"], pointer: "#/checksum/value", check: checksumFault },
   {
@@ -250,7 +253,7 @@ const extensionRefusal = (
 
 const typeRefusal = (upload: RequestedUpload, allowedTypes: readonly string[]): string | undefined => {
   // A malformed type has its own fault already.
-  if (typeFault(upload) !== undefined || "fault" in upload.media) return undefined;
+  if ("fault" in upload.media) return undefined;
   const { content_type } = upload.media;
   if (isAllowed(content_type, allowedTypes)) return undefined;
   return wildcardOf(content_type, allowedTypes) === undefined

@@ -56,7 +56,7 @@ export const startStreamingRelay = async (
   const app = createApp({
     settings,
     verify: async () => ({ sub: world.sub }),
-    deliver: deliver(streaming, store, { check: async () => {}, most: undefined }),
+    deliver: deliver(streaming, store),
     spool: store,
     connectAs: () => connect({ url: world.url, token: world.token() }),
     lifecycle,
