@@ -43,6 +43,9 @@ const ALIASES: Readonly<Record<string, string>> = {
   "text/x-markdown": "text/markdown",
 };
 
+const canonicalOf = (type: string): string =>
+  (Object.hasOwn(ALIASES, type) ? ALIASES[type] : undefined) ?? type;
+
 /** The type of bytes of which nothing is known. */
 const UNKNOWN_TYPE = "application/octet-stream";
 
@@ -128,7 +131,7 @@ const saysNothing = (type: string, known: string): boolean => {
 
 /** The media type that a file has by its extension, declared as `type`. Undefined if the two contradict each other. */
 const agreed = (type: string, extension: string, known: string): string | undefined => {
-  const canonical = ALIASES[type] ?? type;
+  const canonical = canonicalOf(type);
   if (isNameOf(canonical, extension, known)) return canonical;
   const [kind = ""] = kindsOf(canonical);
   const [knownKind = ""] = kindsOf(known);
@@ -167,7 +170,7 @@ export const mediaTypeOf = (type: string, extension: string): MediaType => {
   }
   const asked = withoutParameters(type);
   if (NOT_STATED.test(asked)) return { content_type: known ?? UNKNOWN_TYPE };
-  if (known === undefined) return { content_type: ALIASES[asked] ?? asked };
+  if (known === undefined) return { content_type: canonicalOf(asked) };
   // Such as .bin, which any bytes may have.
   if (known === UNKNOWN_TYPE)
     return { content_type: isNameOf(asked, extension, known) ? asked : UNKNOWN_TYPE };

@@ -177,8 +177,8 @@ const typeForm = (type: string): string | undefined =>
     ? undefined
     : 'type must be a media type, such as image/jpeg, or one of image, video, audio, document, text, archive, or "".';
 
-const typeFault = ({ media }: RequestedUpload): string | undefined =>
-  "fault" in media ? media.fault : undefined;
+const typeFault = ({ media, members: { type } }: RequestedUpload): string | undefined =>
+  typeForm(type) === undefined && "fault" in media ? media.fault : undefined;
 
 const checksumFault = ({ members: { checksum } }: RequestedUpload): string | undefined => {
   if (checksum?.value === undefined || isChecksumOf(checksum.algorithm, checksum.value)) return undefined;
