@@ -254,6 +254,39 @@ it.each([
     await expect(typeMismatch(type, head)).resolves.toBeUndefined();
 });
 
+describe("a signature alone, without a byte that no text has,", () => {
+  it.each([
+    ["image/png", bytes(0x89, "PNG\r\n\x1a\n")],
+    ["image/jpeg", bytes(0xff, 0xd8, 0xff, 0xe0)],
+    ["application/gzip", bytes(0x1f, 0x8b, 8, "abc")],
+    ["application/x-7z-compressed", bytes("7z", 0xbc, 0xaf, 0x27, 0x1c, "abc")],
+    ["application/zstd", bytes("(", 0xb5, "/", 0xfd, "abc")],
+    ["application/x-mach-binary", bytes(0xcf, 0xfa, 0xed, 0xfe, "abc")],
+    ["application/pdf", bytes("%PDF-1.7\n")],
+    ["application/pdf", bytes(0xef, 0xbb, 0xbf, "%PDF-1.7\n")],
+    ["image/gif", bytes("GIF89a")],
+  ])("is no text: %s", async (found, head) => {
+    for (const type of ["text/csv", "text/plain", "application/json", "image/svg+xml"])
+      await expect(typeMismatch(type, head), type).resolves.toBe(found);
+  });
+
+  it.each([
+    ["BM", "BMW, Opel"],
+    ["MZ", "MZ,Mozambique"],
+    ["ID3", "ID3 tags are explained here"],
+    ["RIFF", "RIFF is a container"],
+    ["FORM", "FORM 1040"],
+    ["Windows-1252", "\xc9 isto, \x93sim\x94"],
+    ["UTF-8", "\xc3\x89 isto"],
+    ["a byte order mark", "\xef\xbb\xbfid;name"],
+    ["UTF-16", "\xff\xfeB\0M\0W\0"],
+    ["a letter of GBK that is the signature of Word 2", "\xdb\xa5\xb5\xc4"],
+    ["a letter of GBK that is the signature of cpio", "\xc7q\xb5\xc4"],
+  ])("is not what a text that begins with %s has", async (_, text) => {
+    await expect(typeMismatch("text/plain", bytes(text))).resolves.toBeUndefined();
+  });
+});
+
 describe("the first 4,100 bytes of a large file", () => {
   const cut = (head: Uint8Array): Uint8Array => head.slice(0, 4100);
   const content = "x".repeat(5000);

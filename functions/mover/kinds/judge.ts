@@ -33,7 +33,7 @@ export const judge = async (
   { refusesPrograms }: Pick<MoverPorts, "refusesPrograms">,
 ): Promise<Judgement> => {
   const detected = await detect(head);
-  const text = textOf(head);
+  const text = detected && isBinary(detected, head) ? undefined : textOf(head);
   const refusal: Judgement = { ok: false, found: describe(detected, text) };
   const isRefusedProgram = refusesPrograms && detected !== undefined && PROGRAMS.includes(detected.mediaType);
   if (content_type === UNKNOWN_TYPE) return isRefusedProgram ? refusal : { ok: true };
@@ -53,6 +53,31 @@ export const judge = async (
   const isOther = MEDIA_TOPS.test(content_type) && detected !== undefined;
   return isOther ? refusal : ok(undefined);
 };
+
+/**
+ * Whether the signature itself has bytes with which no text begins: short files, such as the first bytes of a PNG alone, may have
+ * nothing else that a text does not have. A text may begin with the letters of other signatures.
+ */
+const isBinary = ({ mediaType, kinds: [kind] }: Detected, head: Uint8Array): boolean =>
+  !isTextKind(kind) &&
+  !OF_TWO_BYTES.includes(mediaType) &&
+  !BYTE_ORDER_MARK.test(Buffer.from(head.subarray(0, 3)).toString("latin1")) &&
+  head.subarray(0, 4).some((byte) => byte >= 0x80 || (byte < 0x20 && !WHITE_SPACE.includes(byte)));
+
+/** Formats with a signature of two bytes. In some code page a text may begin with them: in GBK they are one letter. */
+const OF_TWO_BYTES: readonly string[] = [
+  "application/x-arj",
+  "application/x-compress",
+  "application/x-cpio",
+  "application/x-old-word",
+  "audio/aac",
+  "audio/mpeg",
+  "audio/vnd.dolby.dd-raw",
+  "image/jxl",
+];
+
+const BYTE_ORDER_MARK = /^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)/;
+const WHITE_SPACE = [0x09, 0x0a, 0x0d];
 
 const ok = (type: string | undefined): Judgement => ({ ok: true, ...(type !== undefined && { type }) });
 
