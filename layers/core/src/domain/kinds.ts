@@ -10,7 +10,7 @@ const ZIP =
 
 /** Formats that are a compound file binary, as in old versions of Office. */
 const CFB =
-  /^application\/(x-cfb|msword|vnd\.(ms-(excel|powerpoint|project|outlook|works)|visio)|x-(msi|mspublisher))$/;
+  /^application\/(x-cfb|msword|vnd\.(ms-(excel|powerpoint|project|outlook|works))|x-(msi|mspublisher))$/;
 
 /** New Office formats are a zip, or a compound file if they have a password. Old drawings of Visio are compound files too. */
 const ZIP_OR_CFB =

@@ -18,7 +18,6 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   ".flac": ["audio/flac"],
   ".jfif": ["image/jpeg"],
   ".m4v": ["video/mp4"],
-  ".mkv": ["video/x-matroska"],
   ".mp4": ["video/mp4", "audio/mp4"],
   ".ogg": ["audio/ogg", "video/ogg"],
   ".rs": ["text/plain"],
@@ -27,7 +26,7 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   ".zst": ["application/zstd"],
 };
 
-/** Names of types that do not resemble the registered ones. */
+/** Old names of types, which also stand for the registered ones where no extension tells. */
 const ALIASES: Readonly<Record<string, string>> = {
   "image/jpg": "image/jpeg",
   "image/pjpeg": "image/jpeg",

@@ -122,7 +122,7 @@ const EXTENSION = /^\.[a-z0-9_-]{1,16}$/;
 export const normaliseName = (name: string): string => name.normalize("NFC");
 
 /** An extension as the record keeps it: with the dot and in lower case, or empty. */
-export const normaliseExtension = (extension: string): string => {
+const normaliseExtension = (extension: string): string => {
   const lower = extension.normalize("NFC").toLowerCase();
   return lower === "" || lower.startsWith(".") ? lower : `.${lower}`;
 };
