@@ -76,9 +76,10 @@ describe("a file", () => {
       const { file_id } = await uploadText("the notification was lost");
 
       await completed(file_id);
+      // The message goes out before the record changes, so the mover may be the first to write.
       expect(historyOf(await getFile(file_id))).toEqual([
         "pending by owner",
-        "uploaded by owner",
+        expect.stringMatching(/^uploaded by (owner|mover)$/),
         "processing by mover",
         "completed by mover",
       ]);
