@@ -23,6 +23,7 @@ import { SERVER_DEFAULTS } from "./server/settings.ts";
 import { startServer } from "./server/start-server.ts";
 import type { Settings } from "./settings/index.ts";
 import { inThread, nodeDisk, openSpool, prepareFolder } from "./spool/index.ts";
+import { collectGarbage } from "./stream/collect-garbage.ts";
 import { Leftovers } from "./stream/leftovers.ts";
 import { PartBuffers } from "./stream/part-buffers.ts";
 import { ONE_REQUEST_BYTES, streamFile } from "./stream/stream-file.ts";
@@ -108,7 +109,11 @@ export const startRelay = async (
   const send = deliver(
     streamFile({
       malote: streaming,
-      buffers: new PartBuffers({ memory: settings.streamMemory, folder: join(folder, "parts") }),
+      buffers: new PartBuffers({
+        memory: settings.streamMemory,
+        folder: join(folder, "parts"),
+        collectGarbage,
+      }),
       leftovers,
       maxFileBytes: settings.maxFileBytes,
       connections: CONNECTIONS_PER_FILE,

@@ -8,8 +8,19 @@ const LEAST = 16 * 1024;
 const MOST = 1024 * 1024;
 /** Bytes of released blocks that are kept to be used again. */
 const MOST_SPARE = 64 * 1024 * 1024;
+/** After this many copied bytes, their chunks are collected: as much as one part of a long stream. */
+const COLLECT_EVERY = 8 * 1024 * 1024;
 /** Bytes that are read from the disk at once. */
 const READ = 256 * 1024;
+
+export interface PartBuffersOptions {
+  /** Bytes that all parts together may take in memory. */
+  memory: number;
+  /** Where the rest is kept. Created when it is needed. */
+  folder: string;
+  /** Called after each 8 MiB that were copied: the chunks that they came in are garbage. Default: nothing. */
+  collectGarbage?(): void;
+}
 
 /**
  * Where the parts of all streams are kept until S3 has them: in memory up to `memory` bytes together, and what is over that in
@@ -19,15 +30,19 @@ const READ = 256 * 1024;
 export class PartBuffers {
   readonly memory: number;
   readonly #folder: string;
+  readonly #collectGarbage: () => void;
+  /** Bytes whose chunks may not have been collected yet. */
+  #copied = 0;
   #used = 0;
   /** Released blocks by their size. The garbage collector returns blocks late, so long files would take ever more memory. */
   readonly #spare = new Map<number, Uint8Array<ArrayBuffer>[]>();
   #spareBytes = 0;
   #onDisk = 0;
 
-  constructor({ memory, folder }: { memory: number; folder: string }) {
+  constructor({ memory, folder, collectGarbage = () => {} }: PartBuffersOptions) {
     this.memory = memory;
     this.#folder = folder;
+    this.#collectGarbage = collectGarbage;
   }
 
   /** Bytes at this moment. */
@@ -75,6 +90,7 @@ export class PartBuffers {
       write: (bytes) => {
         // A reader that was abandoned may still bring bytes.
         let rest = released ? bytes.subarray(0, 0) : bytes;
+        this.#countCopied(rest.length);
         while (rest.length > 0) {
           const space = room();
           if (!space) return toDisk(rest);
@@ -106,6 +122,13 @@ export class PartBuffers {
       },
     };
   };
+
+  #countCopied(bytes: number): void {
+    this.#copied += bytes;
+    if (this.#copied < COLLECT_EVERY) return;
+    this.#copied = 0;
+    this.#collectGarbage();
+  }
 
   #take(size: number): Uint8Array<ArrayBuffer> {
     const block = this.#spare.get(size)?.pop();

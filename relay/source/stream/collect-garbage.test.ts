@@ -1,0 +1,39 @@
+import { expect, test, vi } from "vitest";
+import { collectGarbage } from "./collect-garbage.ts";
+import { PartBuffers } from "./part-buffers.ts";
+
+const MIB = 1024 * 1024;
+
+/** In a function of its own, so that nothing refers to the chunks when it returns. */
+const readChunks = (count: number): number => {
+  let bytes = 0;
+  for (let chunk = 0; chunk < count; chunk++) bytes += Buffer.allocUnsafeSlow(64 * 1024).length;
+  return bytes;
+};
+
+test("chunks without a reference are collected, also in a process that was started without --expose-gc", async () => {
+  expect(globalThis.gc).toBeUndefined();
+  collectGarbage();
+  const before = process.memoryUsage().arrayBuffers;
+  const bytes = readChunks(100);
+  collectGarbage();
+  // V8 frees the memory of collected buffers on another thread.
+  await vi.waitFor(() => expect(process.memoryUsage().arrayBuffers).toBeLessThan(before + bytes / 2));
+});
+
+test("garbage is collected after each 8 MiB of all parts together, and not for each small part", async () => {
+  let collected = 0;
+  const buffers = new PartBuffers({
+    memory: 64 * MIB,
+    folder: "unused",
+    collectGarbage: () => {
+      collected++;
+    },
+  });
+  for (let part = 0; part < 20; part++) {
+    const buffer = buffers.bufferFor(MIB);
+    await buffer.write(new Uint8Array(MIB));
+    buffer.release();
+  }
+  expect(collected).toBe(2);
+});
