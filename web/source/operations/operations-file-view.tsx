@@ -1,0 +1,1 @@
+export default (props: { file_id: string }) => <pre>{JSON.stringify(props)}</pre>;

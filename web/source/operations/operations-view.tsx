@@ -1,0 +1,1 @@
+export default (props: { query: URLSearchParams }) => <pre>{JSON.stringify(props)}</pre>;

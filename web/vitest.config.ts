@@ -1,0 +1,14 @@
+import { defineProject } from "vitest/config";
+
+// With the export condition "malote-source", malote resolves to its TypeScript.
+const resolve = { conditions: ["malote-source", "node"], alias: { react: "preact/compat" } };
+
+export default defineProject({
+  resolve,
+  ssr: { resolve },
+  test: {
+    name: "web",
+    // The tests in Chromium belong to the project "page" of the root.
+    include: ["source/**/*.test.ts", "source/**/*.test.tsx"],
+  },
+});
