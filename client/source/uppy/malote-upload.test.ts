@@ -283,14 +283,17 @@ test("an offline device waits for the line, and nothing is reported as failed", 
 });
 
 test("without the plugin nothing more is sent, and the parts stay for the next page", async () => {
-  const world = await halfway();
+  const world = await halfway({ limit: 1 });
   const { uppy, service } = world;
+  uppy.addFile(aFile(10, "waits.mp4"));
+  void uppy.upload();
   const plugin = uppy.getPlugin("MaloteUpload");
   if (plugin) uppy.removePlugin(plugin);
   world.release();
   await world.done;
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(service.count("PUT", "/s3")).toBe(5);
+  expect(service.files.size).toBe(1);
   expect(service.count("DELETE", "/")).toBe(0);
   expect(onlyFile(world)?.parts.size).toBe(5);
   expect(uppy.getState().capabilities.resumableUploads).toBe(false);
@@ -368,6 +371,29 @@ test("a restored file whose bytes are gone, and a remote one, fail with a senten
     "error b.mp4: Only files of this device can be uploaded.",
     "complete 0 2",
   ]);
+});
+
+test("the option locale translates the plugin's own sentences", async () => {
+  const { malote, service } = heldService();
+  const locale = { strings: { connectionFailed: "Keine Verbindung." } };
+  const { uppy, events } = uppyPage(malote, { locale });
+  service.faults.push(() => "drop");
+  uppy.addFile(aFile(10));
+  await uppy.upload();
+  expect(events[1]).toBe("error film.mp4: Keine Verbindung.");
+});
+
+test("a file that is removed in the moment of its arrival is deleted", async () => {
+  const world = heldService();
+  const { uppy, events } = uppyPage(world.malote);
+  const id = uppy.addFile(aFile(10));
+  // The last report of the progress, after the confirmation.
+  uppy.on("upload-progress", (_, { bytesUploaded }) => {
+    if (bytesUploaded === 10 && onlyFile(world)?.status === "uploaded") uppy.removeFile(id);
+  });
+  await uppy.upload();
+  await vi.waitFor(() => expect(world.service.files.size).toBe(0));
+  expect(events).toEqual(["start film.mp4", "complete 0 0"]);
 });
 
 test("a misspelt or impossible option is refused at once", () => {

@@ -24,6 +24,8 @@ const LOCALE = {
   },
 };
 
+type FileProgress<M extends Meta, B extends Body> = UppyFile<M, B>["progress"];
+
 /**
  * An uploader for Uppy: `uppy.use(MaloteUpload, { malote: connect({ … }) })`. Parts of a file are sent in parallel, with
  * checksums, and an upload that was interrupted continues with the parts that are missing.
@@ -42,6 +44,7 @@ export class MaloteUpload<M extends Meta, B extends Body> extends BasePlugin<
   readonly #store: UploadStore;
   readonly #follower: Follower;
   readonly #events: EventManager<M, B>;
+  #installed = false;
 
   constructor(uppy: Uppy<M, B>, opts: MaloteUploadOptions<M, B>) {
     super(uppy, opts);
@@ -60,6 +63,7 @@ export class MaloteUpload<M extends Meta, B extends Body> extends BasePlugin<
   }
 
   override install(): void {
+    this.#installed = true;
     this.#setCapabilities(true);
     this.uppy.addUploader(this.#upload);
     if (this.opts.waitUntilCompleted) this.uppy.addPostProcessor(this.#waitUntilCompleted);
@@ -87,6 +91,7 @@ export class MaloteUpload<M extends Meta, B extends Body> extends BasePlugin<
 
   /** Ends all requests. What has arrived stays, and the same files continue later. */
   override uninstall(): void {
+    this.#installed = false;
     this.#setCapabilities(false);
     this.uppy.removeUploader(this.#upload);
     this.uppy.removePostProcessor(this.#waitUntilCompleted);
@@ -116,7 +121,7 @@ export class MaloteUpload<M extends Meta, B extends Body> extends BasePlugin<
   async #send(id: string): Promise<void> {
     // It may have been removed or paused while it waited for its turn.
     const file = this.uppy.getFile(id);
-    if (!file) return;
+    if (!file || !this.#installed) return;
     let running: FileUpload | undefined;
     try {
       running = this.#begin(file);
@@ -187,7 +192,9 @@ export class MaloteUpload<M extends Meta, B extends Body> extends BasePlugin<
   async #abort(id: string, running: FileUpload): Promise<void> {
     this.#running.delete(id);
     try {
-      await running.cancel();
+      // The bytes may have arrived in this moment.
+      const uploaded = await running.cancel();
+      if (uploaded) await this.#remove(uploaded.file_id);
     } catch (error) {
       if (error instanceof Aborted && error.removed !== false) return;
       // The service could not be reached, or the upload had failed before.
@@ -227,7 +234,9 @@ export class MaloteUpload<M extends Meta, B extends Body> extends BasePlugin<
     if (!view || view.status === "completed") return;
     // A retry sends it again, as a new file.
     const { complete: _, ...progress } = this.uppy.getFile(id).progress;
-    this.uppy.setFileState(id, { progress: { ...progress, uploadComplete: false } });
+    this.uppy.setFileState(id, {
+      progress: { ...progress, uploadComplete: false, percentage: 0, bytesUploaded: 0 } as FileProgress<M, B>,
+    });
     this.#fail(id, new FileFailed(view));
   }
 

@@ -15,10 +15,7 @@ export interface MaloteUploadOptions<M extends Meta = Meta, B extends Body = Bod
   path?: string | ((file: UppyFile<M, B>) => string | undefined);
   /** Up to 10 short pairs, or a function of the file. Default: none. */
   tags?: Record<string, string> | ((file: UppyFile<M, B>) => Record<string, string> | undefined);
-  /**
-   * Remembers uploads, so that they continue after a reload. `false`: they continue only while the page lives. Default:
-   * localStorage.
-   */
+  /** Remembers uploads, so that they continue after a reload. Default: localStorage. `false`: only while the page lives. */
   store?: UploadStore | false;
   /** The most files that are sent at once. Default: 6. Limit: 1 or more. */
   limit?: number;
