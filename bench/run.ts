@@ -15,6 +15,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   costs: () => import("./costs/index.ts"),
   mover: () => import("./mover/index.ts"),
   relay: () => import("./relay/index.ts"),
+  uppy: () => import("./uppy/index.ts"),
 };
 
 const list = async () => {

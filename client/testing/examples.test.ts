@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -87,6 +87,8 @@ test("each example, also that of the package's README, compiles under the strict
   expect(short).toContain("upload(");
   const place = join(folder, "types");
   await mkdir(place);
+  // Of Uppy.
+  await symlink(join(root, "node_modules"), join(place, "node_modules"));
   await writeFile(join(place, "page.d.ts"), PAGE);
   for (const { platform, name, code } of [...examples, { platform: "page", name: "readme", code: short }])
     await writeFile(join(place, `${platform}-${name}.ts`), code);
@@ -99,6 +101,7 @@ test("each example, also that of the package's README, compiles under the strict
       paths: {
         malote: [join(root, "client/source/index.ts")],
         "malote/node": [join(root, "client/source/node.ts")],
+        "malote/uppy": [join(root, "client/source/uppy.ts")],
       },
     },
     include: ["*.ts"],
@@ -127,6 +130,7 @@ test.each(examples)("the example $platform $name runs", async ({ name, code }) =
     alias: {
       malote: join(root, "client/source/index.ts"),
       "malote/node": join(root, "client/source/node.ts"),
+      "malote/uppy": join(root, "client/source/uppy.ts"),
     },
     bundle: true,
     platform: "node",
@@ -153,8 +157,13 @@ const aCompletedFile = async () => {
   server.service.statuses = [];
 };
 
-test.each(["connect-on", "upload", "upload-all"])("each option of %s is in the guide", (module) => {
-  const source = readFileSync(join(root, `client/source/core/${module}.ts`), "utf8");
+test.each([
+  "core/connect-on",
+  "core/upload",
+  "core/upload-all",
+  "uppy/options",
+])("each option of %s is in the guide", (module) => {
+  const source = readFileSync(join(root, `client/source/${module}.ts`), "utf8");
   const listed = /OPTIONS[^=]* = \[([^\]]*)\]/.exec(source)?.[1] ?? "";
   const names = [...listed.matchAll(/"(\w+)"/g), ...source.matchAll(/^ {2}(\w+): \[/gm)].map(
     ([, name]) => name,
@@ -168,7 +177,7 @@ test("each optional member of an options type documents its default", () => {
   const undocumented: string[] = [];
   let members = 0;
   for (const path of readdirSync(source, { recursive: true, encoding: "utf8" })) {
-    if (!/^(core|types)\W.*\.ts$/.test(path) || path.endsWith(".test.ts")) continue;
+    if (!/^(core|types|uppy)\W.*\.ts$/.test(path) || path.endsWith(".test.ts")) continue;
     const text = readFileSync(join(source, path), "utf8");
     for (const [, name, body = ""] of text.matchAll(/^export interface (\w+Options)\b([\s\S]*?)^\}/gm)) {
       // A docstring, if there is one, and the member after it.

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -32,6 +32,9 @@ test("it has the licence, the guide's beginning and no sources or tests", async 
   );
 });
 
+/** An app that has Uppy. */
+const withUppy = () => symlink(join(client, "../node_modules/@uppy"), join(project, "node_modules/@uppy"));
+
 const bundle = async (code: string, conditions: string[] = []) => {
   const { outputFiles } = await build({
     stdin: { contents: code, resolveDir: project },
@@ -59,17 +62,35 @@ test("a bundle keeps the worker that is imported for its effect, and drops what 
   expect((await bundle('import "malote";')).length).toBeLessThan(50);
 });
 
-test("its declarations name no other package and no module of Node.js", async () => {
+test("its declarations name no other package and no module of Node.js, but that of the plugin for Uppy", async () => {
   const dist = join(unpacked, "dist");
   const files = (await readdir(dist, { recursive: true })).filter((path) => path.endsWith(".d.ts"));
   expect(files).toContain("index.d.ts");
   for (const file of files) {
     const text = await readFile(join(dist, file), "utf8");
     const imported = [...text.matchAll(/(?:from |import\()"([^"]+)"/g)].map(([, specifier]) => specifier);
-    for (const specifier of imported) expect(specifier, file).toMatch(/^\.{1,2}\/.*\.js$/);
+    const allowed = /^uppy\W/.test(file) ? /^(@uppy\/core|\.{1,2}\/.*\.js)$/ : /^\.{1,2}\/.*\.js$/;
+    for (const specifier of imported) expect(specifier, file).toMatch(allowed);
     expect(text, file).not.toMatch(/reference types|NodeJS\.|\bBuffer\b/);
   }
 });
+
+const OPTIONS = {
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noEmit: true,
+  module: "nodenext",
+  target: "es2022",
+  types: [],
+  lib: ["es2022", "dom"],
+};
+
+const compile = async (name: string, code: string, options: object = {}) => {
+  await writeFile(join(project, `${name}.ts`), code);
+  const config = { compilerOptions: { ...OPTIONS, ...options }, files: [`${name}.ts`] };
+  await writeFile(join(project, `${name}.json`), JSON.stringify(config));
+  execFileSync(process.execPath, [tsc, "-p", `${name}.json`], { cwd: project, stdio: "pipe" });
+};
 
 test("a page compiles with it, without the types of Node.js, and a misspelt option does not", async () => {
   const code = `import { connect, upload, waitFor, type UploadedFile } from "malote";
@@ -79,20 +100,7 @@ test("a page compiles with it, without the types of Node.js, and a misspelt opti
     // @ts-expect-error There is no such option.
     await upload(malote, new Blob([]), { nmae: "a" });
     export {};`;
-  await writeFile(join(project, "page.ts"), code);
-  const options = {
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    noEmit: true,
-    module: "nodenext",
-    target: "es2022",
-    types: [],
-  };
-  await writeFile(
-    join(project, "tsconfig.json"),
-    JSON.stringify({ compilerOptions: { ...options, lib: ["es2022", "dom"] }, files: ["page.ts"] }),
-  );
-  execFileSync(process.execPath, [tsc, "-p", project], { stdio: "pipe" });
+  await compile("page", code);
 }, 60_000);
 
 test.each([[[]], [["--conditions=source"]]])("both entries load in Node.js, with %j", (flags) => {
@@ -104,3 +112,32 @@ test.each([[[]], [["--conditions=source"]]])("both entries load in Node.js, with
   });
   expect(printed.trim()).toBe("function function");
 });
+
+test("the plugin works in an app with Uppy, on a connection of the other entry, and its types know each event", async () => {
+  await withUppy();
+  const start = `import Uppy from "@uppy/core";
+    import { connect } from "malote";
+    import { MaloteUpload } from "malote/uppy";
+    const malote = connect({ url: "https://a.example", token: "t" });`;
+  const code = 'console.log(new Uppy().use(MaloteUpload, { malote }).getPlugin("MaloteUpload").type);';
+  const printed = execFileSync(process.execPath, ["--input-type=module", "-e", start + code], {
+    cwd: project,
+    encoding: "utf8",
+  });
+  expect(printed.trim()).toBe("uploader");
+  await compile(
+    "uppy",
+    `${start}
+    import type { Meta } from "@uppy/core";
+    import type { MaloteBody } from "malote/uppy";
+    const uppy = new Uppy<Meta, MaloteBody>().use(MaloteUpload, { malote, tags: ({ name }) => ({ name }) });
+    uppy.on("file-status", (file, { status }) => [file.name, status satisfies string, file.malote?.file_id]);
+    uppy.on("upload-success", (_, { body }) => body?.file_id satisfies string | undefined);
+    // @ts-expect-error There is no such option.
+    uppy.use(MaloteUpload, { malote, limt: 5 });
+    // @ts-expect-error There is no such event.
+    uppy.on("file-statuses", () => {});`,
+    // Uppy's own declarations name newer globals than a page may have.
+    { skipLibCheck: true },
+  );
+}, 60_000);

@@ -21,7 +21,8 @@ declare const driver: PageDriver;
  */
 const POLICY = "script-src 'self' 'unsafe-inline' 'unsafe-eval'; worker-src 'self'";
 
-const script = async (entry: string): Promise<Served> => {
+/** A module of this folder or of a package, with everything that it imports, for a page. */
+export const script = async (entry: string): Promise<Served> => {
   const { outputFiles } = await build({
     entryPoints: [entry],
     absWorkingDir: fileURLToPath(new URL(".", import.meta.url)),
@@ -34,12 +35,15 @@ const script = async (entry: string): Promise<Served> => {
   return { type: "text/javascript", body: outputFiles[0]?.text ?? "" };
 };
 
+/** A page that runs /page.js. */
+export const PAGE: Served = {
+  type: "text/html",
+  body: `<!doctype html><title>page</title><script type="module" src="/page.js"></script>`,
+  headers: { "Content-Security-Policy": POLICY },
+};
+
 const servedPage = async () => ({
-  "/": {
-    type: "text/html",
-    body: `<!doctype html><title>page</title><script type="module" src="/page.js"></script>`,
-    headers: { "Content-Security-Policy": POLICY },
-  },
+  "/": PAGE,
   "/page.js": await script("./browser/page.mjs"),
   "/worker.js": await script("malote/worker"),
 });
