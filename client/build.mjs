@@ -19,7 +19,7 @@ await build({
   format: "esm",
   platform: "neutral",
   target: "es2022",
-  external: ["node:*"],
+  external: ["node:*", "react"],
   logLevel: "warning",
 });
 const tsc = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.meta.url));
