@@ -1,15 +1,16 @@
 import type { ReactNode } from "react";
-import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Malote } from "../source/index.ts";
-import { get, upload, webStorage } from "../source/index.ts";
-import { useFile, useFiles, useUpload } from "../source/react.ts";
+import { useState } from "react";
+import { afterEach, vi } from "vitest";
 import { connected, someBytes } from "./connected.ts";
 import { window } from "./dom.ts";
-import type { FakeService } from "./fake-service.ts";
-import { problem } from "./fake-service.ts";
+import { testServerRendering } from "./hooks/server-rendering.ts";
+import { testUseFile } from "./hooks/use-file.ts";
+import { testUseFiles } from "./hooks/use-files.ts";
+import { testUseUpload } from "./hooks/use-upload.ts";
 
 /** What React and Preact have in common. */
 export interface Library {
+  /** Runs `work`, and the renders and effects that it causes. */
   act(work: () => void | Promise<void>): Promise<void>;
   createElement(type: () => ReactNode): ReactNode;
   /** Renders in strict mode, if the library has it. Returns what ends it. */
@@ -17,65 +18,85 @@ export interface Library {
   renderToString(element: ReactNode): string;
 }
 
-const aFile = (length = 5000, name = "a.bin") => new File([someBytes(length)], name);
-const asElement = (element: unknown) => element as Element;
+/** What the tests of a hook need. */
+export interface Stage extends Library {
+  /** Renders a component that uses a hook and renders nothing. Its props are given with `rerender`. */
+  use<T, P extends object>(hook: (props: P) => T, props: P): Promise<Used<T, P>>;
+  /** Waits until `check` does not throw. */
+  until(check: () => void): Promise<void>;
+}
 
-/** The hooks in components that render nothing, against the fake service. */
-export const testHooks = ({ act, createElement, render, renderToString }: Library) => {
-  const mounted: (() => void)[] = [];
+export interface Used<T, P> {
+  /** `current` is what the last render returned. */
+  result: { current: T; renders: number };
+  rerender(props: P): Promise<void>;
+  unmount(): Promise<void>;
+}
+
+export const aFile = (length = 5000, name = "a.bin") => new File([someBytes(length)], name);
+
+/** A connection whose requests to some paths wait until `open` is called or the request is aborted. */
+export const gated = (isHeld: (url: URL, method: string) => boolean) => {
+  const { service } = connected();
+  const waiting: (() => void)[] = [];
+  const aborted: URL[] = [];
+  const held: typeof fetch = async (input, init) => {
+    const url = new URL(String(input));
+    if (isHeld(url, init?.method ?? "GET")) {
+      await new Promise<void>((resolve, reject) => {
+        waiting.push(resolve);
+        init?.signal?.addEventListener("abort", () => {
+          aborted.push(url);
+          reject(new Error("aborted"));
+        });
+      });
+    }
+    return service.fetch(input, init);
+  };
+  const { malote } = connected({ fetch: held });
+  return { service, malote, waiting, aborted };
+};
+
+/** The hooks against the fake service. */
+export const testHooks = (library: Library) => {
+  const mounted = new Set<() => void>();
   afterEach(async () => {
-    for (const unmount of mounted.splice(0)) await act(unmount);
+    vi.useRealTimers();
+    for (const unmount of mounted) await library.act(unmount);
+    mounted.clear();
     window.document.body.innerHTML = "";
     vi.restoreAllMocks();
-    vi.useRealTimers();
   });
 
-  /** Renders a hook. `result.current` is what its last render returned. */
-  const use = async <T>(hook: () => T) => {
+  const use = async <T, P extends object>(hook: (props: P) => T, first: P): Promise<Used<T, P>> => {
     const result = { current: undefined as T, renders: 0 };
+    let setProps: (props: P) => void = () => {};
     const Component = () => {
-      result.current = hook();
+      const [props, set] = useState(first);
+      setProps = set;
+      result.current = hook(props);
       result.renders++;
       return null;
     };
     const place = window.document.body.appendChild(window.document.createElement("div"));
-    let unmount = () => {};
-    await act(() => {
-      unmount = render(createElement(Component), asElement(place));
+    let end = () => {};
+    await library.act(() => {
+      end = library.render(library.createElement(Component), place as unknown as Element);
     });
-    const rerender = async () => {};
-    const once = async () => act(() => unmount());
-    mounted.push(() => unmount());
-    return { result, unmount: once, rerender };
+    mounted.add(end);
+    return {
+      result,
+      rerender: (props) => library.act(() => setProps(props)),
+      unmount: async () => {
+        mounted.delete(end);
+        await library.act(end);
+      },
+    };
   };
-
-  const until = (check: () => void) => act(() => vi.waitFor(check, { interval: 5 }));
-  void until;
-
-  describe("useUpload", () => {
-    it("uploads a file, and shows each state and the progress", async () => {
-      const { service, malote } = connected();
-      const states = new Set<string>();
-      const { result } = await use(() => {
-        const upload = useUpload(malote);
-        states.add(upload.state);
-        return upload;
-      });
-      expect(result.current).toMatchObject({ state: "idle", progress: undefined, file_id: undefined });
-
-      let file: unknown;
-      await act(async () => {
-        file = await result.current.start(aFile());
-      });
-
-      expect([...states]).toEqual(["idle", "uploading", "uploaded"]);
-      expect(result.current).toMatchObject({ state: "uploaded", file, error: undefined });
-      expect(result.current.progress).toMatchObject({ bytes: 5000, totalBytes: 5000 });
-      expect(result.current.file_id).toBe(result.current.file?.file_id);
-      expect(service.count("POST", "/upload")).toBe(1);
-    });
-  });
-
-  void [describe, get, upload, webStorage, useFile, useFiles, problem, renderToString];
-  void (0 as unknown as Malote | FakeService);
+  const until = (check: () => void) => library.act(() => vi.waitFor(check, { interval: 5, timeout: 5000 }));
+  const stage: Stage = { ...library, use, until };
+  testUseUpload(stage);
+  testUseFile(stage);
+  testUseFiles(stage);
+  testServerRendering(stage);
 };

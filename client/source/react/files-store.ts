@@ -52,13 +52,11 @@ export const filesStore = (malote: Malote, query: FilesQuery) => {
   let cursor: string | undefined;
   let controller = new AbortController();
   let loading: Promise<void> | undefined;
-  /** Whether the load that is under way or was interrupted replaces all files. */
-  let replaces = true;
 
   const { store, set } = observed(
     START,
     () => {
-      if (store.getSnapshot().isLoading) load(replaces);
+      if (store.getSnapshot().isLoading) load(true);
     },
     () => {
       controller.abort();
@@ -75,17 +73,17 @@ export const filesStore = (malote: Malote, query: FilesQuery) => {
     controller.abort();
     controller = new AbortController();
     const { signal } = controller;
-    replaces = all;
     if (all) inserted = [];
     set({ isLoading: true, error: undefined });
     const work = async () => {
+      let changes: Partial<FilesState>;
       try {
         let next = all ? undefined : cursor;
         let page: ListedView[];
         // With filters, a page may be empty and not be the last one.
         do ({ files: page, next_cursor: next } = await listPage(malote, { ...query, signal }, next));
-        while (page.length === 0 && next !== undefined && !signal.aborted);
-        if (signal.aborted) return;
+        while (page.length === 0 && next !== undefined);
+        signal.throwIfAborted();
         cursor = next;
         if (all) {
           files = inserted;
@@ -94,13 +92,13 @@ export const filesStore = (malote: Malote, query: FilesQuery) => {
         files = files.concat(
           page.filter(({ file_id }) => !removed.has(file_id) && !ids.has(file_id) && ids.add(file_id)),
         );
-        loading = undefined;
-        show({ isLoading: false, hasMore: next !== undefined });
+        changes = { hasMore: next !== undefined };
       } catch (error) {
-        if (signal.aborted) return;
-        loading = undefined;
-        set({ isLoading: false, error: error as Error });
+        changes = { error: error as Error };
       }
+      if (signal.aborted) return;
+      loading = undefined;
+      show({ isLoading: false, ...changes });
     };
     loading = work();
     return loading;
@@ -114,7 +112,7 @@ export const filesStore = (malote: Malote, query: FilesQuery) => {
     removing.delete(file_id);
     if (error === undefined) {
       removed.add(file_id);
-      files = files.filter((file) => file.file_id !== file_id);
+      files = without(files, file_id);
     }
     show(error === undefined ? {} : { error: error as Error });
     return error === undefined;
@@ -134,12 +132,14 @@ export const filesStore = (malote: Malote, query: FilesQuery) => {
       show();
     },
     insert: (file) => {
-      const others = (some: ListedView[]) => some.filter(({ file_id }) => file_id !== file.file_id);
-      files = [file, ...others(files)];
-      inserted = [file, ...others(inserted)];
+      files = [file, ...without(files, file.file_id)];
+      inserted = [file, ...without(inserted, file.file_id)];
       ids.add(file.file_id);
       show();
     },
   };
   return { store, actions };
 };
+
+const without = (files: ListedView[], file_id: string): ListedView[] =>
+  files.filter((file) => file.file_id !== file_id);

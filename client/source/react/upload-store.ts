@@ -101,7 +101,7 @@ export const uploadStore = (connection: Malote, defaults: HookUploadOptions) => 
     former: Promise<unknown> | undefined,
   ): Promise<UploadedFile | undefined> => {
     const update = (changes: Partial<UploadState>) => {
-      if (current === run) set(changes);
+      if (current === run) set({ file_id: current.task?.file_id, ...changes });
     };
     try {
       // The former upload may still delete its file, which is the same one if its source is.
@@ -112,21 +112,17 @@ export const uploadStore = (connection: Malote, defaults: HookUploadOptions) => 
       Object.assign(options, {
         store,
         onProgress: (progress: UploadProgress) => {
-          update({ progress, file_id: current.task?.file_id });
+          update({ progress });
           onProgress?.(progress);
         },
       });
       current.task = upload(latest.connection, current.source, options);
       if (state() === "paused") current.task.pause();
       const file = await current.task;
-      update({ state: "uploaded", file, file_id: file.file_id });
+      update({ state: "uploaded", file });
       return file;
     } catch (error) {
-      update({
-        state: error instanceof Aborted ? "aborted" : "failed",
-        error: error as Error,
-        file_id: current.task?.file_id,
-      });
+      update({ state: error instanceof Aborted ? "aborted" : "failed", error: error as Error });
       return;
     }
   };

@@ -43,7 +43,7 @@ export const watcherOf = (malote: Malote): Watcher => {
   return watcher;
 };
 
-const isHidden = (): boolean => globalThis.document?.hidden ?? false;
+const isHidden = () => globalThis.document?.hidden;
 
 const watch = (malote: Malote): Watcher => {
   const all = new Set<Watched>();
@@ -53,7 +53,7 @@ const watch = (malote: Malote): Watcher => {
   const plan = () => {
     clearTimeout(timer);
     const next = Math.min(...[...all].map(({ due }) => due));
-    if (next < Infinity && !isHidden()) timer = setTimeout(ask, next - Date.now());
+    if (next < Infinity && !isHidden()) timer = setTimeout(ask, Math.max(0, next - Date.now()));
   };
 
   const ask = () => {
@@ -64,11 +64,10 @@ const watch = (malote: Malote): Watcher => {
     const { signal } = controller;
     const request = async (isRecord: boolean, read: Read) => {
       const asked = due.filter((one) => one.isRecord === isRecord);
-      const ids = [...new Set(asked.map(({ file_id }) => file_id))];
-      const responses = await read(malote, ids, signal);
+      const ids = asked.map(({ file_id }) => file_id);
+      const found = await read(malote, ids, signal);
       if (signal.aborted) return;
-      const found = new Map(ids.map((file_id, at) => [file_id, responses[at]]));
-      for (const one of asked) if (one.turn === due) take(one, found.get(one.file_id));
+      for (const [at, one] of asked.entries()) if (one.turn === due) take(one, found[at]);
       plan();
     };
     request(false, readStatuses);
@@ -109,9 +108,7 @@ const readStatuses: Read = (malote, ids, signal) =>
   status(malote, ids, { signal }).catch(async (error: Partial<ServiceError>) => {
     if (error.status !== 400 || ids.length < 2) return ids.map(() => error as Error);
     // An id that no file can have makes the service refuse the whole list.
-    const middle = ids.length >> 1;
-    const halves = [ids.slice(0, middle), ids.slice(middle)];
-    return (await Promise.all(halves.map((half) => readStatuses(malote, half, signal)))).flat();
+    return (await Promise.all(ids.map((one) => readStatuses(malote, [one], signal)))).flat();
   });
 
 const readRecords: Read = (malote, ids, signal) =>
@@ -126,10 +123,11 @@ const take = (one: Watched, found: Found): void => {
     if (retryable) one.due = Date.now() + MOST;
     return;
   }
-  const isSameStatus = file?.status === found.status;
-  const isSame = isSameStatus && file.updated_at === found.updated_at && !one.isRecord;
-  if (!isSame || error || isLoading) one.set({ file: found, error: undefined, isLoading: false });
-  one.interval = isSameStatus ? Math.min(MOST, one.interval * 1.5) : FIRST;
+  // While a file is on its way, its status is all that changes.
+  const isSame = file?.status === found.status;
+  if (!isSame || one.isRecord || error || isLoading)
+    one.set({ file: found, error: undefined, isLoading: false });
+  one.interval = isSame ? Math.min(MOST, one.interval * 1.5) : FIRST;
   // A little jitter, so that the pages of many users do not request together.
   if (!isFinal(found.status)) one.due = Date.now() + one.interval * (0.75 + Math.random() / 2);
 };
