@@ -16,6 +16,7 @@ const sizeOf = async (code: string): Promise<number> => {
     format: "esm",
     target: "es2022",
     write: false,
+    external: ["react"],
     logLevel: "silent",
   });
   return gzipSync(outputFiles[0]?.contents ?? "", { level: 9 }).length;
@@ -34,4 +35,10 @@ test.each([
   ["nothing", 'import "./index.ts";', 50],
 ])("a bundle of %s is small", async (_, code, most) => {
   expect(await sizeOf(code)).toBeLessThanOrEqual(most);
+});
+
+test("the hooks add little to the SDK", async () => {
+  const sdk = 'export * from "./index.ts";';
+  const hooks = await sizeOf(`${sdk} export * from "./react.ts";`);
+  expect(hooks - (await sizeOf(sdk))).toBeLessThanOrEqual(2.25 * KB);
 });

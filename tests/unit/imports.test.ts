@@ -63,7 +63,8 @@ const MAY_IMPORT: [from: string, folders: string[], packages: RegExp][] = [
     ["functions/", ...LAYER],
     /^(node:|aws-lambda$|@aws-lambda-powertools\/|valibot$|file-type$)/,
   ],
-  // The package `malote` depends on nothing. Only its entry for Node.js imports modules of Node.js.
+  // The package `malote` depends on nothing. Only its entry for Node.js imports modules of Node.js, and only its entry for
+  // React imports React.
   [
     "client/source/core/",
     ["client/source/core/", "client/source/errors/", "client/source/types/", "client/source/utils/"],
@@ -73,6 +74,7 @@ const MAY_IMPORT: [from: string, folders: string[], packages: RegExp][] = [
   ["client/source/types/", ["client/source/types/"], /^$/],
   ["client/source/utils/", ["client/source/utils/", "client/source/errors/"], /^$/],
   ["client/source/node/", ["client/source/"], /^node:/],
+  ["client/source/react/", ["client/source/"], /^react$/],
   ["local/", ["local/", "tools/", "client/source/", "layers/core/build.mjs"], /./],
   ["tools/", ["tools/"], /^(node:|fflate$|vitest$)/],
 ];

@@ -19,6 +19,9 @@ export interface ListOptions {
   signal?: AbortSignal;
 }
 
+/** The options that choose files. */
+export const LIST_FILTERS = ["status", "name", "path", "tags", "limit"] as const;
+
 /**
  * The caller's files, newest first, a page at a time as they are read:
  *
@@ -27,25 +30,33 @@ export interface ListOptions {
  * ```
  */
 export const list = (malote: Malote, options: ListOptions = {}): AsyncGenerator<ListedView, void> => {
-  checkOptions("list", options, ["status", "name", "path", "tags", "limit", "signal"]);
+  checkOptions("list", options, [...LIST_FILTERS, "signal"]);
   return pages(malote, options);
 };
 
-async function* pages(
+async function* pages(malote: Malote, options: ListOptions): AsyncGenerator<ListedView, void> {
+  let cursor: string | undefined;
+  do {
+    const page = await listPage(malote, options, cursor);
+    yield* page.files;
+    cursor = page.next_cursor;
+  } while (cursor !== undefined);
+}
+
+/** One page. `next_cursor` is missing from the last one. With filters, a page may be empty and not be the last one. */
+export const listPage = async (
   malote: Malote,
   { signal, tags = {}, ...filters }: ListOptions,
-): AsyncGenerator<ListedView, void> {
+  cursor?: string,
+): Promise<FileList> => {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(filters))
     if (value !== undefined) query.set(name, String(value));
   for (const [key, value] of Object.entries(tags)) query.append("tag", `${key}:${value}`);
-  for (;;) {
-    // Not query.size, which Safari before 17 does not have.
-    const text = String(query);
-    const suffix = text && `?${text}`;
-    const { body } = await call<FileList>(internalsOf(malote), { route: "GET /files", suffix, signal });
-    yield* body.files;
-    if (body.next_cursor === undefined) return;
-    query.set("cursor", body.next_cursor);
-  }
-}
+  if (cursor !== undefined) query.set("cursor", cursor);
+  // Not query.size, which Safari before 17 does not have.
+  const text = String(query);
+  const suffix = text && `?${text}`;
+  const { body } = await call<FileList>(internalsOf(malote), { route: "GET /files", suffix, signal });
+  return body;
+};

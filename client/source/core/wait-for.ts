@@ -34,6 +34,9 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 /** From these a file is not completed by waiting. A status that this version does not know is waited for. */
 const ENDS: ReadonlySet<Status> = new Set(["error", "expired", "quarantined", "deleted"]);
 
+/** Whether waiting changes nothing any more. */
+export const isFinal = (status: Status): boolean => status === "completed" || ENDS.has(status);
+
 /**
  * Waits until a file is completed, and returns its status. Requests cost little: an unchanged status is a 304.
  * @throws FileFailed if the file ends as `error`, `expired` or `quarantined`; ServiceError `file-not-found` if it was
