@@ -193,6 +193,7 @@ export const attacks = ({ rate, share, openRate, paths, routeGb, manyGb, moverGb
     }),
     user("`POST /update-status`, which gets a 403", "Update", route),
     user("`GET /operations`, which gets a 403", "Operations", route),
+    user("`GET /operations/files/{file_id}`, which gets a 403", "OperationsFile", route),
     {
       who: "a holder of a form",
       what: "the same form, POSTed again and again",

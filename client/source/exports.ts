@@ -1,7 +1,10 @@
 /** What both entries export. */
 export { type GetOptions, get } from "./core/get.ts";
 export { type ListOptions, list } from "./core/list.ts";
+export { type OperationsOptions, operations } from "./core/operations.ts";
+export { operationsFile } from "./core/operations-file.ts";
 export { type RemoveOptions, remove } from "./core/remove.ts";
+export { type SetStatusOptions, setStatus } from "./core/set-status.ts";
 export { type StatusOptions, type StatusProblem, status } from "./core/status.ts";
 export { type WaitOptions, waitFor } from "./core/wait-for.ts";
 export { Aborted } from "./errors/aborted.ts";

@@ -136,16 +136,32 @@ export class FakeService {
     }
     if (method === "GET" && path === "/consult-status") return this.#status(query, headers);
     if (method === "GET" && path === "/files") return this.#list(query);
-    const file = this.files.get(String(body.file_id ?? path.split("/")[2]));
+    if (method === "GET" && path === "/operations") return json(200, this.operations());
+    const file = this.files.get(String(body.file_id ?? path.split("/").at(-1)));
     if (!file) return problem(404, "file-not-found");
     if (path === "/upload-parts") return this.#parts(file, body);
     if (path === "/confirm-upload") return this.#confirm(file, body);
+    if (path === "/update-status") {
+      file.status = body.status;
+      return json(200, this.view(file));
+    }
+    if (method === "GET" && path.startsWith("/operations/files/")) {
+      const { download: _, ...record } = this.record(file);
+      return json(200, { ...record, owner: randomUUID(), attempts: 1, allowed: ["error", "deleted"] });
+    }
     if (method === "DELETE") {
       this.files.delete(file.file_id);
       return new Response(null, { status: 204 });
     }
     if (method === "GET" && path.startsWith("/files/")) return json(200, this.record(file));
     return problem(404, "route-not-found");
+  }
+
+  operations() {
+    const unfinished = { pending: 0, uploaded: 0, processing: 0, expired: 0, quarantined: 0, deleted: 0 };
+    for (const { status } of this.files.values())
+      if (status in unfinished) unfinished[status as keyof typeof unfinished] += 1;
+    return { unfinished, complete: true, at: "2026-11-21T12:00:00.000Z" };
   }
 
   view(file: FakeFile) {

@@ -46,6 +46,56 @@ describe("DELETE /files/{file_id} by an operator", () => {
   });
 });
 
+describe("GET /operations/files/{file_id}", () => {
+  const show = (fileId: string, token = operator) => call("GET", `/operations/files/${fileId}`, { token });
+
+  test("returns the file of another user, with its keys and what may be set, and no URL", async () => {
+    const fileId = await completedFile(await createUser("owner"), "looked after");
+
+    const { status, body } = await show(fileId);
+
+    const record = await recordOf(fileId);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      file_id: fileId,
+      status: "completed",
+      owner: record["owner"],
+      dest_path: record["dest_path"],
+      attempts: record["attempts"],
+      version: record["version"],
+      allowed: ["quarantined", "deleted"],
+    });
+    expect((body["history"] as { status: string }[]).map(({ status }) => status)).toEqual([
+      "pending",
+      "uploaded",
+      "processing",
+      "completed",
+    ]);
+    expect(body).not.toHaveProperty("download");
+  });
+
+  test("returns a deleted file as such, when its owner gets 404", async () => {
+    const owner = await createUser("owner");
+    const fileId = await completedFile(owner, "deleted");
+    await call("DELETE", `/files/${fileId}`, { token: owner });
+
+    const { status, body } = await show(fileId);
+
+    expect([status, body["status"], body["allowed"]]).toEqual([200, "deleted", []]);
+    expect((body["history"] as unknown[]).at(-1)).toMatchObject({ status: "deleted", by: "owner" });
+  });
+
+  test("is 404 for an unknown id, 400 for no id, and 403 for everybody else, also for the owner", async () => {
+    const owner = await createUser("owner");
+    const fileId = await completedFile(owner, "own");
+
+    expectProblem(await show(crypto.randomUUID()), { status: 404, code: "file-not-found" });
+    expectProblem(await show("x"), { status: 400, code: "invalid-request" });
+    for (const id of [fileId, crypto.randomUUID(), "x"])
+      expectProblem(await show(id, owner), { status: 403, code: "forbidden" });
+  });
+});
+
 describe("a quarantine", () => {
   let owner: string;
   let fileId: string;

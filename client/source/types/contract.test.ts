@@ -14,6 +14,10 @@ test("each response type and the service's contract are assignable in both direc
   assignable<service.StatusView, own.StatusView>();
   assignable<own.FileView, service.FileView>();
   assignable<service.FileView, own.FileView>();
+  assignable<own.OperatorFileView, service.OperatorFileView>();
+  assignable<service.OperatorFileView, own.OperatorFileView>();
+  assignable<own.OperationsView, service.OperationsView>();
+  assignable<service.OperationsView, own.OperationsView>();
   assignable<own.ListedView, service.ListedView>();
   assignable<service.ListedView, own.ListedView>();
   assignable<own.FileList, service.FileList>();
@@ -30,4 +34,5 @@ test("each response type and the service's contract are assignable in both direc
   assignable<Required<wire.Description>, Required<service.ServiceView>>();
   assignable<service.ServiceView, wire.Description>();
   expectTypeOf<own.Status>().toEqualTypeOf<service.Status>();
+  expectTypeOf<own.SettableStatus>().toEqualTypeOf<service.UpdateRequest["status"]>();
 });

@@ -72,6 +72,48 @@ export interface FileView extends StatusView {
   download?: PresignedDownload;
 }
 
+/** The statuses that an operator sets. */
+export type SettableStatus = "uploaded" | "processing" | "completed" | "error" | "quarantined";
+
+/** The record of a file of any owner, as operators see it. */
+export interface OperatorFileView extends Omit<FileView, "download"> {
+  /** The user pool's `sub`. */
+  owner: string;
+  /** Only with `error`: what happened inside the service. */
+  cause?: string;
+  /** Claims by movers since the last progress or retry. */
+  attempts: number;
+  /** The message of the mover that works on the file, or did until `lease_until`. */
+  lease_owner?: string;
+  lease_until?: string;
+  /** When the reconciler looks at the file next. */
+  check_at?: string;
+  /** When the form or the plan ends. */
+  expires_at: string;
+  key_path: string;
+  dest_path: string;
+  quarantine_path?: string;
+  quarantine_step?: "entering" | "held" | "leaving";
+  /** The client's multipart upload, and the mover's. */
+  upload_id?: string;
+  copy_upload_id?: string;
+  /** When the record may be removed. Only of files that expired or were deleted. */
+  purge_at?: string;
+  version: number;
+  /** What an operator may set now: `deleted` with `remove`, the others with `setStatus`. */
+  allowed: Status[];
+}
+
+/** What is not finished. */
+export interface OperationsView {
+  /** The number of files in each status. */
+  unfinished: Record<"pending" | "uploaded" | "processing" | "expired" | "quarantined" | "deleted", number>;
+  oldest?: { file_id: string; status: Status; created_at: string; age_seconds: number };
+  /** False if there are more files than one call reads. Each count is then a minimum. */
+  complete: boolean;
+  at: string;
+}
+
 /** One file of a list. */
 export interface ListedView extends StatusView {
   type: string;

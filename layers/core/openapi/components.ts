@@ -11,6 +11,7 @@ import {
   ListedView,
   ListRequest,
   OldestFile,
+  OperatorFileView,
   PartHeaders,
   PartsRequest,
   PlanChecksum,
@@ -82,6 +83,7 @@ export const COMPONENTS: Readonly<Record<string, readonly GenericSchema[]>> = {
   Download: [Download],
   Unfinished: [Unfinished],
   OldestFile: [OldestFile],
+  QuarantineStep: [OperatorFileView.entries.quarantine_step.wrapped],
 };
 
 /**
@@ -93,6 +95,7 @@ export const OPEN_ENUMS: Readonly<Record<string, readonly string[]>> = {
   Actor: ChangeView.entries.by.options,
   ChecksumAlgorithm: VerifiedView.entries.algorithm.options,
   CrcAlgorithm: PlanChecksum.entries.algorithm.options,
+  QuarantineStep: OperatorFileView.entries.quarantine_step.wrapped.options,
   ProblemCode: PROBLEM_CODES,
   ErrorCode: ERROR_CODES,
 };

@@ -220,6 +220,39 @@ export const DESCRIPTIONS: Readonly<Record<string, Description>> = {
     is: "A presigned GET. Everybody who has the URL may download the file until it expires.",
     members: { url: "The URL of the bytes.", expires_at: "When the URL expires, in UTC." },
   },
+  OperatorFileView: {
+    is: "The record of a file of any owner, as operators see it. It has no URL.",
+    members: {
+      type: "The media type that was declared.",
+      served_type:
+        "The media type as which the file is downloaded. Only if its bytes are another format of the kind of `type`.",
+      checksum: "The checksum that the client declared.",
+      uploaded_by: "The `sub` of the relay that uploaded the file on behalf of its owner.",
+      history: "The last 20 changes of the status, the oldest first.",
+      owner: "The `sub` of the owner. The user may not exist any more.",
+      cause: "Only with the status `error`: what happened inside the service.",
+      attempts: "How often movers have claimed the file since the last progress or retry.",
+      lease_owner: "The message of the mover that works on the file, or did until lease_until.",
+      lease_until: "When the lease of that mover ends, in UTC.",
+      check_at: "When the reconciler looks at the file next, in UTC. Absent if it never does.",
+      expires_at: "When the form or the plan ends, in UTC.",
+      key_path: "The key of the bytes that the client sent.",
+      dest_path: "The key of the completed file.",
+      quarantine_path: "The key of the bytes in quarantine. Only if the file was ever quarantined.",
+      quarantine_step:
+        "Only when quarantined: whether its bytes are on their way in, held, or on their way out.",
+      upload_id: "The client's multipart upload to key_path. Absent when it is completed.",
+      copy_upload_id: "The mover's multipart upload to dest_path. Absent when it is completed.",
+      purge_at: "When the record may be removed, in UTC. Only of files that expired or were deleted.",
+      version: "The number of writes of the record.",
+      allowed:
+        "The statuses that an operator may set now: `deleted` by DELETE /files/{file_id}, the others by POST /update-status.",
+    },
+  },
+  QuarantineStep: {
+    is: "Where the bytes of a quarantined file are on their way to. A newer service may send values that are not listed.",
+  },
+  KnownQuarantineStep: { is: "The steps that this version sends." },
   OperationsView: {
     is: "What is not finished.",
     members: {

@@ -146,6 +146,34 @@ export const fileList = {
   next_cursor: "WyIyMDI2LTExLTIxVDEyOjAwOjAwLjAwMFoi…",
 };
 
+const { download: _, ...withoutUrl } = fileView;
+export const operatorFile = {
+  ...withoutUrl,
+  ...inError,
+  details: "The file could not be moved; try again later.",
+  error_code: "not-moved",
+  retryable: true,
+  history: [
+    { status: "pending", at: created_at, by: "owner" },
+    { status: "uploaded", at: "2026-11-21T12:00:01.900Z", by: "mover" },
+    { status: "processing", at: "2026-11-21T12:00:01.900Z", by: "mover" },
+    {
+      status: "error",
+      at: completed_at,
+      by: "mover",
+      details: "The file could not be moved; try again later.",
+    },
+  ],
+  owner: "5f0e8a52-70c1-7051-3a4b-9c8d7e6f5a4b",
+  cause: "SlowDown: Please reduce your request rate.",
+  attempts: 5,
+  expires_at,
+  key_path: `temp/${FILE_ID}.jpg`,
+  dest_path: `dest/${FILE_ID}.jpg`,
+  version: 11,
+  allowed: ["uploaded", "deleted"],
+};
+
 export const operations = {
   unfinished: { pending: 3, uploaded: 0, processing: 1, expired: 0, quarantined: 0, deleted: 0 },
   oldest: { file_id: FILE_ID, status: "pending", created_at, age_seconds: 42 },

@@ -7,6 +7,7 @@ import {
   FileView,
   ListRequest,
   OperationsView,
+  OperatorFileView,
   PartsRequest,
   PartsView,
   RemoveRequest,
@@ -270,6 +271,23 @@ export const routes: readonly RouteDescription[] = [
       },
     },
     problems: ["forbidden"],
+  },
+  {
+    method: "get",
+    path: "/operations/files/{file_id}",
+    operationId: "getOperationsFile",
+    summary: "The record of any file (operators)",
+    description:
+      "The file of any owner: its history, the cause of an error, its attempts and lease, its keys in the bucket, and `allowed`, the statuses that an operator may set now. It has no URL to download the file. A deleted file is `deleted` here until its record is removed, 30 days later.",
+    pathParameters: FileReference.entries,
+    responses: {
+      200: {
+        description: "The record.",
+        schema: { name: "OperatorFileView", of: OperatorFileView },
+        examples: { error: examples.operatorFile },
+      },
+    },
+    problems: ["forbidden", "file-not-found"],
   },
   {
     method: "get",

@@ -48,6 +48,7 @@ export const GRANTS: Record<string, string[]> = {
   ],
   List: ["dynamodb:Query Files/index/by-owner", "dynamodb:Query Files/index/by-path"],
   Operations: ["dynamodb:Query Files/index/open"],
+  OperationsFile: ["dynamodb:GetItem Files"],
   // Anybody may call it, and it calls nothing.
   WellKnown: [],
   Reconciler: [

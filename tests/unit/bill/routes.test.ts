@@ -21,6 +21,7 @@ import { consultStatus } from "../../../functions/consult/consult-status.ts";
 import { downloadFile } from "../../../functions/download/download-file.ts";
 import { listFiles } from "../../../functions/list/list-files.ts";
 import { showOperations } from "../../../functions/operations/show-operations.ts";
+import { showFile } from "../../../functions/operations-file/show-file.ts";
 import { removeFile } from "../../../functions/remove/remove-file.ts";
 import { updateStatus } from "../../../functions/update/update-status.ts";
 import { requestUploads } from "../../../functions/upload-many/request-uploads.ts";
@@ -470,6 +471,16 @@ describe("GET /operations", () => {
     await expect(showOperations({ indexes })()).resolves.toHaveProperty("complete", false);
 
     expect(billedCalls()).toEqual(Array(16).fill("QueryCommand"));
+  });
+});
+
+describe("GET /operations/files/{file_id}", () => {
+  it.each(["error", "completed", "deleted"] as const)("reads once for a file that is %s", async (status) => {
+    setRecord({ status, owner: "somebody-else" });
+
+    await expect(showFile(ports)({ file_id: FILE_ID })).resolves.toMatchObject({ status });
+
+    expect(billedCalls()).toEqual(["GetCommand"]);
   });
 });
 

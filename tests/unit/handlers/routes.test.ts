@@ -5,6 +5,7 @@ import {
   FileList,
   type FileRecord,
   OperationsView,
+  OperatorFileView,
   PlanView,
   pathKey,
   ServiceView,
@@ -18,6 +19,7 @@ import consult from "../../../events/consult.json" with { type: "json" };
 import list from "../../../events/list.json" with { type: "json" };
 import listFaulty from "../../../events/list-faulty.json" with { type: "json" };
 import operations from "../../../events/operations.json" with { type: "json" };
+import operationsFile from "../../../events/operations-file.json" with { type: "json" };
 import remove from "../../../events/remove.json" with { type: "json" };
 import update from "../../../events/update.json" with { type: "json" };
 import upload from "../../../events/upload.json" with { type: "json" };
@@ -49,6 +51,7 @@ const ROUTES = {
   remove: { status: 204, faulty: [400, "invalid-request"] },
   list: { status: 200, faulty: [400, "invalid-request"] },
   operations: { status: 200, faulty: [403, "forbidden"] },
+  "operations-file": { status: 200, faulty: [403, "forbidden"] },
   "well-known": { status: 200, faulty: [400, "invalid-request"] },
 } as const;
 
@@ -81,6 +84,7 @@ describe("the routes", () => {
     "update",
     "consult",
     "download",
+    "operations-file",
   ])("%s returns the file's id", async (name) => {
     expect(JSON.parse((await call(name, sample(name))).body)).toHaveProperty("file_id");
   });
@@ -103,6 +107,7 @@ describe("the routes", () => {
   it.each([
     ["update", update],
     ["operations", operations],
+    ["operations-file", operationsFile],
   ] as const)("%s is for operators only, with any body", async (name, event) => {
     for (const groups of [undefined, "relays", "Operators,operators2"])
       for (const body of ["{", "{}", event.body]) {
@@ -497,6 +502,20 @@ describe("the routes", () => {
     const view = JSON.parse(response.body);
     expect(is(OperationsView, view)).toBe(true);
     expect(view).toMatchObject({ unfinished: { pending: 1 }, complete: true });
+  });
+
+  it("operations-file responds with the record of another owner's file to an operator", async () => {
+    const other = {
+      owner: "7a1b2c3d-4e5f-4061-8a9b-0c1d2e3f4a5b",
+      status: "error",
+      cause: "SlowDown",
+    } as const;
+    dynamodb.on(GetCommand).callsFake(({ Key }) => ({ Item: recordOf(Key.file_id, other) }));
+
+    const view = JSON.parse((await call("operations-file", operationsFile)).body);
+
+    expect(is(OperatorFileView, view)).toBe(true);
+    expect(view).toMatchObject({ ...other, allowed: ["uploaded", "deleted"] });
   });
 
   it("confirm responds with 200 to a repeated confirmation", async () => {

@@ -1,12 +1,12 @@
 import * as v from "valibot";
-import { CHECKSUM_ALGORITHMS, CRC_ALGORITHMS } from "../domain/file.ts";
+import { CHECKSUM_ALGORITHMS, CRC_ALGORITHMS, QUARANTINE_STEPS } from "../domain/file.ts";
 import { UUID } from "../domain/keys.ts";
 import { ACTORS, STATUSES } from "../domain/status.ts";
 import { Problem } from "./problem.ts";
 
 /**
- * The bodies of responses. They hold no object keys, leases or causes. The only id of another user is `uploaded_by`, which
- * the owner reads.
+ * The bodies of responses. They hold no object keys, leases or causes, except for OperatorFileView. The only id of another
+ * user is `uploaded_by`, which the owner reads.
  */
 const time = v.pipe(v.string(), v.isoTimestamp());
 /** Of a file, or of a user. */
@@ -15,6 +15,7 @@ const status = v.picklist(STATUSES);
 const algorithm = v.picklist(CHECKSUM_ALGORITHMS);
 const bytes = v.pipe(v.number(), v.integer(), v.minValue(0));
 const seconds = v.pipe(v.number(), v.integer(), v.minValue(0));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** Any text. The description of the API has the codes. */
 export const ErrorCode = v.string();
@@ -81,6 +82,44 @@ export const FileView = v.object({
   download: v.exactOptional(Download),
 });
 export type FileView = v.InferOutput<typeof FileView>;
+
+const { download: _, ...ofAnyReader } = FileView.entries;
+
+/**
+ * The record of a file of any owner, as operators see it. It has no URL of the bytes. Members that only operators see have
+ * the names of the record, which the runbook uses.
+ */
+export const OperatorFileView = v.object({
+  ...ofAnyReader,
+  /** The `sub` of the owner. The user may not exist any more. */
+  owner: Uuid,
+  /** Only with `error`: what happened inside the service. */
+  cause: v.exactOptional(v.string()),
+  /** Claims since the last progress or retry. */
+  attempts: count,
+  /** The mover that works on the file, or did until lease_until: the id of its message. */
+  lease_owner: v.exactOptional(v.string()),
+  lease_until: v.exactOptional(time),
+  /** When the reconciler looks at the file next. Absent if the file is finished. */
+  check_at: v.exactOptional(time),
+  /** When the form or the plan ends. */
+  expires_at: time,
+  key_path: v.string(),
+  dest_path: v.string(),
+  quarantine_path: v.exactOptional(v.string()),
+  /** Only when quarantined: where the bytes are on their way to. */
+  quarantine_step: v.exactOptional(v.picklist(QUARANTINE_STEPS)),
+  /** The client's multipart upload to key_path, and the mover's to dest_path. */
+  upload_id: v.exactOptional(v.string()),
+  copy_upload_id: v.exactOptional(v.string()),
+  /** When DynamoDB may remove the record. Only of files that expired or were deleted. */
+  purge_at: v.exactOptional(time),
+  /** Grows with every write of the record. */
+  version: count,
+  /** The statuses that an operator may set now; `deleted` by DELETE /files/{file_id}. */
+  allowed: v.array(status),
+});
+export type OperatorFileView = v.InferOutput<typeof OperatorFileView>;
 
 export const FormFields = v.record(v.string(), v.string());
 
@@ -226,8 +265,6 @@ export const FileList = v.object({
   next_cursor: v.exactOptional(v.string()),
 });
 export type FileList = v.InferOutput<typeof FileList>;
-
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** `deleted` counts tombstones whose bytes are not deleted yet. */
 export const Unfinished = v.object({

@@ -10,6 +10,9 @@ export type CrcAlgorithm = (typeof CRC_ALGORITHMS)[number];
 
 export const isCrc = (algorithm: Checksum["algorithm"]): algorithm is CrcAlgorithm => algorithm !== "SHA256";
 
+/** Where the bytes of a quarantined file are on their way to (quarantine.ts). */
+export const QUARANTINE_STEPS = ["entering", "held", "leaving"] as const;
+
 /** A checksum of the whole file. `value` is the base64 of the big-endian digest, as in S3. */
 export type Checksum = { algorithm: (typeof CHECKSUM_ALGORITHMS)[number]; value: string };
 
@@ -100,8 +103,7 @@ export type FileRecord = {
   copy_part_bytes?: number;
   /** The key of the bytes in quarantine/. Set with the first quarantine, and kept: a copy stays there until the delete. */
   quarantine_path?: string;
-  /** Where the bytes of a quarantined file are on their way to (domain/quarantine.ts). */
-  quarantine_step?: "entering" | "held" | "leaving";
+  quarantine_step?: (typeof QUARANTINE_STEPS)[number];
   /** The operator's sentence for the release that is under way. */
   release_reason?: string;
   /** The shard of the sparse index `open`. Set while the file is not finished. */
