@@ -19,11 +19,7 @@ await build({
   format: "esm",
   platform: "neutral",
   target: "es2022",
-<<<<<<< HEAD
   external: ["node:*", ...Object.keys(manifest.peerDependencies)],
-=======
-  external: ["node:*", "react"],
->>>>>>> react
   logLevel: "warning",
 });
 const tsc = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.meta.url));
