@@ -18,4 +18,12 @@ export const testServerRendering = ({ createElement, renderToString }: Stage) =>
     await new Promise((resolve) => setTimeout(resolve, 0));
     expect(service.requests).toEqual([]);
   });
+
+  test.each([
+    ["recrod", () => useFile(connected().malote, "a", { recrod: true } as object)],
+    ["stauts", () => useFiles(connected().malote, { stauts: "completed" } as object)],
+  ])("a misspelt option %s is refused", (name, hook) => {
+    const Component = () => String(hook());
+    expect(() => renderToString(createElement(Component))).toThrow(`no option "${name}"`);
+  });
 };
