@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { useFile, useFiles, useUpload } from "../../source/react.ts";
 import { connected } from "../connected.ts";
-import type { Stage } from "../hooks-suite.ts";
+import type { Stage } from "./stage.ts";
 
 export const testServerRendering = ({ createElement, renderToString }: Stage) => {
   test("a server renders the state before the first request, and requests nothing", async () => {
