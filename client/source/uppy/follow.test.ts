@@ -162,6 +162,19 @@ test("with waitUntilCompleted, a file that the service refuses failed, and a ret
   expect([...service.files.values()].map(({ status }) => status)).toEqual(["quarantined", "completed"]);
 });
 
+test("the service's own sentence says why a file was refused", async () => {
+  const { malote, service } = connected();
+  const { uppy, events } = uppyPage(malote, { waitUntilCompleted: true });
+  service.faults.push(({ path, query }) => {
+    const file = service.files.get(query.get("file_id") ?? "");
+    if (path !== "/consult-status" || !file) return undefined;
+    return Response.json({ ...service.view(file), status: "error", details: "It is no video." });
+  });
+  uppy.addFile(aFile(10));
+  await uppy.upload();
+  expect(events.at(-2)).toBe("error film.mp4: It is no video.");
+});
+
 test("with waitUntilCompleted, a file that is removed meanwhile holds up nothing", async () => {
   const { malote } = connected();
   const { uppy, events } = uppyPage(malote, { waitUntilCompleted: true });
