@@ -47,8 +47,10 @@ it.each([
   const { service } = connected();
   stored(service, ["a", "b", "c"]);
   const held: (() => void)[] = [];
+  let requests = 0;
   const { malote } = connected({
     fetch: async (input, init) => {
+      requests++;
       const response = await service.fetch(input, { ...init, signal: null });
       if (!String(input).includes("cursor")) return response;
       return new Promise((resolve, reject) => {
@@ -62,11 +64,16 @@ it.each([
   await expect.poll(() => store.getSnapshot().files.length).toBe(2);
   const late = actions.loadMore();
   await expect.poll(() => held.length).toBe(1);
+  actions.loadMore();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(requests).toBe(2);
   const refreshed = actions.refresh();
-  held[0]?.();
-  await late;
+  if (aborts) await late;
   expect(store.getSnapshot()).toMatchObject({ isLoading: true, error: undefined });
   await refreshed;
+  held[0]?.();
+  await late;
+  actions.update("none", {});
   expect(store.getSnapshot()).toMatchObject({ isLoading: false, error: undefined, hasMore: true });
   expect(store.getSnapshot().files.map(({ file_name }) => file_name)).toEqual(["a", "b"]);
 });

@@ -81,6 +81,23 @@ export const testUseFile = ({ act, use, until }: Stage) => {
       expect(one.result.current.map(({ file }) => file?.file_name)).toEqual(["a", "b", "a"]);
     });
 
+    it("joins files that became visible at different times into one request", async () => {
+      vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
+      const pass = (ms: number) => act(async () => void (await vi.advanceTimersByTimeAsync(ms)));
+      const { service, malote } = connected();
+      const ids = stored(service, ["a", "b"]);
+      for (const file of service.files.values()) file.status = "processing";
+      const { rerender } = await use(
+        ({ id }: { id: string | undefined }) => [useFile(malote, ids[0]), useFile(malote, id)],
+        { id: undefined as string | undefined },
+      );
+      await pass(100);
+      await rerender({ id: ids[1] });
+      await pass(20_000);
+      const both = service.requests.filter(({ query }) => query.getAll("file_id").length === 2);
+      expect(both.length).toBeGreaterThan(2);
+    });
+
     it("requests nothing without an id, and the other file after a change", async () => {
       const { service, malote } = connected();
       const ids = stored(service, ["a", "b"]);
@@ -249,7 +266,8 @@ export const testUseFile = ({ act, use, until }: Stage) => {
       expect(result.current.file?.status).toBe("processing");
       const before = vi.getTimerCount();
       await unmount();
-      await vi.waitFor(() => expect(vi.getTimerCount()).toBeLessThan(before));
+      await act(() => new Promise((resolve) => setImmediate(resolve)));
+      expect(vi.getTimerCount()).toBeLessThan(before);
     });
   });
 };
