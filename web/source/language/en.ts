@@ -38,6 +38,28 @@ export const en = {
   // ── upload ──
 
   // ── follow ──
+  "follow.timeline": "The way of the file",
+  "follow.ahead": "not yet",
+  "follow.after": "after {time}",
+  "follow.seconds": "{seconds} s",
+  "follow.by.owner": "by the owner",
+  "follow.by.relay": "by a relay",
+  "follow.by.mover": "by the service, which checks and stores files",
+  "follow.by.operator": "by an operator",
+  "follow.by.reconciler": "by the service, which looks after unfinished files",
+  "follow.proof": "Verified",
+  "follow.proof-declared":
+    "The stored bytes have the same checksum as the file on the device that sent it. Nothing was lost or changed on the way.",
+  "follow.proof-computed":
+    "The storage has computed this checksum of the stored bytes. Compare it with that of your own copy.",
+  "follow.checksum": "Checksum ({algorithm})",
+  "follow.copy-checksum": "Copy the checksum",
+  "follow.checksum-copied": "The checksum is copied.",
+  "follow.copy-failed": "The browser did not allow copying.",
+  "follow.size": "Size",
+  "follow.size-exact": "{size} ({bytes} bytes)",
+  "follow.kind": "Kind of the bytes",
+  "follow.kind-declared": "(the name says {type})",
 
   // ── files ──
 

@@ -40,6 +40,28 @@ export const ptBr: Record<Key, Message> = {
   // ── upload ──
 
   // ── follow ──
+  "follow.timeline": "O caminho do arquivo",
+  "follow.ahead": "ainda não",
+  "follow.after": "depois de {time}",
+  "follow.seconds": "{seconds} s",
+  "follow.by.owner": "por quem enviou",
+  "follow.by.relay": "por um relay",
+  "follow.by.mover": "pelo serviço, que confere e guarda os arquivos",
+  "follow.by.operator": "por um operador",
+  "follow.by.reconciler": "pelo serviço, que cuida dos arquivos inacabados",
+  "follow.proof": "Verificado",
+  "follow.proof-declared":
+    "Os bytes guardados têm a mesma soma de verificação do arquivo no dispositivo que o enviou. Nada se perdeu nem mudou no caminho.",
+  "follow.proof-computed":
+    "O armazenamento calculou esta soma de verificação dos bytes guardados. Compare com a da sua cópia.",
+  "follow.checksum": "Soma de verificação ({algorithm})",
+  "follow.copy-checksum": "Copiar a soma de verificação",
+  "follow.checksum-copied": "A soma de verificação foi copiada.",
+  "follow.copy-failed": "O navegador não permitiu copiar.",
+  "follow.size": "Tamanho",
+  "follow.size-exact": "{size} ({bytes} bytes)",
+  "follow.kind": "Tipo dos bytes",
+  "follow.kind-declared": "(o nome diz {type})",
 
   // ── files ──
 
