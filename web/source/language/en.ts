@@ -94,7 +94,6 @@ export const en = {
     "A line for each status, from {from} to {to}. The table below has the same numbers.",
   "operations.plot-table": "The numbers as a table",
   "operations.plot-time": "Time",
-  "operations.back": "All unfinished files",
   "operations.file": "A file",
   "operations.history": "History",
   "operations.cause": "What happened inside:",

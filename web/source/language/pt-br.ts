@@ -98,7 +98,6 @@ export const ptBr: Record<Key, Message> = {
     "Uma linha para cada situação, de {from} a {to}. A tabela abaixo tem os mesmos números.",
   "operations.plot-table": "Os números em uma tabela",
   "operations.plot-time": "Hora",
-  "operations.back": "Todos os não terminados",
   "operations.file": "Um arquivo",
   "operations.history": "Histórico",
   "operations.cause": "O que aconteceu por dentro:",

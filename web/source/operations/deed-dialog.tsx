@@ -16,12 +16,12 @@ export interface DeedDialogProps {
   file: OperatorFileView;
   deed: Deed;
   close(): void;
-  done(): void;
-  reload(): void;
+  /** Closes it and loads the file: it was done, or the file has changed meanwhile. */
+  loadAgain(): void;
 }
 
 /** Says what will happen, asks for a sentence, does it, and shows in its place why it could not be done. */
-export const DeedDialog = ({ file, deed, close, done, reload }: DeedDialogProps) => {
+export const DeedDialog = ({ file, deed, close, loadAgain }: DeedDialogProps) => {
   const { malote } = useService();
   const { t, known } = useWords();
   const [text, setText] = useState("");
@@ -41,7 +41,7 @@ export const DeedDialog = ({ file, deed, close, done, reload }: DeedDialogProps)
     try {
       const status = await act(details === "" ? undefined : details);
       toast({ text: t("operations.done", { status: known(`status.${status}`) ?? status }), tone: "good" });
-      done();
+      loadAgain();
     } catch (fault) {
       setError(fault);
       setBusy(false);
@@ -97,7 +97,7 @@ export const DeedDialog = ({ file, deed, close, done, reload }: DeedDialogProps)
         />
       </form>
       {error !== undefined && (
-        <Fault error={error} {...(hasChanged && { retry: reload, label: t("operations.load-again") })} />
+        <Fault error={error} {...(hasChanged && { retry: loadAgain, label: t("operations.load-again") })} />
       )}
     </Dialog>
   );

@@ -18,14 +18,12 @@ const ICONS: Record<Deed, IconName> = {
 
 export interface DeedsProps {
   file: OperatorFileView;
-  /** After something was done. */
-  done(): void;
-  /** When the file has changed meanwhile. */
-  reload(): void;
+  /** After something was done, and when the file has changed meanwhile. */
+  loadAgain(): void;
 }
 
 /** What an operator may do with the file now. Each button asks first. */
-export const Deeds = ({ file, done, reload }: DeedsProps) => {
+export const Deeds = ({ file, loadAgain }: DeedsProps) => {
   const { t } = useWords();
   const [asked, setAsked] = useState<Deed>();
   const deeds = deedsOf(file);
@@ -39,7 +37,7 @@ export const Deeds = ({ file, done, reload }: DeedsProps) => {
           {deeds.map((deed) => (
             <Button
               key={deed}
-              look={deed === "retry" || deed === "release" ? "primary" : "plain"}
+              look={deed === "retry" && file.retryable ? "primary" : "plain"}
               icon={ICONS[deed]}
               onClick={() => setAsked(deed)}
             >
@@ -53,13 +51,9 @@ export const Deeds = ({ file, done, reload }: DeedsProps) => {
           file={file}
           deed={asked}
           close={() => setAsked(undefined)}
-          done={() => {
+          loadAgain={() => {
             setAsked(undefined);
-            done();
-          }}
-          reload={() => {
-            setAsked(undefined);
-            reload();
+            loadAgain();
           }}
         />
       )}

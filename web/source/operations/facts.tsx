@@ -20,7 +20,9 @@ export const Facts = ({ file }: { file: OperatorFileView }) => {
   const size =
     file.len === 0
       ? t("operations.size-unknown")
-      : t("operations.size", { size: bytes(file.len), bytes: number(file.len) });
+      : file.len < 1000
+        ? bytes(file.len)
+        : t("operations.size", { size: bytes(file.len), bytes: number(file.len) });
   return (
     <section class="card operations-card" aria-labelledby="operations-record">
       <h2 id="operations-record">{t("operations.record")}</h2>

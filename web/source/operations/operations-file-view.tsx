@@ -1,5 +1,5 @@
 import { type OperatorFileView, operationsFile } from "malote";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { linkTo } from "../app/route.ts";
 import { useService } from "../app/service.ts";
 import { goesOn } from "../follow/steps.ts";
@@ -39,16 +39,20 @@ const OneFile = ({ file_id }: { file_id: string }) => {
     (value) => (value === undefined || isMoving(value) ? WHILE_BUSY : undefined),
     [malote, file_id],
   );
-  /** The button of the deed may be gone after it. */
-  const done = () => {
+  const [answers, setAnswers] = useState(0);
+  // The dialog gives the focus back to its button, which may be gone then.
+  useEffect(() => {
+    if (answers > 0) title.current?.focus();
+  }, [answers]);
+  const loadAgain = () => {
+    setAnswers((count) => count + 1);
     reload();
-    title.current?.focus();
   };
   return (
     <div class="view operations-file">
       <div class="view-head">
         <LinkButton href={linkTo.operations} look="quiet" icon="back">
-          {t("operations.back")}
+          {t("nav.operations")}
         </LinkButton>
         <Button icon="retry" busy={busy && file !== undefined} onClick={reload}>
           {t("operations.refresh")}
@@ -67,7 +71,7 @@ const OneFile = ({ file_id }: { file_id: string }) => {
           <Cause file={file} />
           <div class="operations-columns">
             <div class="operations-column">
-              <Deeds file={file} done={done} reload={reload} />
+              <Deeds file={file} loadAgain={loadAgain} />
               <section class="card operations-card" aria-labelledby="operations-history">
                 <h2 id="operations-history">{t("operations.history")}</h2>
                 <Timeline view={file} history={file.history} withActors />
