@@ -61,7 +61,7 @@ const View = ({ route, isOperator }: { route: Route; isOperator: boolean }) => {
   if (route.view === "upload") return <UploadView />;
   if (route.view === "files") return <FilesView query={route.query} />;
   if (route.view === "file") return <FileView file_id={route.file_id} />;
-  if (route.view === "operations" && isOperator) return <OperationsView query={route.query} />;
+  if (route.view === "operations" && isOperator) return <OperationsView />;
   if (route.view === "operations-file" && isOperator) return <OperationsFileView file_id={route.file_id} />;
   if (route.view === "account") return <AccountView />;
   return <NotFound />;

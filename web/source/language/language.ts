@@ -23,6 +23,8 @@ export interface Words {
   when(iso: string): string;
   /** Date and time to the second. */
   exactly(iso: string): string;
+  /** "3:04:05 PM" today, else as `exactly`. */
+  clock(iso: string): string;
   /** "5 minutes ago". */
   ago(iso: string, now?: number): string;
   /** 95 seconds: "1 min 35 s". */
@@ -48,6 +50,7 @@ export const wordsOf = (language: Language): Words => {
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
   const exact = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
   const time = new Intl.DateTimeFormat(language, { timeStyle: "short" });
+  const second = new Intl.DateTimeFormat(language, { timeStyle: "medium" });
   const day = new Intl.DateTimeFormat(language, {
     month: "short",
     day: "numeric",
@@ -82,6 +85,10 @@ export const wordsOf = (language: Language): Words => {
       return (at.getFullYear() === now.getFullYear() ? day : date).format(at);
     },
     exactly: (iso) => exact.format(new Date(iso)),
+    clock: (iso) => {
+      const at = new Date(iso);
+      return (at.toDateString() === new Date().toDateString() ? second : exact).format(at);
+    },
     ago: (iso, now = Date.now()) => {
       const seconds = (Date.parse(iso) - now) / 1000;
       for (const [name, size] of AGES)
