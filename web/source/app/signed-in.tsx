@@ -86,6 +86,7 @@ const NotFound = () => {
   return (
     <Empty
       icon="search"
+      level={1}
       title={t("app.not-found")}
       actions={<LinkButton href={linkTo.upload}>{t("app.go-home")}</LinkButton>}
     />
