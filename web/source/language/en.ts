@@ -63,7 +63,6 @@ export const en = {
   "upload.program": "can run as a program ({extension}). Such files are not accepted.",
   "upload.wrong-type": "is of a type that is not accepted. Accepted: {types}.",
   "upload.twice": "is in the list already.",
-  "upload.loading": "Loading the upload…",
 
   // ── follow ──
   "follow.title": "Sent files",

@@ -67,7 +67,6 @@ export const ptBr: Record<Key, Message> = {
   "upload.program": "pode ser executado como programa ({extension}). Arquivos assim não são aceitos.",
   "upload.wrong-type": "é de um tipo que não é aceito. Aceitos: {types}.",
   "upload.twice": "já está na lista.",
-  "upload.loading": "Carregando o envio…",
 
   // ── follow ──
   "follow.title": "Arquivos enviados",

@@ -1,6 +1,5 @@
-import mime from "mime";
 import type { Words } from "../language/language.ts";
-import type { Limits, Refusal } from "./limits.ts";
+import type { AllowedTypes, Limits, Refusal } from "./limits.ts";
 
 const NATURES = {
   "image/*": "upload.images",
@@ -11,17 +10,17 @@ const NATURES = {
 const isNature = (type: string): type is keyof typeof NATURES => Object.hasOwn(NATURES, type);
 
 /** The accepted types as a person calls them: "images, PDF and ZIP". */
-export const typesInWords = ({ t, language }: Words, types: readonly string[]): string => {
+export const typesInWords = ({ t, language }: Words, { types, media }: AllowedTypes): string => {
   const names = types.map((type) =>
-    isNature(type) ? t(NATURES[type]) : (mime.getExtension(type)?.toUpperCase() ?? type),
+    isNature(type) ? t(NATURES[type]) : (media.extensionOf(type)?.toUpperCase() ?? type),
   );
   return new Intl.ListFormat(language).format(new Set(names));
 };
 
 /** What may be uploaded here, in one or two sentences. */
-export const limitsInWords = (words: Words, { maxBytes, allowedTypes }: Limits): string =>
+export const limitsInWords = (words: Words, { maxBytes, allowed }: Limits): string =>
   [
-    allowedTypes && words.t("upload.accepts", { types: typesInWords(words, allowedTypes) }),
+    allowed && words.t("upload.accepts", { types: typesInWords(words, allowed) }),
     maxBytes !== undefined && words.t("upload.accepts-size", { size: words.bytes(maxBytes) }),
   ]
     .filter(Boolean)
@@ -33,5 +32,5 @@ export const refusalInWords = (words: Words, refusal: Refusal): string => {
   if (refusal.reason === "too-large")
     return t("upload.too-large", { size: bytes(refusal.size), max: bytes(refusal.maxBytes) });
   if (refusal.reason === "program") return t("upload.program", { extension: refusal.extension });
-  return t("upload.wrong-type", { types: typesInWords(words, refusal.allowedTypes) });
+  return t("upload.wrong-type", { types: typesInWords(words, refusal.allowed) });
 };

@@ -95,8 +95,8 @@ export class Board {
   }
 }
 
-const modesOf = ({ allowedTypes }: Limits) => {
-  const takes = (top: string) => !allowedTypes || allowedTypes.some((type) => type.startsWith(`${top}/`));
+const modesOf = ({ allowed }: Limits) => {
+  const takes = (top: string) => !allowed || allowed.types.some((type) => type.startsWith(`${top}/`));
   return [
     ...(takes("video") ? (["video-audio"] as const) : []),
     ...(takes("image") ? (["picture"] as const) : []),

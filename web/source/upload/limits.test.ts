@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { acceptedFileTypes, limitsOf, refusalOf } from "./limits.ts";
+import { acceptedFileTypes, loadLimits, refusalOf } from "./limits.ts";
 
-const limits = limitsOf({
+const limits = await loadLimits({
   max_file_bytes: 1000,
   allowed_types: ["image/*", "application/pdf", "text/csv"],
   denied_extensions: [".exe", ".settingcontent-ms"],
@@ -39,8 +39,8 @@ describe("files that the service would refuse", () => {
     expect(reason("a.png", "image/png", 0)).toBeUndefined();
   });
 
-  it("are none where the service accepts everything, or describes nothing", () => {
-    for (const open of [limitsOf({ allowed_types: ["*/*"] }), limitsOf({})])
+  it("are none where the service accepts everything, or describes nothing", async () => {
+    for (const open of [await loadLimits({ allowed_types: ["*/*"] }), await loadLimits({})])
       expect(refusalOf({ name: "a.unknown", type: "", size: 1e12 }, open)).toBeUndefined();
   });
 });
@@ -52,7 +52,7 @@ describe("the types for the browser's dialog", () => {
     expect(types).not.toContain(".mp4");
   });
 
-  it("are not restricted where everything is accepted", () => {
-    expect(acceptedFileTypes(limitsOf({ allowed_types: ["*/*"] }))).toBeNull();
+  it("are not restricted where everything is accepted", async () => {
+    expect(acceptedFileTypes(await loadLimits({ allowed_types: ["*/*"] }))).toBeNull();
   });
 });

@@ -1,21 +1,34 @@
 import type { Description } from "malote";
-import mime from "mime";
-import otherTypes from "mime/types/other.js";
-import standardTypes from "mime/types/standard.js";
+import type { MediaTypes } from "./media-types.ts";
 
 /** What a deployment accepts. An older service describes less; what it does not describe, it decides itself. */
 export interface Limits {
   /** Bytes. */
   maxBytes: number | undefined;
-  /** Such as image/* and application/pdf. Undefined: any. */
-  allowedTypes: readonly string[] | undefined;
+  /** Undefined: any type. */
+  allowed: AllowedTypes | undefined;
   /** Such as .exe. */
   deniedExtensions: readonly string[];
 }
 
-export const limitsOf = ({ max_file_bytes, allowed_types, denied_extensions = [] }: Description): Limits => ({
+export interface AllowedTypes {
+  /** Such as image/* and application/pdf. */
+  types: readonly string[];
+  media: MediaTypes;
+}
+
+export const loadLimits = async ({
+  max_file_bytes,
+  allowed_types = ["*/*"],
+  denied_extensions = [],
+}: Description): Promise<Limits> => ({
   maxBytes: max_file_bytes,
-  allowedTypes: allowed_types?.includes("*/*") ? undefined : allowed_types?.map((type) => type.toLowerCase()),
+  allowed: allowed_types.includes("*/*")
+    ? undefined
+    : {
+        types: allowed_types.map((type) => type.toLowerCase()),
+        media: (await import("./media-types.ts")).mediaTypes,
+      },
   deniedExtensions: denied_extensions.map((extension) => extension.toLowerCase()),
 });
 
@@ -30,23 +43,21 @@ export interface Chosen {
 export type Refusal =
   | { reason: "too-large"; maxBytes: number; size: number }
   | { reason: "program"; extension: string }
-  | { reason: "type"; allowedTypes: readonly string[] };
+  | { reason: "type"; allowed: AllowedTypes };
 
 /**
  * Why the service would refuse a file, before anything is sent. The service decides in the end: a file whose declared type or
  * whose extension is accepted is announced, because systems call the same type by different names.
  */
 export const refusalOf = (file: Chosen, limits: Limits): Refusal | undefined => {
-  const { maxBytes, allowedTypes } = limits;
+  const { maxBytes, allowed } = limits;
   if (maxBytes !== undefined && file.size !== null && file.size > maxBytes)
     return { reason: "too-large", maxBytes, size: file.size };
   const extension = deniedExtensionOf(file.name, limits);
   if (extension !== undefined) return { reason: "program", extension };
-  if (!allowedTypes) return undefined;
-  const types = [file.type.replace(/;.*$/, "").trim().toLowerCase(), mime.getType(file.name)];
-  return types.some((type) => type && isAmong(type, allowedTypes))
-    ? undefined
-    : { reason: "type", allowedTypes };
+  if (!allowed) return undefined;
+  const types = [file.type.replace(/;.*$/, "").trim().toLowerCase(), allowed.media.typeOf(file.name)];
+  return types.some((type) => type && isAmong(type, allowed.types)) ? undefined : { reason: "type", allowed };
 };
 
 /** Windows drops dots and spaces at the end of a name, so "a.exe." becomes a.exe. */
@@ -62,13 +73,8 @@ const isAmong = (type: string, allowed: readonly string[]): boolean =>
  * What Uppy and the browser's dialog accept: the types, and the extensions of these types, because a browser does not know the
  * type of each file.
  */
-export const acceptedFileTypes = ({ allowedTypes }: Limits): string[] | null => {
-  if (!allowedTypes) return null;
-  const all: readonly Record<string, readonly string[]>[] = [standardTypes, otherTypes];
-  const extensions = all
-    .flatMap((types) => Object.entries(types))
-    .filter(([type]) => isAmong(type, allowedTypes))
-    // A star marks extensions that belong to another type in the first place.
-    .flatMap(([, names]) => names.map((name) => `.${name.replace("*", "")}`));
-  return [...new Set([...allowedTypes, ...extensions])];
+export const acceptedFileTypes = ({ allowed }: Limits): string[] | null => {
+  if (!allowed) return null;
+  const { types, media } = allowed;
+  return [...new Set([...types, ...media.extensionsOf((type) => isAmong(type, types))])];
 };

@@ -9,7 +9,7 @@ import { Board } from "./board.ts";
 import { onEnd } from "./ending.ts";
 import { followUploads } from "./follow-uploads.ts";
 import { MULTIPART_FROM, wouldLoseBytes } from "./leaving.ts";
-import { acceptedFileTypes, deniedExtensionOf, type Limits, limitsOf } from "./limits.ts";
+import { acceptedFileTypes, deniedExtensionOf, type Limits, loadLimits } from "./limits.ts";
 import { onlyTab } from "./only-tab.ts";
 import { sendingProgress } from "./progress.ts";
 import { refusedFiles, reportRefusals } from "./refused.ts";
@@ -40,7 +40,7 @@ export const openUploads = (service: Service): Promise<Uploads> => {
 };
 
 const open = async ({ malote, description, session }: Service): Promise<Uploads> => {
-  const limits = limitsOf(description);
+  const limits = await loadLimits(description);
   const name = uploadsOf(session.user.id);
   const uppy: UploadUppy = new Uppy<UploadMeta, MaloteBody>({
     id: name,
