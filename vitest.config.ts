@@ -47,6 +47,18 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: "page",
+          include: ["web/testing/**/*.test.ts"],
+          globalSetup: ["web/testing/stack.ts"],
+          // All test files share one stack, and two cores draw one page at a time.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 240_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: "chaos",
           include: ["tests/chaos/**/*.test.ts"],
           globalSetup: ["tests/chaos/setup.ts"],

@@ -1,10 +1,13 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 
 /**
- * The page's address with a new key. Other users of the machine can reach the page's server and send any header, but do
- * not know this address. A browser does not send the part after #: the page reads it and sends it as X-Page-Key.
+ * The addresses of the two pages with a new key. Other users of the machine can reach the page's server and send any header, but do
+ * not know these addresses. A browser does not send the part after #: the page reads it and sends it as X-Page-Key.
  */
-export const withPageKey = (url: string): string => `${url}/#${randomBytes(16).toString("hex")}`;
+export const withPageKey = (url: string): { page_url: string; docs_url: string } => {
+  const key = randomBytes(16).toString("hex");
+  return { page_url: `${url}/#${key}`, docs_url: `${url}/docs/#${key}` };
+};
 
 /** Whether a request has the key of the page's address. */
 export const hasPageKey = (sent: string | string[] | undefined, address: string | undefined): boolean => {

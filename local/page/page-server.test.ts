@@ -6,11 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { aStack } from "../stack/a-stack.fixture.ts";
+import { buildPage } from "../stack/build-page.ts";
 import { writeStackJson } from "../stack/stack-json.ts";
 import { isPageServed } from "./is-page-served.ts";
 import { pageServer } from "./page-server.ts";
 
-const KEY = new URL(aStack().docs_url ?? "").hash.slice(1);
+const KEY = new URL(aStack().page_url ?? "").hash.slice(1);
 
 let home: string;
 let page: Server;
@@ -23,6 +24,7 @@ const listen = async (server: Server) => {
 };
 const port = () => (page.address() as AddressInfo).port;
 const origin = () => `http://127.0.0.1:${port()}`;
+const endpoint = () => `http://127.0.0.1:${(cognito.address() as AddressInfo).port}`;
 
 /** Uses node:http, because fetch() cannot set Host and Origin. */
 const send = async (method: string, path: string, headers: Record<string, string> = {}) => {
@@ -53,12 +55,34 @@ afterEach(async () => {
   await rm(home, { recursive: true });
 });
 
-test("everything that the page loads is served by this server", async () => {
-  const { text, policy } = await send("GET", "/");
+test.each(["/", "/docs/"])("everything that %s loads is served by this server", async (page) => {
+  await buildPage({ onLine: () => {} });
+  const { text, policy } = await send("GET", page);
   const paths = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path = ""]) => path);
-  expect(paths.length).toBeGreaterThan(3);
-  for (const path of paths) expect((await send("GET", path)).status, path).toBe(200);
+  expect(paths.length).toBeGreaterThan(2);
+  for (const path of paths) {
+    const { pathname } = new URL(path, `http://page${page}`);
+    expect((await send("GET", pathname)).status, path).toBe(200);
+  }
   expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("script-src 'self';");
+});
+
+test("the page itself allows no inline styles and no workers but its own", async () => {
+  await buildPage({ onLine: () => {} });
+  const { policy } = await send("GET", "/");
+  expect(policy).not.toContain("unsafe-inline");
+  expect(policy).toContain("worker-src 'self'");
+  expect(policy).toContain(`img-src 'self' blob: data: ${endpoint()}`);
+});
+
+test("the page learns the API and the accounts, and no password", async () => {
+  const { text } = await send("GET", "/config.json");
+  expect(JSON.parse(text)).toEqual({
+    api_url: `${endpoint()}/api`,
+    accounts: ["demo", "operator"],
+    docs_url: "docs/",
+  });
 });
 
 test.each(["demo", "operator"])("the page gets a token of %s", async (account) => {
@@ -92,6 +116,9 @@ test.each([
   ["GET", "/token/demo", 404],
   ["POST", "/token/root", 404],
   ["GET", "/../package.json", 404],
+  ["GET", "/assets/../../package.json", 404],
+  ["GET", "/assets/%2e%2e/index.html", 404],
+  ["GET", "/assets/none.js", 404],
 ])("%s %s: %i", async (method, path, status) => {
   expect((await send(method, path, { Origin: origin() })).status).toBe(status);
 });
@@ -101,7 +128,7 @@ test("a foreign name that resolves to this server does not get the page either",
 });
 
 test("passwords stay on the server", async () => {
-  const { text } = await send("GET", "/page.json");
+  const { text } = await send("GET", "/docs/page.json");
   expect(text).toContain("operator@");
   for (const { password } of [aStack().demo, aStack().operator]) expect(text).not.toContain(password);
 });

@@ -1,10 +1,10 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { exclusive } from "../../tools/command/exclusive.ts";
 import { runTool } from "../../tools/command/run-tool.ts";
 import { type OnLine, step } from "../../tools/command/step.ts";
-import { nodeBinary, root, stateHome, toolPath } from "../../tools/paths.ts";
+import { nodeBinary, root, toolPath } from "../../tools/paths.ts";
 import { programOf } from "../../tools/python/environments.ts";
+import { buildShared } from "./build-shared.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { samEnvironment, withSamScratch } from "./sam-environment.ts";
 
@@ -15,7 +15,6 @@ interface Build {
 }
 
 const layer = join(root, "layers", "core");
-const dist = join(layer, "dist");
 const everySource = ["package-lock.json", "tsconfig.base.json", "tsconfig.json", "layers/core"].map((path) =>
   join(root, path),
 );
@@ -29,30 +28,23 @@ export const build = async (options: Build): Promise<string> => {
   return buildFunctions(options);
 };
 
-/**
- * Every stack of this checkout shares the layer's bundle, because the template has its path. So a lock lets one process
- * build it at a time, and it is not built when its sources and the bundle are unchanged.
- */
+/** Every stack of this checkout shares the layer's bundle, because the template has its path. */
 const buildLayer = ({ onLine, signal }: Build) =>
-  exclusive(
-    join(stateHome, "layer.lock"),
-    async () => {
-      const marker = join(stateHome, "layer.fingerprint");
-      const nothing = new Set<string>();
-      const state = async () => `${await fingerprint(everySource)} ${await fingerprint([dist], nothing)}`;
-      if ((await textOf(marker)) === (await state())) return;
-      await step(onLine, "Bundle the layer", () =>
+  buildShared({
+    name: "layer",
+    sources: everySource,
+    dist: join(layer, "dist"),
+    build: () =>
+      step(onLine, "Bundle the layer", () =>
         runTool(nodeBinary, [join(layer, "build.mjs")], {
           name: "Bundling layers/core",
           cwd: root,
           env: { ...process.env, PATH: toolPath },
           signal,
         }),
-      );
-      await writeFile(marker, await state());
-    },
-    { signal },
-  );
+      ),
+    signal,
+  });
 
 /** Each stack builds into its own folder, so that two stacks can build at the same time. */
 const buildFunctions = async ({ home, onLine, signal }: Build): Promise<string> => {

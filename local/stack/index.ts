@@ -13,6 +13,7 @@ import { withPageKey } from "../page/page-key.ts";
 import { pageOrigins } from "../page/page-origins.ts";
 import { assertApiResponds } from "./assert-api-responds.ts";
 import { build } from "./build.ts";
+import { buildPage } from "./build-page.ts";
 import { copyInOneCall } from "./copy-in-one-call.ts";
 import { createBucket } from "./create-bucket.ts";
 import { deploy } from "./deploy.ts";
@@ -31,7 +32,7 @@ export interface StackOptions {
   port?: number;
   /** Template parameters on top of the local ones, such as { UploadExpirySeconds: "5" }. */
   parameters?: Parameters;
-  /** Also serves the API page: on the next port, or on any free port when the next one is taken. */
+  /** Also builds and serves the page, and the API's page: on the next port, or on any free port when the next one is taken. */
   page?: boolean;
   /** Origins of other pages that may call the stack from a browser. Others are refused. */
   allowOrigins?: string[];
@@ -84,6 +85,7 @@ const start = async (options: StackOptions): Promise<Stack> => {
   const { endpoint, region, credentials } = emulator.source;
   try {
     const built = await build({ home, onLine, signal });
+    if (page !== undefined) await buildPage({ onLine, signal });
     const deployed = await deployAll(emulator.source, built, options);
     const outputs: StackJson = {
       ...deployed,
@@ -110,8 +112,8 @@ const start = async (options: StackOptions): Promise<Stack> => {
 const pageOf = async (port: number | undefined, { onLine = () => {} }: StackOptions, home: string) => {
   if (port === undefined) return {};
   const url = `http://127.0.0.1:${port}`;
-  if (await isPageServed(url, home)) return { docs_url: withPageKey(url) };
-  onLine(`The API page does not respond at ${url}. See the log: ${join(home, "logs", "emulator.log")}`);
+  if (await isPageServed(url, home)) return withPageKey(url);
+  onLine(`The page does not respond at ${url}. See the log: ${join(home, "logs", "emulator.log")}`);
   return {};
 };
 

@@ -39,7 +39,9 @@ export interface StackJson {
   instance: string;
   started_at: string;
   logs: string;
-  /** The page where the API's calls can be tried, with the key that its server asks for. Stacks of tests have none. */
+  /** The page, with the key that its server asks for. Stacks of tests have none. */
+  page_url?: string;
+  /** The page where the API's calls can be tried, with the same key. */
   docs_url?: string;
 }
 

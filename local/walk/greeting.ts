@@ -5,6 +5,7 @@ import { curlWalk } from "./walk.ts";
 export const greeting = (stack: StackJson, stackFile: string, howToStop: string): string => `
 Malote runs on this machine.
 
+  page      ${stack.page_url ?? "the page could not be started"}
   API       ${stack.api_url}
   try it    ${stack.docs_url ?? "the page could not be started"}
   AWS       ${stack.endpoint_url} (S3, SQS, DynamoDB, Cognito, ${stack.region}; its key: ${stackFile})

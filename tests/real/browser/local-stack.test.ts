@@ -232,7 +232,7 @@ test("an allowed page uploads a file in parts with the package, and downloads a 
   await page.close();
 });
 
-test("the stack's own page signs in and calls the API", async () => {
+test("the API's page signs in and calls the API", async () => {
   const page = await open(stack.docs_url ?? "");
   await page.getByText("signed in", { exact: true }).waitFor();
 
@@ -243,8 +243,8 @@ test("the stack's own page signs in and calls the API", async () => {
   await page.close();
 });
 
-test("the stack's own page does not sign in without the key of its address", async () => {
-  const page = await open(new URL("/", stack.docs_url).href);
+test("the API's page does not sign in without the key of its address", async () => {
+  const page = await open(new URL("/docs/", stack.docs_url).href);
   await page
     .getByText("not signed in: Open the page with the whole address that npm start prints.")
     .waitFor();

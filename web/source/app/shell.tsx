@@ -22,6 +22,9 @@ const ICONS = {
   account: "account",
 } as const satisfies Record<string, IconName>;
 
+/** What fits in a button. */
+const SHORT: Record<Language, string> = { en: "EN", "pt-BR": "PT" };
+
 const groupOf = (route: Route) =>
   route.view === "file" ? "files" : route.view === "operations-file" ? "operations" : route.view;
 
@@ -57,11 +60,11 @@ export const Shell = ({ views = [], loading = false, children }: ShellProps) => 
             type="button"
             class="language"
             lang={other}
-            aria-label={`${t("language.label")}: ${LANGUAGES[other]}`}
+            aria-label={`${t("language.label")}: ${LANGUAGES[other]}, ${SHORT[other]}`}
             title={LANGUAGES[other]}
             onClick={() => chooseLanguage(other)}
           >
-            {other === "en" ? "EN" : "PT"}
+            {SHORT[other]}
           </button>
           <IconButton
             icon={shownTheme === "dark" ? "sun" : "moon"}

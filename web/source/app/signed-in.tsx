@@ -81,6 +81,7 @@ const NotFound = () => {
   return (
     <Empty
       icon="search"
+      level={1}
       title={t("app.not-found")}
       actions={<LinkButton href={linkTo.upload}>{t("app.go-home")}</LinkButton>}
     />

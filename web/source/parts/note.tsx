@@ -27,17 +27,19 @@ export const Note = ({ tone = "idle", icon, title, children, actions }: NoteProp
 export interface EmptyProps {
   icon: IconName;
   title: string;
+  /** 1 if it is the whole view. Default: 2. */
+  level?: 1 | 2;
   children?: ComponentChildren;
   actions?: ComponentChildren;
 }
 
 /** What a view shows when it has nothing to show. */
-export const Empty = ({ icon, title, children, actions }: EmptyProps) => (
+export const Empty = ({ icon, title, level = 2, children, actions }: EmptyProps) => (
   <div class="empty">
     <span class="empty-icon">
       <Icon name={icon} size={32} />
     </span>
-    <h2>{title}</h2>
+    {level === 1 ? <h1>{title}</h1> : <h2>{title}</h2>}
     {children !== undefined && <p class="soft">{children}</p>}
     {actions && <div class="note-actions">{actions}</div>}
   </div>

@@ -23,7 +23,7 @@ const readKey = () => {
   const [, key] = location.hash.match(/^#([0-9a-f]{32})$/) ?? [];
   if (key) {
     sessionStorage.setItem("key", key);
-    history.replaceState(null, "", "/");
+    history.replaceState(null, "", "/docs/");
   }
   return sessionStorage.getItem("key") ?? "";
 };
@@ -41,7 +41,7 @@ const signIn = async (ui, scheme) => {
 };
 
 const show = async () => {
-  const { document: spec, scheme, accounts, fault } = await fetchJson("/page.json");
+  const { document: spec, scheme, accounts, fault } = await fetchJson("/docs/page.json");
   for (const { name, username } of accounts) chooser.add(new Option(`${name} (${username})`, name));
   if (fault) return showState(fault, true);
 

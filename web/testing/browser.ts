@@ -1,0 +1,106 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { expect, inject } from "vitest";
+import { startChromium } from "../../tests/real/browser/start-chromium.ts";
+import { stateHome } from "../../tools/paths.ts";
+
+/** Where pictures of the views go: outside of git. */
+export const pictures = join(stateHome, "page");
+
+export interface Options {
+  language?: "en" | "pt-BR";
+  theme?: "light" | "dark";
+  /** CSS pixels. Default: 1280 × 800. */
+  size?: { width: number; height: number };
+}
+
+/** A browser for one test file. Each page has a profile of its own, and what it must not do fails the test. */
+export const startBrowser = async () => {
+  const browser: Browser = await startChromium("unused.example");
+  const opened: Opened[] = [];
+  return {
+    /** Opens the page at a view, without a session. The local stack's accounts are one click. */
+    open: async (hash = "", options: Options = {}): Promise<Opened> => {
+      const { language = "en", theme = "light", size = { width: 1280, height: 800 } } = options;
+      const context = await browser.newContext({
+        locale: language,
+        colorScheme: theme,
+        viewport: size,
+        acceptDownloads: true,
+      });
+      await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+      const one = await openedIn(context);
+      opened.push(one);
+      const { page } = one;
+      // The address that `npm start` prints has the key. It is replaced by the view's.
+      await page.goto(inject("pageStack").page_url ?? "");
+      if (hash !== "") await page.evaluate((to) => location.assign(to), hash);
+      return one;
+    },
+    /** Ends every page, and checks what it has done. */
+    check: async () => {
+      for (const one of opened.splice(0)) await one.close();
+    },
+    close: () => browser.close(),
+  };
+};
+
+export interface Opened {
+  page: Page;
+  context: BrowserContext;
+  /** Console errors and requests that the test expects, as parts of their text. */
+  expected: string[];
+  /** @throws if there was a console error, or a request to any other host */
+  close(): Promise<void>;
+}
+
+const openedIn = async (context: BrowserContext): Promise<Opened> => {
+  const page = await context.newPage();
+  const faults: string[] = [];
+  const expected: string[] = [];
+  const { page_url = "", endpoint_url } = inject("pageStack");
+  const allowed = new Set([new URL(page_url).origin, new URL(endpoint_url).origin]);
+  page.on("console", (message) => {
+    if (message.type() === "error") faults.push(`console: ${message.text()} (${message.location().url})`);
+  });
+  page.on("pageerror", (error) => faults.push(`error: ${error.stack ?? error.message}`));
+  context.on("request", (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (protocol !== "blob:" && protocol !== "data:" && !allowed.has(origin))
+      faults.push(`request to another host: ${request.url()}`);
+    if (/[?&#](id_token|access_token|token)=/i.test(request.url()))
+      faults.push(`a token in a URL: ${request.url()}`);
+  });
+  return {
+    page,
+    context,
+    expected,
+    close: async () => {
+      await context.close();
+      expect(faults.filter((fault) => !expected.some((part) => fault.includes(part)))).toEqual([]);
+    },
+  };
+};
+
+/** Signs in with one click as one of the local stack's accounts. */
+export const continueAs = async ({ page }: Opened, account: "demo" | "operator" = "demo"): Promise<void> => {
+  await page.getByRole("button", { name: new RegExp(account, "i") }).click();
+  await page.getByRole("navigation").waitFor();
+};
+
+/** The rules of WCAG 2.2 AA that a program can check, and axe's best practices. */
+export const expectAccessible = async ({ page }: Opened): Promise<void> => {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
+  );
+  expect(found).toEqual([]);
+};
+
+/** Takes a picture of the whole view, for people to look at. */
+export const picture = async ({ page }: Opened, name: string): Promise<void> => {
+  await mkdir(pictures, { recursive: true });
+  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true, animations: "disabled" });
+};

@@ -1,0 +1,35 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { type StackJson, startStack } from "../../local/stack/index.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    pageStack: StackJson;
+  }
+}
+
+/** Small, so that a file that is too large need not be large. */
+export const MAX_FILE_BYTES = 64 * 1024 * 1024;
+
+/** Deploys the template to an emulator of its own, and serves the page as `npm start` does. */
+export default async function setup(project: TestProject) {
+  const home = await mkdtemp(join(tmpdir(), "malote-page-"));
+  const clean = () => rm(home, { recursive: true, force: true });
+  const stack = await startStack({
+    port: 0,
+    home,
+    page: true,
+    parameters: { MaxFileBytes: String(MAX_FILE_BYTES), SelfSignUp: "true" },
+    onLine: (line) => console.error(line),
+  }).catch(async (error: unknown) => {
+    await clean();
+    throw error;
+  });
+  project.provide("pageStack", stack.outputs);
+  return async () => {
+    await stack.stop();
+    await clean();
+  };
+}
