@@ -6,10 +6,11 @@ import { Trouble } from "../tools/command/trouble.ts";
 import { readAccess, readOrigin } from "./access.ts";
 import { allowsPreflights, refusesWithoutToken, startsEveryFunction } from "./from-outside.ts";
 import { oneFile, withPicture } from "./one-file.ts";
+import { checkPage } from "./page/index.ts";
 import { routes } from "./routes.ts";
 import { signIn } from "./sign-in.ts";
 
-const HELP = `npm run smoke -- URL [FILE]
+const HELP = `npm run smoke -- URL [FILE] [--page PAGE]
 
 Checks that a deployment works, as a client with one account. URL is the stack's output ApiUrl.
   - every route but the open one refuses a request without a token, or with a forged token, with a 401 problem
@@ -17,6 +18,9 @@ Checks that a deployment works, as a client with one account. URL is the stack's
   - the account can sign in, and the function of every route starts, with its layer and its environment
   - one small picture (or FILE) is uploaded, confirmed, followed, downloaded, compared and deleted
   - another one, without a confirmation: S3's notification works
+With --page, the stack's output PageUrl, also the page of a stack with Page=true:
+  - index.html, its assets and config.json are served, with their policies and other headers
+  - nobody can list its bucket, plain HTTP leads to HTTPS, and the bucket of the files accepts uploads of the page
 The exit code is 0 when everything works, 1 with a message when something does not, 2 when a setting is missing.
 
   MALOTE_USERNAME, MALOTE_PASSWORD   the account; create one for this test, without a second factor
@@ -37,7 +41,7 @@ const urlOf = (text: string): string => {
 
 await runCommand(async () => {
   const { values, positionals } = readArguments("npm run smoke", {
-    options: { help: { type: "boolean", default: false } },
+    options: { help: { type: "boolean", default: false }, page: { type: "string" } },
     allowPositionals: true,
   });
   const [given, file, ...more] = positionals;
@@ -47,6 +51,7 @@ await runCommand(async () => {
   }
   if (more.length > 0) throw new Trouble("The smoke test accepts a URL and one file.", { exitCode: 2 });
   const url = urlOf(given);
+  const page = values.page === undefined ? undefined : urlOf(values.page);
   const access = await readAccess(url);
   const origin = await readOrigin(url);
   const print = (line: string) => console.log(line);
@@ -66,6 +71,7 @@ await runCommand(async () => {
   else await oneFile(api, await openSource(file), print, { confirm: true });
   print("A file that is not confirmed, so that S3 must notify the service:");
   await withPicture((source) => oneFile(api, source, print, { confirm: false }));
+  if (page !== undefined) await checkPage(page, url, print);
   print("The deployment works: the downloaded bytes are the same.");
   return 0;
 });

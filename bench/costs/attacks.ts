@@ -262,4 +262,10 @@ export const floods: Flood[] = [
     gigabits: Math.max(...ASSUMED.downloadedGigabits),
     price: "cloudFrontGb",
   },
+  {
+    who: "anybody",
+    what: "the files of the page, only with `Page=true`",
+    gigabits: Math.max(...ASSUMED.downloadedGigabits),
+    price: "cloudFrontGb",
+  },
 ];

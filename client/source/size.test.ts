@@ -39,5 +39,5 @@ test.each([
 test("the hooks add little to the SDK", async () => {
   const sdk = 'export * from "./index.ts";';
   const hooks = await sizeOf(`${sdk} export * from "./react.ts";`);
-  expect(hooks - (await sizeOf(sdk))).toBeLessThanOrEqual(2.25 * KB);
+  expect(hooks - (await sizeOf(sdk))).toBeLessThanOrEqual(2 * KB);
 });

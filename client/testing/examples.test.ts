@@ -72,6 +72,11 @@ test("there are examples for pages and for Node.js", () => {
   expect(examples.filter(({ platform }) => platform === "node").length).toBeGreaterThanOrEqual(4);
 });
 
+/** Those of the hooks are components. */
+const components = [...guide.matchAll(/^```tsx react (\w+)\n([\s\S]*?)^```$/gm)].map(
+  ([, name = "", code = ""]) => ({ name, code }),
+);
+
 /** What the examples use of their page, as a page declares it. */
 const PAGE = `declare const session: { idToken: string | undefined };
 declare const file: File;
@@ -81,17 +86,19 @@ declare const label: HTMLElement;
 declare const pauseButton: HTMLButtonElement;
 declare const cancelButton: HTMLButtonElement;`;
 
-test("each example, also that of the package's README, compiles under the strictest options", async () => {
-  const readme = readFileSync(join(root, "client/README.md"), "utf8");
-  const [, short = ""] = /^```ts\n([\s\S]*?)^```$/m.exec(readme) ?? [];
-  expect(short).toContain("upload(");
-  const place = join(folder, "types");
+/** What TypeScript prints. */
+const compile = async (
+  name: string,
+  files: readonly (readonly [path: string, code: string])[],
+  options: object = {},
+  paths: Record<string, string[]> = {},
+): Promise<string> => {
+  const place = join(folder, name);
   await mkdir(place);
   // Of Uppy.
   await symlink(join(root, "node_modules"), join(place, "node_modules"));
   await writeFile(join(place, "page.d.ts"), PAGE);
-  for (const { platform, name, code } of [...examples, { platform: "page", name: "readme", code: short }])
-    await writeFile(join(place, `${platform}-${name}.ts`), code);
+  for (const [path, code] of files) await writeFile(join(place, path), code);
   const config = {
     extends: join(root, "tsconfig.base.json"),
     compilerOptions: {
@@ -102,20 +109,37 @@ test("each example, also that of the package's README, compiles under the strict
         malote: [join(root, "client/source/index.ts")],
         "malote/node": [join(root, "client/source/node.ts")],
         "malote/uppy": [join(root, "client/source/uppy.ts")],
+        "malote/react": [join(root, "client/source/react.ts")],
+        ...paths,
       },
+      ...options,
     },
-    include: ["*.ts"],
+    include: ["*.ts", "*.tsx"],
   };
   await writeFile(join(place, "tsconfig.json"), JSON.stringify(config));
-  const { stdout } = spawnSync(
-    process.execPath,
-    [join(root, "node_modules/typescript/bin/tsc"), "-p", place],
-    {
-      encoding: "utf8",
-      cwd: place,
-    },
+  const tsc = join(root, "node_modules/typescript/bin/tsc");
+  return spawnSync(process.execPath, [tsc, "-p", place], { encoding: "utf8", cwd: place }).stdout;
+};
+
+test("each example, also that of the package's README, compiles under the strictest options", async () => {
+  const readme = readFileSync(join(root, "client/README.md"), "utf8");
+  const [, short = ""] = /^```ts\n([\s\S]*?)^```$/m.exec(readme) ?? [];
+  expect(short).toContain("upload(");
+  const files = [...examples, { platform: "page", name: "readme", code: short }].map(
+    ({ platform, name, code }) => [`${platform}-${name}.ts`, code] as const,
   );
-  expect(stdout).toBe("");
+  expect(await compile("types", files)).toBe("");
+}, 60_000);
+
+// The declarations of the hooks name neither library (package.test.ts), so a page needs the types of its own one only.
+test.each(["react", "preact"])("each component compiles with the JSX of %s", async (jsxImportSource) => {
+  expect(components.map(({ name }) => name)).toEqual(["upload", "files", "file"]);
+  const files = components.map(({ name, code }) => [`${name}.tsx`, code] as const);
+  const paths = {
+    "react/*": [join(root, "node_modules/@types/react/*")],
+    "preact/*": [join(root, "node_modules/preact/*")],
+  };
+  expect(await compile(jsxImportSource, files, { jsx: "react-jsx", jsxImportSource }, paths)).toBe("");
 }, 60_000);
 
 test.each(examples)("the example $platform $name runs", async ({ name, code }) => {
@@ -177,7 +201,7 @@ test("each optional member of an options type documents its default", () => {
   const undocumented: string[] = [];
   let members = 0;
   for (const path of readdirSync(source, { recursive: true, encoding: "utf8" })) {
-    if (!/^(core|types|uppy)\W.*\.ts$/.test(path) || path.endsWith(".test.ts")) continue;
+    if (!/^(core|react|types|uppy)\W.*\.ts$/.test(path) || path.endsWith(".test.ts")) continue;
     const text = readFileSync(join(source, path), "utf8");
     for (const [, name, body = ""] of text.matchAll(/^export interface (\w+Options)\b([\s\S]*?)^\}/gm)) {
       // A docstring, if there is one, and the member after it.

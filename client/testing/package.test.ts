@@ -43,6 +43,7 @@ const bundle = async (code: string, conditions: string[] = []) => {
     format: "esm",
     write: false,
     logLevel: "silent",
+    external: ["react"],
     conditions,
   });
   return outputFiles[0]?.text ?? "";
@@ -53,13 +54,38 @@ test.each([
   [["source"]],
   [["development", "source", "browser"]],
 ])("bundlers with the conditions %j find its entries", async (conditions) => {
-  for (const entry of ["malote", "malote/worker"])
+  for (const entry of ["malote", "malote/worker", "malote/react"])
     expect((await bundle(`export * from "${entry}";`, conditions)).length).toBeGreaterThan(500);
 });
 
 test("a bundle keeps the worker that is imported for its effect, and drops what is not used", async () => {
   expect(await bundle('import "malote/worker";')).toContain("postMessage");
   expect((await bundle('import "malote";')).length).toBeLessThan(50);
+});
+
+test("the hooks work with a connection of the other entry, because both share its chunks", async () => {
+  await mkdir(join(project, "node_modules/react"), { recursive: true });
+  await writeFile(
+    join(project, "node_modules/react/package.json"),
+    JSON.stringify({ type: "module", exports: "./r.js" }),
+  );
+  await writeFile(
+    join(project, "node_modules/react/r.js"),
+    "export const useMemo = (make) => make(), useState = (make) => [make()], useEffect = () => {}, useSyncExternalStore = (_, get) => get();",
+  );
+  const code = `import { connect } from "malote"; import { useUpload } from "malote/react";
+    const malote = connect({ url: "https://127.0.0.1:1", token: "t", retries: 0 });
+    const upload = useUpload(malote);
+    await upload.start(new Blob(["x"]), { name: "a" });
+    console.log(upload.state);
+    await useUpload({}).start(new Blob(["x"]), { name: "a" });
+    console.log("never rejects");`;
+  const printed = execFileSync(process.execPath, ["--input-type=module", "-e", code], {
+    cwd: project,
+    encoding: "utf8",
+  });
+  expect(printed.split("\n")).toEqual(["idle", "never rejects", ""]);
+  await rm(join(project, "node_modules/react"), { recursive: true });
 });
 
 test("its declarations name no other package and no module of Node.js, but that of the plugin for Uppy", async () => {

@@ -1,5 +1,4 @@
 import type { Malote } from "../types/connection.ts";
-import { checkOptions } from "../utils/options.ts";
 import type { FileState } from "./file-state.ts";
 import { type Observed, observed } from "./observed.ts";
 import { type Watched, watcherOf } from "./watcher.ts";
@@ -23,12 +22,7 @@ export interface FileStore {
 }
 
 /** One file, as one component observes it. It is watched while there are listeners. */
-export const fileStore = (
-  malote: Malote,
-  file_id: string | undefined,
-  { record = false, ...others }: FileOptions,
-): FileStore => {
-  checkOptions("useFile", others, ["record"]);
+export const fileStore = (malote: Malote, file_id: string | undefined, isRecord: boolean): FileStore => {
   const watcher = watcherOf(malote);
   const isGiven = file_id !== undefined;
   const { store, set } = observed<FileState>(
@@ -38,7 +32,7 @@ export const fileStore = (
   );
   const watched: Watched = {
     file_id: file_id ?? "",
-    isRecord: record,
+    isRecord,
     interval: 0,
     due: 0,
     asked: 0,

@@ -1,6 +1,6 @@
 import { LIST_FILTERS, type ListOptions, listPage } from "../core/list.ts";
 import { remove } from "../core/remove.ts";
-import { ServiceError } from "../errors/service-error.ts";
+import type { ServiceError } from "../errors/service-error.ts";
 import type { Malote } from "../types/connection.ts";
 import type { ListedView } from "../types/service.ts";
 import { checkOptions } from "../utils/options.ts";
@@ -10,7 +10,7 @@ import { observed } from "./observed.ts";
 export type FilesQuery = Omit<ListOptions, "signal">;
 
 export interface FilesState {
-  /** Newest first, without those that are being removed. The same array until something changes. */
+  /** Newest first, without those that are removed or being removed. The same array until something changes. */
   files: readonly ListedView[];
   /** Of the last load or removal. The files that were loaded before stay. */
   error: Error | undefined;
@@ -41,14 +41,13 @@ const START: FilesState = { files: [], error: undefined, isLoading: true, hasMor
 /** The files of one query. */
 export const filesStore = (malote: Malote, query: FilesQuery) => {
   checkOptions("useFiles", query, LIST_FILTERS);
-  /** Also those that are being removed. */
+  /** Also those that are removed. */
   let files: ListedView[] = [];
   /** Of all files, so that none is there twice, and that a page costs its own length only. */
   let ids = new Set<string>();
   let inserted: ListedView[] = [];
-  /** The list of the service may be a moment behind. */
-  const removed = new Set<string>();
-  const removing = new Map<string, Promise<boolean>>();
+  /** They stay here, because the list of the service may be a moment behind. */
+  const removed = new Map<string, Promise<boolean>>();
   let cursor: string | undefined;
   let controller = new AbortController();
   let loading: Promise<void> | undefined;
@@ -65,7 +64,7 @@ export const filesStore = (malote: Malote, query: FilesQuery) => {
   );
   const show = (changes: Partial<FilesState> = {}) =>
     set({
-      files: removing.size > 0 ? files.filter((file) => !removing.has(file.file_id)) : files,
+      files: removed.size > 0 ? files.filter((file) => !removed.has(file.file_id)) : files,
       ...changes,
     });
 
@@ -89,9 +88,7 @@ export const filesStore = (malote: Malote, query: FilesQuery) => {
           files = inserted;
           ids = new Set(inserted.map(({ file_id }) => file_id));
         }
-        files = files.concat(
-          page.filter(({ file_id }) => !removed.has(file_id) && !ids.has(file_id) && ids.add(file_id)),
-        );
+        files = files.concat(page.filter(({ file_id }) => !ids.has(file_id) && ids.add(file_id)));
         changes = { hasMore: next !== undefined };
       } catch (error) {
         changes = { error: error as Error };
@@ -105,25 +102,24 @@ export const filesStore = (malote: Malote, query: FilesQuery) => {
   };
 
   const removeNow = async (file_id: string): Promise<boolean> => {
-    let error: unknown;
-    await remove(malote, file_id).catch((thrown) => {
-      if (!(thrown instanceof ServiceError && thrown.code === "file-not-found")) error = thrown;
-    });
-    removing.delete(file_id);
-    if (error === undefined) {
-      removed.add(file_id);
-      files = without(files, file_id);
+    try {
+      await remove(malote, file_id);
+    } catch (error) {
+      if ((error as Partial<ServiceError>).code !== "file-not-found") {
+        removed.delete(file_id);
+        show({ error: error as Error });
+        return false;
+      }
     }
-    show(error === undefined ? {} : { error: error as Error });
-    return error === undefined;
+    return true;
   };
 
   const actions: FilesActions = {
     loadMore: async () => loading ?? (store.getSnapshot().hasMore ? load(false) : undefined),
     refresh: () => load(true),
     remove: (file_id) => {
-      const under = removing.get(file_id) ?? removeNow(file_id);
-      removing.set(file_id, under);
+      const under = removed.get(file_id) ?? removeNow(file_id);
+      removed.set(file_id, under);
       show();
       return under;
     },

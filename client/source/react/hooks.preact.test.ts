@@ -4,7 +4,8 @@ import { createElement, render } from "preact/compat";
 import { act } from "preact/test-utils";
 import { renderToString } from "preact-render-to-string";
 import { describe, vi } from "vitest";
-import { type Library, testHooks } from "../../testing/hooks-suite.ts";
+import type { Library } from "../../testing/hooks/stage.ts";
+import { testHooks } from "../../testing/hooks-suite.ts";
 
 // As a bundler does with its alias.
 vi.mock("react", () => import("preact/compat"));

@@ -1,16 +1,9 @@
 import { expect, it } from "vitest";
 import { connected } from "../../testing/connected.ts";
 import { stored } from "../../testing/stored.ts";
-import { fileStore } from "./file-store.ts";
 import { filesStore } from "./files-store.ts";
 
 // What the hooks stand on, without React.
-
-it("refuses misspelt options", () => {
-  const { malote } = connected();
-  expect(() => fileStore(malote, "a", { recrod: true } as object)).toThrow(TypeError);
-  expect(() => filesStore(malote, { stauts: "completed" } as object)).toThrow(TypeError);
-});
 
 it("loads 10,000 files, page by page, each page at the cost of its own files", async () => {
   const { service, malote } = connected();

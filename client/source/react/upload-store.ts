@@ -60,7 +60,6 @@ interface Run {
   options: UploadOptions;
   onUnmount: string;
   task?: UploadTask;
-  isAborted?: boolean;
   done?: Promise<UploadedFile | undefined>;
 }
 
@@ -84,7 +83,6 @@ export const uploadStore = (connection: Malote, defaults: HookUploadOptions) => 
 
   const abort = () => {
     if (!run || !isActive()) return;
-    run.isAborted = true;
     run.task?.abort();
     set({ state: "aborted" });
   };
@@ -106,16 +104,14 @@ export const uploadStore = (connection: Malote, defaults: HookUploadOptions) => 
     try {
       // The former upload may still delete its file, which is the same one if its source is.
       await former;
-      if (current.isAborted) throw new Aborted();
+      if (current !== run || !isActive()) throw new Aborted();
       const { options } = current;
-      const { store = memory, onProgress } = options;
-      Object.assign(options, {
-        store,
-        onProgress: (progress: UploadProgress) => {
-          update({ progress });
-          onProgress?.(progress);
-        },
-      });
+      const { onProgress } = options;
+      options.store ??= memory;
+      options.onProgress = (progress) => {
+        update({ progress });
+        onProgress?.(progress);
+      };
       current.task = upload(latest.connection, current.source, options);
       if (state() === "paused") current.task.pause();
       const file = await current.task;

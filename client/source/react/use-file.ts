@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import type { Malote } from "../types/connection.ts";
+import { checkOptions } from "../utils/options.ts";
 import type { FileState } from "./file-state.ts";
 import { type FileActions, type FileOptions, fileStore } from "./file-store.ts";
 import { useObserved } from "./use-observed.ts";
@@ -21,7 +22,7 @@ export interface LiveFile extends FileState, FileActions {}
  * @throws TypeError for a misspelt option
  */
 export const useFile = (malote: Malote, file_id: string | undefined, options: FileOptions = {}): LiveFile => {
-  const key = JSON.stringify(options);
-  const store = useMemo(() => fileStore(malote, file_id, JSON.parse(key)), [malote, file_id, key]);
-  return useObserved(store);
+  const { record = false, ...others } = options;
+  checkOptions("useFile", others, ["record"]);
+  return useObserved(useMemo(() => fileStore(malote, file_id, record), [malote, file_id, record]));
 };

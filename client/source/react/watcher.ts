@@ -62,16 +62,20 @@ const watch = (malote: Malote): Watcher => {
     const due = [...all].filter((one) => one.due <= now + one.interval / 2);
     for (const one of due) Object.assign(one, { due: Infinity, asked: now, turn: due });
     const { signal } = controller;
-    const request = async (isRecord: boolean, read: Read) => {
-      const asked = due.filter((one) => one.isRecord === isRecord);
-      const ids = asked.map(({ file_id }) => file_id);
-      const found = await read(malote, ids, signal);
+    const request = async (some: Watched[]): Promise<void> => {
+      const found = await read(malote, some, signal).catch((error: Error) => error);
       if (signal.aborted) return;
-      for (const [at, one] of asked.entries()) if (one.turn === due) take(one, found[at]);
+      // An id that no file can have makes the service refuse the whole list.
+      if ("status" in found && found.status === 400 && some.length > 1) {
+        for (const one of some) request([one]);
+        return;
+      }
+      for (const [at, one] of some.entries())
+        if (one.turn === due) take(one, found instanceof Error ? found : found[at]);
       plan();
     };
-    request(false, readStatuses);
-    request(true, readRecords);
+    request(due.filter((one) => !one.isRecord));
+    for (const one of due) if (one.isRecord) request([one]);
   };
 
   const wake = () => {
@@ -84,7 +88,8 @@ const watch = (malote: Malote): Watcher => {
   return {
     plan,
     add: (watched) => {
-      if (all.size === 0) for (const event of EVENTS) globalThis.addEventListener?.(event, wake);
+      const { signal } = controller;
+      if (all.size === 0) for (const event of EVENTS) globalThis.addEventListener?.(event, wake, { signal });
       all.add(watched);
       watched.due = 0;
       plan();
@@ -92,7 +97,6 @@ const watch = (malote: Malote): Watcher => {
     delete: (watched) => {
       all.delete(watched);
       if (all.size > 0) return;
-      for (const event of EVENTS) globalThis.removeEventListener?.(event, wake);
       clearTimeout(timer);
       controller.abort();
       controller = new AbortController();
@@ -101,18 +105,13 @@ const watch = (malote: Malote): Watcher => {
 };
 
 type Found = StatusView | StatusProblem | Error | undefined;
-type Read = (malote: Malote, ids: readonly string[], signal: AbortSignal) => Promise<Found[]>;
 
-/** Never rejects. */
-const readStatuses: Read = (malote, ids, signal) =>
-  status(malote, ids, { signal }).catch(async (error: Partial<ServiceError>) => {
-    if (error.status !== 400 || ids.length < 2) return ids.map(() => error as Error);
-    // An id that no file can have makes the service refuse the whole list.
-    return (await Promise.all(ids.map((one) => readStatuses(malote, [one], signal)))).flat();
-  });
-
-const readRecords: Read = (malote, ids, signal) =>
-  Promise.all(ids.map((file_id) => get(malote, file_id, { signal }).catch((error: Error) => error)));
+/** Records are read one by one. */
+const read = async (malote: Malote, some: Watched[], signal: AbortSignal): Promise<Found[]> => {
+  const ids = some.map(({ file_id }) => file_id);
+  const [one] = some;
+  return one?.isRecord ? [await get(malote, one.file_id, { signal })] : status(malote, ids, { signal });
+};
 
 const take = (one: Watched, found: Found): void => {
   const { file, error, isLoading } = one.state();

@@ -49,6 +49,29 @@ test("120 files need three requests, and each is reported", async () => {
   expect(events.filter((event) => event.endsWith("is completed"))).toHaveLength(120);
 });
 
+test("many files are asked for more rarely: one request in five seconds, at last", async () => {
+  const { malote, service } = connected();
+  const { uppy } = uppyPage(malote, { follow: true, limit: 120 });
+  for (let i = 0; i < 120; i++) uppy.addFile(aFile(10, `${i}.mp4`));
+  await uppy.upload();
+  await vi.advanceTimersByTimeAsync(60_000);
+  const before = polls(service).length;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(polls(service).length - before).toBeGreaterThanOrEqual(9);
+  expect(polls(service).length - before).toBeLessThanOrEqual(15);
+});
+
+test("nothing is asked after the plugin was removed", async () => {
+  const { malote, service } = connected();
+  const { uppy } = uppyPage(malote, { follow: true });
+  uppy.addFile(aFile(10));
+  await uppy.upload();
+  const plugin = uppy.getPlugin("MaloteUpload");
+  if (plugin) uppy.removePlugin(plugin);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(polls(service)).toEqual([]);
+});
+
 test("nothing is asked for a file that was removed, nor after destroy", async () => {
   const { malote, service } = connected();
   const { uppy, events } = uppyPage(malote, { follow: true });
@@ -137,6 +160,19 @@ test("with waitUntilCompleted, a file that the service refuses failed, and a ret
   await uppy.retryAll();
   expect(events.at(-1)).toBe("complete 1 0");
   expect([...service.files.values()].map(({ status }) => status)).toEqual(["quarantined", "completed"]);
+});
+
+test("the service's own sentence says why a file was refused", async () => {
+  const { malote, service } = connected();
+  const { uppy, events } = uppyPage(malote, { waitUntilCompleted: true });
+  service.faults.push(({ path, query }) => {
+    const file = service.files.get(query.get("file_id") ?? "");
+    if (path !== "/consult-status" || !file) return undefined;
+    return Response.json({ ...service.view(file), status: "error", details: "It is no video." });
+  });
+  uppy.addFile(aFile(10));
+  await uppy.upload();
+  expect(events.at(-2)).toBe("error film.mp4: It is no video.");
 });
 
 test("with waitUntilCompleted, a file that is removed meanwhile holds up nothing", async () => {

@@ -402,5 +402,6 @@ test("a misspelt or impossible option is refused at once", () => {
   expect(() => uppyPage(malote, { multiPartFrom: 5 })).toThrow('did you mean "multipartFrom"?');
   expect(() => uppyPage(malote, { limit: 0 })).toThrow("limit must be");
   expect(() => uppyPage(malote, { hedging: 2 })).toThrow("hedging must be");
+  expect(() => uppyPage(malote, { store: {} as never })).toThrow("store must have");
   expect(() => uppyPage({ url: "x", describe: async () => ({}) })).toThrow("from connect()");
 });

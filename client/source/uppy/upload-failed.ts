@@ -1,4 +1,5 @@
 import type { Body } from "@uppy/core";
+import type { FileFailed } from "../errors/file-failed.ts";
 import { MaloteError } from "../errors/malote-error.ts";
 import type { ServiceError } from "../errors/service-error.ts";
 
@@ -17,8 +18,9 @@ export class UploadFailed extends MaloteError {
   constructor(error: unknown, connectionFailed: string) {
     const { code = "failed", message, retryable = false, retryAfter } = error as Partial<MaloteError>;
     const isNetworkError = isNetworkFault(error);
-    // The route that a ServiceError begins with is for developers, who find it in `cause`.
-    const sentence = isNetworkError ? connectionFailed : `${message}`.replace(/^[A-Z]+ \/\S+: /, "");
+    // The service's sentence for the user, if there is one. A ServiceError begins with its route, which stays in `cause`.
+    const said = (error as Partial<FileFailed>).file?.details ?? `${message}`.replace(/^[A-Z]+ \/\S+: /, "");
+    const sentence = isNetworkError ? connectionFailed : said;
     super(code, sentence, { retryable, ...(retryAfter !== undefined && { retryAfter }), cause: error });
     this.isNetworkError = isNetworkError;
   }

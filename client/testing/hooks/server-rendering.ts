@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { useFile, useFiles, useUpload } from "../../source/react.ts";
 import { connected } from "../connected.ts";
-import type { Stage } from "../hooks-suite.ts";
+import type { Stage } from "./stage.ts";
 
 export const testServerRendering = ({ createElement, renderToString }: Stage) => {
   test("a server renders the state before the first request, and requests nothing", async () => {
@@ -17,5 +17,13 @@ export const testServerRendering = ({ createElement, renderToString }: Stage) =>
 
     await new Promise((resolve) => setTimeout(resolve, 0));
     expect(service.requests).toEqual([]);
+  });
+
+  test.each([
+    ["recrod", () => useFile(connected().malote, "a", { recrod: true } as object)],
+    ["stauts", () => useFiles(connected().malote, { stauts: "completed" } as object)],
+  ])("a misspelt option %s is refused", (name, hook) => {
+    const Component = () => String(hook());
+    expect(() => renderToString(createElement(Component))).toThrow(`no option "${name}"`);
   });
 };

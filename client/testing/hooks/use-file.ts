@@ -3,8 +3,8 @@ import { useFile } from "../../source/react.ts";
 import { connected } from "../connected.ts";
 import { window } from "../dom.ts";
 import { problem } from "../fake-service.ts";
-import { gated, type Stage } from "../hooks-suite.ts";
 import { stored } from "../stored.ts";
+import { gated, type Stage } from "./stage.ts";
 
 const hide = (isHidden: boolean) => {
   vi.spyOn(window.document, "hidden", "get").mockReturnValue(isHidden);

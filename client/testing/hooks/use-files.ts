@@ -3,8 +3,8 @@ import { get, type ListedView } from "../../source/index.ts";
 import { type FilesQuery, useFiles } from "../../source/react.ts";
 import { connected } from "../connected.ts";
 import { problem } from "../fake-service.ts";
-import { gated, type Stage } from "../hooks-suite.ts";
 import { stored } from "../stored.ts";
+import { gated, type Stage } from "./stage.ts";
 
 const namesOf = ({ files }: { files: readonly ListedView[] }) =>
   files.map(({ file_name }) => file_name).join("");

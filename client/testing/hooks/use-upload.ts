@@ -4,7 +4,7 @@ import type { UploadStore } from "../../source/index.ts";
 import { useUpload } from "../../source/react.ts";
 import { connected } from "../connected.ts";
 import { s3Error } from "../fake-service.ts";
-import { aFile, gated, type Stage } from "../hooks-suite.ts";
+import { aFile, gated, type Stage } from "./stage.ts";
 
 const PARTS = { multipartFrom: 0 };
 

@@ -55,11 +55,11 @@ afterEach(async () => {
   world.reset();
 });
 
-type Begin = { retriever?: object; options?: object };
+type Begin = { retriever?: object; connection?: object };
 
-const start = async ({ retriever, options = {} }: Begin = {}) => {
+const start = async ({ retriever, connection }: Begin = {}) => {
   await page.waitForFunction(() => "begin" in globalThis);
-  const input = { url: world.url, token: world.token(), retriever, options };
+  const input = { url: world.url, token: world.token(), retriever, connection };
   await page.evaluate((input) => begin(input), input);
 };
 
@@ -75,7 +75,7 @@ const chosen = (seed: number, size = SIZE, name = "film.bin") =>
 const send = () => page.evaluate(() => void uppy.upload());
 const reported = () => page.evaluate(() => events);
 const completed = () =>
-  expect.poll(reported, { timeout: 20_000 }).toContainEqual(expect.stringMatching(/^complete/));
+  expect.poll(reported, { timeout: 20_000 }).toContainEqual(expect.stringMatching(/^complete \d/));
 
 /** Holds all parts but these back, and waits until they have arrived. */
 const untilArrived = async (parts: readonly number[]) => {
@@ -222,4 +222,23 @@ test("a line that is lost in the middle reports no error, and the file arrives",
   await completed();
   expect((await reported()).filter((event) => event.startsWith("error"))).toEqual([]);
   await expectMoved(world.announced()[0], 8);
+});
+
+test("a device that is offline for longer than the SDK repeats reports no error, and goes on when it is online", async () => {
+  await start({ connection: { retries: 1 } });
+  await chosen(9);
+  holdBut(ARRIVED);
+  await send();
+  await untilArrived(ARRIVED);
+  const [file_id] = world.announced();
+  await page.context().setOffline(true);
+  // Long enough for both attempts.
+  await page.waitForTimeout(1000);
+  world.reset();
+  expect(await reported()).toEqual(["start 1"]);
+  await page.context().setOffline(false);
+  await completed();
+  expect(inOrder(world.s3.parts())).toEqual(MISSING);
+  expect((await reported()).filter((event) => event.startsWith("error"))).toEqual([]);
+  await expectMoved(file_id, 9);
 });

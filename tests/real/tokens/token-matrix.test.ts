@@ -15,7 +15,7 @@ import { forgeries } from "./forge.ts";
 import { type Bearer, type Cell, callAll, keepRow, nameOf, printMatrix } from "./matrix.ts";
 
 const stack = inject("realStack");
-const OPERATORS_ONLY = ["POST /update-status", "GET /operations"];
+const OPERATORS_ONLY = ["POST /update-status", "GET /operations", "GET /operations/files/{file_id}"];
 
 const operator = await signIn(stack.operator.username, stack.operator.password);
 const elsewhere = await tokensOfAnotherPool();

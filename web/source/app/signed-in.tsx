@@ -7,6 +7,8 @@ import { useWords } from "../language/language.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { Empty } from "../parts/note.tsx";
 import type { Session } from "../session/session.ts";
+import { DropAnywhere } from "../upload/drop-anywhere.tsx";
+import { endUploads, forgetting } from "../upload/ending.ts";
 import { useLoaded } from "./loaded.ts";
 import { linkTo, type Route, useRoute } from "./route.ts";
 import { type Service, ServiceContext } from "./service.ts";
@@ -20,7 +22,9 @@ const OperationsFileView = lazy(() => import("../operations/operations-file-view
 const AccountView = lazy(() => import("../account/account-view.tsx"));
 
 /** The views of a signed-in person, once the service has said what it accepts. */
-export const SignedIn = ({ config, session }: { config: Config; session: Session }) => {
+export const SignedIn = ({ config, session: given }: { config: Config; session: Session }) => {
+  const session = useMemo(() => forgetting(given), [given]);
+  useEffect(() => endUploads, [session]);
   const malote = useMemo(
     () =>
       connect({
@@ -52,6 +56,7 @@ export const SignedIn = ({ config, session }: { config: Config; session: Session
         <Suspense fallback={<Loading />}>
           <View route={route} isOperator={session.user.isOperator} />
         </Suspense>
+        <DropAnywhere />
       </Shell>
     </ServiceContext.Provider>
   );

@@ -4,7 +4,7 @@ import GoldenRetriever from "@uppy/golden-retriever";
 import { connect } from "malote";
 import { MaloteUpload } from "malote/uppy";
 
-globalThis.begin = ({ url, token, retriever, options }) => {
+globalThis.begin = ({ url, token, retriever, connection, options }) => {
   const uppy = new Uppy({ id: "page" });
   const events = [];
   uppy.on("upload-start", (files) => events.push(`start ${files.length}`));
@@ -14,7 +14,11 @@ globalThis.begin = ({ url, token, retriever, options }) => {
   uppy.on("complete", ({ successful, failed }) =>
     events.push(`complete ${successful.length} ${failed.length}`),
   );
-  uppy.use(MaloteUpload, { malote: connect({ url, token, retryDelay: 20 }), hedging: 0, ...options });
+  uppy.use(MaloteUpload, {
+    malote: connect({ url, token, retryDelay: 20, ...connection }),
+    hedging: 0,
+    ...options,
+  });
   if (retriever) uppy.use(GoldenRetriever, retriever);
   Object.assign(globalThis, { uppy, events });
 };
