@@ -7,6 +7,12 @@ import type { StackJson } from "../../local/stack/index.ts";
 import { startChromium } from "../../tests/real/browser/start-chromium.ts";
 import { stateHome } from "../../tools/paths.ts";
 
+declare module "vitest" {
+  interface ProvidedContext {
+    pageStack: StackJson;
+  }
+}
+
 /** Where pictures of the views go: outside of git. */
 export const pictures = join(stateHome, "page");
 

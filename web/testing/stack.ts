@@ -2,14 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { type StackJson, startStack } from "../../local/stack/index.ts";
+import { startStack } from "../../local/stack/index.ts";
 import { findChromium } from "../../tests/real/browser/find-chromium.ts";
-
-declare module "vitest" {
-  interface ProvidedContext {
-    pageStack: StackJson;
-  }
-}
 
 /** Small, so that a file that is too large need not be large. */
 export const MAX_FILE_BYTES = 64 * 1024 * 1024;
