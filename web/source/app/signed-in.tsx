@@ -15,8 +15,7 @@ import { type Service, ServiceContext } from "./service.ts";
 import { Shell } from "./shell.tsx";
 
 const UploadView = lazy(() => import("../upload/upload-view.tsx"));
-const FilesView = lazy(() => import("../files/files-view.tsx"));
-const FileView = lazy(() => import("../files/file-view.tsx"));
+const FilesArea = lazy(() => import("../files/files-area.tsx"));
 const OperationsView = lazy(() => import("../operations/operations-view.tsx"));
 const OperationsFileView = lazy(() => import("../operations/operations-file-view.tsx"));
 const AccountView = lazy(() => import("../account/account-view.tsx"));
@@ -64,9 +63,8 @@ export const SignedIn = ({ config, session: given }: { config: Config; session: 
 
 const View = ({ route, isOperator }: { route: Route; isOperator: boolean }) => {
   if (route.view === "upload") return <UploadView />;
-  if (route.view === "files") return <FilesView query={route.query} />;
-  if (route.view === "file") return <FileView file_id={route.file_id} />;
-  if (route.view === "operations" && isOperator) return <OperationsView query={route.query} />;
+  if (route.view === "files" || route.view === "file") return <FilesArea route={route} />;
+  if (route.view === "operations" && isOperator) return <OperationsView />;
   if (route.view === "operations-file" && isOperator) return <OperationsFileView file_id={route.file_id} />;
   if (route.view === "account") return <AccountView />;
   return <NotFound />;
