@@ -14,6 +14,8 @@ export interface ApiRequest {
   body?: object;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
+  /** More options of `fetch`, such as `keepalive`. */
+  init?: RequestInit | undefined;
   /** Statuses that are no errors although they are not 2xx. */
   accept?: readonly number[];
   /** Without a token. */
@@ -73,7 +75,7 @@ export const call = <T>(malote: Internals, request: ApiRequest): Promise<ApiResp
 /** One attempt, with a token that is not the `refused` one if there is another. */
 const attempt = async (
   malote: Internals,
-  { route, suffix = "", body, headers, signal: given, open, onSent }: ApiRequest,
+  { route, suffix = "", body, headers, signal: given, init, open, onSent }: ApiRequest,
   refused?: string,
 ) => {
   const { url, fetch, timeout, tokens } = malote;
@@ -90,6 +92,7 @@ const attempt = async (
     const token = open ? undefined : await unlessAborted(tokens.get(refused), signal);
     onSent?.();
     const response = await fetch(`${url}${path}${suffix}`, {
+      ...init,
       method,
       headers: {
         ...(token && { Authorization: `Bearer ${token}` }),

@@ -3,6 +3,7 @@ import { connected, someBytes } from "../../testing/connected.ts";
 import { problem, s3Error } from "../../testing/fake-service.ts";
 import { uncaughtDuring } from "../../testing/uncaught.ts";
 import type { StatusView } from "../types/service.ts";
+import { connect } from "./connect.ts";
 import { download } from "./download.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
@@ -199,6 +200,25 @@ test("get returns the record, and remove deletes it", async () => {
   await remove(malote, file_id);
   expect(service.files.size).toBe(0);
   await expect(remove(malote, file_id)).rejects.toMatchObject({ code: "file-not-found" });
+});
+
+test("remove asks for keepalive only if it should outlive the page", async () => {
+  const { service, file_id } = await uploaded();
+  const sent: [string | undefined, boolean | undefined][] = [];
+  const malote = connect({
+    url: service.origin,
+    token: "token",
+    fetch: (url, init) => {
+      sent.push([init?.method, init?.keepalive]);
+      return service.fetch(url, init);
+    },
+  });
+  await remove(malote, file_id, { keepalive: true });
+  await remove(malote, file_id).catch(() => {});
+  expect(sent).toEqual([
+    ["DELETE", true],
+    ["DELETE", false],
+  ]);
 });
 
 test("remove whose first response was lost has removed the file", async () => {

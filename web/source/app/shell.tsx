@@ -3,6 +3,7 @@ import { chooseLanguage, LANGUAGES, type Language, useWords } from "../language/
 import { IconButton } from "../parts/button.tsx";
 import { Icon, type IconName } from "../parts/icon.tsx";
 import { chooseTheme, theme } from "../theme/theme.ts";
+import { SendingMark } from "../upload/sending-mark.tsx";
 import { useOnline } from "./online.ts";
 import { linkTo, type Route, useRoute } from "./route.ts";
 import { useStore } from "./store.ts";
@@ -51,6 +52,7 @@ export const Shell = ({ views = [], loading = false, children }: ShellProps) => 
               <a key={view} href={linkTo[view]} aria-current={current === view ? "page" : undefined}>
                 <Icon name={ICONS[view]} />
                 <span>{t(`nav.${view}`)}</span>
+                {view === "upload" && <SendingMark />}
               </a>
             ))}
           </nav>

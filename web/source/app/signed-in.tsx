@@ -7,20 +7,23 @@ import { useWords } from "../language/language.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { Empty } from "../parts/note.tsx";
 import type { Session } from "../session/session.ts";
+import { DropAnywhere } from "../upload/drop-anywhere.tsx";
+import { endUploads, forgetting } from "../upload/ending.ts";
 import { useLoaded } from "./loaded.ts";
 import { linkTo, type Route, useRoute } from "./route.ts";
 import { type Service, ServiceContext } from "./service.ts";
 import { Shell } from "./shell.tsx";
 
 const UploadView = lazy(() => import("../upload/upload-view.tsx"));
-const FilesView = lazy(() => import("../files/files-view.tsx"));
-const FileView = lazy(() => import("../files/file-view.tsx"));
+const FilesArea = lazy(() => import("../files/files-area.tsx"));
 const OperationsView = lazy(() => import("../operations/operations-view.tsx"));
 const OperationsFileView = lazy(() => import("../operations/operations-file-view.tsx"));
 const AccountView = lazy(() => import("../account/account-view.tsx"));
 
 /** The views of a signed-in person, once the service has said what it accepts. */
-export const SignedIn = ({ config, session }: { config: Config; session: Session }) => {
+export const SignedIn = ({ config, session: given }: { config: Config; session: Session }) => {
+  const session = useMemo(() => forgetting(given), [given]);
+  useEffect(() => endUploads, [session]);
   const malote = useMemo(
     () =>
       connect({
@@ -52,6 +55,7 @@ export const SignedIn = ({ config, session }: { config: Config; session: Session
         <Suspense fallback={<Loading />}>
           <View route={route} isOperator={session.user.isOperator} />
         </Suspense>
+        <DropAnywhere />
       </Shell>
     </ServiceContext.Provider>
   );
@@ -59,8 +63,7 @@ export const SignedIn = ({ config, session }: { config: Config; session: Session
 
 const View = ({ route, isOperator }: { route: Route; isOperator: boolean }) => {
   if (route.view === "upload") return <UploadView />;
-  if (route.view === "files") return <FilesView query={route.query} />;
-  if (route.view === "file") return <FileView file_id={route.file_id} />;
+  if (route.view === "files" || route.view === "file") return <FilesArea route={route} />;
   if (route.view === "operations" && isOperator) return <OperationsView />;
   if (route.view === "operations-file" && isOperator) return <OperationsFileView file_id={route.file_id} />;
   if (route.view === "account") return <AccountView />;

@@ -1,4 +1,4 @@
-import type { FileView, StatusView } from "malote";
+import type { FileView } from "malote";
 import type { ComponentChildren } from "preact";
 import { useWords } from "../language/language.ts";
 import { IconButton } from "../parts/button.tsx";
@@ -7,8 +7,9 @@ import { toast } from "../parts/toasts.tsx";
 import "./proof.css";
 
 /** A status has the checksum. Only a record has the size and the types, so that these rows come when it has been read. */
-export type ProofFacts = Pick<StatusView, "verified"> &
-  Partial<Pick<FileView, "len" | "type" | "served_type" | "checksum">>;
+export type ProofFacts = {
+  [fact in "verified" | "len" | "type" | "served_type"]?: FileView[fact] | undefined;
+};
 
 /** What the service has verified of a completed file. Nothing, if the file is not verified. */
 export const Proof = ({ file }: { file: ProofFacts }) => {

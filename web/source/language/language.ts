@@ -132,7 +132,8 @@ export const preferredLanguage = (wanted: readonly string[]): Language => {
 };
 
 const keptLanguage = kept.read();
-const words = store<Words>(
+/** For code that is not a component and follows the language, such as Uppy's. */
+export const words = store<Words>(
   wordsOf(isLanguage(keptLanguage) ? keptLanguage : preferredLanguage(navigator.languages)),
 );
 document.documentElement.lang = words.get().language;

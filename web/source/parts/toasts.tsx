@@ -5,8 +5,11 @@ import "./toasts.css";
 
 export interface Toast {
   text: string;
+  /** It takes the place of the toast with the same name, whose `onGone` is then not called. */
+  name?: string;
   tone?: "good" | "bad" | "idle";
-  action?: { label: string; run(): void };
+  /** `keys` are shown as a hint, such as `Ctrl+Z`: whoever sets them listens for them. */
+  action?: { label: string; keys?: string; run(): void };
   /** Milliseconds. Default: 6,000. With an action it also waits while it has the focus or the pointer. */
   lasts?: number;
   /** Called once when it is gone for any reason but its action. */
@@ -29,16 +32,27 @@ const remove = (id: number, acted: boolean) => {
   else toast.onGone?.();
 };
 
-const start = ({ id, lasts = 6000 }: Shown) =>
+const hold = (id: number) => clearTimeout(timers.get(id));
+
+const start = ({ id, lasts = 6000 }: Shown) => {
+  hold(id);
   timers.set(
     id,
     setTimeout(() => remove(id, false), lasts),
   );
+};
+
+/** Goes on waiting, unless the reader is still there in another way. */
+const leave = (one: Shown, place: HTMLElement) => {
+  if (!place.matches(":hover, :focus-within")) start(one);
+};
 
 /** Shows a short message at the edge of the page. Returns the function that removes it. */
 export const toast = (message: Toast): (() => void) => {
-  const one = { ...message, id: ++last };
-  shown.update((all) => [...all, one]);
+  const { name } = message;
+  const former = shown.get().find((one) => name !== undefined && one.name === name);
+  const one = { ...message, id: former?.id ?? ++last };
+  shown.update((all) => (former ? all.map((other) => (other === former ? one : other)) : [...all, one]));
   start(one);
   return () => remove(one.id, false);
 };
@@ -54,14 +68,19 @@ export const Toasts = () => {
         <div
           key={one.id}
           class={`toast ${one.tone ?? "idle"}`}
-          onMouseEnter={() => clearTimeout(timers.get(one.id))}
-          onMouseLeave={() => start(one)}
-          onFocusCapture={() => clearTimeout(timers.get(one.id))}
-          onBlurCapture={() => start(one)}
+          onMouseEnter={() => hold(one.id)}
+          onMouseLeave={({ currentTarget }) => leave(one, currentTarget)}
+          onFocusCapture={() => hold(one.id)}
+          onBlurCapture={({ currentTarget }) => leave(one, currentTarget)}
         >
           <span>{one.text}</span>
           {one.action && (
-            <Button look="quiet" onClick={() => remove(one.id, true)}>
+            <Button
+              look="quiet"
+              title={one.action.keys}
+              aria-keyshortcuts={one.action.keys?.replace("Ctrl", "Control")}
+              onClick={() => remove(one.id, true)}
+            >
               {one.action.label}
             </Button>
           )}

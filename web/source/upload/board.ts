@@ -1,0 +1,104 @@
+import Dashboard from "@uppy/dashboard";
+import Webcam from "@uppy/webcam";
+import type { MaloteBody } from "malote/uppy";
+import { currentWords, words } from "../language/language.ts";
+import { theme } from "../theme/theme.ts";
+import { limitsInWords } from "./accepted.ts";
+import type { Limits } from "./limits.ts";
+import type { UploadMeta, UploadUppy } from "./uploads.ts";
+import { uppyLocale } from "./uppy-locale.ts";
+import "@uppy/core/css/style.min.css";
+import "@uppy/dashboard/css/style.min.css";
+import "@uppy/webcam/css/style.min.css";
+import "./dashboard.css";
+
+/** Uppy's Dashboard in an element of its own, which a view shows while it is there. Language and theme follow the page's. */
+export class Board {
+  readonly element = document.createElement("div");
+  readonly #uppy: UploadUppy;
+  readonly #limits: Limits;
+  readonly #stops: (() => void)[];
+
+  /** @param clearSent what the button does that is there when all files are sent */
+  constructor(uppy: UploadUppy, limits: Limits, clearSent: () => void) {
+    this.#uppy = uppy;
+    this.#limits = limits;
+    this.element.className = "board";
+    uppy.use(Dashboard, {
+      target: this.element,
+      inline: true,
+      width: "100%",
+      height: "100%",
+      theme: theme.get(),
+      fileManagerSelectionType: "both",
+      proudlyDisplayPoweredByUppy: false,
+      // What it would show for some seconds is shown in place.
+      disableInformer: true,
+      doneButtonHandler: clearSent,
+      ...this.#texts(),
+    });
+    if (modesOf(limits).length > 0)
+      uppy.use(Webcam, {
+        target: Dashboard,
+        modes: modesOf(limits),
+        showRecordingLength: true,
+        // Phones open their own camera, the one at the back first.
+        videoConstraints: { facingMode: "environment" },
+      });
+    this.#stops = [words.subscribe(() => void this.#translate()), theme.subscribe(() => this.#paint())];
+  }
+
+  /** Shows it in a view. Returns what the view does when it goes. */
+  showIn(place: HTMLElement): () => void {
+    place.append(this.element);
+    return () => {
+      // Also switches a camera off.
+      this.#dashboard?.hideAllPanels();
+      this.element.remove();
+    };
+  }
+
+  /** Opens the browser's dialog for files. */
+  choose(): void {
+    this.element
+      .querySelector<HTMLInputElement>("input.uppy-Dashboard-input:not([webkitdirectory])")
+      ?.click();
+  }
+
+  end(): void {
+    for (const stop of this.#stops) stop();
+    this.element.remove();
+  }
+
+  get #dashboard() {
+    return this.#uppy.getPlugin<Dashboard<UploadMeta, MaloteBody>>("Dashboard");
+  }
+
+  #texts() {
+    const now = currentWords();
+    return {
+      note: limitsInWords(now, this.#limits),
+      metaFields: [{ id: "name", name: now.t("upload.name"), placeholder: now.t("upload.name") }],
+    };
+  }
+
+  async #translate(): Promise<void> {
+    const now = currentWords();
+    const locale = await uppyLocale(now);
+    if (now !== currentWords()) return;
+    this.#uppy.setOptions({ locale });
+    this.#dashboard?.setOptions(this.#texts());
+  }
+
+  #paint(): void {
+    this.#dashboard?.setOptions({ theme: theme.get() });
+  }
+}
+
+const modesOf = ({ allowed }: Limits) => {
+  const takes = (top: string) => !allowed || allowed.types.some((type) => type.startsWith(`${top}/`));
+  return [
+    ...(takes("video") ? (["video-audio"] as const) : []),
+    ...(takes("image") ? (["picture"] as const) : []),
+  ];
+};
