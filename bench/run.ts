@@ -14,6 +14,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   "cold-start": () => import("./cold-start/index.ts"),
   costs: () => import("./costs/index.ts"),
   mover: () => import("./mover/index.ts"),
+  page: () => import("./page/index.ts"),
   relay: () => import("./relay/index.ts"),
   uppy: () => import("./uppy/index.ts"),
 };

@@ -6,6 +6,8 @@ const local = process.env["MALOTE_PAGE"] ?? "http://127.0.0.1:4567";
 export default defineConfig({
   // The page works in any folder of a site.
   base: "./",
+  // The buffer package, which amazon-cognito-identity-js uses, expects the name that Node.js has.
+  define: { global: "globalThis" },
   resolve: {
     // With this condition, malote resolves to its TypeScript: no build of the SDK is needed first.
     conditions: ["malote-source", ...defaultClientConditions],

@@ -15,6 +15,7 @@ const translations: Record<string, (value: never) => BuildOptions> = {
   Sourcemap: (sourcemap: boolean) => ({ sourcemap }),
   SourcesContent: (text: string) => ({ sourcesContent: text !== "false" }),
   External: (external: string[]) => ({ external }),
+  Alias: (pairs: string[]) => ({ alias: Object.fromEntries(pairs.map(pairOf)) }),
   Banner: (pairs: string[]) => ({ banner: Object.fromEntries(pairs.map(pairOf)) }),
 };
 

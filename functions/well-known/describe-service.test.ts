@@ -14,6 +14,7 @@ const DEPLOYMENT: Deployment = {
   min_part_bytes: 8_388_608,
   allowed_types: ["image/*"],
   denied_extensions: [],
+  self_sign_up: false,
 };
 
 describe("GET /.well-known/malote", () => {
@@ -39,6 +40,14 @@ describe("GET /.well-known/malote", () => {
 
     await expect(describeService(DEPLOYMENT)()).resolves.not.toHaveProperty("endpoint_url");
     await expect(describeService({ ...DEPLOYMENT, endpoint_url })()).resolves.toMatchObject({ endpoint_url });
+  });
+
+  it("offers a sign-up only where people may create their own accounts", async () => {
+    const featuresOf = async (self_sign_up: boolean) =>
+      (await describeService({ ...DEPLOYMENT, self_sign_up })()).features;
+
+    await expect(featuresOf(true)).resolves.toEqual([...(await featuresOf(false)), "sign-up"]);
+    await expect(featuresOf(false)).resolves.not.toContain("sign-up");
   });
 
   it("has the version of package.json", () => {

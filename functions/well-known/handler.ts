@@ -22,5 +22,6 @@ export const handler = publicHttp(
     min_part_bytes: env.minPartBytes(),
     allowed_types: env.allowedTypes(),
     denied_extensions: env.deniedExtensions(),
+    self_sign_up: env.selfSignUp(),
   }),
 );

@@ -41,6 +41,7 @@ export const bundleOptions = (outdir) => ({
     js: 'import { createRequire as __cr } from "node:module"; const require = __cr(import.meta.url);',
   },
   external: [...otherCredentials, "@smithy/credential-provider-imds"],
+  alias: { "mnemonist/lru-cache": fileURLToPath(new URL("lru-cache.mjs", import.meta.url)) },
   plugins: [builtinsThroughRequire, ownSourceMaps],
   logLevel: "warning",
 });

@@ -12,7 +12,7 @@ test("each function of template.yaml has its folder and its BuildProperties", as
     expect.objectContaining({
       name: "Mover",
       folder: "functions/mover",
-      build: expect.objectContaining({ Banner: [expect.stringContaining("createRequire")] }),
+      build: expect.objectContaining({ Alias: ["debug=./no-debug.ts"] }),
     }),
   );
 });

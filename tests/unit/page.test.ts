@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { contentSecurityPolicy } from "../../local/page/served.ts";
+import { webFile } from "../../local/page/web-files.ts";
 import { exactPolicy } from "../../operate/page/exact-policy.ts";
 import { faultOfHeader, parsePolicy } from "../../smoke/page/policy.ts";
 import { customHeaders, pagePolicy, securityHeaders } from "./page-headers.ts";
@@ -132,6 +134,17 @@ describe("the headers", () => {
       for (const value of values)
         expect(wide.get(name)).toContain(value.replace(/^https:\/\/(?!cognito-idp)[^.]+/, "https://*"));
     expect(pagePolicy({ cloudFront }).includes("cloudfront.net")).toBe(cloudFront);
+  });
+
+  // So the tests of the page, which run against the local stack, show what this policy refuses.
+  test("are those of npm start, with the local stack as the only host", () => {
+    const hosts = /^(https:\/\/|http:\/\/stack$)/;
+    const withoutHosts = (text: string) =>
+      Object.fromEntries(
+        [...parsePolicy(text)].map(([name, values]) => [name, values.filter((value) => !hosts.test(value))]),
+      );
+    const local = contentSecurityPolicy("http://stack", webFile("/")?.policy ?? {});
+    expect(withoutHosts(local)).toEqual(withoutHosts(pagePolicy()));
   });
 
   // CloudFront's limit for the values of a response headers policy:

@@ -3,8 +3,15 @@ import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { expect, inject } from "vitest";
+import type { StackJson } from "../../local/stack/index.ts";
 import { startChromium } from "../../tests/real/browser/start-chromium.ts";
 import { stateHome } from "../../tools/paths.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    pageStack: StackJson;
+  }
+}
 
 /** Where pictures of the views go: outside of git. */
 export const pictures = join(stateHome, "page");
@@ -16,8 +23,11 @@ export interface Options {
   size?: { width: number; height: number };
 }
 
-/** A browser for one test file. Each page has a profile of its own, and what it must not do fails the test. */
-export const startBrowser = async () => {
+/**
+ * A browser for one test file. Each page has a profile of its own, and what it must not do fails the test.
+ * @param stack the stack whose page is opened. Default: the one of these tests.
+ */
+export const startBrowser = async (stack: StackJson = inject("pageStack")) => {
   const browser: Browser = await startChromium("unused.example");
   const opened: Opened[] = [];
   return {
@@ -31,12 +41,12 @@ export const startBrowser = async () => {
         acceptDownloads: true,
       });
       await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-      const one = await openedIn(context);
+      const one = await openedIn(context, stack);
       opened.push(one);
       const { page } = one;
       // The address that `npm start` prints has the key. It is replaced by the view's.
-      await page.goto(inject("pageStack").page_url ?? "");
-      if (hash !== "") await page.evaluate((to) => location.assign(to), hash);
+      await page.goto(stack.page_url ?? "");
+      if (hash !== "") await page.evaluate(`location.assign(${JSON.stringify(hash)})`);
       return one;
     },
     /** Ends every page, and checks what it has done. */
@@ -56,11 +66,13 @@ export interface Opened {
   close(): Promise<void>;
 }
 
-const openedIn = async (context: BrowserContext): Promise<Opened> => {
+const openedIn = async (
+  context: BrowserContext,
+  { page_url = "", endpoint_url }: StackJson,
+): Promise<Opened> => {
   const page = await context.newPage();
   const faults: string[] = [];
   const expected: string[] = [];
-  const { page_url = "", endpoint_url } = inject("pageStack");
   const allowed = new Set([new URL(page_url).origin, new URL(endpoint_url).origin]);
   page.on("console", (message) => {
     if (message.type() === "error") faults.push(`console: ${message.text()} (${message.location().url})`);

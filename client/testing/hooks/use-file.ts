@@ -81,6 +81,23 @@ export const testUseFile = ({ act, use, until }: Stage) => {
       expect(one.result.current.map(({ file }) => file?.file_name)).toEqual(["a", "b", "a"]);
     });
 
+    it("joins files that became visible at different times into one request", async () => {
+      vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
+      const pass = (ms: number) => act(async () => void (await vi.advanceTimersByTimeAsync(ms)));
+      const { service, malote } = connected();
+      const ids = stored(service, ["a", "b"]);
+      for (const file of service.files.values()) file.status = "processing";
+      const { rerender } = await use(
+        ({ id }: { id: string | undefined }) => [useFile(malote, ids[0]), useFile(malote, id)],
+        { id: undefined as string | undefined },
+      );
+      await pass(100);
+      await rerender({ id: ids[1] });
+      await pass(20_000);
+      const both = service.requests.filter(({ query }) => query.getAll("file_id").length === 2);
+      expect(both.length).toBeGreaterThan(2);
+    });
+
     it("requests nothing without an id, and the other file after a change", async () => {
       const { service, malote } = connected();
       const ids = stored(service, ["a", "b"]);
@@ -88,6 +105,7 @@ export const testUseFile = ({ act, use, until }: Stage) => {
         id: undefined as string | undefined,
       });
       result.current.refresh();
+      await act(() => new Promise((resolve) => setTimeout(resolve, 5)));
       expect(result.current).toMatchObject({ file: undefined, error: undefined, isLoading: false });
       expect(service.requests).toEqual([]);
 
@@ -166,42 +184,41 @@ export const testUseFile = ({ act, use, until }: Stage) => {
       waiting[1]?.();
       await until(() => expect(result.current.file?.file_name).toBe("old"));
       const file = service.files.get(file_id);
-      if (file) file.body = { file_name: "never seen" };
+      if (file) file.status = "quarantined";
       await act(async () => {
         waiting[0]?.();
         await vi.waitFor(() => expect(service.requests).toHaveLength(2));
       });
       await act(() => new Promise((resolve) => setImmediate(resolve)));
-      expect(result.current.file?.file_name).toBe("old");
+      expect(result.current.file?.status).toBe("completed");
 
       await act(() => result.current.refresh());
       expect(result.current.isLoading).toBe(true);
       await until(() => expect(waiting).toHaveLength(3));
       waiting[2]?.();
       await until(() =>
-        expect(result.current).toMatchObject({ isLoading: false, file: { file_name: "never seen" } }),
+        expect(result.current).toMatchObject({ isLoading: false, file: { status: "quarantined" } }),
       );
     });
 
     it("keeps the file during an outage, and goes on after it", async () => {
-      vi.useFakeTimers({ toFake: ["Date"] });
+      vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
+      const pass = (ms: number) => act(async () => void (await vi.advanceTimersByTimeAsync(ms)));
       const { service, file_id, set } = aService();
       set("processing");
       const { malote } = connected({ fetch: service.fetch, retries: 0 });
       let isDown = false;
       service.faults.push(() => (isDown ? "drop" : undefined));
       const { result } = await use(() => useFile(malote, file_id), {});
-      await until(() => expect(result.current.file?.status).toBe("processing"));
-      isDown = true;
-      await until(() => expect(result.current.error).toMatchObject({ code: "network" }));
+      await pass(10);
       expect(result.current.file?.status).toBe("processing");
+      isDown = true;
+      await pass(500);
+      expect(result.current).toMatchObject({ error: { code: "network" }, file: { status: "processing" } });
       isDown = false;
       set("completed");
-      later(6000);
-      await act(() => void emit("online"));
-      await until(() =>
-        expect(result.current).toMatchObject({ error: undefined, file: { status: "completed" } }),
-      );
+      await pass(5500);
+      expect(result.current).toMatchObject({ error: undefined, file: { status: "completed" } });
     });
 
     it("reads the record with the option record, and the status alone without it", async () => {
@@ -221,7 +238,8 @@ export const testUseFile = ({ act, use, until }: Stage) => {
       ]);
     });
 
-    it("ends its request and its timer when the component unmounts", async () => {
+    it("ends its request when the component unmounts, and listens to nothing any more", async () => {
+      const listen = vi.spyOn(globalThis, "addEventListener");
       const { service, malote, waiting, aborted } = gated((url) => url.pathname === "/consult-status");
       const [file_id] = stored(service, ["a"]);
       const { result, unmount } = await use(() => useFile(malote, file_id), {});
@@ -229,10 +247,27 @@ export const testUseFile = ({ act, use, until }: Stage) => {
       const { renders } = result;
       await unmount();
       expect(aborted).toHaveLength(1);
-      emit("online");
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      expect(waiting).toHaveLength(1);
       expect(result.renders).toBe(renders);
+      const signals = listen.mock.calls.flatMap(([event, , options]) =>
+        ["focus", "online", "visibilitychange"].includes(event)
+          ? [(options as AddEventListenerOptions).signal]
+          : [],
+      );
+      expect(signals.length).toBeGreaterThanOrEqual(3);
+      expect(signals.every((signal) => signal?.aborted)).toBe(true);
+    });
+
+    it("leaves no timer behind when the component unmounts", async () => {
+      vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
+      const { malote, file_id, set } = aService();
+      set("processing");
+      const { result, unmount } = await use(() => useFile(malote, file_id), {});
+      await act(async () => void (await vi.advanceTimersByTimeAsync(10)));
+      expect(result.current.file?.status).toBe("processing");
+      const before = vi.getTimerCount();
+      await unmount();
+      await act(() => new Promise((resolve) => setImmediate(resolve)));
+      expect(vi.getTimerCount()).toBeLessThan(before);
     });
   });
 };

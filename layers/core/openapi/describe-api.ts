@@ -181,6 +181,7 @@ const LINKS = Object.fromEntries(
     ["confirm", "confirmUpload", { requestBody: { file_id: "$response.body#/file_id" } }],
     ["status", "getStatus", { parameters: { file_id: "$response.body#/file_id" } }],
     ["record", "getFile", { parameters: { file_id: "$response.body#/file_id" } }],
+    ["recordForOperators", "getOperationsFile", { parameters: { file_id: "$response.body#/file_id" } }],
     ["removal", "deleteFile", { parameters: { file_id: "$response.body#/file_id" } }],
   ].map(([name, operationId, how]) => [name as string, { operationId, ...(how as Json) }]),
 );

@@ -292,7 +292,8 @@ export const DESCRIPTIONS: Readonly<Record<string, Description>> = {
       allowed_types: "The accepted media types, such as `image/*`.",
       denied_extensions: "The refused extensions, such as `.exe`, whatever the media type is.",
       max_batch: "The most files of one POST /uploads, and of one GET /consult-status.",
-      features: "What this version can do beyond single uploads. Ignore names that you do not know.",
+      features:
+        "What this version can do beyond single uploads, and `sign-up` where people may create their own accounts. Ignore names that you do not know.",
     },
   },
 };

@@ -65,22 +65,23 @@ describe.each(NUMBERS)("%s", (name, read) => {
   });
 });
 
-describe("CHECK_OWNERS", () => {
+describe.each([
+  ["CHECK_OWNERS", env.checkOwners],
+  ["SELF_SIGN_UP", env.selfSignUp],
+])("%s", (name, read) => {
   test.each([
     ["true", true],
     ["false", false],
   ])("reads %s", (value, expected) => {
-    vi.stubEnv("CHECK_OWNERS", value);
+    vi.stubEnv(name, value);
 
-    expect(env.checkOwners()).toBe(expected);
+    expect(read()).toBe(expected);
   });
 
   test.each(["yes", "TRUE", "0"])("refuses %j, by name", (value) => {
-    vi.stubEnv("CHECK_OWNERS", value);
+    vi.stubEnv(name, value);
 
-    expect(env.checkOwners).toThrow(
-      `The environment variable CHECK_OWNERS must be true or false, not "${value}".`,
-    );
+    expect(read).toThrow(`The environment variable ${name} must be true or false, not "${value}".`);
   });
 });
 

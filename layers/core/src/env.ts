@@ -39,6 +39,8 @@ export const env = {
   userPoolId: () => required("USER_POOL_ID"),
   /** The app client with which web and mobile apps sign in. */
   userPoolClientId: () => required("USER_POOL_CLIENT_ID"),
+  /** Whether people may create their own accounts in the user pool. */
+  selfSignUp: () => yesOrNo("SELF_SIGN_UP"),
   /** Lambda sets it. */
   region: () => required("AWS_REGION"),
   /** The endpoint of every service, if this does not run on AWS. The local emulator sets it. */

@@ -225,15 +225,16 @@ test("a line that is lost in the middle reports no error, and the file arrives",
 });
 
 test("a device that is offline for longer than the SDK repeats reports no error, and goes on when it is online", async () => {
-  await start({ connection: { retries: 1 } });
+  // The requests that are held end by themselves, and their repeats find no network.
+  await start({ connection: { retries: 1, stallTimeout: 1000 } });
   await chosen(9);
   holdBut(ARRIVED);
   await send();
   await untilArrived(ARRIVED);
   const [file_id] = world.announced();
   await page.context().setOffline(true);
-  // Long enough for both attempts.
-  await page.waitForTimeout(1000);
+  // Long enough for both attempts: a response may take twice the timeout.
+  await page.waitForTimeout(4000);
   world.reset();
   expect(await reported()).toEqual(["start 1"]);
   await page.context().setOffline(false);

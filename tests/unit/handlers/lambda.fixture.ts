@@ -36,6 +36,7 @@ export const ENVIRONMENT = {
   UPLOAD_EXPIRY_SECONDS: "900",
   USER_POOL_ID: "us-east-1_Example",
   USER_POOL_CLIENT_ID: "1example23456789",
+  SELF_SIGN_UP: "false",
   CHECK_OWNERS: "true",
   DOWNLOAD_DOMAIN: "",
   DOWNLOAD_KEY_ID: "",

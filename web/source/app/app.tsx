@@ -2,7 +2,9 @@ import { loadConfig } from "../deployment/deployment.ts";
 import { Trouble } from "../deployment/trouble.tsx";
 import { Toasts } from "../parts/toasts.tsx";
 import { currentSession } from "../session/current-session.ts";
-import { SignInView } from "../session/sign-in-view.tsx";
+import { endedSession } from "../session/ended-session.ts";
+import { SessionEndedDialog } from "../session/session-ended-dialog.tsx";
+import { SignedOut } from "../session/signed-out.tsx";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { useLoaded } from "./loaded.ts";
 import { Shell } from "./shell.tsx";
@@ -13,6 +15,7 @@ import { useStore } from "./store.ts";
 export const App = () => {
   const config = useLoaded(loadConfig, []);
   const session = useStore(currentSession);
+  const ended = useStore(endedSession);
   return (
     <ErrorBoundary>
       {config.error !== undefined ? (
@@ -22,12 +25,11 @@ export const App = () => {
       ) : config.value === undefined ? (
         <Shell loading />
       ) : session === undefined ? (
-        <Shell>
-          <SignInView config={config.value} />
-        </Shell>
+        <SignedOut config={config.value} />
       ) : (
         <SignedIn config={config.value} session={session} />
       )}
+      {ended && <SessionEndedDialog ended={ended} />}
       <Toasts />
     </ErrorBoundary>
   );

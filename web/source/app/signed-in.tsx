@@ -64,7 +64,7 @@ export const SignedIn = ({ config, session: given }: { config: Config; session: 
 const View = ({ route, isOperator }: { route: Route; isOperator: boolean }) => {
   if (route.view === "upload") return <UploadView />;
   if (route.view === "files" || route.view === "file") return <FilesArea route={route} />;
-  if (route.view === "operations" && isOperator) return <OperationsView query={route.query} />;
+  if (route.view === "operations" && isOperator) return <OperationsView />;
   if (route.view === "operations-file" && isOperator) return <OperationsFileView file_id={route.file_id} />;
   if (route.view === "account") return <AccountView />;
   return <NotFound />;

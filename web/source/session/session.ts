@@ -8,6 +8,20 @@ export interface Session {
   token(): Promise<string>;
   /** Also forgets what "stay signed in" has kept, and revokes the refresh token. */
   signOut(): Promise<void>;
+  /** What the person may change about their account. Undefined for the local stack's accounts, whose tokens allow none of it. */
+  readonly account?: Account;
+}
+
+/** Each of these throws CognitoError, and SessionEnded as `token()` does. */
+export interface Account {
+  /** Whether a sign-in asks for a code of an authenticator app. */
+  hasTotp(): Promise<boolean>;
+  /** Begins to set an app up. Returns the secret for it, in Base32. */
+  startTotp(): Promise<string>;
+  /** From now on sign-ins ask for a code, if `code` is one of the app. */
+  verifyTotp(code: string): Promise<void>;
+  removeTotp(): Promise<void>;
+  changePassword(current: string, next: string): Promise<void>;
 }
 
 export interface User {
@@ -34,8 +48,11 @@ export const userOf = (idToken: string): User => {
   };
 };
 
-/** Milliseconds since 1970. 0 if the token has no `exp`. */
-export const expiryOf = (idToken: string): number => Number(claimsOf(idToken)["exp"] ?? 0) * 1000;
+/** How long an ID token is valid from its issue, in milliseconds. 0 if the token does not say it. */
+export const lifetimeOf = (idToken: string): number => {
+  const { exp, iat } = claimsOf(idToken);
+  return typeof exp === "number" && typeof iat === "number" ? (exp - iat) * 1000 : 0;
+};
 
 const claimsOf = (token: string): Record<string, unknown> => {
   const [, payload = ""] = token.split(".");

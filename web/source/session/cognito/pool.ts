@@ -1,0 +1,20 @@
+import type { Description } from "malote";
+
+/** The user pool of the deployment, and the app client with which this page signs in. */
+export interface Pool {
+  user_pool_id: string;
+  client_id: string;
+  /** Where Cognito is. On AWS it follows from the region. */
+  endpoint: string;
+}
+
+/** The pool of a deployment's description. Undefined if the deployment names none. */
+export const poolOf = ({ region, user_pool_id, client_id, endpoint_url }: Description): Pool | undefined => {
+  if (user_pool_id === undefined || client_id === undefined) return undefined;
+  const [poolRegion = ""] = user_pool_id.split("_");
+  return {
+    user_pool_id,
+    client_id,
+    endpoint: endpoint_url ?? `https://cognito-idp.${region ?? poolRegion}.amazonaws.com/`,
+  };
+};
