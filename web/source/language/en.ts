@@ -127,7 +127,6 @@ export const en = {
   "account.operator": "Operator",
   "account.sign-out": "Sign out",
   "account.preferences": "How the page looks",
-  "account.security": "Sign-in",
   "account.local":
     "This account of the local stack was entered with one click. To try passwords and authenticator apps, sign in with its password, which is in .malote/stack.json.",
   "account.totp": "Authenticator app",
@@ -159,6 +158,7 @@ export const en = {
   "upload.drop-now": "Drop the files anywhere",
   "upload.name": "Name",
   "upload.clear-sent": "Clear the list",
+  "upload.all-sent": "All sent",
   "upload.restored": "Your files from before are back",
   "upload.sending": "{percent} sent",
   "upload.connection-failed": "The connection failed. Check it, then try again.",
@@ -204,6 +204,12 @@ export const en = {
   "follow.ahead": "not yet",
   "follow.after": "after {time}",
   "follow.seconds": "{seconds} s",
+  "follow.done.pending": "Announced",
+  "follow.done.uploaded": "Received",
+  "follow.done.processing": "Checked",
+  "follow.proof-accepted":
+    "The storage accepts nothing but bytes with this checksum, which the device that sent the file has computed. Size and kind were checked again.",
+  "follow.proof-size": "The size and the kind of the stored bytes were checked.",
   "follow.by.owner": "by the owner",
   "follow.by.relay": "by a relay",
   "follow.by.mover": "by the service, which checks and stores files",

@@ -128,7 +128,6 @@ export const ptBr: Record<Key, Message> = {
   "account.operator": "Operação",
   "account.sign-out": "Sair",
   "account.preferences": "Como a página aparece",
-  "account.security": "Entrada",
   "account.local":
     "Você entrou nesta conta do ambiente local com um clique. Para testar senhas e aplicativos autenticadores, entre com a senha dela, que está em .malote/stack.json.",
   "account.totp": "Aplicativo autenticador",
@@ -160,6 +159,7 @@ export const ptBr: Record<Key, Message> = {
   "upload.drop-now": "Solte os arquivos em qualquer lugar",
   "upload.name": "Nome",
   "upload.clear-sent": "Limpar a lista",
+  "upload.all-sent": "Tudo enviado",
   "upload.restored": "Seus arquivos de antes estão de volta",
   "upload.sending": "{percent} enviado",
   "upload.connection-failed": "A conexão falhou. Verifique-a e tente de novo.",
@@ -207,6 +207,12 @@ export const ptBr: Record<Key, Message> = {
   "follow.ahead": "ainda não",
   "follow.after": "depois de {time}",
   "follow.seconds": "{seconds} s",
+  "follow.done.pending": "Anunciado",
+  "follow.done.uploaded": "Recebido",
+  "follow.done.processing": "Conferido",
+  "follow.proof-accepted":
+    "O armazenamento só aceita bytes com esta soma de verificação, calculada pelo dispositivo que enviou o arquivo. O tamanho e o tipo foram conferidos de novo.",
+  "follow.proof-size": "O tamanho e o tipo dos bytes guardados foram conferidos.",
   "follow.by.owner": "por quem enviou",
   "follow.by.relay": "por um relay",
   "follow.by.mover": "pelo serviço, que confere e guarda os arquivos",
