@@ -479,8 +479,9 @@ describe("a session", () => {
       await tab.getByRole("button", { name: "Set up" }).click();
       await tab.getByRole("dialog", { name: "Sign in again" }).waitFor();
     }
-    await one.page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-    await one.page.getByRole("dialog").getByRole("button", { name: "Sign in" }).click();
+    const dialog = one.page.getByRole("dialog");
+    await dialog.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await dialog.getByRole("button", { name: "Sign in" }).click();
     await page.getByRole("img", { name: "QR code for the authenticator app" }).waitFor();
     expect(await page.getByRole("dialog").count()).toBe(0);
   });

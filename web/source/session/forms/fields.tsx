@@ -33,6 +33,8 @@ export interface PasswordFieldProps extends Props {
   label: string;
   hint?: string;
   autocomplete: "current-password" | "new-password";
+  /** A dialog that opens gives it the focus. Default: false. */
+  autofocus?: boolean;
   onType?(text: string): void;
 }
 

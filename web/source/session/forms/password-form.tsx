@@ -69,6 +69,7 @@ export const PasswordForm = (props: PasswordFormProps) => {
         />
         <PasswordField
           {...form.field("password")}
+          autofocus={only !== undefined}
           label={t("session.password")}
           autocomplete="current-password"
         />
