@@ -120,6 +120,8 @@ test("the numbers come by themselves, and the plot keeps them when the view chan
   expect(await page.locator("path.plot-line.pending").last().getAttribute("d")).toMatch(
     /^M\d+ \d+L1000 \d+$/,
   );
+  await page.locator(".plot-lines").hover();
+  expect(await page.locator(".plot-pointer").count()).toBe(1);
 
   await page.getByRole("link", { name: "Conta" }).click();
   await page.getByRole("link", { name: "Operação" }).click();
