@@ -16,6 +16,8 @@ export const parseRoute = (hash: string): Route => {
   const query = new URLSearchParams(search);
   const [first = "", second, third, ...more] = path.split("/");
   if (more.length > 0) return { view: "not-found" };
+  // The address that `npm start` prints has the page's key in the place of a view. It may be read after this.
+  if (second === undefined && /^[0-9a-f]{32}$/.test(first)) return { view: "upload" };
   if (first === "" && second === undefined) return { view: "upload" };
   if (first === "files" && third === undefined) {
     const id = idOf(second);

@@ -2,7 +2,7 @@ import { type FileView, MaloteError } from "malote";
 import { linkTo } from "../app/route.ts";
 import { useWords } from "../language/language.ts";
 import { Button, IconButton, LinkButton } from "../parts/button.tsx";
-import { toast } from "../parts/toasts.tsx";
+import { copyText } from "./copy-text.ts";
 import type { FollowActions } from "./follow-list.tsx";
 import type { Followed } from "./followed.ts";
 
@@ -40,7 +40,11 @@ export const CardActions = ({ file, record, sendAgain, chooseOther }: CardAction
         </LinkButton>
       )}
       {view && (
-        <IconButton icon="link" label={t("follow.copy-link")} onClick={() => copyLink(view.file_id, t)} />
+        <IconButton
+          icon="link"
+          label={t("follow.copy-link")}
+          onClick={() => copyText(urlOf(view.file_id), t("follow.link-copied"), t("follow.copy-failed"))}
+        />
       )}
     </div>
   );
@@ -49,12 +53,4 @@ export const CardActions = ({ file, record, sendAgain, chooseOther }: CardAction
 /** An error that is not the SDK's, such as a lost file, says nothing. Then it may be tried. */
 const isRetryable = (failure: unknown): boolean => !(failure instanceof MaloteError) || failure.retryable;
 
-const copyLink = async (file_id: string, t: ReturnType<typeof useWords>["t"]): Promise<void> => {
-  const url = new URL(linkTo.file(file_id), location.href).href;
-  try {
-    await navigator.clipboard.writeText(url);
-    toast({ text: t("follow.link-copied"), tone: "good" });
-  } catch {
-    toast({ text: t("follow.copy-failed"), tone: "bad" });
-  }
-};
+const urlOf = (file_id: string): string => new URL(linkTo.file(file_id), location.href).href;

@@ -16,7 +16,7 @@ import "./follow-card.css";
 
 interface FollowCardProps extends FollowActions {
   file: Followed;
-  /** At first. Then the person decides. */
+  /** Until the person decides. */
   isOpen: boolean;
 }
 
@@ -26,7 +26,8 @@ export const FollowCard = memo(({ file, isOpen, ...actions }: FollowCardProps) =
   const { malote } = useService();
   const { view, failure, name, size, type, seen } = file;
   const record = useRecord(malote, file);
-  const [open, setOpen] = useState(isOpen);
+  const [chosen, setChosen] = useState<boolean>();
+  const open = chosen ?? isOpen;
   return (
     <li class="follow-card card">
       <div class="follow-card-head">
@@ -50,11 +51,14 @@ export const FollowCard = memo(({ file, isOpen, ...actions }: FollowCardProps) =
       </div>
       <Reason view={view} failure={failure} declared={record?.type ?? type} />
       {view && (
-        <details open={open} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+        <details
+          open={open}
+          onToggle={({ currentTarget }) => currentTarget.open !== open && setChosen(currentTarget.open)}
+        >
           <summary>{t("follow.details")}</summary>
           <div class="follow-card-details">
             <Timeline view={view} history={record?.history ?? seen} />
-            <Proof file={record ?? { verified: view.verified, len: size }} />
+            <Proof file={record ?? { status: view.status, verified: view.verified, len: size }} />
           </div>
         </details>
       )}

@@ -3,38 +3,40 @@ import type { ComponentChildren } from "preact";
 import { useWords } from "../language/language.ts";
 import { IconButton } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
-import { toast } from "../parts/toasts.tsx";
+import { copyText } from "./copy-text.ts";
 import "./proof.css";
 
-/** A status has the checksum. Only a record has the size and the types, so that these rows come when it has been read. */
-export type ProofFacts = {
-  [fact in "verified" | "len" | "type" | "served_type"]?: FileView[fact] | undefined;
+/** A status has the checksum that S3 computed. Only a record has the types, so that their row comes when it has been read. */
+export type ProofFacts = Pick<FileView, "status"> & {
+  [fact in "verified" | "checksum" | "len" | "type" | "served_type"]?: FileView[fact] | undefined;
 };
 
-/** What the service has verified of a completed file. Nothing, if the file is not verified. */
+/** What the service has verified of a stored file. Nothing for any other file. */
 export const Proof = ({ file }: { file: ProofFacts }) => {
   const { t, bytes, number } = useWords();
-  const { verified, len, type, served_type } = file;
-  if (!verified) return null;
-  const { algorithm, value, declared } = verified;
+  const { status, verified, len, type, served_type } = file;
+  if (status !== "completed" && status !== "quarantined") return null;
+  // S3 accepts other bytes than those of a declared checksum in no case. Not every storage computes one of its copy.
+  const checksum = verified ?? file.checksum;
   const served = served_type ?? type;
-  const copy = () =>
-    navigator.clipboard.writeText(value).then(
-      () => toast({ text: t("follow.checksum-copied"), tone: "good" }),
-      () => toast({ text: t("follow.copy-failed"), tone: "bad" }),
-    );
   return (
     <section class="proof" aria-label={t("follow.proof")}>
       <p class="proof-head">
         <Icon name="shield" />
         <strong>{t("follow.proof")}</strong>
       </p>
-      <p class="proof-text">{t(declared ? "follow.proof-declared" : "follow.proof-computed")}</p>
+      <p class="proof-text">{t(sentenceOf(file))}</p>
       <dl>
-        <Fact name={t("follow.checksum", { algorithm })}>
-          <code>{value}</code>
-          <IconButton icon="copy" label={t("follow.copy-checksum")} onClick={copy} />
-        </Fact>
+        {checksum && (
+          <Fact name={t("follow.checksum", { algorithm: checksum.algorithm })}>
+            <code>{checksum.value}</code>
+            <IconButton
+              icon="copy"
+              label={t("follow.copy-checksum")}
+              onClick={() => copyText(checksum.value, t("follow.checksum-copied"), t("follow.copy-failed"))}
+            />
+          </Fact>
+        )}
         {len !== undefined && (
           <Fact name={t("follow.size")}>
             {len < 1000 ? bytes(len) : t("follow.size-exact", { size: bytes(len), bytes: number(len) })}
@@ -51,6 +53,11 @@ export const Proof = ({ file }: { file: ProofFacts }) => {
       </dl>
     </section>
   );
+};
+
+const sentenceOf = ({ verified, checksum }: ProofFacts) => {
+  if (verified) return verified.declared ? "follow.proof-declared" : "follow.proof-computed";
+  return checksum ? "follow.proof-accepted" : "follow.proof-size";
 };
 
 const Fact = ({ name, children }: { name: string; children: ComponentChildren }) => (

@@ -44,7 +44,13 @@ describe("the steps of a file", () => {
 
   it("go on with the status when it is newer than the history", () => {
     const steps = stepsOf(view("processing"), [{ status: "pending", at: CREATED }]);
-    expect(short(steps)).toEqual(["pending done", "processing now", "completed ahead"]);
+    expect(short(steps)).toEqual(["pending done", "uploaded done", "processing now", "completed ahead"]);
+  });
+
+  it("include those that were too short to be seen, without a time", () => {
+    const steps = stepsOf(view("completed"));
+    expect(short(steps)).toEqual(["pending done", "uploaded done", "processing done", "completed done"]);
+    expect(steps[1]?.at).toBeUndefined();
   });
 
   it("show a status that is newer than the page, without guessing what follows", () => {

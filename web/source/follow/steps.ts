@@ -18,6 +18,16 @@ const GOES_ON: ReadonlySet<Status> = new Set(["pending", "uploaded", "processing
 /** Whether the service changes the status by itself, so that following it makes sense. */
 export const goesOn = (status: Status): boolean => GOES_ON.has(status);
 
+/** The steps that a client has not seen, because they were too short: a mover goes each of them. */
+const missed = (before: SeenChange | undefined, { status, by }: SeenChange): Step[] => {
+  // A record has all of them, and an operator may have left some out.
+  if (!before || by !== undefined || !WAY.includes(status)) return [];
+  return WAY.slice(WAY.indexOf(before.status) + 1, WAY.indexOf(status)).map((between) => ({
+    status: between,
+    state: "done",
+  }));
+};
+
 /**
  * The way of a file as steps: what happened, and what is to come. Without a history, the first and the last change are known,
  * because each status has both times.
@@ -29,14 +39,15 @@ export const stepsOf = (
   const changes: SeenChange[] = history.length > 0 ? [...history] : [{ status: "pending", at: created_at }];
   // The status may be newer than the history.
   if (changes.at(-1)?.status !== status) changes.push({ status, at: updated_at });
-  const done = changes.map((change, index): Step => {
+  const done = changes.flatMap((change, index): Step[] => {
     const before = changes[index - 1];
     const isNow = index === changes.length - 1 && goesOn(change.status);
-    return {
+    const step: Step = {
       ...change,
       state: isNow ? "now" : "done",
       ...(before && { seconds: Math.max(0, (Date.parse(change.at) - Date.parse(before.at)) / 1000) }),
     };
+    return [...missed(before, change), step];
   });
   const ahead = goesOn(status) ? WAY.slice(WAY.indexOf(status) + 1) : [];
   return [...done, ...ahead.map((next): Step => ({ status: next, state: "ahead" }))];

@@ -27,17 +27,32 @@ export const Timeline = ({ view, history, withActors = false }: TimelineProps) =
       >
         {steps.map((step, index) => (
           // A file may be in one status twice, and steps are only ever added at the end.
-          <TimelineStep key={`${index} ${step.status}`} step={step} withActors={withActors} />
+          <TimelineStep
+            key={`${index} ${step.status}`}
+            step={step}
+            withActors={withActors}
+            isWell={steps[index + 1]?.status !== "error"}
+          />
         ))}
       </ol>
     </div>
   );
 };
 
-const TimelineStep = ({ step, withActors }: { step: Step; withActors: boolean }) => {
+interface TimelineStepProps {
+  step: Step;
+  withActors: boolean;
+  /** What it has done here is past, and it went well. */
+  isWell: boolean;
+}
+
+const TimelineStep = ({ step, withActors, isWell }: TimelineStepProps) => {
   const { t, known, clock, exactly, duration } = useWords();
   const { status, state, at, seconds, by, details } = step;
-  const name = known(`status.${status}`) ?? status;
+  const name =
+    (isWell && state === "done" ? known(`follow.done.${status}`) : undefined) ??
+    known(`status.${status}`) ??
+    status;
   const after =
     seconds === undefined || seconds < 0.05
       ? undefined
@@ -56,7 +71,7 @@ const TimelineStep = ({ step, withActors }: { step: Step; withActors: boolean })
           <time dateTime={at} title={exactly(at)}>
             {clock(at)}
           </time>
-          {after !== undefined && <span> · {t("follow.after", { time: after })}</span>}
+          {after !== undefined && <span> {t("follow.after", { time: after })}</span>}
         </span>
       )}
       {withActors && by !== undefined && <span class="timeline-more">{known(`follow.by.${by}`) ?? by}</span>}

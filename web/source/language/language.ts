@@ -62,7 +62,7 @@ export const wordsOf = (language: Language): Words => {
     const message = Object.hasOwn(messages, key) ? messages[key] : undefined;
     return message === undefined ? undefined : format(message, values, rules, plain);
   };
-  const unit = (value: number, name: string, display: "short" | "narrow", digits: number) =>
+  const unit = (value: number, name: string, display: "short" | "long", digits: number) =>
     new Intl.NumberFormat(language, {
       style: "unit",
       unit: name,
@@ -76,7 +76,9 @@ export const wordsOf = (language: Language): Words => {
     bytes: (count) => {
       const step = Math.max(0, Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, count)) / 3)));
       const value = count / 1000 ** step;
-      return unit(value, UNITS[step] ?? "byte", "short", step === 0 || value >= 100 ? 0 : 1);
+      // The short form of a byte has no plural in English.
+      if (step === 0) return unit(value, "byte", "long", 0);
+      return unit(value, UNITS[step] ?? "byte", "short", value >= 100 ? 0 : 1);
     },
     when: (iso) => {
       const at = new Date(iso);

@@ -26,6 +26,8 @@ export const uppyLocale = async (words: Words): Promise<Locale> => {
       dashboardTitle: t("upload.dashboard"),
       sessionRestored: t("upload.restored"),
       done: t("upload.clear-sent"),
+      complete: t("upload.all-sent"),
+      uploadComplete: t("upload.all-sent"),
     },
   };
 };
