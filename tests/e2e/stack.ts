@@ -24,6 +24,7 @@ export default async function setup(project: TestProject) {
   const stack = await startStack({
     port: 0,
     home,
+    page: true,
     allowOrigins: [ALLOWED_ORIGIN],
     parameters: {
       UploadExpirySeconds: String(UPLOAD_EXPIRY_SECONDS),

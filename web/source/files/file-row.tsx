@@ -60,10 +60,12 @@ export const FileRow = memo(({ file, index, count, isChosen, now, actions }: Fil
         </a>
         {path !== undefined && <span class="file-folder">{path}</span>}
       </div>
-      <span class="file-size">{bytes(len)}</span>
-      <time class="file-age" dateTime={created_at} title={exactly(created_at)}>
-        {ago(created_at, now)}
-      </time>
+      <div class="file-meta">
+        <span class="file-size">{bytes(len)}</span>
+        <time class="file-age" dateTime={created_at} title={exactly(created_at)}>
+          {ago(created_at, now)}
+        </time>
+      </div>
       <span class="file-status">
         <StatusBadge status={status} />
       </span>

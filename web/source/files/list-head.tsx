@@ -55,10 +55,11 @@ export const ListHead = ({
             disabled={completed === 0}
             onClick={onDownload}
           >
-            {downloading ? t("files.downloading", downloading) : t("files.download")}
+            <span class="list-action">{t("files.download")}</span>
+            {downloading && t("files.downloading", downloading)}
           </Button>
           <Button icon="trash" onClick={onDelete}>
-            {t("files.delete")}
+            <span class="list-action">{t("files.delete")}</span>
           </Button>
           <IconButton icon="close" label={t("files.choose-none")} onClick={onNone} />
         </div>

@@ -127,7 +127,6 @@ export const en = {
   "account.operator": "Operator",
   "account.sign-out": "Sign out",
   "account.preferences": "How the page looks",
-  "account.security": "Sign-in",
   "account.local":
     "This account of the local stack was entered with one click. To try passwords and authenticator apps, sign in with its password, which is in .malote/stack.json.",
   "account.totp": "Authenticator app",

@@ -76,12 +76,9 @@ export const wordsOf = (language: Language): Words => {
     bytes: (count) => {
       const step = Math.max(0, Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, count)) / 3)));
       const value = count / 1000 ** step;
-      return unit(
-        value,
-        UNITS[step] ?? "byte",
-        step === 0 ? "long" : "short",
-        step === 0 || value >= 100 ? 0 : 1,
-      );
+      // The short form of a byte has no plural in English.
+      if (step === 0) return unit(value, "byte", "long", 0);
+      return unit(value, UNITS[step] ?? "byte", "short", value >= 100 ? 0 : 1);
     },
     when: (iso) => {
       const at = new Date(iso);

@@ -128,7 +128,6 @@ export const ptBr: Record<Key, Message> = {
   "account.operator": "Operação",
   "account.sign-out": "Sair",
   "account.preferences": "Como a página aparece",
-  "account.security": "Entrada",
   "account.local":
     "Você entrou nesta conta do ambiente local com um clique. Para testar senhas e aplicativos autenticadores, entre com a senha dela, que está em .malote/stack.json.",
   "account.totp": "Aplicativo autenticador",

@@ -1,0 +1,51 @@
+import { beforeAll, describe, expect, test, vi } from "vitest";
+
+let wordsOf: typeof import("./language.ts").wordsOf;
+let preferredLanguage: typeof import("./language.ts").preferredLanguage;
+beforeAll(async () => {
+  vi.stubGlobal("document", { documentElement: {} });
+  ({ wordsOf, preferredLanguage } = await import("./language.ts"));
+});
+
+describe("sizes", () => {
+  test.each([
+    // Zero is singular in Portuguese.
+    [0, "0 bytes", "0 byte"],
+    [1, "1 byte", "1 byte"],
+    [27, "27 bytes", "27 bytes"],
+    [1536, "1.5 kB", "1,5 kB"],
+    [999_400, "999 kB", "999 kB"],
+    [12_345_678, "12.3 MB", "12,3 MB"],
+    [5_000_000_000_000, "5 TB", "5 TB"],
+  ])("of %i bytes", (bytes, english, portuguese) => {
+    expect(wordsOf("en").bytes(bytes)).toBe(english);
+    expect(wordsOf("pt-BR").bytes(bytes).replaceAll("\u00a0", " ")).toBe(portuguese);
+  });
+});
+
+test.each([
+  [95, "1 min 35 sec"],
+  [0, "0 sec"],
+  [59.6, "1 min"],
+  [3700, "1 hr 1 min"],
+])("%d seconds", (seconds, text) => {
+  expect(wordsOf("en").duration(seconds)).toBe(text);
+});
+
+test("ages are relative, and never in the future", () => {
+  const now = Date.parse("2026-11-27T12:00:00Z");
+  const { ago } = wordsOf("en");
+  expect(ago("2026-11-27T11:55:00Z", now)).toBe("5 minutes ago");
+  expect(ago("2026-11-25T12:00:00Z", now)).toBe("2 days ago");
+  expect(ago("2026-11-27T12:00:05Z", now)).toBe("now");
+  expect(wordsOf("pt-BR").ago("2026-11-27T11:55:00Z", now)).toBe("há 5 minutos");
+});
+
+test.each([
+  [["pt-PT", "en"], "pt-BR"],
+  [["fr", "en-GB"], "en"],
+  [["fr"], "en"],
+  [[], "en"],
+])("of the browser's languages %j the page takes %s", (wanted, language) => {
+  expect(preferredLanguage(wanted)).toBe(language);
+});
