@@ -18,6 +18,7 @@ export const endUploads = (): void => {
 export const forgetting = (session: Session): Session => ({
   user: session.user,
   token: () => session.token(),
+  ...(session.account && { account: session.account }),
   signOut: async () => {
     endUploads();
     await forgetUploads(session.user.id);
