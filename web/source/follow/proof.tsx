@@ -20,7 +20,7 @@ export const Proof = ({ file }: { file: ProofFacts }) => {
   const checksum = verified ?? file.checksum;
   const served = served_type ?? type;
   return (
-    <section class="proof" aria-label={t("follow.proof")}>
+    <div class="proof">
       <p class="proof-head">
         <Icon name="shield" />
         <strong>{t("follow.proof")}</strong>
@@ -51,7 +51,7 @@ export const Proof = ({ file }: { file: ProofFacts }) => {
           </Fact>
         )}
       </dl>
-    </section>
+    </div>
   );
 };
 

@@ -159,6 +159,7 @@ export const en = {
   "upload.name": "Name",
   "upload.clear-sent": "Clear the list",
   "upload.all-sent": "All sent",
+  "upload.speed": "{size} a second",
   "upload.restored": "Your files from before are back",
   "upload.sending": "{percent} sent",
   "upload.connection-failed": "The connection failed. Check it, then try again.",

@@ -160,6 +160,7 @@ export const ptBr: Record<Key, Message> = {
   "upload.name": "Nome",
   "upload.clear-sent": "Limpar a lista",
   "upload.all-sent": "Tudo enviado",
+  "upload.speed": "{size} por segundo",
   "upload.restored": "Seus arquivos de antes estão de volta",
   "upload.sending": "{percent} enviado",
   "upload.connection-failed": "A conexão falhou. Verifique-a e tente de novo.",

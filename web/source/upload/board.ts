@@ -4,7 +4,7 @@ import type { MaloteBody } from "malote/uppy";
 import { currentWords, words } from "../language/language.ts";
 import { theme } from "../theme/theme.ts";
 import { limitsInWords } from "./accepted.ts";
-import type { Limits } from "./limits.ts";
+import { acceptedFileTypes, type Limits } from "./limits.ts";
 import type { UploadMeta, UploadUppy } from "./uploads.ts";
 import { uppyLocale } from "./uppy-locale.ts";
 import "@uppy/core/css/style.min.css";
@@ -45,7 +45,13 @@ export class Board {
         // Phones open their own camera, the one at the back first.
         videoConstraints: { facingMode: "environment" },
       });
-    this.#stops = [words.subscribe(() => void this.#translate()), theme.subscribe(() => this.#paint())];
+    const repairs = new MutationObserver(() => repairRoles(this.element));
+    repairs.observe(this.element, { childList: true, subtree: true });
+    this.#stops = [
+      () => repairs.disconnect(),
+      words.subscribe(() => void this.#translate()),
+      theme.subscribe(() => this.#paint()),
+    ];
   }
 
   /** Shows it in a view. Returns what the view does when it goes. */
@@ -58,11 +64,14 @@ export class Board {
     };
   }
 
-  /** Opens the browser's dialog for files. */
+  /** Opens the browser's dialog for files. The Dashboard's own button is not there while it shows a list. */
   choose(): void {
-    this.element
-      .querySelector<HTMLInputElement>("input.uppy-Dashboard-input:not([webkitdirectory])")
-      ?.click();
+    const input = document.createElement("input");
+    input.type = "file";
+    input.multiple = true;
+    input.accept = acceptedFileTypes(this.#limits)?.join(",") ?? "";
+    input.addEventListener("change", () => this.#dashboard?.addFiles([...(input.files ?? [])]));
+    input.click();
   }
 
   end(): void {
@@ -94,6 +103,11 @@ export class Board {
     this.#dashboard?.setOptions({ theme: theme.get() });
   }
 }
+
+/** Uppy marks a single file as an item of a list without a list around it. */
+const repairRoles = (element: HTMLElement): void => {
+  element.querySelector(".uppy-Dashboard-files:not([role])")?.setAttribute("role", "list");
+};
 
 const modesOf = ({ allowed }: Limits) => {
   const takes = (top: string) => !allowed || allowed.types.some((type) => type.startsWith(`${top}/`));

@@ -4,6 +4,8 @@ import { store } from "../app/store.ts";
 export interface SendingProgress {
   /** 0 to 1. */
   share: number;
+  /** Bytes per second. Undefined while it is not known. */
+  speed: number | undefined;
 }
 
 /** Undefined while nothing is sent. The shell shows it in every view, so this module loads nothing of Uppy. */

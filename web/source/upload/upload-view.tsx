@@ -5,6 +5,7 @@ import { Trouble } from "../deployment/trouble.tsx";
 import { FollowList } from "../follow/follow-list.tsx";
 import { useWords } from "../language/language.ts";
 import { RefusedList } from "./refused-list.tsx";
+import { SendingSpeed } from "./sending-speed.tsx";
 import type { Uploads } from "./uploads.ts";
 import "./upload-view.css";
 
@@ -28,6 +29,7 @@ const UploadView = () => {
         ) : (
           <Trouble error={error} retry={reload} />
         )}
+        <SendingSpeed />
         <RefusedList />
       </section>
       <FollowList sendAgain={(id) => uploads?.sendAgain(id)} chooseOther={() => uploads?.board.choose()} />

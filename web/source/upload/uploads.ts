@@ -8,13 +8,13 @@ import { currentWords } from "../language/language.ts";
 import { Board } from "./board.ts";
 import { onEnd } from "./ending.ts";
 import { followUploads } from "./follow-uploads.ts";
-import { MULTIPART_FROM, wouldLoseBytes } from "./leaving.ts";
+import { MULTIPART_FROM } from "./leaving.ts";
 import { acceptedFileTypes, deniedExtensionOf, type Limits, loadLimits } from "./limits.ts";
 import { onlyTab } from "./only-tab.ts";
-import { sendingProgress } from "./progress.ts";
 import { refusedFiles, reportRefusals } from "./refused.ts";
 import { uppyLocale } from "./uppy-locale.ts";
 import { uploadsOf, userStore } from "./user-store.ts";
+import { watchProgress } from "./watch-progress.ts";
 
 export type UploadMeta = Meta & { relativePath?: string | null };
 export type UploadFile = UppyFile<UploadMeta, MaloteBody>;
@@ -72,7 +72,6 @@ const open = async ({ malote, description, session }: Service): Promise<Uploads>
     end();
     refusedFiles.set([]);
     forgetFollowed();
-    sendingProgress.set(undefined);
   });
   return {
     uppy,
@@ -103,21 +102,4 @@ const sendAgain = (uppy: UploadUppy, id: string): void => {
     uppy.addFile({ name, type, data, meta, ...(source && { source }) });
     void uppy.upload();
   } else void uppy.retryUpload(id);
-};
-
-/** Keeps the progress for the shell, and warns of a reload while bytes would be lost. */
-const watchProgress = (uppy: UploadUppy, takesParts: boolean): (() => void) => {
-  const update = () => {
-    const { currentUploads, totalProgress, recoveredState } = uppy.getState();
-    const isSending = Object.keys(currentUploads).length > 0 && !recoveredState;
-    const before = sendingProgress.get();
-    if (!isSending) sendingProgress.set(undefined);
-    else if (before?.share !== totalProgress / 100) sendingProgress.set({ share: totalProgress / 100 });
-  };
-  uppy.on("state-update", update);
-  const warn = (event: BeforeUnloadEvent) => {
-    if (wouldLoseBytes(uppy.getFiles(), takesParts)) event.preventDefault();
-  };
-  window.addEventListener("beforeunload", warn);
-  return () => window.removeEventListener("beforeunload", warn);
 };
