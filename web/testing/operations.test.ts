@@ -120,6 +120,8 @@ test("the numbers come by themselves, and the plot keeps them when the view chan
   expect(await page.locator("path.plot-line.pending").last().getAttribute("d")).toMatch(
     /^M\d+ \d+L1000 \d+$/,
   );
+  await page.locator(".plot-lines").hover();
+  expect(await page.locator(".plot-pointer").count()).toBe(1);
 
   await page.getByRole("link", { name: "Conta" }).click();
   await page.getByRole("link", { name: "Operação" }).click();
@@ -206,7 +208,7 @@ test("any file is opened by a text that has its id, and shows its history, its k
   for (const text of [record.owner, record.key_path, record.dest_path, "trips/2026"])
     await facts.getByText(text, { exact: true }).waitFor();
   const names = await page.locator(".timeline-name").allTextContents();
-  expect(names).toEqual(["Waiting for the bytes", "Uploaded", "Processing", "Completed"]);
+  expect(names).toEqual(["Announced", "Received", "Checked", "Completed"]);
   await page.getByRole("button", { name: "Copy: Final key" }).click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(record.dest_path);
   await expectAccessible(one);

@@ -9,7 +9,11 @@ export const Oldest = ({ view, loading }: { view: OperationsView | undefined; lo
   const { t, duration, exactly } = useWords();
   const oldest = view?.oldest;
   return (
-    <section class="card operations-card" aria-labelledby="operations-oldest" aria-busy={loading}>
+    <section
+      class="card operations-card operations-oldest"
+      aria-labelledby="operations-oldest"
+      aria-busy={loading}
+    >
       <h2 id="operations-oldest">{t("operations.oldest")}</h2>
       {oldest ? (
         <>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { countTicks, pathOf, scaleOf, timeTicks } from "./plot.ts";
+import { countTicks, nearest, pathOf, scaleOf, timeTicks } from "./plot.ts";
 import type { Sample } from "./samples.ts";
 
 const sample = (second: number, pending: number, afterGap = false): Sample => ({
@@ -43,4 +43,13 @@ test.each([
   expect(ticks.length).toBeLessThanOrEqual(5);
   expect(ticks.at(-1)).toEqual({ at: seconds * 1000, share: 1 });
   for (const { share } of ticks) expect(share).toBeGreaterThanOrEqual(0);
+});
+
+test("the pointer reads the closest sample", () => {
+  const samples = [sample(0, 0), sample(60, 4), sample(600, 4)];
+  const scale = scaleOf(samples);
+  expect([-0.1, 0, 0.06, 0.5, 0.6, 1.2].map((share) => nearest(samples, share, scale)?.at)).toEqual([
+    0, 0, 60_000, 60_000, 600_000, 600_000,
+  ]);
+  expect(nearest([], 0.5, scale)).toBeUndefined();
 });

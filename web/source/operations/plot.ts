@@ -53,3 +53,17 @@ export const pathOf = (samples: readonly Sample[], status: Unfinished, scale: Sc
       return `${isStart ? "M" : "L"}${x} ${y}${isAlone ? "h0" : ""}`;
     })
     .join("");
+
+/** The sample that is closest to a share of the width. Undefined without samples. */
+export const nearest = (
+  samples: readonly Sample[],
+  share: number,
+  { from, to }: Scale,
+): Sample | undefined => {
+  const at = from + share * (to - from);
+  return samples.reduce<Sample | undefined>(
+    (best, sample) =>
+      best === undefined || Math.abs(sample.at - at) < Math.abs(best.at - at) ? sample : best,
+    undefined,
+  );
+};

@@ -1,5 +1,6 @@
+import { useState } from "preact/hooks";
 import { useWords } from "../language/language.ts";
-import { countTicks, pathOf, SIDE, scaleOf, timeTicks } from "./plot.ts";
+import { countTicks, nearest, pathOf, SIDE, scaleOf, timeTicks } from "./plot.ts";
 import { PlotTable } from "./plot-table.tsx";
 import { type Sample, UNFINISHED } from "./samples.ts";
 import "./plot.css";
@@ -13,6 +14,9 @@ export const Plot = ({ samples }: { samples: readonly Sample[] }) => {
   const scale = scaleOf(samples);
   const last = samples.at(-1);
   const first = samples[0];
+  /** A share of the width: what the pointer is at. Everybody else has the table. */
+  const [pointed, setPointed] = useState<number>();
+  const read = pointed === undefined ? last : nearest(samples, pointed, scale);
   const iso = (at: number) => new Date(at).toISOString();
   return (
     <figure class="card operations-card plot" aria-labelledby="operations-plot">
@@ -24,9 +28,10 @@ export const Plot = ({ samples }: { samples: readonly Sample[] }) => {
               <path class={`plot-line ${status}`} d="M2 6H26" />
             </svg>
             {known(`status.${status}`)}
-            <strong>{last && number(last.counts[status])}</strong>
+            <strong>{read && number(read.counts[status])}</strong>
           </li>
         ))}
+        <li class="soft plot-read">{read && clock(iso(read.at))}</li>
       </ul>
       {/* The time goes from left to right in every language. */}
       <div class="plot-area" dir="ltr">
@@ -42,6 +47,11 @@ export const Plot = ({ samples }: { samples: readonly Sample[] }) => {
           viewBox={`0 0 ${SIDE} ${SIDE}`}
           preserveAspectRatio="none"
           role="img"
+          onPointerMove={({ clientX, currentTarget }) => {
+            const { left, width } = currentTarget.getBoundingClientRect();
+            setPointed((clientX - left) / width);
+          }}
+          onPointerLeave={() => setPointed(undefined)}
           aria-label={
             first && last
               ? t("operations.plot-summary", { from: clock(iso(first.at)), to: clock(iso(last.at)) })
@@ -51,6 +61,12 @@ export const Plot = ({ samples }: { samples: readonly Sample[] }) => {
           {countTicks(scale).map((count) => (
             <path key={count} class="plot-grid" d={`M0 ${SIDE - (count / scale.most) * SIDE}H${SIDE}`} />
           ))}
+          {pointed !== undefined && read && (
+            <path
+              class="plot-pointer"
+              d={`M${((read.at - scale.from) / (scale.to - scale.from)) * SIDE} 0V${SIDE}`}
+            />
+          )}
           {last &&
             UNFINISHED.map((status) => (
               <path key={status} class={`plot-line ${status}`} d={pathOf(samples, status, scale)} />
@@ -67,7 +83,7 @@ export const Plot = ({ samples }: { samples: readonly Sample[] }) => {
         <div class="plot-times" aria-hidden="true">
           {last &&
             timeTicks(scale).map(({ at, share }) => (
-              <span key={at} style={{ left: `${share * 100}%` }}>
+              <span key={at} class={placeOf(share)} style={{ left: `${share * 100}%` }}>
                 {share === 1 ? clock(iso(at)) : ago(iso(at), last.at)}
               </span>
             ))}
@@ -78,3 +94,7 @@ export const Plot = ({ samples }: { samples: readonly Sample[] }) => {
     </figure>
   );
 };
+
+/** The words at the edges stay inside of the card. The others stand in the middle of their time. */
+const placeOf = (share: number): string | undefined =>
+  share === 1 ? "end" : share < 0.05 ? "start" : undefined;

@@ -19,9 +19,7 @@ export const endUploads = (forgets = false): void => {
 
 /** The session, whose sign-out also forgets what this browser keeps of the user's uploads. */
 export const forgetting = (session: Session): Session => ({
-  user: session.user,
-  token: () => session.token(),
-  ...(session.account && { account: session.account }),
+  ...session,
   signOut: async () => {
     endUploads(true);
     await forgetUploads(session.user.id);
