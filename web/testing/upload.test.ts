@@ -149,6 +149,7 @@ test("a large file is sent in parts, also while another view is open", async () 
   await choose(page, await file("large.bin", randomBytes(34 * MIB)));
   await send(page);
   await line.until(2);
+  await page.locator(".sending-speed").getByText("a second").waitFor();
   await expectAccessible(one);
   await picture(one, "upload-sending");
   await page.getByRole("link", { name: "Files" }).click();
@@ -185,13 +186,51 @@ test("after a reload, only what is missing is sent, and only for the same user",
   await page.reload();
   await continueAs(one);
   await page.getByText("Your files from before are back").waitFor();
+  await expectAccessible(one);
   await picture(one, "upload-restored");
-  await page.getByRole("button", { name: "Re-select" }).click();
+  await page.getByRole("button", { name: "Choose again" }).click();
   await choose(page, path);
   await send(page);
   await cardOf(page, "goes-on.bin").getByText("Completed").first().waitFor();
   expect(sum(line.arrived) - before).toBe(34 * MIB - before);
 });
+
+test("a sign-out forgets what the browser has kept of uploads", async () => {
+  const one = await open();
+  const { page } = one;
+  const line = await slowAfter(one, 1);
+  const path = await file("secret.bin", randomBytes(34 * MIB));
+  await choose(page, path, await file("secret.txt", "words"));
+  await send(page);
+  await line.until(1);
+  await expect.poll(() => keptBy(page)).toContain("secret");
+  await page.getByRole("link", { name: "Account" }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: /demo/ }).waitFor();
+  await line.release();
+  await continueAs(one);
+  await page.getByRole("link", { name: "Upload" }).click();
+  await page.getByText("Drop or paste files here").waitFor();
+  await expect.poll(() => keptBy(page)).not.toContain("secret");
+  // What has arrived is the service's to remove: nothing more was sent.
+  expect(line.arrived).toHaveLength(1);
+});
+
+/** The uploads that the browser keeps, for the SDK and for Golden Retriever. */
+const keptBy = (page: Page): Promise<string> =>
+  page.evaluate(async () => {
+    const done = (request: IDBRequest): Promise<unknown> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const database = (await done(indexedDB.open("uppy-blobs"))) as IDBDatabase;
+    const kept: unknown[] = Object.entries(localStorage).filter(([key]) => key.startsWith("malote-"));
+    for (const name of database.objectStoreNames)
+      kept.push(await done(database.transaction(name).objectStore(name).getAll()));
+    database.close();
+    return JSON.stringify(kept);
+  });
 
 test("a lost line is no failure", async () => {
   const one = await open();

@@ -23,7 +23,7 @@ const AccountView = lazy(() => import("../account/account-view.tsx"));
 /** The views of a signed-in person, once the service has said what it accepts. */
 export const SignedIn = ({ config, session: given }: { config: Config; session: Session }) => {
   const session = useMemo(() => forgetting(given), [given]);
-  useEffect(() => endUploads, [session]);
+  useEffect(() => () => endUploads(), [session]);
   const malote = useMemo(
     () =>
       connect({

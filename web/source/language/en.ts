@@ -161,6 +161,12 @@ export const en = {
   "upload.all-sent": "All sent",
   "upload.speed": "{size} a second",
   "upload.restored": "Your files from before are back",
+  "upload.restored-all": "Go on with the upload, or cancel it.",
+  "upload.restored-one":
+    "The browser keeps no large files: choose this one again. Only what is missing is sent.",
+  "upload.restored-some":
+    "The browser keeps no large files: choose %{smart_count} of them again. Only what is missing is sent.",
+  "upload.choose-restored": "Choose again",
   "upload.sending": "{percent} sent",
   "upload.connection-failed": "The connection failed. Check it, then try again.",
   "upload.choose-again":

@@ -162,6 +162,12 @@ export const ptBr: Record<Key, Message> = {
   "upload.all-sent": "Tudo enviado",
   "upload.speed": "{size} por segundo",
   "upload.restored": "Seus arquivos de antes estão de volta",
+  "upload.restored-all": "Continue o envio ou cancele.",
+  "upload.restored-one":
+    "O navegador não guarda arquivos grandes: escolha este de novo. Só o que falta será enviado.",
+  "upload.restored-some":
+    "O navegador não guarda arquivos grandes: escolha %{smart_count} deles de novo. Só o que falta será enviado.",
+  "upload.choose-restored": "Escolher de novo",
   "upload.sending": "{percent} enviado",
   "upload.connection-failed": "A conexão falhou. Verifique-a e tente de novo.",
   "upload.choose-again": "A página não tem mais o arquivo. Escolha-o de novo: só o que falta será enviado.",

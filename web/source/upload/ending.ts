@@ -1,16 +1,19 @@
 import type { Session } from "../session/session.ts";
 import { forgetUploads } from "./user-store.ts";
 
-let close: (() => void) | undefined;
+/** @param forgets whether what Uppy has kept in the browser is removed, too */
+type Close = (forgets: boolean) => void;
+
+let close: Close | undefined;
 
 /** Called when the uploads of a session have been opened, with what closes them. */
-export const onEnd = (closeUploads: () => void): void => {
+export const onEnd = (closeUploads: Close): void => {
   close = closeUploads;
 };
 
 /** Ends what is sent. What has arrived stays, and what the browser has kept stays for the same user. */
-export const endUploads = (): void => {
-  close?.();
+export const endUploads = (forgets = false): void => {
+  close?.(forgets);
   close = undefined;
 };
 
@@ -18,7 +21,7 @@ export const endUploads = (): void => {
 export const forgetting = (session: Session): Session => ({
   ...session,
   signOut: async () => {
-    endUploads();
+    endUploads(true);
     await forgetUploads(session.user.id);
     await session.signOut();
   },

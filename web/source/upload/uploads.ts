@@ -31,6 +31,10 @@ export interface Uploads {
   sendAgain(id: string): void;
 }
 
+/** The plugins' own ids. */
+const UPLOADER = "MaloteUpload";
+const RETRIEVER = "GoldenRetriever";
+
 let current: { session: Service["session"]; uploads: Promise<Uploads> } | undefined;
 
 /** The uploads of the session. They are opened with the first call. */
@@ -58,15 +62,15 @@ const open = async ({ malote, description, session }: Service): Promise<Uploads>
   const stopWatching = watchProgress(uppy, description.features?.includes("multipart") ?? false);
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   if (await onlyTab(name, ended)) uppy.use(GoldenRetriever);
-  onEnd(() => {
+  onEnd((forgets) => {
     current = undefined;
     stopWatching();
     following.stop();
     board.end();
-    // In this order nothing is deleted: neither what has arrived, nor what the browser has kept.
-    for (const id of ["GoldenRetriever", "MaloteUpload"]) {
-      const plugin = uppy.getPlugin(id);
-      if (plugin) uppy.removePlugin(plugin);
+    // First the uploader, so that nothing is deleted that has arrived. Golden Retriever forgets what Uppy removes.
+    for (const plugin of [UPLOADER, ...(forgets ? [] : [RETRIEVER])]) {
+      const installed = uppy.getPlugin(plugin);
+      if (installed) uppy.removePlugin(installed);
     }
     uppy.destroy();
     end();

@@ -25,6 +25,10 @@ export const uppyLocale = async (words: Words): Promise<Locale> => {
       browseFolders: t("upload.browse-folders"),
       dashboardTitle: t("upload.dashboard"),
       sessionRestored: t("upload.restored"),
+      recoveredAllFiles: t("upload.restored-all"),
+      // Uppy chooses by the number, and fills it in.
+      recoveredXFiles: { 0: t("upload.restored-one"), 1: t("upload.restored-some") },
+      reSelect: t("upload.choose-restored"),
       done: t("upload.clear-sent"),
       complete: t("upload.all-sent"),
       uploadComplete: t("upload.all-sent"),
