@@ -128,23 +128,26 @@ describe("the list", () => {
     const folder = newFolder();
     // Files of a folder are listed before those of its subfolders.
     await sendFile(malote, "seen.png", aPng(), { type: "image/png", path: `${folder}/images` });
-    await filled(folder, 60);
+    await filled(folder, 14);
+    await filled(`${folder}/later`, 60);
     const one = await openFiles(addressOf(folder));
     const { page } = one;
     const fetched = watch(one, "GET", "/dest/");
-    await eventually(() => page.getByText("61 files", { exact: true }).count()).toBe(1);
+    await eventually(() => page.getByText("75 files", { exact: true }).count()).toBe(1);
     await page.waitForTimeout(500);
+    // Its row is in the page already, below the window.
+    expect(await names(one)).toContain("seen.png");
     expect(fetched).toEqual([]);
 
     const image = page.locator(".file-row .thumb img");
     const scroll = (to: number) => page.evaluate((top) => window.scrollTo(0, top), to);
-    await scroll(1_000_000);
+    await scroll(700);
     await image.waitFor();
     expect(await image.getAttribute("src")).toMatch(/^blob:/);
     expect(await image.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBe(112);
-    await scroll(0);
-    await eventually(() => image.count()).toBe(0);
     await scroll(1_000_000);
+    await eventually(() => image.count()).toBe(0);
+    await scroll(700);
     await image.waitFor();
     expect(fetched).toHaveLength(1);
     await picture(one, "files-preview");
@@ -159,6 +162,20 @@ describe("the list", () => {
     await rows(one).getByText("Processing").waitFor();
     await putRecords(inject("pageStack"), [{ ...file, version: 2 }]);
     await rows(one).getByText("Completed").waitFor();
+  });
+
+  it("has what this tab has just sent", async () => {
+    const name = `${newFolder()}.txt`;
+    const one = await openFiles("#/");
+    const { page } = one;
+    await page
+      .locator(".uppy-Dashboard-input")
+      .first()
+      .setInputFiles({ name, mimeType: "text/plain", buffer: Buffer.from("just sent") });
+    await page.locator(".uppy-StatusBar-actionBtn--upload").click();
+    await page.locator(".follow-card", { hasText: name }).waitFor();
+    await page.getByRole("link", { name: "Files", exact: true }).click();
+    await rows(one).filter({ hasText: name }).getByText("Completed").waitFor();
   });
 
   it("says that the browser is offline, and shows the files when it is online again", async () => {
@@ -292,9 +309,12 @@ describe("deletions", () => {
     const folder = newFolder();
     const [file] = await filled(folder, 1);
     const one = await openFiles(addressOf(folder));
+    const sent = watch(one, "DELETE", "");
     await one.page.getByRole("button", { name: "Delete file-0.txt" }).click();
     await one.page.getByRole("link", { name: "Account" }).click();
     await one.page.getByRole("button", { name: "Sign out" }).click();
+    // Sooner than the 8 seconds in which it can be undone.
+    await expect.poll(() => sent, { timeout: 4000 }).toHaveLength(1);
     await isDeleted(file?.file_id ?? "");
   });
 
@@ -354,7 +374,7 @@ it("files are chosen, and deleted, with the keyboard alone", async () => {
 });
 
 describe("the view of a file", () => {
-  it("shows an image, what was verified, its folder and its way, and leads back to the same place", async () => {
+  it("shows an image, its folder and its way, and leads back to the same place", async () => {
     const folder = newFolder();
     await sendFile(malote, "photo.png", aPng(320, 200), { type: "image/png", path: `${folder}/2026` });
     await filled(folder, 80, { subfolders: [] });
