@@ -99,7 +99,7 @@ const openedIn = async (
 /** Signs in with one click as one of the local stack's accounts. */
 export const continueAs = async ({ page }: Opened, account: "demo" | "operator" = "demo"): Promise<void> => {
   await page.getByRole("button", { name: new RegExp(account, "i") }).click();
-  await page.getByRole("navigation").waitFor();
+  await page.locator("nav.views").waitFor();
 };
 
 /** The rules of WCAG 2.2 AA that a program can check, and axe's best practices. */

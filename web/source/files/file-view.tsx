@@ -33,13 +33,16 @@ export const FileView = ({ file_id, back }: FileViewProps) => {
   const isNotFound = error !== undefined && "code" in error && error.code === "file-not-found";
   if (isGone || isNotFound)
     return (
-      <Empty
-        icon={isGone ? "trash" : "search"}
-        title={t(isGone ? "files.is-deleted" : "files.not-found")}
-        actions={<LinkButton href={back}>{t("files.to-list")}</LinkButton>}
-      >
-        {isGone ? undefined : t("files.not-found-help")}
-      </Empty>
+      <>
+        <h1 class="hidden-text">{t("nav.files")}</h1>
+        <Empty
+          icon={isGone ? "trash" : "search"}
+          title={t(isGone ? "files.is-deleted" : "files.not-found")}
+          actions={<LinkButton href={back}>{t("files.to-list")}</LinkButton>}
+        >
+          {isGone ? undefined : t("files.not-found-help")}
+        </Empty>
+      </>
     );
   return (
     <div class="view file-view">
@@ -53,6 +56,7 @@ export const FileView = ({ file_id, back }: FileViewProps) => {
         <Record file={file} back={back} />
       ) : (
         <>
+          <h1 class="hidden-text">{t("nav.files")}</h1>
           <SlowNote isLoading={isLoading} retry={refresh} />
           {error !== undefined && <LoadTrouble error={error} retry={refresh} />}
           {error === undefined && <Skeleton />}

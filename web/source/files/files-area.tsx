@@ -36,20 +36,21 @@ export default ({ route }: { route: Extract<Route, { view: "files" | "file" }> }
 /** Scrolls the list back to where it was when the file was opened. Another query begins at its top. */
 const useScrollBack = (isOpen: boolean, query: string | undefined) => {
   const at = useRef({ query, top: 0 });
+  if (isOpen && at.current.query !== query) at.current = { query, top: 0 };
   useLayoutEffect(() => {
     if (!isOpen) return;
-    if (at.current.query !== query) at.current = { query, top: 0 };
     const { current } = at;
-    const { top } = current;
-    // After the frame of the page, which begins every view at its top.
-    const frame = requestAnimationFrame(() => window.scrollTo(0, top));
+    window.scrollTo(0, current.top);
     const keep = () => {
       current.top = window.scrollY;
     };
     window.addEventListener("scroll", keep, { passive: true });
-    return () => {
-      cancelAnimationFrame(frame);
-      window.removeEventListener("scroll", keep);
-    };
+    return () => window.removeEventListener("scroll", keep);
+  }, [isOpen, query]);
+  useEffect(() => {
+    if (!isOpen) return;
+    const { top } = at.current;
+    // The frame of the page begins every view at its top, in an effect that follows this one.
+    queueMicrotask(() => window.scrollTo(0, top));
   }, [isOpen, query]);
 };
