@@ -12,7 +12,7 @@ export interface Sample {
 }
 
 /** Files as people have them, with a picture that a preview can show. */
-export const makeSamples = async (one: Opened): Promise<Sample[]> => [
+export const makeSamples = async (one: Pick<Opened, "context">): Promise<Sample[]> => [
   {
     name: "Sunrise at the cape.jpg",
     mimeType: "image/jpeg",
@@ -30,13 +30,13 @@ export const makeSamples = async (one: Opened): Promise<Sample[]> => [
     name: "Interview with Teresa.m4a",
     mimeType: "audio/mp4",
     path: "interviews",
-    buffer: await grownSample("sound.m4a", 11.6),
+    buffer: await grownSample("sound.m4a", 4.2),
   },
   {
     name: "Tram 28, from the window.mp4",
     mimeType: "video/mp4",
     path: "trips/2026/lisbon",
-    buffer: await grownSample("film.mp4", 23.4),
+    buffer: await grownSample("film.mp4", 8.7),
   },
 ];
 
@@ -50,7 +50,7 @@ const grownSample = async (name: string, mib: number) => grown(await sampleOf(na
 const grown = (bytes: Buffer, mib: number): Buffer => Buffer.concat([bytes], Math.round(mib * MIB));
 
 /** A drawn landscape, as a JPEG. */
-const scene = async ({ context }: Opened): Promise<Buffer> => {
+const scene = async ({ context }: Pick<Opened, "context">): Promise<Buffer> => {
   const page = await context.newPage();
   await page.setViewportSize({ width: 1200, height: 800 });
   await page.setContent(`<body style="margin:0"><svg viewBox="0 0 1200 800" width="1200" height="800">

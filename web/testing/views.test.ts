@@ -5,6 +5,7 @@ import { expectVisibleFocus } from "./focus.ts";
 import { expectNothingLost } from "./layout.ts";
 import { createPerson, type Person, signInAs } from "./people.ts";
 import { makeSamples, type Sample } from "./samples.ts";
+import { send } from "./send.ts";
 
 // Every view as people see it: in both themes and languages, on phones and desktops, enlarged, from right to left, and by
 // keyboard. The pictures are in .malote/page/.
@@ -106,7 +107,7 @@ const VIEWS: View[] = [
     open: async (one) => {
       await go(one, "#/");
       if (await one.page.locator(".follow-card").count()) return;
-      await send(one, samples.slice(1, 4));
+      await send(one.page, samples.slice(1, 4));
     },
   },
   {
@@ -170,19 +171,6 @@ const VIEWS: View[] = [
     },
   },
 ];
-
-/** Sends files with the Dashboard, until all are completed. */
-const send = async ({ page }: Opened, files: Sample[]): Promise<void> => {
-  await page.locator("input.uppy-Dashboard-input").first().setInputFiles(files);
-  await page.getByRole("button", { name: /^Upload \d+ files?$/ }).click();
-  for (const { name } of files)
-    await page
-      .locator(".follow-card")
-      .filter({ has: page.getByRole("heading", { name }) })
-      .locator(".follow-card-head")
-      .getByText("Completed")
-      .waitFor();
-};
 
 describe.each(VIEWS)("$name", { timeout: 120_000 }, ({ name, who, open }) => {
   let one: Opened;
