@@ -36,6 +36,8 @@ export const Dialog = ({ title, onClose, children, actions }: DialogProps) => {
         event.preventDefault();
         onClose?.();
       }}
+      // Chromium closes a dialog at the second Escape, whatever onCancel says.
+      onClose={() => dialog.current?.isConnected && dialog.current.showModal()}
       onClick={(event) => {
         if (event.target === dialog.current) onClose?.();
       }}

@@ -5,11 +5,14 @@ import { type Session, SessionEnded, userOf } from "./session.ts";
 /** The key of the address that `npm start` prints. The tab keeps it, because the views change the address. */
 const readKey = (): string => {
   const [, key] = location.hash.match(/^#([0-9a-f]{32})$/) ?? [];
-  if (key !== undefined) {
-    sessionStorage.setItem("key", key);
-    history.replaceState(null, "", "#/");
+  if (key !== undefined) history.replaceState(null, "", "#/");
+  try {
+    if (key !== undefined) sessionStorage.setItem("key", key);
+    return sessionStorage.getItem("key") ?? "";
+  } catch {
+    // The browser stores nothing: a reload needs the address again.
+    return key ?? "";
   }
-  return sessionStorage.getItem("key") ?? "";
 };
 export const pageKey = readKey();
 

@@ -16,9 +16,7 @@ export const endUploads = (): void => {
 
 /** The session, whose sign-out also forgets what this browser keeps of the user's uploads. */
 export const forgetting = (session: Session): Session => ({
-  user: session.user,
-  token: () => session.token(),
-  ...(session.account && { account: session.account }),
+  ...session,
   signOut: async () => {
     endUploads();
     await forgetUploads(session.user.id);

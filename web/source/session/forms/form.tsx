@@ -35,7 +35,9 @@ export const Form = ({
   const { t } = useWords();
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (focus) box.current?.querySelector<HTMLElement>("input:not([readonly])")?.focus();
+    // After the dialog around it has opened, which takes the focus.
+    if (focus)
+      queueMicrotask(() => box.current?.querySelector<HTMLElement>("input:not([readonly])")?.focus());
   }, []);
   return (
     <div class="form" ref={box}>
