@@ -41,6 +41,12 @@ const cutOff = (): string[] => {
       element instanceof HTMLDetailsElement
     );
   };
+  /** An ellipsis says that there is more, but something of the text must be left before it: four letters or so. */
+  const isTooNarrow = (element: Element, text: DOMRect): boolean => {
+    const { textOverflow, fontSize } = getComputedStyle(element);
+    const room = element.getBoundingClientRect().width;
+    return textOverflow === "ellipsis" && room < text.width - 2 && room < 3 * Number.parseFloat(fontSize);
+  };
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const text = texts.currentNode;
@@ -50,6 +56,10 @@ const cutOff = (): string[] => {
     const box = range.getBoundingClientRect();
     if (box.width === 0 || box.height === 0) continue;
     for (let element = text.parentElement; element; element = element.parentElement) {
+      if (isTooNarrow(element, box)) {
+        found.push(`"${text.textContent.trim().slice(0, 40)}" has no room in ${element.className}`);
+        break;
+      }
       if (isMeant(element)) break;
       const clip = clipOf(element);
       if (clip && (box.right > clip.right + 2 || box.left < clip.left - 2 || box.bottom > clip.bottom + 2)) {
