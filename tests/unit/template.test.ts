@@ -409,6 +409,22 @@ describe("new code, a little at a time", () => {
   });
 });
 
+describe("a stack without its optional parts", () => {
+  // CloudFormation does not create a resource that depends on one that is not created.
+  test("has every resource: none depends on a resource that has another condition", () => {
+    const dependencies = Object.entries(template.Resources).flatMap(([id, { DependsOn = [], Condition }]) =>
+      [DependsOn].flat().map((on) => [id, Condition, on, template.Resources[on]?.Condition] as const),
+    );
+    expect(dependencies.filter(([, own, , needed]) => needed !== undefined && needed !== own)).toEqual([]);
+  });
+
+  test("has a stage that waits for the account's log role only if the stack sets the role", () => {
+    expect(property("Api", "Variables")).toEqual({
+      LogRole: ["SetsApiGatewayLogRole", "ApiGatewayAccount", "existing"],
+    });
+  });
+});
+
 describe("a stack that can be replaced and deleted", () => {
   test.each(["Bucket", "Files", "UserPool"])("%s is retained", (name) => {
     expect(template.Resources[name]).toMatchObject({
