@@ -84,6 +84,7 @@ test("the alarms fire as docs/operations.md describes", () => {
     MoveQueueIsBehind: "Maximum 1800 300 1 notBreaching",
     FilesAreStuck: "Maximum 7200 300 3 breaching",
     MoverFails: "Sum 3 300 1 notBreaching",
+    FunctionsAreThrottled: "Sum 5 300 1 notBreaching",
     ManyLatePosts: "Sum 100 300 1 notBreaching",
   });
   for (const [, { Properties }] of alarms)

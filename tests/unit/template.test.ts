@@ -241,18 +241,11 @@ describe("values that depend on each other", () => {
   });
 
   test("every alarm for operators notifies the topic", () => {
-    const actions = Object.entries(template.Resources)
-      .filter(
-        ([, { Type, Condition }]) => Type === "AWS::CloudWatch::Alarm" && Condition !== "DeploysGradually",
-      )
-      .map(([name, { Properties }]) => [name, Properties?.["AlarmActions"]]);
-    expect(Object.fromEntries(actions)).toEqual({
-      DeadLettersWait: ["AlarmTopic"],
-      MoveQueueIsBehind: ["AlarmTopic"],
-      FilesAreStuck: ["AlarmTopic"],
-      MoverFails: ["AlarmTopic"],
-      ManyLatePosts: ["AlarmTopic"],
-    });
+    const alarms = Object.entries(template.Resources).filter(
+      ([, { Type, Condition }]) => Type === "AWS::CloudWatch::Alarm" && Condition !== "DeploysGradually",
+    );
+    expect(alarms.length).toBeGreaterThan(5);
+    for (const [name] of alarms) expect(property(name, "AlarmActions"), name).toEqual(["AlarmTopic"]);
   });
 
   test("files count as stuck long after a presigned POST has ended", () => {
