@@ -402,6 +402,41 @@ describe("new code, a little at a time", () => {
   });
 });
 
+describe("the user pool", () => {
+  test("accepts an address in upper and lower case, and keeps the old one until a new one is verified", () => {
+    expect(property("UserPool", "UsernameConfiguration")).toEqual({ CaseSensitive: false });
+    expect(property("UserPool", "UserAttributeUpdateSettings")).toEqual({
+      AttributesRequireVerificationBeforeUpdate: ["email"],
+    });
+    expect(property("UserPool", "AutoVerifiedAttributes")).toEqual(["email"]);
+  });
+
+  // https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-sign-in-feature-plans.html
+  test("uses nothing that the plan Lite does not have", () => {
+    expect(property("UserPool", "UserPoolTier")).toBe("LITE");
+    expect(property("UserPool", "EnabledMfas")).toEqual(["SOFTWARE_TOKEN_MFA"]);
+    const { Properties = {} } = template.Resources["UserPool"] ?? {};
+    for (const name of ["UserPoolAddOns", "LambdaConfig", "WebAuthnRelyingPartyID"])
+      expect(Properties).not.toHaveProperty(name);
+    expect(Properties["Policies"]).not.toHaveProperty("SignInPolicy");
+    expect(Properties["Policies"]).not.toHaveProperty("PasswordPolicy.PasswordHistorySize");
+    expect(property<string[]>("AppClient", "ExplicitAuthFlows")).not.toContain("ALLOW_USER_AUTH");
+  });
+
+  test("sends its mails with SES only if it has an identity, which needs a sender", () => {
+    const [condition, ses, otherwise] = property<unknown[]>("UserPool", "EmailConfiguration");
+    expect([condition, otherwise]).toEqual(["HasMailIdentity", "AWS::NoValue"]);
+    expect(ses).toEqual({ EmailSendingAccount: "DEVELOPER", SourceArn: "MailIdentity", From: "MailFrom" });
+    const { RuleCondition, Assertions } = template.Rules["MailIdentityNeedsItsSender"] ?? {};
+    expect(RuleCondition).toEqual([["MailIdentity", ""]]);
+    expect(Assertions?.map(({ Assert }) => Assert)).toEqual([[["MailFrom", ""]]]);
+    const senders = new RegExp(`^(${template.Parameters["MailFrom"]?.AllowedPattern})$`);
+    for (const sender of ["no-reply@example.com", "Malote <no-reply@example.com>"])
+      expect(sender).toMatch(senders);
+    expect("Malote").not.toMatch(senders);
+  });
+});
+
 describe("a stack without its optional parts", () => {
   // CloudFormation does not create a resource that depends on one that is not created.
   test("has every resource: none depends on a resource that has another condition", () => {
@@ -424,6 +459,14 @@ describe("a stack that can be replaced and deleted", () => {
       DeletionPolicy: "RetainExceptOnCreate",
       UpdateReplacePolicy: "Retain",
     });
+  });
+
+  // A first deploy that fails must delete what it created.
+  test("table and user pool are protected only if somebody turns it on", () => {
+    expect(template.Parameters["DeletionProtection"]?.Default).toBe("false");
+    expect(property("UserPool", "DeletionProtection")).toEqual(["IsProtected", "ACTIVE", "INACTIVE"]);
+    expect(property("Files", "DeletionProtectionEnabled")).toEqual(["IsProtected", true, false]);
+    expect(text("samconfig.toml")).not.toMatch(/\[local\.[^[]*DeletionProtection/);
   });
 
   test("no resource has a fixed name", () => {
