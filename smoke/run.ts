@@ -4,13 +4,15 @@ import { runCommand } from "../tools/command/run-command.ts";
 import { step } from "../tools/command/step.ts";
 import { Trouble } from "../tools/command/trouble.ts";
 import { readAccess, readOrigin } from "./access.ts";
+import { limitsOf } from "./expected-limits.ts";
 import { allowsPreflights, refusesWithoutToken, startsEveryFunction } from "./from-outside.ts";
+import { hasLimits } from "./limits.ts";
 import { oneFile, withPicture } from "./one-file.ts";
 import { checkPage } from "./page/index.ts";
 import { routes } from "./routes.ts";
 import { signIn } from "./sign-in.ts";
 
-const HELP = `npm run smoke -- URL [FILE] [--page PAGE]
+const HELP = `npm run smoke -- URL [FILE] [--config-env NAME] [--page PAGE]
 
 Checks that a deployment works, as a client with one account. URL is the stack's output ApiUrl.
   - every route but the open one refuses a request without a token, or with a forged token, with a 401 problem
@@ -18,6 +20,8 @@ Checks that a deployment works, as a client with one account. URL is the stack's
   - the account can sign in, and the function of every route starts, with its layer and its environment
   - one small picture (or FILE) is uploaded, confirmed, followed, downloaded, compared and deleted
   - another one, without a confirmation: S3's notification works
+With --config-env, an environment of samconfig.toml, also what was deployed:
+  - the live functions have its limits: MaxFileBytes, AllowedTypes, DeniedExtensions, UploadExpirySeconds
 With --page, the stack's output PageUrl, also the page of a stack with Page=true:
   - index.html, its assets and config.json are served, with their policies and other headers
   - nobody can list its bucket, plain HTTP leads to HTTPS, and the bucket of the files accepts uploads of the page
@@ -41,7 +45,11 @@ const urlOf = (text: string): string => {
 
 await runCommand(async () => {
   const { values, positionals } = readArguments("npm run smoke", {
-    options: { help: { type: "boolean", default: false }, page: { type: "string" } },
+    options: {
+      help: { type: "boolean", default: false },
+      "config-env": { type: "string" },
+      page: { type: "string" },
+    },
     allowPositionals: true,
   });
   const [given, file, ...more] = positionals;
@@ -52,6 +60,8 @@ await runCommand(async () => {
   if (more.length > 0) throw new Trouble("The smoke test accepts a URL and one file.", { exitCode: 2 });
   const url = urlOf(given);
   const page = values.page === undefined ? undefined : urlOf(values.page);
+  const environment = values["config-env"];
+  const limits = environment === undefined ? undefined : limitsOf(environment);
   const access = await readAccess(url);
   const origin = await readOrigin(url);
   const print = (line: string) => console.log(line);
@@ -66,6 +76,7 @@ await runCommand(async () => {
     startsEveryFunction(url, all, token),
   );
   const api = { url, token };
+  if (limits) await step(print, `The limits are those of ${environment}`, () => hasLimits(api, limits));
   print("A file that is confirmed:");
   if (file === undefined) await withPicture((source) => oneFile(api, source, print, { confirm: true }));
   else await oneFile(api, await openSource(file), print, { confirm: true });

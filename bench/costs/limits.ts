@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import { root } from "../../tools/paths.ts";
 
 interface Template {
-  Parameters: Record<string, { Default?: unknown }>;
+  Parameters: Record<string, { Default?: unknown; AllowedValues?: unknown[] }>;
   Mappings: { RouteShares: Record<string, Record<string, number>> };
   Globals: { Function: { MemorySize: number } };
   Resources: Record<
@@ -21,11 +21,7 @@ interface Template {
 
 interface ApiEvent {
   Type: string;
-  Properties: {
-    Path?: string;
-    /** An !If: its condition, the reserved concurrency, and the limit without one. */
-    ScalingConfig?: { MaximumConcurrency: [condition: string, reserved: string, otherwise: number] };
-  };
+  Properties: { Path?: string };
 }
 
 /** What template.yaml allows with its defaults. */
@@ -41,8 +37,10 @@ export interface Limits {
   /** Of /uploads. */
   manyGb: number;
   moverGb: number;
-  /** The mover's invocations at the same time. */
+  /** The mover's invocations at the same time: MoverConcurrency. */
   movers: number;
+  /** The largest MoverConcurrency. */
+  mostMovers: number;
 }
 
 export const readLimits = (): Limits => {
@@ -53,6 +51,7 @@ export const readLimits = (): Limits => {
   const events = Object.values(template.Resources).flatMap(({ Properties }) =>
     Object.values(Properties?.Events ?? {}).filter(({ Type }) => Type === "Api"),
   );
+  const concurrency = template.Parameters["MoverConcurrency"] ?? {};
   const gbOf = (name: string) => (template.Resources[name]?.Properties.MemorySize ?? Number.NaN) / 1024;
   const open = template.Resources["Api"]?.Properties.MethodSettings?.find(({ ResourcePath }) =>
     ResourcePath.includes(".well-known"),
@@ -69,9 +68,7 @@ export const readLimits = (): Limits => {
     routeGb: template.Globals.Function.MemorySize / 1024,
     manyGb: gbOf("UploadMany"),
     moverGb: gbOf("Mover"),
-    movers: Number(
-      Object.values(template.Resources["Mover"]?.Properties.Events ?? {})[0]?.Properties.ScalingConfig
-        ?.MaximumConcurrency[2],
-    ),
+    movers: Number(concurrency.Default),
+    mostMovers: Math.max(...(concurrency.AllowedValues ?? []).map(Number)),
   };
 };

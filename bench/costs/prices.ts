@@ -121,9 +121,9 @@ export const PRICES = {
   },
   activeUser: {
     service: "Cognito",
-    usd: 0.015,
+    usd: 0.0055,
     per: 1,
-    unit: "user who is active in a month (Essentials), after the first 10,000",
+    unit: "user who is active in a month (Lite), after the first 10,000",
     source: "https://aws.amazon.com/cognito/pricing/",
     known: "2025",
   },

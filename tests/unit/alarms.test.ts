@@ -50,14 +50,17 @@ const written = (): Record<string, Set<string>> => {
   return { [nameIn("mover")]: mover.names, [nameIn("reconciler")]: reconciler.names };
 };
 
-const alarms = Object.entries(template.Resources).filter(
-  ([, { Type, Condition }]) => Type === "AWS::CloudWatch::Alarm" && Condition !== "DeploysGradually",
-);
+const alarms = Object.entries(template.Resources).filter(([, { Type }]) => Type === "AWS::CloudWatch::Alarm");
+
+type MetricStat = { Stat: string; Period: number; Metric: { Dimensions: { Name: string; Value: string }[] } };
+/** The metrics that an alarm adds up. */
+const summed = (alarm: string): MetricStat[] =>
+  property<{ MetricStat?: MetricStat }[]>(alarm, "Metrics").flatMap(({ MetricStat }) => MetricStat ?? []);
 
 test("every alarm on a metric of Malote names one that a worker writes, with its dimensions", () => {
   const emitted = written();
   const own = alarms.filter(([, { Properties }]) => Properties?.["Namespace"] === "Malote");
-  expect(own.map(([name]) => name)).toEqual(["FilesAreStuck", "ManyLatePosts"]);
+  expect(own.map(([name]) => name)).toEqual(["FilesAreStuck", "FilesAreNotReconciled", "ManyLatePosts"]);
   expect(text("layers/core/src/worker.ts")).toContain('namespace: "Malote"');
   for (const [name] of own) {
     const [service, stack, ...more] = property<{ Name: string; Value: string }[]>(name, "Dimensions");
@@ -71,21 +74,47 @@ test("every alarm on a metric of Malote names one that a worker writes, with its
 });
 
 test("the alarms fire as docs/operations.md describes", () => {
-  const rule = ({
-    Statistic,
-    Threshold,
-    Period,
-    EvaluationPeriods,
-    TreatMissingData,
-  }: Record<string, unknown>) =>
-    [Statistic, Threshold, Period, EvaluationPeriods, TreatMissingData].join(" ");
-  expect(Object.fromEntries(alarms.map(([name, { Properties = {} }]) => [name, rule(Properties)]))).toEqual({
+  const rule = (
+    name: string,
+    { Threshold, EvaluationPeriods, TreatMissingData, ...more }: Record<string, unknown>,
+  ) => {
+    const [first] = "Metrics" in more ? summed(name) : [];
+    const { Stat = more["Statistic"], Period = more["Period"] } = first ?? {};
+    return [Stat, Threshold, Period, EvaluationPeriods, TreatMissingData].join(" ");
+  };
+  const rules = alarms.map(([name, { Properties = {} }]) => [name, rule(name, Properties)]);
+  expect(Object.fromEntries(rules)).toEqual({
     DeadLettersWait: "Maximum 1 300 1 notBreaching",
     MoveQueueIsBehind: "Maximum 1800 300 1 notBreaching",
     FilesAreStuck: "Maximum 7200 300 3 breaching",
     MoverFails: "Sum 3 300 1 notBreaching",
+    FunctionsAreThrottled: "Sum 5 300 1 notBreaching",
+    ReconcilerFails: "Sum 2 900 1 notBreaching",
+    FilesAreNotReconciled: "Sum 1 300 3 notBreaching",
+    TableIsThrottled: "Sum 10 300 1 notBreaching",
     ManyLatePosts: "Sum 100 300 1 notBreaching",
+    UploadRoutesFail: "Sum 2 60 1 notBreaching",
+    FileRoutesFail: "Sum 2 60 1 notBreaching",
+    WorkersFail: "Sum 2 60 1 notBreaching",
+    ApiFails: "Sum 5 60 1 notBreaching",
   });
+  const documented = text("docs/operations.md");
+  for (const [name] of alarms) expect(documented, name).toMatch(new RegExp(`^\\| .*\`${name}\`.* \\|`, "m"));
   for (const [, { Properties }] of alarms)
     expect(Properties?.["ComparisonOperator"]).toBe("GreaterThanOrEqualToThreshold");
+});
+
+test("every alarm exists at any time, and notifies the topic", () => {
+  for (const [name, { Condition }] of alarms) {
+    expect(Condition, name).toBeUndefined();
+    expect(property(name, "AlarmActions"), name).toEqual(["AlarmTopic"]);
+  }
+});
+
+test("throttled requests are counted for each operation that a role allows on the table", () => {
+  const allowed = Object.values(template.Resources)
+    .filter(({ Type }) => Type === "AWS::IAM::Role")
+    .flatMap(({ Properties }) => JSON.stringify(Properties).match(/(?<=dynamodb:)\w+/g) ?? []);
+  const counted = summed("TableIsThrottled").map(({ Metric }) => Metric.Dimensions[1]?.Value);
+  expect(counted.toSorted()).toEqual([...new Set(allowed)].toSorted());
 });

@@ -39,11 +39,11 @@ const VISIBILITY = numberOf("MoveQueue", "VisibilityTimeout");
 
 const { BatchSize, ScalingConfig } = property<{
   Arrivals: {
-    Properties: { BatchSize: number; ScalingConfig: { MaximumConcurrency: [string, string, number] } };
+    Properties: { BatchSize: number; ScalingConfig: { MaximumConcurrency: unknown } };
   };
 }>("Mover", "Events").Arrivals.Properties;
-// Without a reservation. A reservation is never more than this.
-const [, , MOVERS] = ScalingConfig.MaximumConcurrency;
+/** The most that MoverConcurrency accepts. A reservation is never more than this. */
+const MOVERS = Math.max(...(template.Parameters["MoverConcurrency"]?.AllowedValues ?? []).map(Number));
 const FILES = MOVERS * BatchSize;
 
 const { maxReceiveCount } = property<{ maxReceiveCount: number }>("MoveQueue", "RedrivePolicy");
@@ -190,7 +190,10 @@ const filesASecond = ({ Upload = 0, UploadMany = 0 }: Record<string, number>): n
 
 describe("the number of files at once", () => {
   test("is within the limits of S3 and of the table", () => {
-    expect(comment).toContain(`${MOVERS} x ${BatchSize} = ${FILES} files at once`);
+    const usual = parameter("MoverConcurrency");
+    expect(comment).toContain(
+      `at most ${MOVERS} x ${BatchSize} = ${FILES} files at once (MoverConcurrency), by default ${usual} x ${BatchSize} = ${usual * BatchSize}`,
+    );
     expect(comment).toContain(
       `${FILES} x ${PARTS_AT_ONCE} = ${(FILES * PARTS_AT_ONCE).toLocaleString("en")} at once`,
     );
@@ -226,10 +229,13 @@ describe("the number of files at once", () => {
     expect(comment).toContain(
       `With ${Confirm} confirmations and ${Update} updates, ${messages} messages a second`,
     );
-    const move = Math.floor((FILES / messages) * 100) / 100;
-    expect(comment).toContain(`${FILES} at once keep up with them while a move takes ${move} s`);
+    const move = (movers: number) => Math.floor(((movers * BatchSize) / messages) * 100) / 100;
+    const usual = parameter("MoverConcurrency");
+    expect(comment).toContain(
+      `${FILES} at once keep up with them while a move takes ${move(MOVERS)} s, and ${usual * BatchSize} at once while it takes ${move(usual)} s`,
+    );
     // A move is 6 calls one after the other.
-    expect(move).toBeGreaterThan(0.1);
+    expect(move(usual)).toBeGreaterThan(0.1);
     expect(comment).toContain(`${burst} + ${MOVERS} movers + 1 reconciler = ${burst + MOVERS + 1} of`);
     const bursts = (template.Parameters["ApiBurstLimit"]?.AllowedValues ?? []).map(Number);
     expect(Math.max(...bursts) + MOVERS + 1).toBeLessThan(1000 / 2);
@@ -246,6 +252,24 @@ describe("the number of files at once", () => {
   });
 });
 
+describe("the movers of a new account", () => {
+  test("leave concurrent invocations to the routes", () => {
+    const account = 10;
+    const usual = parameter("MoverConcurrency");
+    expect(comment).toContain(
+      `has ${account} concurrent invocations: ${usual} movers + 1 reconciler leave ${account - usual - 1} to the routes`,
+    );
+    expect(usual).toBeLessThanOrEqual(account / 2);
+    expect(comment).toContain(`A throttled message comes back after ${VISIBILITY} s`);
+  });
+
+  test("are not of a number that Lambda refuses", () => {
+    const accepted = (template.Parameters["MoverConcurrency"]?.AllowedValues ?? []).map(Number);
+    expect(Math.min(...accepted)).toBe(2);
+    expect(accepted).toContain(parameter("MoverConcurrency"));
+  });
+});
+
 describe("the mover's reservation", () => {
   test("is off by default, because a new account has only 10 concurrent invocations and must keep 100", () => {
     expect(parameter("MoverReservedConcurrency")).toBe(0);
@@ -256,11 +280,11 @@ describe("the mover's reservation", () => {
     ]);
   });
 
-  test("is also the maximum of its pollers, at least the 2 that Lambda accepts", () => {
+  test("is also the maximum of its pollers, at least the 2 that Lambda accepts. Without one, it is MoverConcurrency", () => {
     expect(ScalingConfig.MaximumConcurrency).toEqual([
       "ReservesMoverConcurrency",
       "MoverReservedConcurrency",
-      20,
+      "MoverConcurrency",
     ]);
     const reservations = (template.Parameters["MoverReservedConcurrency"]?.AllowedValues ?? []).map(Number);
     expect(reservations.filter((value) => value !== 0 && value < 2)).toEqual([]);

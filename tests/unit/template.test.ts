@@ -240,21 +240,6 @@ describe("values that depend on each other", () => {
     expect(numberOf("Reconciler", "Timeout")).toBeLessThan(300);
   });
 
-  test("every alarm for operators notifies the topic", () => {
-    const actions = Object.entries(template.Resources)
-      .filter(
-        ([, { Type, Condition }]) => Type === "AWS::CloudWatch::Alarm" && Condition !== "DeploysGradually",
-      )
-      .map(([name, { Properties }]) => [name, Properties?.["AlarmActions"]]);
-    expect(Object.fromEntries(actions)).toEqual({
-      DeadLettersWait: ["AlarmTopic"],
-      MoveQueueIsBehind: ["AlarmTopic"],
-      FilesAreStuck: ["AlarmTopic"],
-      MoverFails: ["AlarmTopic"],
-      ManyLatePosts: ["AlarmTopic"],
-    });
-  });
-
   test("files count as stuck long after a presigned POST has ended", () => {
     const longest = template.Parameters["UploadExpirySeconds"]?.MaxValue ?? Number.POSITIVE_INFINITY;
     expect(numberOf("FilesAreStuck", "Threshold")).toBeGreaterThan(longest + 900);
@@ -292,6 +277,12 @@ describe("values that depend on each other", () => {
       .map((action) => JSON.parse(action) as string);
     expect(granted).toContain("dynamodb:UpdateItem");
     expect(granted.filter((action) => !allowed.includes(action) && !action.startsWith("logs:"))).toEqual([]);
+  });
+
+  test("a production that allows every origin is refused before it changes anything", () => {
+    const { RuleCondition, Assertions } = template.Rules["ProductionNamesItsOrigins"] ?? {};
+    expect(RuleCondition).toEqual(["Stage", "prod"]);
+    expect(Assertions?.map(({ Assert }) => Assert)).toEqual([[{ "Fn::Contains": ["AllowedOrigins", "*"] }]]);
   });
 
   test("a deployment through CloudFront without the key pair is refused before it changes anything", () => {
@@ -388,14 +379,10 @@ describe("new code, a little at a time", () => {
     expect(dimensionsOf(alarm).length).toBeLessThanOrEqual(10);
   });
 
-  test("every alarm on new code can take it back", () => {
-    const [, all] = template.Globals.Function.DeploymentPreference.Alarms;
-    const onNewCode = Object.entries(template.Resources)
-      .filter(
-        ([, { Type, Condition }]) => Type === "AWS::CloudWatch::Alarm" && Condition === "DeploysGradually",
-      )
-      .map(([id]) => id);
-    expect(all).toEqual(onNewCode);
+  test("every alarm on the live functions and on the API can take it back", () => {
+    const [condition, all, none] = template.Globals.Function.DeploymentPreference.Alarms;
+    expect([condition, none]).toEqual(["DeploysGradually", []]);
+    expect(all).toEqual([...alarms, "ApiFails"]);
   });
 
   test("lets CodeDeploy update exactly the functions' aliases", () => {
@@ -409,12 +396,72 @@ describe("new code, a little at a time", () => {
   });
 });
 
+describe("the user pool", () => {
+  test("accepts an address in upper and lower case, and keeps the old one until a new one is verified", () => {
+    expect(property("UserPool", "UsernameConfiguration")).toEqual({ CaseSensitive: false });
+    expect(property("UserPool", "UserAttributeUpdateSettings")).toEqual({
+      AttributesRequireVerificationBeforeUpdate: ["email"],
+    });
+    expect(property("UserPool", "AutoVerifiedAttributes")).toEqual(["email"]);
+  });
+
+  // https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-sign-in-feature-plans.html
+  test("uses nothing that the plan Lite does not have", () => {
+    expect(property("UserPool", "UserPoolTier")).toBe("LITE");
+    expect(property("UserPool", "EnabledMfas")).toEqual(["SOFTWARE_TOKEN_MFA"]);
+    const { Properties = {} } = template.Resources["UserPool"] ?? {};
+    for (const name of ["UserPoolAddOns", "LambdaConfig", "WebAuthnRelyingPartyID"])
+      expect(Properties).not.toHaveProperty(name);
+    expect(Properties["Policies"]).not.toHaveProperty("SignInPolicy");
+    expect(Properties["Policies"]).not.toHaveProperty("PasswordPolicy.PasswordHistorySize");
+    expect(property<string[]>("AppClient", "ExplicitAuthFlows")).not.toContain("ALLOW_USER_AUTH");
+  });
+
+  test("sends its mails with SES only if it has an identity, which needs a sender", () => {
+    const [condition, ses, otherwise] = property<unknown[]>("UserPool", "EmailConfiguration");
+    expect([condition, otherwise]).toEqual(["HasMailIdentity", "AWS::NoValue"]);
+    expect(ses).toEqual({ EmailSendingAccount: "DEVELOPER", SourceArn: "MailIdentity", From: "MailFrom" });
+    const { RuleCondition, Assertions } = template.Rules["MailIdentityNeedsItsSender"] ?? {};
+    expect(RuleCondition).toEqual([["MailIdentity", ""]]);
+    expect(Assertions?.map(({ Assert }) => Assert)).toEqual([[["MailFrom", ""]]]);
+    const senders = new RegExp(`^(${template.Parameters["MailFrom"]?.AllowedPattern})$`);
+    for (const sender of ["no-reply@example.com", "Malote <no-reply@example.com>"])
+      expect(sender).toMatch(senders);
+    expect("Malote").not.toMatch(senders);
+  });
+});
+
+describe("a stack without its optional parts", () => {
+  // CloudFormation does not create a resource that depends on one that is not created.
+  test("has every resource: none depends on a resource that has another condition", () => {
+    const dependencies = Object.entries(template.Resources).flatMap(([id, { DependsOn = [], Condition }]) =>
+      [DependsOn].flat().map((on) => [id, Condition, on, template.Resources[on]?.Condition] as const),
+    );
+    expect(dependencies.filter(([, own, , needed]) => needed !== undefined && needed !== own)).toEqual([]);
+  });
+
+  test("has a stage that waits for the account's log role only if the stack sets the role", () => {
+    expect(property("Api", "Variables")).toEqual({
+      LogRole: ["SetsApiGatewayLogRole", "ApiGatewayAccount", "existing"],
+    });
+  });
+});
+
 describe("a stack that can be replaced and deleted", () => {
-  test.each(["Bucket", "Files", "UserPool"])("%s is retained", (name) => {
+  // A retained bucket without its policy would accept plain HTTP.
+  test.each(["Bucket", "BucketPolicy", "Files", "UserPool"])("%s is retained", (name) => {
     expect(template.Resources[name]).toMatchObject({
       DeletionPolicy: "RetainExceptOnCreate",
       UpdateReplacePolicy: "Retain",
     });
+  });
+
+  // A first deploy that fails must delete what it created.
+  test("table and user pool are protected only if somebody turns it on", () => {
+    expect(template.Parameters["DeletionProtection"]?.Default).toBe("false");
+    expect(property("UserPool", "DeletionProtection")).toEqual(["IsProtected", "ACTIVE", "INACTIVE"]);
+    expect(property("Files", "DeletionProtectionEnabled")).toEqual(["IsProtected", true, false]);
+    expect(text("samconfig.toml")).not.toMatch(/\[local\.[^[]*DeletionProtection/);
   });
 
   test("no resource has a fixed name", () => {

@@ -4,6 +4,7 @@ import { parse } from "yaml";
 type Resource = {
   Type: string;
   Condition?: string;
+  DependsOn?: string | string[];
   DeletionPolicy?: string;
   UpdateReplacePolicy?: string;
   Properties?: Record<string, unknown>;

@@ -1,6 +1,9 @@
 /** A value of each parameter that turns a part of the template on, which is off by default. */
 const ON: Readonly<Record<string, string>> = {
   SelfSignUp: "true",
+  MailIdentity: "arn:aws:ses:us-east-1:123456789012:identity/example.com",
+  MailFrom: "Malote <no-reply@example.com>",
+  DeletionProtection: "true",
   AlarmEmail: "operators@example.com",
   GradualDeployment: "true",
   MoverReservedConcurrency: "2",

@@ -1,0 +1,84 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { type TransformedTemplate, transformed } from "../../tools/sam/transformed.ts";
+
+// A version of a function is a snapshot of its code and its settings, and the routes and the queue call the version behind
+// the alias "live". So a changed parameter reaches nobody unless SAM publishes a version. The emulator cannot show it: its
+// SAM gets only the defaults of the parameters. So these tests transform the template, as CloudFormation does.
+
+const UPLOADS = ["Upload", "UploadMany"];
+
+const CHANGES: [name: string, value: string, newVersions: string[]][] = [
+  ["MaxFileBytes", "1000", [...UPLOADS, "WellKnown"]],
+  ["AllowedTypes", "image/*,application/pdf", [...UPLOADS, "WellKnown"]],
+  ["DeniedExtensions", "exe", ["Mover", ...UPLOADS, "WellKnown"]],
+  ["UploadExpirySeconds", "60", [...UPLOADS, "UploadParts"]],
+  ["CheckOwners", "false", UPLOADS],
+  ["DownloadKeyId", "K1EXAMPLE", ["Download"]],
+  ["DownloadPrivateKey", "/malote/key", ["Download"]],
+  ["MoverReservedConcurrency", "5", ["Mover"]],
+  ["LogRetentionDays", "7", []],
+  ["ApiRateLimit", "40", []],
+];
+
+/** The version of each function: its logical id, which changes when a new version is published. */
+const versionsIn = ({ Resources }: TransformedTemplate): Map<string, string> =>
+  new Map(
+    Object.entries(Resources).flatMap(([id, { Type, Properties }]) =>
+      Type === "AWS::Lambda::Version" ? [[(Properties["FunctionName"] as { Ref: string }).Ref, id]] : [],
+    ),
+  );
+
+/** What a version keeps of its function. Lambda publishes no version if none of it has changed, and then the deploy fails. */
+const keptIn = ({ Resources }: TransformedTemplate, name: string): string => {
+  const { ReservedConcurrentExecutions, RecursiveLoop, Tags, ...kept } = Resources[name]?.Properties ?? {};
+  return JSON.stringify(kept);
+};
+
+const newVersions = (before: TransformedTemplate, after: TransformedTemplate): string[] => {
+  const versions = versionsIn(after);
+  return [...versionsIn(before)]
+    .flatMap(([name, id]) => (versions.get(name) === id ? [] : [name]))
+    .toSorted();
+};
+
+let before: TransformedTemplate;
+let same: TransformedTemplate;
+let changed: TransformedTemplate[];
+beforeAll(async () => {
+  const sets = CHANGES.map(([name, value]) => ({ [name]: value }));
+  [before, same, ...changed] = (await transformed([{}, {}, ...sets])) as [
+    TransformedTemplate,
+    TransformedTemplate,
+    ...TransformedTemplate[],
+  ];
+});
+
+test.each(
+  CHANGES,
+)("another %s is a new version of the functions that read it, and of no other", (...change) => {
+  const [, , functions] = change;
+  const after = changed[CHANGES.findIndex(([name]) => name === change[0])] as TransformedTemplate;
+
+  expect(newVersions(before, after)).toEqual(functions);
+  for (const name of functions) expect(keptIn(after, name)).not.toBe(keptIn(before, name));
+});
+
+test("the same parameters are the same versions", () => {
+  expect(versionsIn(before).size).toBe(14);
+  expect(newVersions(before, same)).toEqual([]);
+});
+
+test("without LanguageExtensions, SAM publishes no version for another parameter", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "malote-versions-"));
+  const path = join(folder, "template.yaml");
+  const text = await readFile("template.yaml", "utf8");
+  await writeFile(path, text.replace(/^Transform: .*$/m, "Transform: AWS::Serverless-2016-10-31"));
+  const sets = [{}, ...CHANGES.map(([name, value]) => ({ [name]: value }))];
+  const [first, ...others] = await transformed(sets, path);
+  await rm(folder, { recursive: true });
+
+  for (const other of others) expect(versionsIn(other)).toEqual(versionsIn(first as TransformedTemplate));
+});
