@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
 import type { Pool } from "./cognito/pool.ts";
 import { resendCode } from "./cognito/resend-code.ts";
-import { type Step, signIn } from "./cognito/sign-in.ts";
+import { signIn } from "./cognito/sign-in.ts";
+import type { Step } from "./cognito/step.ts";
 import type { Tokens } from "./cognito/tokens.ts";
 import { ConfirmForm } from "./forms/confirm-form.tsx";
 import { ForgotForm } from "./forms/forgot-form.tsx";

@@ -10,7 +10,7 @@ import {
 } from "../follow/followed.ts";
 import { explain } from "../language/explain.ts";
 import { currentWords } from "../language/language.ts";
-import type { UploadFile, UploadUppy } from "./uploads.ts";
+import type { UploadFile, UploadUppy } from "./uppy-types.ts";
 
 /**
  * Puts what happens to each file into the list beside the Dashboard. `clearSent` removes the sent files from the Dashboard alone.

@@ -1,6 +1,6 @@
 import type { UppyFile } from "@uppy/core";
 import type { MaloteBody } from "malote/uppy";
-import type { UploadMeta } from "./uploads.ts";
+import type { UploadMeta } from "./uppy-types.ts";
 
 /** Bytes. Files of this size or more are sent in parts, and parts that have arrived are not sent again. As the SDK's default. */
 export const MULTIPART_FROM = 32 * 1024 ** 2;

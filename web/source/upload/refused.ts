@@ -1,6 +1,6 @@
 import { store } from "../app/store.ts";
 import { type Limits, type Refusal, refusalOf } from "./limits.ts";
-import type { UploadUppy } from "./uploads.ts";
+import type { UploadUppy } from "./uppy-types.ts";
 
 /** A file that was not added. */
 export interface Refused {

@@ -1,4 +1,4 @@
-import Uppy, { type Meta, type UppyFile } from "@uppy/core";
+import Uppy from "@uppy/core";
 import { getDroppedFiles } from "@uppy/core/utils";
 import GoldenRetriever from "@uppy/golden-retriever";
 import { type MaloteBody, MaloteUpload } from "malote/uppy";
@@ -13,12 +13,9 @@ import { acceptedFileTypes, deniedExtensionOf, type Limits, loadLimits } from ".
 import { onlyTab } from "./only-tab.ts";
 import { refusedFiles, reportRefusals } from "./refused.ts";
 import { uppyLocale } from "./uppy-locale.ts";
+import type { UploadMeta, UploadUppy } from "./uppy-types.ts";
 import { uploadsOf, userStore } from "./user-store.ts";
 import { watchProgress } from "./watch-progress.ts";
-
-export type UploadMeta = Meta & { relativePath?: string | null };
-export type UploadFile = UppyFile<UploadMeta, MaloteBody>;
-export type UploadUppy = Uppy<UploadMeta, MaloteBody>;
 
 /** The uploads of a signed-in person. They live outside of the views, so that a change of the view does not stop them. */
 export interface Uploads {

@@ -1,7 +1,7 @@
 import { wouldLoseBytes } from "./leaving.ts";
 import { sendingProgress } from "./progress.ts";
 import { Speed } from "./speed.ts";
-import type { UploadUppy } from "./uploads.ts";
+import type { UploadUppy } from "./uppy-types.ts";
 
 /** Milliseconds between two looks at the speed. */
 const PAUSE = 1000;

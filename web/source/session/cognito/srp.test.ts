@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { anIdToken } from "../session-token.fixture.ts";
 import { poolOf } from "./pool.ts";
-import { type Step, signIn } from "./sign-in.ts";
+import { signIn } from "./sign-in.ts";
+import type { Step } from "./step.ts";
 
 // What the emulator cannot do is tried here on a Cognito that responds as AWS documents it. The library is the real one.
 

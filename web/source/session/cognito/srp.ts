@@ -7,7 +7,7 @@ import {
 } from "amazon-cognito-identity-js";
 import { CognitoError, cognitoErrorOf } from "./cognito-error.ts";
 import type { Pool } from "./pool.ts";
-import type { Step } from "./sign-in.ts";
+import type { Step } from "./step.ts";
 
 /** The library would keep every token in localStorage. The session keeps what is to be kept. */
 const NOWHERE = {

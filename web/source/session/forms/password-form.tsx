@@ -1,7 +1,8 @@
 import { useWords } from "../../language/language.ts";
 import { CognitoError } from "../cognito/cognito-error.ts";
 import type { Pool } from "../cognito/pool.ts";
-import { prepareSignIn, type Step, signIn } from "../cognito/sign-in.ts";
+import { prepareSignIn, signIn } from "../cognito/sign-in.ts";
+import type { Step } from "../cognito/step.ts";
 import { PasswordField, UsernameField } from "./fields.tsx";
 import { Form, Way } from "./form.tsx";
 import { useForm } from "./use-form.ts";

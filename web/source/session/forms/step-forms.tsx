@@ -1,5 +1,5 @@
 import { useWords } from "../../language/language.ts";
-import type { Step } from "../cognito/sign-in.ts";
+import type { Step } from "../cognito/step.ts";
 import { isAccepted } from "../password-rules.ts";
 import { CodeField, HiddenUsername, NewPasswordField } from "./fields.tsx";
 import { Form, Way } from "./form.tsx";
