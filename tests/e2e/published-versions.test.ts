@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { type TransformedTemplate, transformed } from "../../tools/sam/transformed.ts";
+import { functions } from "../unit/template.ts";
 
 // A version of a function is a snapshot of its code and its settings, and the routes and the queue call the version behind
 // the alias "live". So a changed parameter reaches nobody unless SAM publishes a version. The emulator cannot show it: its
@@ -19,6 +20,7 @@ const CHANGES: [name: string, value: string, newVersions: string[]][] = [
   ["DownloadKeyId", "K1EXAMPLE", ["Download"]],
   ["DownloadPrivateKey", "/malote/key", ["Download"]],
   ["MoverReservedConcurrency", "5", ["Mover"]],
+  ["SystemLogLevel", "INFO", functions.map(({ id }) => id).toSorted()],
   ["LogRetentionDays", "7", []],
   ["ApiRateLimit", "40", []],
 ];
@@ -59,11 +61,11 @@ beforeAll(async () => {
 test.each(
   CHANGES,
 )("another %s is a new version of the functions that read it, and of no other", (...change) => {
-  const [, , functions] = change;
+  const [, , expected] = change;
   const after = changed[CHANGES.findIndex(([name]) => name === change[0])] as TransformedTemplate;
 
-  expect(newVersions(before, after)).toEqual(functions);
-  for (const name of functions) expect(keptIn(after, name)).not.toBe(keptIn(before, name));
+  expect(newVersions(before, after)).toEqual(expected);
+  for (const name of expected) expect(keptIn(after, name)).not.toBe(keptIn(before, name));
 });
 
 test("the same parameters are the same versions", () => {

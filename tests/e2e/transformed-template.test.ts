@@ -28,3 +28,22 @@ test("no resource depends on a resource that has another condition", () => {
     for (const { DependsOn = [], Condition } of Object.values(Resources))
       for (const on of [DependsOn].flat()) expect([undefined, Condition]).toContain(Resources[on]?.Condition);
 });
+
+test("old versions of the functions are deleted", () => {
+  const versions = Object.values(creates.Resources).filter(({ Type }) => Type === "AWS::Lambda::Version");
+  expect(versions).toHaveLength(14);
+  for (const { DeletionPolicy } of versions) expect(DeletionPolicy).toBe("Delete");
+});
+
+test("an event of the reconciler is not kept until the next one", () => {
+  const [config, ...more] = Object.values(creates.Resources).filter(
+    ({ Type }) => Type === "AWS::Lambda::EventInvokeConfig",
+  );
+  expect(more).toEqual([]);
+  expect(config?.Properties).toMatchObject({
+    FunctionName: { Ref: "Reconciler" },
+    Qualifier: "live",
+    MaximumRetryAttempts: 0,
+    MaximumEventAgeInSeconds: 240,
+  });
+});

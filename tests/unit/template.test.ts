@@ -317,6 +317,13 @@ describe("values that depend on each other", () => {
     expect(deniedBy("Upload")).toEqual([",", "DeniedExtensions"]);
   });
 
+  // LanguageExtensions does not resolve Globals, so another value would publish no version (published-versions.test.ts).
+  test("no parameter reaches the functions through Globals", () => {
+    const { DeploymentPreference, ...settings } = template.Globals.Function;
+    const words = JSON.stringify(settings).match(/\w+/g) ?? [];
+    expect(words.filter((word) => word in template.Parameters)).toEqual([]);
+  });
+
   test("the denied extensions are extensions that a name can have, in order and once, and no web asset", () => {
     const denied = String(template.Parameters["DeniedExtensions"]?.Default).split(",");
     expect(denied.filter((extension) => !/^[a-z0-9-]{2,20}$/.test(extension))).toEqual([]);

@@ -40,6 +40,7 @@ export const problem = (error: MaloteError, requestId: string): HttpResponse => 
     "Content-Type": "application/problem+json",
     // Caches may keep 404 and 410 by default, and the next response may differ.
     "Cache-Control": "no-store",
+    // API Gateway sends it as x-amzn-Remapped-WWW-Authenticate. Its own 401 keeps the name (GatewayResponses).
     ...(error.status === 401 && { "WWW-Authenticate": "Bearer" }),
     ...(error.retryAfter !== undefined && { "Retry-After": String(error.retryAfter) }),
   },
