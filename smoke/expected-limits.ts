@@ -28,11 +28,16 @@ export const limitsOf = (
   };
   const given = parametersIn(samconfig, environment);
   const valueFor = (name: string): string => given[name] ?? String(Parameters[name]?.Default ?? "");
-  const listOf = (name: string): string[] => valueFor(name).split(",").filter(Boolean);
+  const listOf = (name: string): string[] =>
+    valueFor(name)
+      .split(",")
+      .map((entry) => entry.trim().toLowerCase())
+      .filter(Boolean);
   return {
     maxFileBytes: Number(valueFor("MaxFileBytes")),
     uploadExpirySeconds: Number(valueFor("UploadExpirySeconds")),
     allowedTypes: listOf("AllowedTypes"),
-    deniedExtensions: listOf("DeniedExtensions"),
+    // The service writes them with a dot.
+    deniedExtensions: listOf("DeniedExtensions").map((extension) => extension.replace(/^\.?/, ".")),
   };
 };

@@ -20,6 +20,22 @@ export const refusesWithoutToken = async (url: string, routes: Route[]): Promise
 };
 
 /**
+ * Checks that every route refuses the user's access token with a 401 problem: the service accepts ID tokens only. A REST
+ * authorizer without scopes lets an access token in, so the functions refuse it.
+ * @throws Trouble at the first route that responds otherwise
+ */
+export const refusesAccessToken = async (url: string, routes: Route[], token: string): Promise<void> => {
+  for (const { method, path } of routes) {
+    const headers = { Authorization: `Bearer ${token}` };
+    const response = await request(`${url}${path}`, { method, headers });
+    if (response.status === 401 && isProblem(response)) continue;
+    throw new Trouble(
+      `${method} ${path} with an access token should respond with a 401 problem, but responded ${describeResponse(response)}`,
+    );
+  }
+};
+
+/**
  * Checks that a page of another origin may call every route. A browser sends a preflight first, without a token.
  * @throws Trouble at the first route that a browser would not call
  */

@@ -35,7 +35,7 @@ test.each([
   const { maxFileBytes, allowedTypes, deniedExtensions } = limitsOf(environment);
   expect(maxFileBytes).toBeGreaterThan(0);
   expect(allowedTypes).toContain("*/*");
-  expect(deniedExtensions).toContain("exe");
+  expect(deniedExtensions).toContain(".exe");
 });
 
 let server: Awaited<ReturnType<typeof fakeServer>>;

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -14,17 +14,21 @@ import { COMPLETED_WITHIN, connectWith, orTrouble, sha256OfDownload } from "../l
 import { openSource, type SourceFile, sha256OfFile } from "../local/demo/source-file.ts";
 import { timeline } from "../local/demo/timeline.ts";
 import { Trouble } from "../tools/command/trouble.ts";
+import { PICTURE } from "./fixed-picture.ts";
 
-/** One transparent pixel. The mover recognises a PNG by its first bytes. */
-const PNG =
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
-
-/** Writes a small picture, different in each run: the random bytes after the end of a PNG are ignored by viewers. */
-export const withPicture = async <T>(work: (source: SourceFile) => Promise<T>): Promise<T> => {
+/**
+ * Writes a picture, different in each run: the random bytes after the end of a PNG are ignored by viewers.
+ * @param bytes the length of a larger file, which ends with zeros
+ */
+export const withPicture = async <T>(
+  work: (source: SourceFile) => Promise<T>,
+  bytes?: number,
+): Promise<T> => {
   const folder = await mkdtemp(join(tmpdir(), "malote-smoke-"));
   try {
     const path = join(folder, "smoke.png");
-    await writeFile(path, Buffer.concat([Buffer.from(PNG, "base64"), randomBytes(16)]));
+    await writeFile(path, Buffer.concat([PICTURE, randomBytes(16)]));
+    if (bytes !== undefined) await truncate(path, bytes);
     return await work(await openSource(path));
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -23,3 +23,14 @@ export const announce = (api: Api, announcement: Announcement): Promise<HttpResp
 /** Deletes a file, whatever its status is. */
 export const discard = async (api: Api, fileId: string): Promise<HttpResponse> =>
   request(`${api.url}/files/${fileId}`, { method: "DELETE", headers: headersOf(api) });
+
+/** Sends a presigned form with `bytes` to S3. */
+export const post = (
+  { url, fields }: { url: string; fields: Record<string, string> },
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<HttpResponse> => {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  form.append("file", new Blob([bytes]));
+  return request(url, { method: "POST", body: form });
+};

@@ -4,22 +4,31 @@ import { runCommand } from "../tools/command/run-command.ts";
 import { step } from "../tools/command/step.ts";
 import { Trouble } from "../tools/command/trouble.ts";
 import { readAccess, readOrigin } from "./access.ts";
+import { acceptsChecksums, survivesLatePost } from "./checksums.ts";
 import { limitsOf } from "./expected-limits.ts";
-import { allowsPreflights, refusesWithoutToken, startsEveryFunction } from "./from-outside.ts";
+import {
+  allowsPreflights,
+  refusesAccessToken,
+  refusesWithoutToken,
+  startsEveryFunction,
+} from "./from-outside.ts";
 import { hasLimits } from "./limits.ts";
 import { oneFile, withPicture } from "./one-file.ts";
 import { checkPage } from "./page/index.ts";
 import { routes } from "./routes.ts";
 import { signIn } from "./sign-in.ts";
 
-const HELP = `npm run smoke -- URL [FILE] [--config-env NAME] [--page PAGE]
+const HELP = `npm run smoke -- URL [FILE] [--config-env NAME] [--large] [--page PAGE]
 
 Checks that a deployment works, as a client with one account. URL is the stack's output ApiUrl.
   - every route but the open one refuses a request without a token, or with a forged token, with a 401 problem
-  - every route responds to a browser's preflight
+  - every route responds to a browser's preflight, and refuses an access token
   - the account can sign in, and the function of every route starts, with its layer and its environment
   - one small picture (or FILE) is uploaded, confirmed, followed, downloaded, compared and deleted
   - another one, without a confirmation: S3's notification works
+  - a POST with each checksum algorithm is completed, and S3 refuses one with another value
+  - a second POST of the same form, after its file was completed, changes nothing
+With --large, also a file over 512 MiB, which is copied in parts. It needs a MaxFileBytes over 536870912, and time to send it.
 With --config-env, an environment of samconfig.toml, also what was deployed:
   - the live functions have its limits: MaxFileBytes, AllowedTypes, DeniedExtensions, UploadExpirySeconds
 With --page, the stack's output PageUrl, also the page of a stack with Page=true:
@@ -35,6 +44,10 @@ The exit code is 0 when everything works, 1 with a message when something does n
 
 For the stack that npm start runs, none of them is needed.`;
 
+/** One byte over MULTIPART_THRESHOLD_BYTES of template.yaml. */
+const LARGE_BYTES = 512 * 1024 ** 2 + 1;
+const LARGE_WITHIN = 600_000;
+
 const urlOf = (text: string): string => {
   const url = URL.parse(text);
   if (url && /^https?:$/.test(url.protocol)) return text.replace(/\/+$/, "");
@@ -48,6 +61,7 @@ await runCommand(async () => {
     options: {
       help: { type: "boolean", default: false },
       "config-env": { type: "string" },
+      large: { type: "boolean", default: false },
       page: { type: "string" },
     },
     allowPositionals: true,
@@ -71,17 +85,31 @@ await runCommand(async () => {
     refusesWithoutToken(url, closed),
   );
   await step(print, `${all.length} routes respond to preflights`, () => allowsPreflights(url, all, origin));
-  const token = await step(print, "Sign in", () => signIn(access));
+  const { id: token, access: accessToken } = await step(print, "Sign in", () => signIn(access));
+  if (accessToken !== undefined)
+    await step(print, `${closed.length} routes refuse an access token`, () =>
+      refusesAccessToken(url, closed, accessToken),
+    );
   await step(print, `${all.length} routes have a function that starts`, () =>
     startsEveryFunction(url, all, token),
   );
   const api = { url, token };
+  const isEmulator = new URL(url).hostname === "127.0.0.1";
   if (limits) await step(print, `The limits are those of ${environment}`, () => hasLimits(api, limits));
   print("A file that is confirmed:");
   if (file === undefined) await withPicture((source) => oneFile(api, source, print, { confirm: true }));
   else await oneFile(api, await openSource(file), print, { confirm: true });
   print("A file that is not confirmed, so that S3 must notify the service:");
   await withPicture((source) => oneFile(api, source, print, { confirm: false }));
+  await step(print, "A POST with each checksum, and one with another value", () =>
+    acceptsChecksums(api, { s3Checks: !isEmulator }),
+  );
+  await step(print, "A second POST after the completion", () => survivesLatePost(api));
+  if (values.large) {
+    print("A file over 512 MiB, which is copied in parts:");
+    const options = { confirm: true, completedWithin: LARGE_WITHIN };
+    await withPicture((source) => oneFile(api, source, print, options), LARGE_BYTES);
+  }
   if (page !== undefined) await checkPage(page, url, print);
   print("The deployment works: the downloaded bytes are the same.");
   return 0;

@@ -284,8 +284,12 @@ describe("the mover's reservation", () => {
     expect(ScalingConfig.MaximumConcurrency).toEqual([
       "ReservesMoverConcurrency",
       "MoverReservedConcurrency",
-      "MoverConcurrency",
+      ["Movers", "MoverConcurrency", "AtOnce"],
     ]);
+    const accepted = template.Parameters["MoverConcurrency"]?.AllowedValues ?? [];
+    expect(template.Mappings.Movers).toEqual(
+      Object.fromEntries(accepted.map((movers) => [String(movers), { AtOnce: movers }])),
+    );
     const reservations = (template.Parameters["MoverReservedConcurrency"]?.AllowedValues ?? []).map(Number);
     expect(reservations.filter((value) => value !== 0 && value < 2)).toEqual([]);
   });

@@ -25,7 +25,10 @@ export const template = parse(readFileSync("template.yaml", "utf8"), { logLevel:
     }
   >;
   Rules: Record<string, { RuleCondition: unknown; Assertions: { Assert: unknown }[] }>;
-  Mappings: { RouteShares: Record<string, Record<string, number>> };
+  Mappings: {
+    RouteShares: Record<string, Record<string, number>>;
+    Movers: Record<string, { AtOnce: number }>;
+  };
   Outputs: Record<string, { Description: string }>;
   Globals: {
     Function: {
