@@ -55,7 +55,7 @@ export const meteredTable = (stub: DocumentStub, indexes: readonly Index[]) => {
         ...(before && { Item: marshall(before) }),
       });
     }
-    items.set(id, after);
+    items.set(id, structuredClone(after));
     used.push({ command, write: unitsOfWrite(before, after, indexes), item: after });
     return { Attributes: after };
   };
@@ -88,7 +88,7 @@ export const meteredTable = (stub: DocumentStub, indexes: readonly Index[]) => {
       const read = Keys.map(({ file_id }) => items.get(file_id));
       const units = read.map((item) => unitsOfRead(item, { consistent: ConsistentRead }));
       used.push({ command: "BatchGetItem", read: units.reduce((sum, count) => sum + count, 0) });
-      return [table, read.filter((item) => item !== undefined)];
+      return [table, structuredClone(read.filter((item) => item !== undefined))];
     });
     return { Responses: Object.fromEntries(found) };
   });

@@ -8,6 +8,7 @@ export * from "./domain/caller.ts";
 export * from "./domain/choices.ts";
 export * from "./domain/crc.ts";
 export * from "./domain/cursor.ts";
+export * from "./domain/ended.ts";
 export * from "./domain/errors.ts";
 export * from "./domain/etag.ts";
 export * from "./domain/file.ts";

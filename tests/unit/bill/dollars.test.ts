@@ -20,9 +20,9 @@ describe("the dollars of a file", () => {
   it("count each write unit of its steps", async () => {
     const { confirmed, unconfirmed, bulk } = await billLines(template);
 
-    expect(confirmed.writeUnit).toBe(15);
-    expect(unconfirmed.writeUnit).toBe(10);
-    expect(bulk.writeUnit).toBe(10);
+    expect(confirmed.writeUnit).toBe(9);
+    expect(unconfirmed.writeUnit).toBe(7);
+    expect(bulk.writeUnit).toBe(7);
   });
 
   it("count the calls that no use case makes", async () => {

@@ -16,8 +16,8 @@ describe("the units of one file", () => {
   });
 
   it.each([
-    ["confirmed", { confirmed: true }, 15],
-    ["not confirmed", { confirmed: false }, 10],
+    ["confirmed", { confirmed: true }, 9],
+    ["not confirmed", { confirmed: false }, 7],
   ])("are together, if it is %s", async (_, how, units) => {
     const { steps } = await upload({}, how);
 

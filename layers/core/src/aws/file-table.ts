@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { ConditionalCheckFailedException, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { mayClaim } from "../domain/claimable.ts";
+import { claimed, mayClaim } from "../domain/claimable.ts";
 import type { FileRecord } from "../domain/file.ts";
 import type { Files, Written } from "../ports.ts";
 import { claimUpdate } from "./claim-update.ts";
@@ -14,7 +14,7 @@ import { isThrottled, withoutThrottlingRetries } from "./throttled.ts";
 export const documentClient = (): DynamoDBDocumentClient =>
   DynamoDBDocumentClient.from(new DynamoDBClient(clientConfig()));
 
-/** The Files table. Each function makes one call (a claim that is throttled, up to three; getMany too), and every write is conditional. */
+/** The Files table. Each function makes one call (a claim up to four; getMany three), and every write is conditional. */
 export const createFileTable = (table: string, client = documentClient()): Files => {
   const update = async (
     input: Omit<UpdateCommand["input"], "TableName">,
@@ -45,7 +45,7 @@ export const createFileTable = (table: string, client = documentClient()): Files
 
   return {
     get,
-    getMany: (fileIds) => getMany(client, table, fileIds),
+    getMany: (fileIds, calls) => getMany(client, table, fileIds, calls === undefined ? {} : { calls }),
 
     async create(file) {
       try {
@@ -76,9 +76,14 @@ export const createFileTable = (table: string, client = documentClient()): Files
         const current = await get(claim.file_id);
         return current && mayClaim(current, claim) ? update(input) : ({ ok: false, current } as const);
       });
-      // The SDK sent the claim twice: the first was written, but its response came too late.
-      const isOurs = !written.ok && written.current?.lease_id === lease_id;
-      return isOurs && written.current ? { ok: true, file: written.current } : written;
+      const settled = ownClaimIsSuccess(written, lease_id);
+      if (settled.ok || !settled.current || !mayClaim(settled.current, claim)) return settled;
+      // Its entry in the index of open files must change.
+      const { current } = settled;
+      return ownClaimIsSuccess(
+        await update(saveUpdate(current, claimed(current, claim, lease_id))),
+        lease_id,
+      );
     },
   };
 };
@@ -94,6 +99,10 @@ const ownWriteIsSuccess = (written: Written, ours: FileRecord): Written =>
   !written.ok && written.current && isDeepStrictEqual(written.current, ours)
     ? { ok: true, file: ours }
     : written;
+
+/** The SDK sent the claim twice: the first was written, but its response came too late. */
+const ownClaimIsSuccess = (written: Written, leaseId: string): Written =>
+  !written.ok && written.current?.lease_id === leaseId ? { ok: true, file: written.current } : written;
 
 /** One UpdateItem of the members that differ, on the condition of the status and version of `before`. */
 const saveUpdate = (before: FileRecord, after: FileRecord) => {

@@ -106,7 +106,7 @@ describe("a claim that the table throttles", () => {
   });
 
   test("is refused if another mover claims the file after the read", async () => {
-    const current = aFile({ status: "processing", lease_owner: "message-2" });
+    const current = aFile({ status: "processing", lease_owner: "message-2", lease_until: NOW });
     const { files } = aTable([throttling, read(aFile()), refusedWith(current)]);
 
     await expect(files.claim(aClaim())).resolves.toEqual({ ok: false, current });
