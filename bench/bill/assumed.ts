@@ -11,8 +11,8 @@ export const ASSUMED = {
   /** The share of the requests that start an environment, and the time that this takes. Lambda bills it. */
   coldShare: 0.01,
   coldMs: 500,
-  /** A line of a function: the logger's own members, and some of the request's. */
-  functionLogBytes: 500,
+  /** A line of a function, and of the metrics of a batch. */
+  functionLogBytes: 350,
   /** CloudWatch counts these for each line. */
   lineBytes: 26,
   /** X-Ray's default rule traces one request a second, and 5 % of the others. A stack with a million files a month has fewer than two requests a second. */

@@ -15,8 +15,8 @@ export interface Line {
   uses: Uses;
 }
 
-/** The log lines of GET /consult-status itself. The access log has one, too. */
-export const POLL_LINES = 1;
+/** The log lines of GET /consult-status itself (`logsSuccess`). The access log has one. */
+const POLL_LINES = 0;
 
 const required = (step: Step | undefined): Step => {
   if (!step) throw new Error("the flow has no such step");

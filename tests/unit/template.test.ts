@@ -66,7 +66,7 @@ describe("throttling", () => {
     ResourcePath: string;
     ThrottlingRateLimit: [map: string, row: string, share: string] | number;
     ThrottlingBurstLimit: [map: string, row: string, share: string] | number;
-    MetricsEnabled: boolean;
+    MetricsEnabled: unknown;
   };
   const [forAll, ...settings] = property<Setting[]>("Api", "MethodSettings");
   const { RouteShares } = template.Mappings;
@@ -82,7 +82,7 @@ describe("throttling", () => {
       ResourcePath: resourcePathOf(route),
       ThrottlingRateLimit: ["RouteShares", "ApiRateLimit", id],
       ThrottlingBurstLimit: ["RouteShares", "ApiBurstLimit", id],
-      MetricsEnabled: true,
+      MetricsEnabled: ["HasMethodMetrics", true, false],
     });
   });
 
@@ -98,7 +98,7 @@ describe("throttling", () => {
       ResourcePath: "/~1.well-known~1malote",
       ThrottlingRateLimit: 20,
       ThrottlingBurstLimit: 40,
-      MetricsEnabled: true,
+      MetricsEnabled: ["HasMethodMetrics", true, false],
     });
   });
 
