@@ -33,10 +33,10 @@ export const ASSUMED = {
   /** An update changes the entries of by-owner (4) and by-path (5), and moves the entry of open: a delete and a put (2). */
   updateIndexUnits: 4 + 5 + 2,
   /**
-   * With a status on the way: two queries of 200 entries of 5 KB in by-path, and the record of each. Indexes are read eventually
+   * With a status on the way: two queries of 200 entries of 5 KB in by-path, and 100 records for each. Indexes are read eventually
    * consistently: a read unit is 8 KB.
    */
-  filteredListUnits: (2 * 200 * 5) / 8 + 2 * 200 * 2,
+  filteredListUnits: (2 * 200 * 5) / 8 + 2 * 100 * 2,
   routeSeconds: 0.1,
   /** 50 calls at once, and 50 signatures. */
   manySeconds: 0.5,
@@ -51,8 +51,8 @@ export const ASSUMED = {
   burstBatchMessages: 60 / 26,
   accessLogBytes: 500,
   functionLogBytes: 500,
-  /** X-Ray's default rule: one request a second, and 5 % of the others. */
-  tracedShare: 0.05,
+  /** Tracing is off. With it, X-Ray's default rule traces one request a second, and 5 % of the others. */
+  tracedShare: 0,
   /** Send, receive and delete, each for a batch of one. */
   queueRequestsPerMessage: 3,
   /** Quota of an account and region for all its APIs. */

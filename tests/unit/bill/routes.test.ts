@@ -472,7 +472,7 @@ describe("GET /files", () => {
     expect(billedCalls()).toEqual(Array(queries).fill("QueryCommand"));
   });
 
-  it("reads up to 200 records for each of two queries of a status on the way", async () => {
+  it("reads up to 100 records for each of two queries of a status on the way", async () => {
     const LastEvaluatedKey = { owner: "o", created_at: "c", path_key: "trips", file_id: "f" };
     const Items = Array.from({ length: 200 }, () => file({ file_id: randomUUID() }));
     mocks.dynamodb.on(QueryCommand).resolves({ Items, LastEvaluatedKey });
@@ -480,8 +480,10 @@ describe("GET /files", () => {
 
     await listFiles({ indexes })({ status: "processing" }, aCaller());
 
-    const round = ["QueryCommand", "BatchGetCommand", "BatchGetCommand"];
+    const round = ["QueryCommand", "BatchGetCommand"];
     expect(billedCalls()).toEqual([...round, ...round]);
+    for (const { args } of mocks.dynamodb.commandCalls(BatchGetCommand))
+      expect(args[0].input.RequestItems?.["files"]?.Keys).toHaveLength(100);
   });
 });
 

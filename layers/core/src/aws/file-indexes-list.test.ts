@@ -311,9 +311,20 @@ describe("a user's list", () => {
       expect(dynamo.calls()).toHaveLength(4);
     });
 
-    test("filtered by such a status reads all of them, in two batches at once", async () => {
+    test("goes on after the last file that it read, if some of them were deleted", async () => {
+      respondWithPages({ Items: nthFiles(1, 9).map(onTheWay) }, { Items: nthFiles(4, 9).map(onTheWay) });
+      setRecords({ ...nthFile(2), status: "deleted" }, ...nthFiles(3, 9), nthFile(1));
+
+      await expect(indexes.list(aQuery({ name: "a" }))).resolves.toStrictEqual({
+        files: [nthFile(1), ...nthFiles(3, 4)],
+        next: positionOf(nthFile(4)),
+      });
+      expect(startsOf()).toStrictEqual([undefined, keyOf(nthFile(3))]);
+    });
+
+    test("filtered by such a status reads up to 100 for each query", async () => {
       const all = nthFiles(1, 150);
-      respondWithPages({ Items: all.map(onTheWay) });
+      respondWithPages({ Items: all.map(onTheWay) }, { Items: all.slice(100).map(onTheWay) });
       const claimed = all
         .filter((_, i) => i % 40 === 39)
         .map((file) => ({ ...file, status: "processing" as const }));

@@ -13,8 +13,8 @@ import { getMany } from "./get-many.ts";
 export const MAX_LIST_CALLS = 4;
 /** Entries that one query of a filtered list reads. */
 const FILTERED_PAGE = 200;
-/** Records of one batch read. The batches of one query are read at the same time. */
-const BATCH = 100;
+/** Records that are read for one query, with one batch. */
+const MAX_RECORDS = 100;
 
 /** An entry of the indexes. Without `ended`, the file was on its way, and its record has its status. */
 type Entry = Omit<ListedFile, "status" | "updated_at"> & Pick<FileRecord, "ended" | "ended_at">;
@@ -29,8 +29,8 @@ export const listFiles = async (
   query: ListQuery,
 ): Promise<{ files: ListedFile[]; next?: Position }> => {
   const files: ListedFile[] = [];
-  const filtersReads = query.status !== undefined && isOnTheWay(query.status);
-  const mayRead = query.status === undefined || filtersReads;
+  const readsDecide = query.status !== undefined && isOnTheWay(query.status);
+  const mayRead = query.status === undefined || readsDecide;
   let after = query.after;
   for (let calls = 0; calls + (mayRead ? 2 : 1) <= MAX_LIST_CALLS; ) {
     const { Items = [], LastEvaluatedKey } = await client.send(
@@ -38,42 +38,33 @@ export const listFiles = async (
     );
     calls++;
     const entries = Items as Entry[];
-    // If the records decide which files match, all of them are read. Otherwise only those of this page.
-    const found = filtersReads ? entries : entries.slice(0, query.limit - files.length);
+    // If the records decide which files match, many of them are read. Otherwise only those of this page.
+    const found = entries.slice(0, readsDecide ? MAX_RECORDS : query.limit - files.length);
     const waiting = found.filter(({ ended }) => ended === undefined).map(({ file_id }) => file_id);
-    const records = await readAll(client, table, waiting, MAX_LIST_CALLS - calls);
+    const records = await getMany(client, table, waiting, { calls: MAX_LIST_CALLS - calls });
     if (waiting.length > 0) calls++;
+    const byId = new Map(records.map((record) => [record.file_id, record]));
+    let last = LastEvaluatedKey as Entry | undefined;
     for (const [i, entry] of found.entries()) {
-      const file = listedFile(entry, records);
+      const file = listedFile(entry, byId.get(entry.file_id));
       if (file && matches(file, query)) files.push(file);
-      const isLast = i === entries.length - 1;
-      if (files.length === query.limit && !isLast) return { files, next: positionOf(query, entry) };
+      if (i === entries.length - 1) break;
+      // The next page, or the next query, goes on after this entry.
+      if (files.length === query.limit || i === found.length - 1) last = entry;
+      if (files.length === query.limit) break;
     }
-    after = LastEvaluatedKey && positionOf(query, LastEvaluatedKey as Entry);
+    after = last && positionOf(query, last);
     if (!after || files.length === query.limit) break;
   }
   return { files, ...(after && { next: after }) };
 };
 
-const readAll = async (
-  client: DynamoDBDocumentClient,
-  table: string,
-  fileIds: readonly string[],
-  calls: number,
-): Promise<Map<string, FileRecord>> => {
-  const batches = Array.from({ length: Math.ceil(fileIds.length / BATCH) }, (_, i) =>
-    getMany(client, table, fileIds.slice(i * BATCH, (i + 1) * BATCH), { calls }),
-  );
-  return new Map((await Promise.all(batches)).flat().map((file) => [file.file_id, file]));
-};
-
 /** The file of an entry, with the members of the record if it was read. Undefined if the record is gone. */
 const listedFile = (
   { ended, ended_at, ...entry }: Entry,
-  records: ReadonlyMap<string, FileRecord>,
+  record: FileRecord | undefined,
 ): ListedFile | undefined => {
   if (ended !== undefined) return { ...entry, status: ended, updated_at: ended_at ?? entry.created_at };
-  const record = records.get(entry.file_id);
   if (!record) return undefined;
   const { status, updated_at, details, error_code, retryable } = record;
   return {
