@@ -6,6 +6,7 @@ export * from "./domain/advance.ts";
 export * from "./domain/attempts.ts";
 export * from "./domain/caller.ts";
 export * from "./domain/choices.ts";
+export * from "./domain/copy-parts.ts";
 export * from "./domain/crc.ts";
 export * from "./domain/cursor.ts";
 export * from "./domain/ended.ts";

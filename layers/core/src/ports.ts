@@ -1,3 +1,4 @@
+import type { CopyPartSizes } from "./domain/copy-parts.ts";
 import type { Position } from "./domain/cursor.ts";
 import type { Checksum, FileRecord, ListedFile } from "./domain/file.ts";
 import type { MoveMessage } from "./domain/move-message.ts";
@@ -210,14 +211,10 @@ export type MoverStorage = ClientUpload &
     /** Copies key_path to dest_path if the source still has `etag` and the destination is free. */
     copy(file: FileRecord, etag: string, size: number): Promise<CopyOutcome>;
     /**
-     * Copies an object with its metadata to another key, in parts if it is longer than the threshold (both in bytes).
+     * Copies an object with its metadata to another key, in parts if it is longer than the threshold (all in bytes).
      * It replaces what is there. Returns false if `from` does not exist.
      */
-    copyObject(
-      from: string,
-      to: string,
-      parts: { thresholdBytes: number; partBytes: number },
-    ): Promise<boolean>;
+    copyObject(from: string, to: string, parts: { thresholdBytes: number } & CopyPartSizes): Promise<boolean>;
     /** Deletes the object if it still has `etag`. Returns false if it has another. An object that is gone counts as deleted. */
     deleteIfMatch(key: string, etag: string): Promise<boolean>;
   };

@@ -40,7 +40,7 @@ describe("the dollars of a file", () => {
   it("count the parts of a large file, its start and its end", async () => {
     const { gibibyte } = await billLines(template);
 
-    expect(gibibyte.s3Write).toBe(1 + 1 + 8 + 1);
+    expect(gibibyte.s3Write).toBe(1 + 1 + 2 + 1);
   });
 
   it("count one request for 50 files", async () => {

@@ -4,6 +4,7 @@ import { bytesOf } from "../../../bench/bill/dynamodb/item-size.ts";
 import { sumOf } from "../../../bench/bill/dynamodb/units.ts";
 import { type Described, type Steps, upload } from "../../../bench/bill/flow.ts";
 import { unitRows, unitsTable } from "../../../bench/bill/units-table.ts";
+import { SHA256 } from "../../../bench/bill/world.ts";
 
 const writeUnits = (steps: Steps): number =>
   Object.values(steps)
@@ -38,7 +39,10 @@ describe("the units of one file", () => {
 
 describe("a record with a name of 60 bytes", () => {
   const sizes: Record<string, number[]> = {};
-  const FILES: Record<string, Described> = { "without a checksum": {} };
+  const FILES: Record<string, Described> = {
+    "without a checksum": {},
+    "with a SHA-256": { checksum: { algorithm: "SHA256", value: SHA256 } },
+  };
 
   beforeAll(async () => {
     for (const [name, described] of Object.entries(FILES)) {

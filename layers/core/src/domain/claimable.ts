@@ -19,6 +19,12 @@ export const mayClaim = (file: FileRecord, claim: Claim): boolean => {
   return file.status === "processing" && free;
 };
 
+/** Whether one write claims the record, because no index changes. claimUpdate has the same condition as an expression. */
+export const isClaimedAtOnce = (file: FileRecord, { at }: Pick<Claim, "at">): boolean =>
+  file.status !== "expired" &&
+  keepsCheck(file, at) &&
+  (file.part_bytes === undefined || file.arrived_at !== undefined);
+
 /** Members that a claim removes: what an earlier failure or the end of the form left. */
 export const REMOVED_BY_CLAIM = [
   "details",
