@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
 import { billLines, dollarsPerMillion } from "../../../bench/bill/bill.ts";
-import { RECONCILER_METRICS } from "../../../bench/bill/idle.ts";
+import { dollarsOf, idleMonth, RECONCILER_METRICS } from "../../../bench/bill/idle.ts";
 import { dollarsTable, fixedTable } from "../../../bench/bill/tables.ts";
 import { accessLogBytes, alarmMetrics, readTemplate } from "../../../bench/bill/template.ts";
 import { messageOf, requestOf } from "../../../bench/bill/uses.ts";
@@ -14,6 +14,16 @@ it("docs/bill.md has the tables that npm run bill prints", async () => {
 
   expect(written).toContain(`\n\n${dollarsTable(await billLines(template))}\n\n`);
   expect(written).toContain(`\n\n${fixedTable(template)}\n\n`);
+});
+
+it("a million files, and a month without any, cost no more than was decided (docs/decisions.md)", async () => {
+  const { confirmed, unconfirmed, bulk, poll } = await billLines(template);
+
+  expect(dollarsPerMillion(confirmed)).toBeLessThanOrEqual(32);
+  expect(dollarsPerMillion(unconfirmed)).toBeLessThanOrEqual(24);
+  expect(dollarsPerMillion(bulk)).toBeLessThanOrEqual(18);
+  expect(dollarsPerMillion(poll)).toBeLessThanOrEqual(4.2);
+  expect(dollarsOf(idleMonth(template))).toBeLessThanOrEqual(8);
 });
 
 describe("the dollars of a file", () => {
