@@ -101,7 +101,7 @@ export const PRICES = {
     per: M,
     unit: "requests to a standard queue",
     source: "https://aws.amazon.com/sqs/pricing/",
-    known: "2025",
+    known: "2026-06",
   },
   loggedGb: {
     service: "logs",
@@ -109,7 +109,7 @@ export const PRICES = {
     per: 1,
     unit: "GB of logs received by CloudWatch",
     source: "https://aws.amazon.com/cloudwatch/pricing/",
-    known: "2025",
+    known: "2026-06",
   },
   trace: {
     service: "X-Ray",
@@ -118,6 +118,22 @@ export const PRICES = {
     unit: "traces recorded",
     source: "https://aws.amazon.com/xray/pricing/",
     known: "2025",
+  },
+  alarmMetric: {
+    service: "alarms",
+    usd: 0.1,
+    per: 1,
+    unit: "metric of an alarm, a month",
+    source: "https://aws.amazon.com/cloudwatch/pricing/",
+    known: "2026-02",
+  },
+  customMetric: {
+    service: "metrics",
+    usd: 0.3,
+    per: 1,
+    unit: "metric of our own, or of a method of the API, a month",
+    source: "https://aws.amazon.com/cloudwatch/pricing/",
+    known: "2026-02",
   },
   activeUser: {
     service: "Cognito",

@@ -53,6 +53,14 @@ const GET = `get ${FILE_ID}`;
 const HEAD = `head temp/${FILE_ID}.jpg`;
 
 describe("POST /confirm-upload", () => {
+  it("keeps the time of the next check, because another one would be another key of the index", async () => {
+    const { confirm, saved } = prepare();
+
+    await confirm();
+
+    expect(saved).toEqual([expect.objectContaining({ check_at: aFile().check_at, open_shard: "3" })]);
+  });
+
   it("queues a file whose bytes are there, and sends the message before it writes the record", async () => {
     const { confirm, calls, saved, sent } = prepare();
 

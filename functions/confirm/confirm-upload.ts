@@ -6,6 +6,7 @@ import {
   FileNotFound,
   type FileRecord,
   isPlan,
+  keepsCheck,
   mayTrack,
   moveMessage,
   NotUploadedYet,
@@ -50,7 +51,8 @@ export const confirmUpload =
     const found = await storage.head(file.key_path);
     if (!found) return { queued: false, view: await movedMeanwhile(at) };
     await queue.send(moveMessage(file));
-    const set = { confirmed_etag: found.etag };
+    const { open_shard, check_at } = file;
+    const set = { confirmed_etag: found.etag, ...(keepsCheck(file, at) && { open_shard, check_at }) };
     const written = await files.save(file, advance(file, { to: "uploaded", by, at, set }));
     if (written.ok) return { queued: true, view: statusView(written.file) };
     if (!mayTrack(caller, written.current)) throw new FileNotFound();

@@ -11,7 +11,7 @@ const many = consultMany(ports);
 
 /** GET /consult-status?file_id=: one status, or a list if file_id is repeated. 304 if the caller already has them. */
 export const handler = http(
-  { from: "query", input: ConsultRequest, repeatable: ["file_id"], respond },
+  { from: "query", input: ConsultRequest, repeatable: ["file_id"], logsSuccess: false, respond },
   ({ file_id }, caller: Caller, headers: RequestHeaders) =>
     typeof file_id === "string" ? one({ file_id }, caller, headers) : many(file_id, caller, headers),
 );

@@ -8,7 +8,7 @@ import { MessageRefused } from "./faults.ts";
 
 describe("a claim", () => {
   it.each(["pending", "uploaded", "expired"] as const)("succeeds for a file that is %s", async (status) => {
-    const { claim, record } = prepare({ status, details: "passing", cause: "passing" });
+    const { claim, record, file } = prepare({ status, details: "passing", cause: "passing" });
 
     const claimed = await claim();
 
@@ -17,7 +17,7 @@ describe("a claim", () => {
       status: "processing",
       lease_owner: "message-1",
       lease_until: LEASE_UNTIL,
-      check_at: LEASE_UNTIL,
+      check_at: file.check_at,
       attempts: 1,
       version: 2,
       updated_at: NOW,

@@ -21,7 +21,11 @@ export const handler = worker("mover", (metrics) => {
     queue: moveQueue(),
     deliveries: deliveries(),
     bucket: env.bucket(),
-    parts: { thresholdBytes: env.multipartThresholdBytes(), partBytes: env.copyPartBytes() },
+    parts: {
+      thresholdBytes: env.multipartThresholdBytes(),
+      partBytes: env.copyPartBytes(),
+      maxPartBytes: env.copyMaxPartBytes(),
+    },
     maxAttempts: env.maxAttempts(),
     refusesPrograms: env.deniedExtensions().includes(".exe"),
     clock,

@@ -1,4 +1,4 @@
-import type { Clock, FileRecord, Files, MoveQueue, MoverStorage } from "@malote/core";
+import type { Clock, CopyPartSizes, FileRecord, Files, MoveQueue, MoverStorage } from "@malote/core";
 
 export type { TimeLeft } from "@malote/core";
 
@@ -7,8 +7,8 @@ export type MoverPorts = {
   storage: MoverStorage;
   /** Receives the message that continues a move whose invocation ran out of time. */
   queue: MoveQueue;
-  /** Files longer than the threshold are copied in parts. Both are in bytes. */
-  parts: { thresholdBytes: number; partBytes: number };
+  /** Files longer than the threshold are copied in parts. All are in bytes. */
+  parts: { thresholdBytes: number } & CopyPartSizes;
   /** Claims of one file before it is given up. */
   maxAttempts: number;
   /** Whether the bytes of a program are refused if their declared type has no magic bytes. */

@@ -29,6 +29,8 @@ export const settle = async (
     ...NO_COPY,
     upload_id: undefined,
     checksum_type: undefined,
+    // Only a confirmation after an error compares it.
+    confirmed_etag: undefined,
     source_etag: source.etag,
     sequencer: moved,
     verified: verifiedBy(file, checksums),

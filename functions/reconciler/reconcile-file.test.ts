@@ -43,6 +43,8 @@ describe("a pending file whose presigned POST has ended", () => {
       status: "expired",
       version: 2,
       updated_at: NOW,
+      ended: "expired",
+      ended_at: NOW,
       check_at: DAY,
       history: [...file.history, { status: "expired", at: NOW, by: "reconciler" }],
     });
@@ -111,6 +113,14 @@ describe("a file that was queued but is not moved", () => {
 
     expect(sent).toEqual([messageOf(file)]);
     expect(record(1)).toEqual({ ...file, version: 2, check_at: HOUR });
+  });
+
+  it("is left to the queue for 15 minutes after its confirmation, whose check may be sooner", async () => {
+    const late = prepare({ status: "uploaded", updated_at: minutes(-14.9) });
+    await expect(late.reconcile()).resolves.toBe("not-yet");
+
+    const lost = prepare({ status: "uploaded", updated_at: minutes(-15) });
+    await expect(lost.reconcile()).resolves.toBe("requeued");
   });
 
   it.each<[string, Partial<FileRecord>]>([

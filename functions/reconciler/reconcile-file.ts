@@ -4,6 +4,7 @@ import {
   isHeld,
   isPlan,
   postponeCheck,
+  QUEUED_CHECK_SECONDS,
   type Status,
   secondsAfter,
 } from "@malote/core";
@@ -44,7 +45,9 @@ const LOOKS: Partial<Record<Status, Look>> = {
     return isOpenPlan(file) && at < file.expires_at ? checkPlan(ports, file, at) : "not-yet";
   },
   expired: retireExpired,
-  uploaded: queueOrGiveUp,
+  // The confirmation leaves the time of the check as it is, so that it may come too early for the queue.
+  uploaded: async (ports, file, at) =>
+    secondsAfter(file.updated_at, QUEUED_CHECK_SECONDS) > at ? "not-yet" : queueOrGiveUp(ports, file, at),
   processing: async (ports, file, at) => {
     if (isHeld(file, at)) return "not-yet";
     return file.lease_until === undefined ? waitForWorker(ports, file, at) : queueOrGiveUp(ports, file, at);

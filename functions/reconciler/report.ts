@@ -16,13 +16,16 @@ export const createReport = (metrics: WorkerMetrics): Report => ({
   },
   finished(tally) {
     for (const [name, value] of Object.entries(countsOf(tally)))
-      metrics.addMetric(name, MetricUnit.Count, value);
+      if (value > 0) metrics.addMetric(name, MetricUnit.Count, value);
     if (tally.oldestUnfinishedSeconds !== undefined)
       metrics.addMetric("OldestUnfinishedSeconds", MetricUnit.Seconds, tally.oldestUnfinishedSeconds);
   },
 });
 
-/** Zeros are written too, because a gap in a graph must mean that there was no run. */
+/**
+ * Zeros are not written: a metric costs money for each hour in which it has a value. OldestUnfinishedSeconds has one for each run,
+ * so that a gap in its graph means that there was no run.
+ */
 const countsOf = ({ files, objects, failed }: Tally): Record<string, number> => ({
   ExpiredFiles: files.expired ?? 0,
   RequeuedFiles: files.requeued ?? 0,

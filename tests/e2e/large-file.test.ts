@@ -6,7 +6,11 @@ import { withVariables } from "./with-variables.ts";
 
 // The path of a file of gigabytes through the deployed mover with its role. Only the sizes are small.
 const MIB = 1024 ** 2;
-const LOWERED = { MULTIPART_THRESHOLD_BYTES: String(6 * MIB), COPY_PART_BYTES: String(5 * MIB) };
+const LOWERED = {
+  MULTIPART_THRESHOLD_BYTES: String(6 * MIB),
+  COPY_PART_BYTES: String(5 * MIB),
+  COPY_MAX_PART_BYTES: String(5 * MIB),
+};
 const BYTES = randomBytes(12 * MIB);
 const A_FILE = {
   file_name: "backup.bin",

@@ -99,7 +99,7 @@ describe("the reconciler, invoked like the schedule does,", () => {
   });
 
   test.each([
-    ["was queued, but its message was lost", { status: "uploaded" }],
+    ["was queued, but its message was lost", { status: "uploaded", updated_at: LONG_AGO }],
     ["was left by a mover that died", { status: "processing", lease_owner: "dead", lease_until: LONG_AGO }],
   ])("queues a file that %s", async (_, state) => {
     const { file_id } = await aFileWithoutNotification("left behind");

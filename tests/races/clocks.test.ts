@@ -86,6 +86,8 @@ it("the reconciler queues a file whose mover is dead, after a mover with a slow 
   const behind = withSkew(world, -5 * MINUTES);
   await expect(moveFile(behind.ports, SECOND, TIME_LEFT)).resolves.toBe("held-by-another-mover");
 
+  await expect(runReconciler(world)).resolves.toBe("changed-meanwhile");
+  world.time.pass(15 * MINUTES);
   await expect(runReconciler(world)).resolves.toBe("requeued");
 
   expect(world.sent.map((message) => JSON.stringify(message))).toEqual([aMoveMessage(world.file)]);

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { CHECKSUM_ALGORITHMS, MAX_PARTS, partBytesFor } from "@malote/core";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
+import { marginOf } from "../../functions/mover/time-left.ts";
 import { gatewayProblems, problems } from "../../layers/core/openapi/problems.ts";
 import { Problem } from "../../layers/core/src/contract/problem.ts";
 import { functions, numberOf, property, template } from "./template.ts";
@@ -66,7 +67,7 @@ describe("throttling", () => {
     ResourcePath: string;
     ThrottlingRateLimit: [map: string, row: string, share: string] | number;
     ThrottlingBurstLimit: [map: string, row: string, share: string] | number;
-    MetricsEnabled: boolean;
+    MetricsEnabled: unknown;
   };
   const [forAll, ...settings] = property<Setting[]>("Api", "MethodSettings");
   const { RouteShares } = template.Mappings;
@@ -82,7 +83,7 @@ describe("throttling", () => {
       ResourcePath: resourcePathOf(route),
       ThrottlingRateLimit: ["RouteShares", "ApiRateLimit", id],
       ThrottlingBurstLimit: ["RouteShares", "ApiBurstLimit", id],
-      MetricsEnabled: true,
+      MetricsEnabled: ["HasMethodMetrics", true, false],
     });
   });
 
@@ -98,7 +99,7 @@ describe("throttling", () => {
       ResourcePath: "/~1.well-known~1malote",
       ThrottlingRateLimit: 20,
       ThrottlingBurstLimit: 40,
-      MetricsEnabled: true,
+      MetricsEnabled: ["HasMethodMetrics", true, false],
     });
   });
 
@@ -353,6 +354,10 @@ describe("values that depend on each other", () => {
     const { Variables } = property<{ Variables: Record<string, string> }>("Mover", "Environment");
     const partBytes = Number(Variables["COPY_PART_BYTES"]);
     expect(partBytes).toBeGreaterThanOrEqual(5 * 1024 ** 2);
+    // The largest part begins with half of an invocation left, or more.
+    const maxPartBytes = Number(Variables["COPY_MAX_PART_BYTES"]);
+    expect(maxPartBytes).toBeGreaterThan(partBytes);
+    expect(marginOf(maxPartBytes)).toBeLessThan((numberOf("Mover", "Timeout") * 1000) / 2);
     expect(Number(Variables["MULTIPART_THRESHOLD_BYTES"])).toBeGreaterThanOrEqual(partBytes);
     const largest = template.Parameters["MaxFileBytes"]?.MaxValue ?? Number.POSITIVE_INFINITY;
     expect(largest).toBe(MAX_PARTS * 5 * 1024 ** 3);

@@ -3,8 +3,8 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { type Item, type Placeholders, readExpression } from "./expression.ts";
 
 /**
- * Whether a ConditionExpression is true. It supports `=`, `<>`, `<`, `IN`, `attribute_not_exists`, AND, OR and
- * parentheses.
+ * Whether a ConditionExpression is true. It supports `=`, `<>`, `<`, `<=`, `IN`, `attribute_exists`,
+ * `attribute_not_exists`, AND, OR and parentheses.
  * @throws Error for anything else
  */
 export const holds = (expression: string, item: Item, placeholders: Placeholders): boolean => {
@@ -26,12 +26,18 @@ export const holds = (expression: string, item: Item, placeholders: Placeholders
       expect(")");
       return result;
     }
+    if (take("attribute_exists"))
+      return inParentheses(() => operand(item)).every((value) => value !== undefined);
     if (take("attribute_not_exists"))
       return inParentheses(() => operand(item)).every((value) => value === undefined);
     const left = operand(item);
     if (take("=")) return equal(left, operand(item));
     if (take("<>")) return !equal(left, operand(item));
     if (take("<")) return less(left, operand(item));
+    if (take("<=")) {
+      const right = operand(item);
+      return less(left, right) || equal(left, right);
+    }
     expect("IN");
     return inParentheses(() => operand(item)).some((value) => equal(left, value));
   };

@@ -13,7 +13,7 @@ export const readExpression = (
   expression: string,
   { ExpressionAttributeNames = {}, ExpressionAttributeValues = {} }: Placeholders,
 ) => {
-  const tokens = expression.match(/[#:]?\w+|<>|\S/g) ?? [];
+  const tokens = expression.match(/[#:]?\w+|<>|<=|\S/g) ?? [];
   let at = 0;
   const notUnderstood = () => new Error(`Not understood from "${tokens.slice(at).join(" ")}": ${expression}`);
   const take = (token: string): boolean => {

@@ -1,4 +1,4 @@
-import { amend, type Checksums, type CopiedPart, type FileRecord, MAX_PARTS } from "@malote/core";
+import { amend, type Checksums, type CopiedPart, copyPartBytes, type FileRecord } from "@malote/core";
 import { ClaimLost } from "../faults.ts";
 import type { Bucket, MoverPorts, Source } from "../ports.ts";
 import { type SavePorts, saveClaimed } from "../save-claimed.ts";
@@ -42,7 +42,7 @@ const beginCopy = async (ports: OpenCopyPorts, file: FileRecord, source: Source)
   const begun = {
     copy_upload_id,
     copy_source_etag: source.etag,
-    copy_part_bytes: Math.max(parts.partBytes, Math.ceil(source.size / MAX_PARTS)),
+    copy_part_bytes: copyPartBytes(source.size, parts),
   };
   try {
     const written = await saveClaimed(ports, file, (from) => amend(from, at, begun));

@@ -18,6 +18,7 @@ const NUMBERS = [
   ["MAX_ATTEMPTS", env.maxAttempts],
   ["MULTIPART_THRESHOLD_BYTES", env.multipartThresholdBytes],
   ["COPY_PART_BYTES", env.copyPartBytes],
+  ["COPY_MAX_PART_BYTES", env.copyMaxPartBytes],
 ] as const;
 
 describe("a variable that is missing or empty is named", () => {

@@ -71,8 +71,10 @@ export const env = {
   minPartBytes: () => wholeNumber("MIN_PART_BYTES"),
   /** The largest, unless 10,000 parts require more. */
   maxPartBytes: () => wholeNumber("MAX_PART_BYTES"),
-  /** The size of one part of such a copy, in bytes. S3 accepts 5 MiB to 5 GiB. */
+  /** The smallest part of such a copy, in bytes. S3 accepts 5 MiB to 5 GiB. */
   copyPartBytes: () => wholeNumber("COPY_PART_BYTES"),
+  /** The largest, unless 10,000 parts require more. */
+  copyMaxPartBytes: () => wholeNumber("COPY_MAX_PART_BYTES"),
   /** The CloudFront distribution of dest/. Undefined if downloads come from S3: DOWNLOAD_DOMAIN is empty then. */
   downloadDistribution: () => {
     const domain = present("DOWNLOAD_DOMAIN");

@@ -1,3 +1,4 @@
+import type { CopyPartSizes } from "./domain/copy-parts.ts";
 import type { Position } from "./domain/cursor.ts";
 import type { Checksum, FileRecord, ListedFile } from "./domain/file.ts";
 import type { MoveMessage } from "./domain/move-message.ts";
@@ -25,13 +26,16 @@ export type Files = {
   /** The record as of the last write. */
   get(fileId: string): Promise<FileRecord | undefined>;
   /**
-   * The records as of their last writes, at most 100. An id without a record is left out. It makes one call, and up to
-   * two more for what DynamoDB did not process.
+   * The records as of their last writes, at most 100. An id without a record is left out. It makes one call, and more for what
+   * DynamoDB did not process: `calls` in all (default 3).
    */
-  getMany(fileIds: readonly string[]): Promise<FileRecord[]>;
+  getMany(fileIds: readonly string[], calls?: number): Promise<FileRecord[]>;
   /** Replaces `before` by `after`, if status and version are still those of `before`. */
   save(before: FileRecord, after: FileRecord): Promise<Written>;
-  /** Takes a lease on a file that may be moved. It does not read the record first. */
+  /**
+   * Takes a lease on a file that may be moved. It does not read the record first. Only a file whose entry in the index `open`
+   * must change needs a second write: bytes that came after the form had expired, and a plan that nobody confirmed.
+   */
   claim(claim: Claim): Promise<Written>;
 };
 
@@ -52,7 +56,7 @@ export type ListQuery = {
 /** The members of a record that the index `open` holds. */
 export type OpenFile = Pick<
   FileRecord,
-  "file_id" | "status" | "created_at" | "requested_at" | "check_at" | "part_bytes" | "arrived_at" | "len"
+  "file_id" | "ended" | "created_at" | "requested_at" | "check_at" | "part_bytes" | "arrived_at" | "len"
 >;
 
 /** The end of a page of one shard of `open`. Only the table reads it. */
@@ -207,14 +211,10 @@ export type MoverStorage = ClientUpload &
     /** Copies key_path to dest_path if the source still has `etag` and the destination is free. */
     copy(file: FileRecord, etag: string, size: number): Promise<CopyOutcome>;
     /**
-     * Copies an object with its metadata to another key, in parts if it is longer than the threshold (both in bytes).
+     * Copies an object with its metadata to another key, in parts if it is longer than the threshold (all in bytes).
      * It replaces what is there. Returns false if `from` does not exist.
      */
-    copyObject(
-      from: string,
-      to: string,
-      parts: { thresholdBytes: number; partBytes: number },
-    ): Promise<boolean>;
+    copyObject(from: string, to: string, parts: { thresholdBytes: number } & CopyPartSizes): Promise<boolean>;
     /** Deletes the object if it still has `etag`. Returns false if it has another. An object that is gone counts as deleted. */
     deleteIfMatch(key: string, etag: string): Promise<boolean>;
   };

@@ -60,6 +60,7 @@ const ownVariables = (world: World): Record<string, string> => {
     STACK_NAME: world.table,
     MULTIPART_THRESHOLD_BYTES: String(world.parts.thresholdBytes),
     COPY_PART_BYTES: String(world.parts.partBytes),
+    COPY_MAX_PART_BYTES: String(world.parts.partBytes),
     LEFTOVER_AGE_SECONDS: String(world.leftoverAgeSeconds),
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,

@@ -46,8 +46,12 @@ export const GRANTS: Record<string, string[]> = {
     "s3:AbortMultipartUpload temp/*",
     "s3:AbortMultipartUpload dest/*",
   ],
-  List: ["dynamodb:Query Files/index/by-owner", "dynamodb:Query Files/index/by-path"],
-  Operations: ["dynamodb:Query Files/index/open"],
+  List: [
+    "dynamodb:BatchGetItem Files",
+    "dynamodb:Query Files/index/by-owner",
+    "dynamodb:Query Files/index/by-path",
+  ],
+  Operations: ["dynamodb:BatchGetItem Files", "dynamodb:Query Files/index/open"],
   OperationsFile: ["dynamodb:GetItem Files"],
   // Anybody may call it, and it calls nothing.
   WellKnown: [],

@@ -36,7 +36,7 @@ describe("the reconciler", () => {
     report: { file: () => {}, object: () => {}, failed: () => {}, finished: () => {} },
   };
   const due = (overrides: Partial<FileRecord>) => {
-    setRecord({ expires_at: LONG_AGO, check_at: LONG_AGO, ...overrides });
+    setRecord({ updated_at: LONG_AGO, expires_at: LONG_AGO, check_at: LONG_AGO, ...overrides });
     return reconcileFile(reconciler, FILE_ID, NOW);
   };
   const leftover = (overrides: Partial<FileRecord>) => {

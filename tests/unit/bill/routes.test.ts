@@ -12,7 +12,7 @@ import {
   UploadExpired,
 } from "@malote/core";
 import { beforeEach, describe, expect, it } from "vitest";
-import { aCaller, aRelay, FILE_ID, OWNER } from "#testing/builders.ts";
+import { aCaller, aRelay, FILE_ID, NOW, OWNER } from "#testing/builders.ts";
 import { aPlan, PLANS } from "#testing/plans.ts";
 import { aRequestedUpload } from "#testing/rules.ts";
 import { confirmUpload } from "../../../functions/confirm/confirm-upload.ts";
@@ -432,45 +432,87 @@ describe("DELETE /files/{file_id}", () => {
 });
 
 describe("GET /files", () => {
-  it("queries once", async () => {
+  const ended = { ended: "completed", ended_at: NOW };
+
+  it("queries once if no file of the page is on its way", async () => {
+    mocks.dynamodb.on(QueryCommand).resolves({ Items: [{ ...file(), ...ended }] });
+
     await expect(listFiles({ indexes })({}, aCaller())).resolves.toHaveProperty("files.length", 1);
 
     expect(billedCalls()).toEqual(["QueryCommand"]);
   });
 
   it("queries once for a path, also with subfolders", async () => {
+    mocks.dynamodb.on(QueryCommand).resolves({ Items: [{ ...file(), ...ended }] });
+
     await listFiles({ indexes })({ path: "trips/2026" }, aCaller());
 
     expect(billedCalls()).toEqual(["QueryCommand"]);
   });
 
+  it("reads the records of the files on their way with one batch", async () => {
+    mocks.dynamodb.on(BatchGetCommand).resolves({ Responses: { files: [file()] } });
+
+    await expect(listFiles({ indexes })({}, aCaller())).resolves.toHaveProperty("files.length", 1);
+
+    expect(billedCalls()).toEqual(["QueryCommand", "BatchGetCommand"]);
+  });
+
   it.each([
-    { name: "rare" },
-    { tag: "album:rare" },
-    { path: "trips", tag: ["album:rare", "camera:x"] },
-  ])("queries up to four times if filters leave out what was read: %j", async (filters) => {
+    [3, { name: "rare" }],
+    [3, { tag: "album:rare" }],
+    [3, { path: "trips", tag: ["album:rare", "camera:x"] }],
+    [4, { status: "error" as const, name: "rare" }],
+  ])("queries up to %i times if filters leave out what was read: %j", async (queries, filters) => {
     const LastEvaluatedKey = { owner: "o", created_at: "c", path_key: "trips", file_id: "f" };
     mocks.dynamodb.on(QueryCommand).resolves({ Items: [], LastEvaluatedKey });
 
     await listFiles({ indexes })(filters, aCaller());
 
-    expect(billedCalls()).toEqual(Array(4).fill("QueryCommand"));
+    expect(billedCalls()).toEqual(Array(queries).fill("QueryCommand"));
+  });
+
+  it("reads up to 100 records for each of two queries of a status on the way", async () => {
+    const LastEvaluatedKey = { owner: "o", created_at: "c", path_key: "trips", file_id: "f" };
+    const Items = Array.from({ length: 200 }, () => file({ file_id: randomUUID() }));
+    mocks.dynamodb.on(QueryCommand).resolves({ Items, LastEvaluatedKey });
+    mocks.dynamodb.on(BatchGetCommand).resolves({ Responses: { files: [] } });
+
+    await listFiles({ indexes })({ status: "processing" }, aCaller());
+
+    const round = ["QueryCommand", "BatchGetCommand"];
+    expect(billedCalls()).toEqual([...round, ...round]);
+    for (const { args } of mocks.dynamodb.commandCalls(BatchGetCommand))
+      expect(args[0].input.RequestItems?.["files"]?.Keys).toHaveLength(100);
   });
 });
 
 describe("GET /operations", () => {
-  it("queries once a shard", async () => {
-    await showOperations({ indexes })();
+  it("queries once a shard if nothing is on its way", async () => {
+    mocks.dynamodb.on(QueryCommand).resolves({ Items: [{ ...file(), ended: "expired" }] });
+
+    await showOperations({ ...ports, indexes })();
 
     expect(billedCalls()).toEqual(Array(4).fill("QueryCommand"));
   });
 
-  it("reads up to four pages a shard", async () => {
+  it("reads up to 1,000 records of files on their way, with ten batches", async () => {
+    mocks.dynamodb.on(BatchGetCommand).resolves({ Responses: { files: [] } });
+    mocks.dynamodb
+      .on(QueryCommand)
+      .callsFake(() => ({ Items: Array.from({ length: 300 }, () => file({ file_id: randomUUID() })) }));
+
+    await expect(showOperations({ ...ports, indexes })()).resolves.toHaveProperty("complete", false);
+
+    expect(billedCalls()).toEqual([...Array(4).fill("QueryCommand"), ...Array(10).fill("BatchGetCommand")]);
+  });
+
+  it("reads up to three pages a shard", async () => {
     mocks.dynamodb.on(QueryCommand).resolves({ Items: [], LastEvaluatedKey: { file_id: "f" } });
 
-    await expect(showOperations({ indexes })()).resolves.toHaveProperty("complete", false);
+    await expect(showOperations({ ...ports, indexes })()).resolves.toHaveProperty("complete", false);
 
-    expect(billedCalls()).toEqual(Array(16).fill("QueryCommand"));
+    expect(billedCalls()).toEqual(Array(12).fill("QueryCommand"));
   });
 });
 

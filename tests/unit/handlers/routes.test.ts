@@ -446,7 +446,7 @@ describe("the routes", () => {
     const { owner, file_id } = file;
     const path_key = pathKey("trips/2026/lisbon", file.created_at);
     dynamodb.on(QueryCommand).resolves({
-      Items: Array.from({ length: 20 }, () => file),
+      Items: Array.from({ length: 20 }, () => ({ ...file, ended: "completed", ended_at: file.updated_at })),
       LastEvaluatedKey: { owner, path_key, file_id },
     });
 
@@ -468,7 +468,7 @@ describe("the routes", () => {
     ]);
     expect(queries[0]?.ExpressionAttributeValues).toMatchObject({
       ":owner": list.requestContext.authorizer.claims.sub,
-      ":status": "completed",
+      ":ended": "completed",
       ":name": "holiday",
       ":tag0": "summer",
       ":tag1": "x100",
@@ -491,10 +491,14 @@ describe("the routes", () => {
   });
 
   it("operations responds with the unfinished files to an operator", async () => {
+    const file = recordOf("0b0e1f2a-3c4d-4e5f-8a9b-0c1d2e3f4a5b");
     dynamodb
       .on(QueryCommand)
-      .resolvesOnce({ Items: [recordOf("0b0e1f2a-3c4d-4e5f-8a9b-0c1d2e3f4a5b")] })
+      .resolvesOnce({ Items: [file] })
       .resolves({ Items: [] });
+    dynamodb.on(BatchGetCommand).callsFake(({ RequestItems }) => ({
+      Responses: Object.fromEntries(Object.keys(RequestItems).map((table) => [table, [file]])),
+    }));
 
     const response = await call("operations", operations);
 

@@ -21,6 +21,8 @@ const names = [
   "lease_id",
   "check_at",
   "open_shard",
+  "part_bytes",
+  "arrived_at",
   "updated_at",
   "version",
   "attempts",
@@ -30,6 +32,8 @@ const names = [
   "cause",
   "retryable",
   "purge_at",
+  "ended",
+  "ended_at",
   "key_path",
   "dest_path",
 ];
@@ -39,24 +43,25 @@ test("a claim is one update of the whole lease, with every condition of a claim"
     Key: { file_id: FILE_ID },
     UpdateExpression:
       "SET #status = :processing, #lease_owner = :lease_owner, #lease_until = :lease_until, " +
-      "#lease_id = :lease_id, #check_at = :lease_until, #open_shard = :open_shard, #updated_at = :at, " +
-      "#version = #version + :one, #attempts = #attempts + :one, " +
-      "#history = list_append(#history, :changes) REMOVE #details, #error_code, #cause, #retryable, #purge_at",
+      "#lease_id = :lease_id, #updated_at = :at, #version = #version + :one, #attempts = #attempts + :one, " +
+      "#history = list_append(#history, :changes) " +
+      "REMOVE #details, #error_code, #cause, #retryable, #purge_at, #ended, #ended_at",
     ConditionExpression:
       "#key_path = :key_path AND #dest_path = :dest_path AND #attempts < :max_attempts AND " +
-      "(#status IN (:uploaded, :pending, :expired) OR (#status = :processing AND " +
+      "attribute_exists(#open_shard) AND #check_at <= :latest_check AND " +
+      "(attribute_not_exists(#part_bytes) OR attribute_exists(#arrived_at)) AND " +
+      "(#status IN (:pending, :uploaded) OR (#status = :processing AND " +
       "(attribute_not_exists(#lease_until) OR #lease_until < :at OR (#lease_owner = :lease_owner AND " +
       "(attribute_not_exists(#lease_id) OR #lease_id <> :lease_id)))))",
     ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
     ExpressionAttributeValues: {
       ":uploaded": "uploaded",
       ":pending": "pending",
-      ":expired": "expired",
       ":processing": "processing",
       ":lease_owner": "message-1",
       ":lease_until": "2026-11-21T12:02:10.000Z",
       ":lease_id": "claim-1",
-      ":open_shard": "3",
+      ":latest_check": "2026-11-21T13:00:00.000Z",
       ":at": NOW,
       ":one": 1,
       ":changes": [

@@ -1,14 +1,21 @@
+import { REMOVED_BY_CLAIM } from "../domain/claimable.ts";
 import type { Change } from "../domain/file.ts";
-import { openShard } from "../domain/open-index.ts";
-import { CLAIMABLE } from "../domain/status.ts";
+import { latestKeptCheck } from "../domain/open-index.ts";
+import type { Status } from "../domain/status.ts";
 import type { Claim } from "../ports.ts";
 
 /**
  * The mover's claim as one UpdateItem, which needs no read. Every claim has its own `lease_id`: if the SDK sends a claim
  * twice, the second is refused, while a new claim by the same message may take the lease again.
  * The claim does not know the status before it, so it writes both `uploaded` and `processing` to the history (see
- * historyOf). A file in `error` is claimed by `save` instead, because its record must be read first.
+ * historyOf).
+ * It changes nothing that an index holds. A record whose entry in the index `open` must change is refused, and then claimed by
+ * `save`: one that has no entry, whose next check is far away, or that is a plan which nobody confirmed. So is a file in
+ * `error`, because its record must be read first.
  */
+/** The statuses that are claimed with one write. */
+const CLAIMED_AT_ONCE: readonly Status[] = ["pending", "uploaded"];
+
 export const claimUpdate = (claim: Claim & { lease_id: string }) => {
   const changes: Change[] = [
     { status: "uploaded", at: claim.at, by: "mover" },
@@ -18,13 +25,14 @@ export const claimUpdate = (claim: Claim & { lease_id: string }) => {
     Key: { file_id: claim.file_id },
     UpdateExpression: [
       "SET #status = :processing, #lease_owner = :lease_owner, #lease_until = :lease_until, #lease_id = :lease_id",
-      "#check_at = :lease_until, #open_shard = :open_shard, #updated_at = :at",
-      "#version = #version + :one, #attempts = #attempts + :one",
-      "#history = list_append(#history, :changes) REMOVE #details, #error_code, #cause, #retryable, #purge_at",
+      "#updated_at = :at, #version = #version + :one, #attempts = #attempts + :one",
+      `#history = list_append(#history, :changes) REMOVE ${REMOVED_BY_CLAIM.map((name) => `#${name}`).join(", ")}`,
     ].join(", "),
     ConditionExpression: [
       "#key_path = :key_path AND #dest_path = :dest_path AND #attempts < :max_attempts",
-      `(#status IN (${CLAIMABLE.map((status) => `:${status}`).join(", ")})`,
+      "attribute_exists(#open_shard) AND #check_at <= :latest_check",
+      "(attribute_not_exists(#part_bytes) OR attribute_exists(#arrived_at))",
+      `(#status IN (${CLAIMED_AT_ONCE.map((status) => `:${status}`).join(", ")})`,
     ]
       .join(" AND ")
       .concat(
@@ -43,22 +51,20 @@ export const claimUpdate = (claim: Claim & { lease_id: string }) => {
         "version",
         "attempts",
         "history",
-        "details",
-        "error_code",
-        "cause",
-        "retryable",
-        "purge_at",
+        "part_bytes",
+        "arrived_at",
+        ...REMOVED_BY_CLAIM,
         "key_path",
         "dest_path",
       ].map((name) => [`#${name}`, name]),
     ),
     ExpressionAttributeValues: {
-      ...Object.fromEntries(CLAIMABLE.map((status) => [`:${status}`, status])),
+      ...Object.fromEntries(CLAIMED_AT_ONCE.map((status) => [`:${status}`, status])),
       ":processing": "processing",
       ":lease_owner": claim.lease_owner,
       ":lease_until": claim.lease_until,
       ":lease_id": claim.lease_id,
-      ":open_shard": openShard(claim.file_id),
+      ":latest_check": latestKeptCheck(claim.at),
       ":at": claim.at,
       ":one": 1,
       ":changes": changes,

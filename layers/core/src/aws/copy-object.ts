@@ -7,7 +7,7 @@ import {
   type S3Client,
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
-import { MAX_PARTS } from "../domain/plan.ts";
+import { copyPartBytes } from "../domain/copy-parts.ts";
 import type { MoverStorage } from "../ports.ts";
 import { isMissing } from "./faults.ts";
 import { abortUpload } from "./multipart.ts";
@@ -16,7 +16,7 @@ import { abortUpload } from "./multipart.ts";
 const PARTS_AT_ONCE = 8;
 
 /**
- * The copy of an object to another key, inside S3, within one invocation: 5 GiB are 40 parts of a second or two. So it is for
+ * The copy of an object to another key, inside S3, within one invocation: 5 GiB are 5 parts of some 10 seconds, all at once. So it is for
  * files up to some 50 GiB.
  */
 export const createCopyObject =
@@ -25,7 +25,7 @@ export const createCopyObject =
     const found = await head(client, bucket, from);
     if (!found) return false;
     if ((found.ContentLength ?? 0) > parts.thresholdBytes)
-      await copyInParts(client, bucket, { from, to }, found, partBytesOf(found, parts));
+      await copyInParts(client, bucket, { from, to }, found, copyPartBytes(found.ContentLength ?? 0, parts));
     else
       await client.send(
         new CopyObjectCommand({
@@ -37,9 +37,6 @@ export const createCopyObject =
       );
     return true;
   };
-
-const partBytesOf = ({ ContentLength = 0 }: HeadObjectCommandOutput, { partBytes }: { partBytes: number }) =>
-  Math.max(partBytes, Math.ceil(ContentLength / MAX_PARTS));
 
 const head = async (
   client: S3Client,

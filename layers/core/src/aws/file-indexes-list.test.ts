@@ -1,7 +1,22 @@
-import { QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
+import {
+  BatchGetCommand,
+  type BatchGetCommandInput,
+  QueryCommand,
+  type QueryCommandInput,
+} from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, test } from "vitest";
 import { FILE_ID, NOW, OWNER } from "#testing/builders.ts";
-import { dynamo, indexes, nthFile, nthFiles, respondWithPages } from "#testing/file-indexes.ts";
+import {
+  dynamo,
+  entryOf,
+  indexes,
+  listed,
+  nthEntries,
+  nthFile,
+  nthFiles,
+  nthListed,
+  respondWithPages,
+} from "#testing/file-indexes.ts";
 import { anSdkError, callsOf } from "#testing/sdk.ts";
 import type { Position } from "../domain/cursor.ts";
 import type { FileRecord } from "../domain/file.ts";
@@ -21,6 +36,8 @@ const aQuery = (overrides: Partial<ListQuery> = {}): ListQuery => ({
   ...overrides,
 });
 
+const NO_TOMBSTONES = "(attribute_not_exists(#ended) OR #ended <> :deleted)";
+
 const positionOf = ({ created_at, file_id }: FileRecord) => ({ created_at, file_id });
 /** LastEvaluatedKey of a query of the index: the index's keys and the table's key. */
 const keyOf = (file: FileRecord) => ({ owner: file.owner, ...positionOf(file) });
@@ -33,17 +50,17 @@ describe("a user's list", () => {
     TableName: "Files",
     IndexName: "by-owner",
     KeyConditionExpression: "#owner = :owner",
-    FilterExpression: "#status <> :deleted",
-    ExpressionAttributeNames: { "#owner": "owner", "#status": "status" },
+    FilterExpression: NO_TOMBSTONES,
+    ExpressionAttributeNames: { "#owner": "owner", "#ended": "ended" },
     ExpressionAttributeValues: { ":owner": OWNER, ":deleted": "deleted" },
     ScanIndexForward: false,
     Limit: 3,
   };
 
   test("is one query of the index, newest first, without tombstones", async () => {
-    respondWithPages({ Items: nthFiles(1, 2) });
+    respondWithPages({ Items: nthEntries(1, 2) });
 
-    await expect(indexes.list(aQuery())).resolves.toStrictEqual({ files: nthFiles(1, 2) });
+    await expect(indexes.list(aQuery())).resolves.toStrictEqual({ files: nthListed(1, 2) });
 
     expect(callsOf(dynamo)).toStrictEqual([["QueryCommand", unfiltered]]);
   });
@@ -66,16 +83,16 @@ describe("a user's list", () => {
       "a status",
       { status: "completed" },
       {
-        FilterExpression: "#status <> :deleted AND #status = :status",
-        ExpressionAttributeValues: { ":owner": OWNER, ":deleted": "deleted", ":status": "completed" },
+        FilterExpression: "#ended = :ended",
+        ExpressionAttributeValues: { ":owner": OWNER, ":ended": "completed" },
       },
     ],
     [
       "part of a name",
       { name: "holi" },
       {
-        FilterExpression: "#status <> :deleted AND contains(#name_key, :name)",
-        ExpressionAttributeNames: { "#owner": "owner", "#status": "status", "#name_key": "name_key" },
+        FilterExpression: `${NO_TOMBSTONES} AND contains(#name_key, :name)`,
+        ExpressionAttributeNames: { "#owner": "owner", "#ended": "ended", "#name_key": "name_key" },
         ExpressionAttributeValues: { ":owner": OWNER, ":deleted": "deleted", ":name": "holi" },
       },
     ],
@@ -83,12 +100,11 @@ describe("a user's list", () => {
       "both",
       { status: "error", name: "holi" },
       {
-        FilterExpression: "#status <> :deleted AND #status = :status AND contains(#name_key, :name)",
-        ExpressionAttributeNames: { "#owner": "owner", "#status": "status", "#name_key": "name_key" },
+        FilterExpression: "#ended = :ended AND contains(#name_key, :name)",
+        ExpressionAttributeNames: { "#owner": "owner", "#ended": "ended", "#name_key": "name_key" },
         ExpressionAttributeValues: {
           ":owner": OWNER,
-          ":deleted": "deleted",
-          ":status": "error",
+          ":ended": "error",
           ":name": "holi",
         },
       },
@@ -102,10 +118,10 @@ describe("a user's list", () => {
         ],
       },
       {
-        FilterExpression: "#status <> :deleted AND #tags.#tag0 = :tag0 AND #tags.#tag1 = :tag1",
+        FilterExpression: `${NO_TOMBSTONES} AND #tags.#tag0 = :tag0 AND #tags.#tag1 = :tag1`,
         ExpressionAttributeNames: {
           "#owner": "owner",
-          "#status": "status",
+          "#ended": "ended",
           "#tags": "tags",
           "#tag0": "album",
           "#tag1": "path",
@@ -127,10 +143,10 @@ describe("a user's list", () => {
   });
 
   test("that fills its page in one query returns the position of its last file", async () => {
-    respondWithPages({ Items: nthFiles(1, 3), LastEvaluatedKey: keyOf(nthFile(3)) });
+    respondWithPages({ Items: nthEntries(1, 3), LastEvaluatedKey: keyOf(nthFile(3)) });
 
     await expect(indexes.list(aQuery())).resolves.toStrictEqual({
-      files: nthFiles(1, 3),
+      files: nthListed(1, 3),
       next: positionOf(nthFile(3)),
     });
     expect(startsOf()).toEqual([undefined]);
@@ -139,11 +155,13 @@ describe("a user's list", () => {
   test("queries again from the last position while its page is not full", async () => {
     respondWithPages(
       { Items: [], LastEvaluatedKey: keyOf(nthFile(3)) },
-      { Items: [nthFile(4)], LastEvaluatedKey: keyOf(nthFile(6)) },
-      { Items: nthFiles(7, 8) },
+      { Items: [entryOf(nthFile(4))], LastEvaluatedKey: keyOf(nthFile(6)) },
+      { Items: nthEntries(7, 8) },
     );
 
-    await expect(indexes.list(aQuery())).resolves.toStrictEqual({ files: [nthFile(4), ...nthFiles(7, 8)] });
+    await expect(indexes.list(aQuery())).resolves.toStrictEqual({
+      files: [listed(nthFile(4)), ...nthListed(7, 8)],
+    });
 
     expect(startsOf()).toStrictEqual([undefined, keyOf(nthFile(3)), keyOf(nthFile(6))]);
   });
@@ -159,38 +177,38 @@ describe("a user's list", () => {
   });
 
   test("that finds more files than its page has returns the position of the last returned file", async () => {
-    respondWithPages({ Items: nthFiles(1, 5), LastEvaluatedKey: keyOf(nthFile(200)) });
+    respondWithPages({ Items: nthEntries(1, 5), LastEvaluatedKey: keyOf(nthFile(200)) });
 
     await expect(indexes.list(aQuery({ name: "a" }))).resolves.toStrictEqual({
-      files: nthFiles(1, 3),
+      files: nthListed(1, 3),
       next: positionOf(nthFile(3)),
     });
     expect(dynamo.calls()).toHaveLength(1);
   });
 
   test("that finds more files than its page has returns a position also at the end of the index", async () => {
-    respondWithPages({ Items: nthFiles(1, 4) });
+    respondWithPages({ Items: nthEntries(1, 4) });
 
     await expect(indexes.list(aQuery({ name: "a" }))).resolves.toStrictEqual({
-      files: nthFiles(1, 3),
+      files: nthListed(1, 3),
       next: positionOf(nthFile(3)),
     });
   });
 
   test("that ends with exactly one page returns no position", async () => {
-    respondWithPages({ Items: nthFiles(1, 3) });
+    respondWithPages({ Items: nthEntries(1, 3) });
 
-    await expect(indexes.list(aQuery())).resolves.toStrictEqual({ files: nthFiles(1, 3) });
+    await expect(indexes.list(aQuery())).resolves.toStrictEqual({ files: nthListed(1, 3) });
   });
 
   test("that is full in the middle of a second query leaves no file out", async () => {
     respondWithPages(
-      { Items: nthFiles(1, 2), LastEvaluatedKey: keyOf(nthFile(10)) },
-      { Items: nthFiles(11, 15), LastEvaluatedKey: keyOf(nthFile(20)) },
+      { Items: nthEntries(1, 2), LastEvaluatedKey: keyOf(nthFile(10)) },
+      { Items: nthEntries(11, 15), LastEvaluatedKey: keyOf(nthFile(20)) },
     );
 
     await expect(indexes.list(aQuery())).resolves.toStrictEqual({
-      files: [...nthFiles(1, 2), nthFile(11)],
+      files: [...nthListed(1, 2), listed(nthFile(11))],
       next: positionOf(nthFile(11)),
     });
   });
@@ -203,7 +221,7 @@ describe("a user's list", () => {
       const read = all.slice(from, from + (Limit ?? 0));
       const last = read.at(-1);
       return {
-        Items: read.filter((file) => matching.includes(file)),
+        Items: read.filter((file) => matching.includes(file)).map(entryOf),
         ...(last && from + read.length < all.length && { LastEvaluatedKey: keyOf(last) }),
       };
     });
@@ -221,6 +239,124 @@ describe("a user's list", () => {
     }
   });
 
+  describe("with files on their way", () => {
+    /** The entry of a file whose status the index does not have. */
+    const onTheWay = ({ status, updated_at, ...file }: FileRecord) => file;
+    /** Sets the records of the table. Returns the ids of each batch that is read. */
+    const setRecords = (...records: FileRecord[]) => {
+      const batches: string[][] = [];
+      dynamo.on(BatchGetCommand).callsFake(({ RequestItems }: BatchGetCommandInput) => {
+        const ids = RequestItems?.["Files"]?.Keys?.map(({ file_id }) => file_id) ?? [];
+        batches.push(ids);
+        return { Responses: { Files: records.filter(({ file_id }) => ids.includes(file_id)) } };
+      });
+      return batches;
+    };
+    const idsOf = (files: readonly { file_id: string }[]) => files.map(({ file_id }) => file_id);
+
+    test("reads their records with one batch, in the order of the index", async () => {
+      const [one, two, three] = [nthFile(1), nthFile(2), { ...nthFile(3), status: "processing" as const }];
+      respondWithPages({ Items: [onTheWay(one), entryOf(two), onTheWay(three)] });
+      const batches = setRecords(three, {
+        ...one,
+        status: "uploaded",
+        updated_at: "2026-11-21T12:00:07.000Z",
+      });
+
+      await expect(indexes.list(aQuery())).resolves.toStrictEqual({
+        files: [{ ...one, status: "uploaded", updated_at: "2026-11-21T12:00:07.000Z" }, listed(two), three],
+      });
+
+      expect(batches).toEqual([idsOf([one, three])]);
+    });
+
+    test("has the error of a file that failed after its entry was read", async () => {
+      const failed = { details: "No.", error_code: "unreadable", retryable: false };
+      respondWithPages({ Items: [onTheWay(nthFile(1))] });
+      setRecords({ ...nthFile(1), status: "error", ...failed });
+
+      await expect(indexes.list(aQuery())).resolves.toMatchObject({
+        files: [{ status: "error", ...failed }],
+      });
+    });
+
+    test("leaves out files that were deleted or purged meanwhile", async () => {
+      respondWithPages({ Items: nthFiles(1, 3).map(onTheWay) });
+      setRecords({ ...nthFile(1), status: "deleted" }, nthFile(3));
+
+      await expect(indexes.list(aQuery())).resolves.toStrictEqual({ files: [nthFile(3)] });
+    });
+
+    test("reads only the records of its page, and continues after it", async () => {
+      respondWithPages({ Items: nthFiles(1, 9).map(onTheWay) });
+      const batches = setRecords(...nthFiles(1, 9));
+
+      await expect(indexes.list(aQuery({ name: "a" }))).resolves.toStrictEqual({
+        files: nthFiles(1, 3),
+        next: positionOf(nthFile(3)),
+      });
+
+      expect(batches).toEqual([idsOf(nthFiles(1, 3))]);
+    });
+
+    test("queries three times at the most, and leaves a call for the records", async () => {
+      const empty = nthFiles(1, 2).map((file) => ({ Items: [], LastEvaluatedKey: keyOf(file) }));
+      respondWithPages(...empty, { Items: [onTheWay(nthFile(3))], LastEvaluatedKey: keyOf(nthFile(3)) });
+      setRecords(nthFile(3));
+
+      await expect(indexes.list(aQuery())).resolves.toStrictEqual({
+        files: [nthFile(3)],
+        next: positionOf(nthFile(3)),
+      });
+      expect(dynamo.calls()).toHaveLength(4);
+    });
+
+    test("goes on after the last file that it read, if some of them were deleted", async () => {
+      respondWithPages({ Items: nthFiles(1, 9).map(onTheWay) }, { Items: nthFiles(4, 9).map(onTheWay) });
+      setRecords({ ...nthFile(2), status: "deleted" }, ...nthFiles(3, 9), nthFile(1));
+
+      await expect(indexes.list(aQuery({ name: "a" }))).resolves.toStrictEqual({
+        files: [nthFile(1), ...nthFiles(3, 4)],
+        next: positionOf(nthFile(4)),
+      });
+      expect(startsOf()).toStrictEqual([undefined, keyOf(nthFile(3))]);
+    });
+
+    test("filtered by such a status reads up to 100 for each query", async () => {
+      const all = nthFiles(1, 150);
+      respondWithPages({ Items: all.map(onTheWay) }, { Items: all.slice(100).map(onTheWay) });
+      const claimed = all
+        .filter((_, i) => i % 40 === 39)
+        .map((file) => ({ ...file, status: "processing" as const }));
+      const batches = setRecords(...all.filter((_, i) => i % 40 !== 39), ...claimed);
+
+      await expect(indexes.list(aQuery({ status: "processing", limit: 10 }))).resolves.toStrictEqual({
+        files: claimed,
+      });
+
+      expect(batches.map(({ length }) => length)).toEqual([100, 50]);
+      expect(dynamo.commandCalls(QueryCommand)[0]?.args[0].input).toMatchObject({
+        FilterExpression: "attribute_not_exists(#ended)",
+        Limit: 200,
+      });
+    });
+
+    test("filtered by such a status makes four calls at the most", async () => {
+      const pages = [1, 2, 3].map((n) => ({
+        Items: [onTheWay(nthFile(n))],
+        LastEvaluatedKey: keyOf(nthFile(n)),
+      }));
+      respondWithPages(...pages);
+      setRecords(...nthFiles(1, 3));
+
+      await expect(indexes.list(aQuery({ status: "uploaded" }))).resolves.toStrictEqual({
+        files: [],
+        next: positionOf(nthFile(2)),
+      });
+      expect(dynamo.calls()).toHaveLength(4);
+    });
+  });
+
   describe("of a path", () => {
     const inFolder = (n: number): FileRecord => {
       const file = nthFile(n);
@@ -231,8 +367,8 @@ describe("a user's list", () => {
       TableName: "Files",
       IndexName: "by-path",
       KeyConditionExpression: "#owner = :owner AND #path_key BETWEEN :from AND :to",
-      FilterExpression: "#status <> :deleted",
-      ExpressionAttributeNames: { "#owner": "owner", "#status": "status", "#path_key": "path_key" },
+      FilterExpression: NO_TOMBSTONES,
+      ExpressionAttributeNames: { "#owner": "owner", "#ended": "ended", "#path_key": "path_key" },
       ExpressionAttributeValues: {
         ":owner": OWNER,
         ":deleted": "deleted",
@@ -244,10 +380,10 @@ describe("a user's list", () => {
     };
 
     test("is one query of its range in the index by-path", async () => {
-      respondWithPages({ Items: [inFolder(1)] });
+      respondWithPages({ Items: [entryOf(inFolder(1))] });
 
       await expect(indexes.list(aQuery({ path: "trips/2026" }))).resolves.toStrictEqual({
-        files: [inFolder(1)],
+        files: [listed(inFolder(1))],
       });
 
       expect(callsOf(dynamo)).toStrictEqual([["QueryCommand", byPath]]);
@@ -256,7 +392,7 @@ describe("a user's list", () => {
     test("continues at its place in that index", async () => {
       const [first, last] = [inFolder(1), inFolder(3)];
       respondWithPages({
-        Items: [first, inFolder(2), last],
+        Items: [first, inFolder(2), last].map(entryOf),
         LastEvaluatedKey: { owner: OWNER, ...placeOf(last) },
       });
 
@@ -268,7 +404,11 @@ describe("a user's list", () => {
     });
 
     test("with filters reads 200 records a query, and returns the place of its last file", async () => {
-      respondWithPages({ Items: [1, 2, 3, 4].map(inFolder) });
+      respondWithPages({
+        Items: [1, 2, 3, 4]
+          .map((n) => entryOf({ ...inFolder(n) }))
+          .map((e) => ({ ...e, ended: "error" as const })),
+      });
 
       await expect(
         indexes.list(aQuery({ path: "trips/2026", status: "error", name: "a", tags: [["album", "x"]] })),
@@ -280,8 +420,7 @@ describe("a user's list", () => {
           {
             IndexName: "by-path",
             Limit: 200,
-            FilterExpression:
-              "#status <> :deleted AND #status = :status AND contains(#name_key, :name) AND #tags.#tag0 = :tag0",
+            FilterExpression: "#ended = :ended AND contains(#name_key, :name) AND #tags.#tag0 = :tag0",
           },
         ],
       ]);

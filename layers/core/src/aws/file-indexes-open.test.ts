@@ -45,34 +45,33 @@ describe("the unfinished files", () => {
     );
   });
 
-  test("are read page by page, up to four pages a shard", async () => {
-    shards(4, 1, 0, 2);
+  test("are read page by page, up to three pages a shard", async () => {
+    shards(3, 1, 0, 2);
 
     const { files, complete } = await indexes.open();
 
-    expect(files).toHaveLength(7);
+    expect(files).toHaveLength(6);
     expect(complete).toBe(true);
     const calls = callsOf(dynamo).map(([, input]) => input);
-    expect(calls).toHaveLength(8);
+    expect(calls).toHaveLength(7);
     expect(calls).toEqual(
       expect.arrayContaining([
         ofShard("0"),
         ofShard("0", { shard: 0, page: 1 }),
         ofShard("0", { shard: 0, page: 2 }),
-        ofShard("0", { shard: 0, page: 3 }),
         ofShard("3", { shard: 3, page: 1 }),
       ]),
     );
   });
 
-  test.each([0, 1, 2, 3])("are not complete if shard %i has more than four pages", async (shard) => {
-    shards(...[1, 1, 1, 1].with(shard, 5));
+  test.each([0, 1, 2, 3])("are not complete if shard %i has more than three pages", async (shard) => {
+    shards(...[1, 1, 1, 1].with(shard, 4));
 
     const { files, complete } = await indexes.open();
 
-    expect(files).toHaveLength(7);
+    expect(files).toHaveLength(6);
     expect(complete).toBe(false);
-    expect(dynamo.calls()).toHaveLength(7);
+    expect(dynamo.calls()).toHaveLength(6);
   });
 
   test("throws a fault of any shard unchanged", async () => {

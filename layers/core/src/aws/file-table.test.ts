@@ -139,13 +139,15 @@ describe("save", () => {
           Key: { file_id: FILE_ID },
           UpdateExpression:
             "SET #status = :status, #version = :version, #updated_at = :updated_at, #history = :history, " +
-            "#source_etag = :source_etag REMOVE #open_shard, #check_at, #details, #lease_owner, #lease_until",
+            "#ended = :ended, #ended_at = :ended_at, #source_etag = :source_etag REMOVE #open_shard, #check_at, #details, #lease_owner, #lease_until",
           ConditionExpression: "#status = :was AND #version = :version_was",
           ExpressionAttributeNames: {
             "#status": "status",
             "#version": "version",
             "#updated_at": "updated_at",
             "#history": "history",
+            "#ended": "ended",
+            "#ended_at": "ended_at",
             "#source_etag": "source_etag",
             "#open_shard": "open_shard",
             "#check_at": "check_at",
@@ -160,6 +162,8 @@ describe("save", () => {
             ":version": 5,
             ":updated_at": LATER,
             ":history": after.history,
+            ":ended": "completed",
+            ":ended_at": LATER,
             ":source_etag": '"e1"',
           },
           ReturnValues: "ALL_NEW",
@@ -289,7 +293,7 @@ describe("claim", () => {
     dynamo.on(UpdateCommand).resolves({ Attributes: claimed });
     for (const _ of [1, 2]) await files.claim(claim);
 
-    expect(leaseIdOf(0)).toMatch(/^[0-9a-f-]{36}$/);
+    expect(leaseIdOf(0)).toMatch(/^[\w-]{11}$/);
     expect(leaseIdOf(1)).not.toBe(leaseIdOf(0));
   });
 

@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { ConditionalCheckFailedException, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { mayClaim } from "../domain/claimable.ts";
+import { claimed, isClaimedAtOnce, mayClaim } from "../domain/claimable.ts";
 import type { FileRecord } from "../domain/file.ts";
 import type { Files, Written } from "../ports.ts";
 import { claimUpdate } from "./claim-update.ts";
@@ -14,7 +14,10 @@ import { isThrottled, withoutThrottlingRetries } from "./throttled.ts";
 export const documentClient = (): DynamoDBDocumentClient =>
   DynamoDBDocumentClient.from(new DynamoDBClient(clientConfig()));
 
-/** The Files table. Each function makes one call (a claim that is throttled, up to three; getMany too), and every write is conditional. */
+/** Enough for the claims of one file. Each byte of a record counts towards its write units. */
+const LEASE_ID_BYTES = 8;
+
+/** The Files table. Each function makes one call (a claim up to three, and one more after a lost race; getMany three), and every write is conditional. */
 export const createFileTable = (table: string, client = documentClient()): Files => {
   const update = async (
     input: Omit<UpdateCommand["input"], "TableName">,
@@ -45,7 +48,7 @@ export const createFileTable = (table: string, client = documentClient()): Files
 
   return {
     get,
-    getMany: (fileIds) => getMany(client, table, fileIds),
+    getMany: (fileIds, calls) => getMany(client, table, fileIds, calls === undefined ? {} : { calls }),
 
     async create(file) {
       try {
@@ -68,17 +71,23 @@ export const createFileTable = (table: string, client = documentClient()): Files
     },
 
     async claim(claim) {
-      const lease_id = randomUUID();
+      const lease_id = randomBytes(LEASE_ID_BYTES).toString("base64url");
       const input = claimUpdate({ ...claim, lease_id });
       const written = await update(input, withoutThrottlingRetries).catch(async (error: unknown) => {
         if (!isThrottled(error)) throw error;
         // Many claims of one file: it is most likely finished or held. A read shows that, and uses no write capacity.
         const current = await get(claim.file_id);
-        return current && mayClaim(current, claim) ? update(input) : ({ ok: false, current } as const);
+        const again = current && mayClaim(current, claim) && isClaimedAtOnce(current, claim);
+        return again ? update(input) : ({ ok: false, current } as const);
       });
-      // The SDK sent the claim twice: the first was written, but its response came too late.
-      const isOurs = !written.ok && written.current?.lease_id === lease_id;
-      return isOurs && written.current ? { ok: true, file: written.current } : written;
+      const settled = ownClaimIsSuccess(written, lease_id);
+      if (settled.ok || !settled.current || !mayClaim(settled.current, claim)) return settled;
+      // Its entry in the index of open files must change.
+      const { current } = settled;
+      return ownClaimIsSuccess(
+        await update(saveUpdate(current, claimed(current, claim, lease_id))),
+        lease_id,
+      );
     },
   };
 };
@@ -94,6 +103,10 @@ const ownWriteIsSuccess = (written: Written, ours: FileRecord): Written =>
   !written.ok && written.current && isDeepStrictEqual(written.current, ours)
     ? { ok: true, file: ours }
     : written;
+
+/** The SDK sent the claim twice: the first was written, but its response came too late. */
+const ownClaimIsSuccess = (written: Written, leaseId: string): Written =>
+  !written.ok && written.current?.lease_id === leaseId ? { ok: true, file: written.current } : written;
 
 /** One UpdateItem of the members that differ, on the condition of the status and version of `before`. */
 const saveUpdate = (before: FileRecord, after: FileRecord) => {

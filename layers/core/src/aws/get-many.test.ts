@@ -12,7 +12,7 @@ const dynamo = mockClient(client);
 
 const read = async (...ids: string[]) => {
   const pauses: number[] = [];
-  const outcome = getMany(client, "Files", ids, async (ms) => pauses.push(ms));
+  const outcome = getMany(client, "Files", ids, { pause: async (ms) => pauses.push(ms) });
   return { files: await outcome, pauses };
 };
 const keys = (...ids: string[]) => ids.map((file_id) => ({ file_id }));

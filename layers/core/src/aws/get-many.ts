@@ -13,20 +13,19 @@ const pauseBefore = (retry: number): number => Math.random() * LONGEST_FIRST_PAU
 /**
  * Reads up to 100 records with one BatchGetItem. DynamoDB may return only some of them, when the table is throttled or
  * the records have over 16 MB. It is asked again for the others.
- * @throws Unavailable (503) if some are still missing after three calls
+ * @throws Unavailable (503) if some are still missing after `calls` calls
  */
 export const getMany = async (
   client: DynamoDBDocumentClient,
   table: string,
   fileIds: readonly string[],
-  pause: (ms: number) => Promise<unknown> = sleep,
+  { calls = MAX_CALLS, pause = sleep }: { calls?: number; pause?: (ms: number) => Promise<unknown> } = {},
 ): Promise<FileRecord[]> => {
   const found: FileRecord[] = [];
   // DynamoDB refuses a batch with the same key twice.
   let keys: Record<string, unknown>[] = [...new Set(fileIds)].map((file_id) => ({ file_id }));
   for (let call = 0; keys.length > 0; call++) {
-    if (call === MAX_CALLS)
-      throw new Unavailable({ cause: new Error(`${keys.length} records were not read`) });
+    if (call === calls) throw new Unavailable({ cause: new Error(`${keys.length} records were not read`) });
     if (call > 0) await pause(pauseBefore(call));
     const { Responses, UnprocessedKeys } = await client.send(
       // Consistent, because a status must not be older than the last write.

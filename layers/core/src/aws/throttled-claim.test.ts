@@ -105,8 +105,18 @@ describe("a claim that the table throttles", () => {
     expect(attempts).toEqual(["UpdateItem", "GetItem", "UpdateItem", "UpdateItem", "UpdateItem"]);
   });
 
+  test("is a write of the whole claim if the read shows that the form has expired", async () => {
+    const expired = aFile({ status: "expired" });
+    const processing = aFile({ status: "processing", attempts: 1 });
+    const { files, attempts } = aTable([throttling, read(expired), claimed(processing)]);
+
+    await expect(files.claim(aClaim())).resolves.toEqual({ ok: true, file: processing });
+
+    expect(attempts).toEqual(["UpdateItem", "GetItem", "UpdateItem"]);
+  });
+
   test("is refused if another mover claims the file after the read", async () => {
-    const current = aFile({ status: "processing", lease_owner: "message-2" });
+    const current = aFile({ status: "processing", lease_owner: "message-2", lease_until: NOW });
     const { files } = aTable([throttling, read(aFile()), refusedWith(current)]);
 
     await expect(files.claim(aClaim())).resolves.toEqual({ ok: false, current });

@@ -1,3 +1,4 @@
+import { endedAttributes } from "./ended.ts";
 import { TransitionNotAllowed } from "./errors.ts";
 import type { Change, FileRecord } from "./file.ts";
 import { historyOf } from "./history.ts";
@@ -25,6 +26,8 @@ const CLEARED_BY_TRANSITION = [
   "open_shard",
   "check_at",
   "purge_at",
+  "ended",
+  "ended_at",
   "quarantine_step",
   "release_reason",
 ] as const;
@@ -38,12 +41,15 @@ export const advance = (file: FileRecord, { to, by, at, details, set = {} }: Ste
   const change: Change = { status: to, at, by, ...(details !== undefined && { details }) };
   const next: Record<string, unknown> = { ...file };
   for (const name of CLEARED_BY_TRANSITION) delete next[name];
-  Object.assign(next, openIndexAttributes(file.file_id, to, at), {
+  Object.assign(next, openIndexAttributes(file.file_id, to, at), endedAttributes(to, at), {
     status: to,
     details,
     version: file.version + 1,
     updated_at: at,
     history: historyOf([...file.history, change]),
+    // The index of open files shows by it that a plan is not pending any more.
+    ...(file.part_bytes !== undefined &&
+      (to === "uploaded" || to === "processing") && { arrived_at: file.arrived_at ?? at }),
     ...set,
   });
   return Object.fromEntries(Object.entries(next).filter(([, value]) => value !== undefined)) as FileRecord;
@@ -52,6 +58,7 @@ export const advance = (file: FileRecord, { to, by, at, details, set = {} }: Ste
 /** The record with `set` written into it: the same status, the next version. */
 export const amend = (file: FileRecord, at: string, set: Partial<FileRecord>): FileRecord => ({
   ...file,
+  ...endedAttributes(file.status, at),
   ...set,
   version: file.version + 1,
   updated_at: at,

@@ -90,7 +90,7 @@ export type FileRecord = {
   checksum_type?: "FULL_OBJECT";
   /** The most bytes of a file whose length is given with the confirmation. */
   max_len?: number;
-  /** The time at which all parts were there: the confirmation, or the reconciler's check. */
+  /** The time at which all parts were there: the confirmation, the reconciler's check, or the first claim. */
   arrived_at?: string;
   /**
    * The multipart upload that copies a large file to dest_path. Removed when it is completed. A record in `error` and a
@@ -110,11 +110,17 @@ export type FileRecord = {
   open_shard?: string;
   /** The time of the next check by the reconciler. */
   check_at?: string;
+  /** The status and the time of the last change, as the indexes hold them: only of a file that is not on its way (ended.ts). */
+  ended?: Status;
+  ended_at?: string;
   /** TTL in epoch seconds. Only `expired` and `deleted` records have one. */
   purge_at?: number;
 };
 
-/** The members of a record that the index `by-owner` holds. `by-path` has its own key as well. */
+/**
+ * A file of a list. The indexes `by-owner` and `by-path` hold these members, with `ended` and `ended_at` in place of the status
+ * and the time.
+ */
 export type ListedFile = Pick<
   FileRecord,
   "file_id" | "file_name" | "content_type" | "len" | "status" | "created_at" | "updated_at"

@@ -24,6 +24,18 @@ export const openIndexAttributes = (
     ? { open_shard: openShard(fileId), check_at: secondsAfter(at, QUEUED_CHECK_SECONDS) }
     : {};
 
+/** The longest time to a check that a step leaves as it is: that of a form, and of a file that the reconciler queued. */
+const KEPT_CHECK_SECONDS = 3600;
+
+/**
+ * Whether a file that is confirmed or claimed at `at` keeps the time of its next check. Another time is another key of the
+ * index, which costs a delete and a put. So such a file may be checked later than its lease ends, by an hour at the most.
+ */
+export const keepsCheck = ({ open_shard, check_at }: FileRecord, at: string): boolean =>
+  open_shard !== undefined && check_at !== undefined && check_at <= latestKeptCheck(at);
+
+export const latestKeptCheck = (at: string): string => secondsAfter(at, KEPT_CHECK_SECONDS);
+
 /**
  * The same record in the same status, with its next check at `checkAt`. Its version grows with this write
  * too, so that of two writers who postpone the check only one succeeds.
@@ -45,10 +57,10 @@ export const retire = (file: FileRecord, at: string): FileRecord => {
   };
 };
 
-/** The members of a record that show whether the file is stuck. */
+/** The members of a record that show whether the file is stuck. The index `open` has them. */
 type Unfinished = Pick<
   FileRecord,
-  "status" | "created_at" | "requested_at" | "part_bytes" | "arrived_at" | "len"
+  "ended" | "created_at" | "requested_at" | "part_bytes" | "arrived_at" | "len"
 >;
 
 /** Bytes a second that a mover copies at least, with its eight parts at once. The arithmetic is at MoveQueue in template.yaml. */
@@ -60,7 +72,7 @@ export const COPIED_A_SECOND = 8 * 64 * 1024 ** 2;
  * Undefined for a plan whose client may still send parts.
  */
 export const unfinishedSince = ({
-  status,
+  ended,
   created_at,
   requested_at = created_at,
   part_bytes,
@@ -68,6 +80,6 @@ export const unfinishedSince = ({
   len,
 }: Unfinished): string | undefined => {
   if (part_bytes === undefined) return requested_at;
-  if (arrived_at === undefined) return status === "pending" ? undefined : requested_at;
+  if (arrived_at === undefined) return ended === undefined ? undefined : requested_at;
   return secondsAfter(arrived_at, Math.floor(len / COPIED_A_SECOND));
 };

@@ -40,6 +40,14 @@ describe("each request is logged as one line", () => {
     ]);
   });
 
+  test("unless it succeeded and the route logs no success", async () => {
+    await aRoute({ logsSuccess: false }).call(secretCall);
+    expect(log.lines()).toEqual([]);
+
+    await aRoute({ logsSuccess: false }).call({ body: "{}" });
+    expect(log.lines()).toEqual([expect.objectContaining({ message: "refused" })]);
+  });
+
   test("when it was refused, with its code and without quotes from the request", async () => {
     await throwing(new FileNotFound()).call(secretCall);
 

@@ -31,6 +31,11 @@ export type Route<S extends GenericSchema, R, I = InferOutput<S>> = InputDescrip
   repeatable?: readonly string[];
   /** The largest body in bytes of UTF-8. A larger one is refused before it is parsed. Default: 32 KiB. */
   maxBodyBytes?: number;
+  /**
+   * Whether a response without a problem has a log line of the function. The access log has one anyway. Default: true. A route
+   * that clients call again and again has none.
+   */
+  logsSuccess?: boolean;
   /** Makes the response from the use case's result. Default: 200 with the result as the body. */
   respond?: (result: R, requestId: string) => Response;
 };
@@ -97,7 +102,7 @@ const stack = <S extends GenericSchema, R, I>(
     .use(injectLambdaContext(log, { resetKeys: true }))
     .use(cors({ origin: "*", exposeHeaders: "ETag,Retry-After,Location" }))
     .use(securityHeaders(FOR_AN_API))
-    .use(errorsAndLog())
+    .use(errorsAndLog(route.logsSuccess ?? true))
     .use(headerNormalizer())
     .use(accessCheck)
     .use(requestSize(route.maxBodyBytes))
@@ -167,8 +172,10 @@ const access = (
   },
 });
 
-/** Makes problems of errors, and logs one line for each request: never a token, a body or a signed URL. */
-const errorsAndLog = (): MiddlewareObj<APIGatewayProxyEvent, HttpResponse, Error, Context> => {
+/** Makes problems of errors, and logs one line at the most for each request: never a token, a body or a signed URL. */
+const errorsAndLog = (
+  logsSuccess: boolean,
+): MiddlewareObj<APIGatewayProxyEvent, HttpResponse, Error, Context> => {
   const starts = new WeakMap<object, number>();
   const line = ({ event, context }: { event: APIGatewayProxyEvent; context: Context }, status: number) => ({
     route: `${event.httpMethod} ${event.resource}`,
@@ -180,7 +187,7 @@ const errorsAndLog = (): MiddlewareObj<APIGatewayProxyEvent, HttpResponse, Error
       starts.set(context, Date.now());
     },
     after: (request) => {
-      log.info("responded", line(request, request.response?.statusCode ?? 500));
+      if (logsSuccess) log.info("responded", line(request, request.response?.statusCode ?? 500));
     },
     onError: (request) => {
       const error = publicError(request.error);

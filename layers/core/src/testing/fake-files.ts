@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import { mayClaim } from "../domain/claimable.ts";
+import { claimed, mayClaim } from "../domain/claimable.ts";
 import type { FileRecord } from "../domain/file.ts";
-import { openShard } from "../domain/open-index.ts";
-import type { Claim, Files, Written } from "../ports.ts";
+import type { Files, Written } from "../ports.ts";
 
 /** The Files table in memory, with the conditions of the adapter. Each call is one step. */
 export const fakeFiles = (...records: FileRecord[]) => {
@@ -39,28 +38,9 @@ export const fakeFiles = (...records: FileRecord[]) => {
 
     async claim(claim) {
       const current = table.get(claim.file_id);
-      return current && mayClaim(current, claim) ? written(claimed(current, claim)) : refused(claim.file_id);
+      return current && mayClaim(current, claim)
+        ? written(claimed(current, claim, randomUUID()))
+        : refused(claim.file_id);
     },
   } satisfies Files & { table: Map<string, FileRecord> };
-};
-
-const claimed = (file: FileRecord, { at, lease_owner, lease_until }: Claim): FileRecord => {
-  const { details, error_code, cause, retryable, purge_at, ...kept } = file;
-  return {
-    ...kept,
-    status: "processing",
-    lease_owner,
-    lease_until,
-    lease_id: randomUUID(),
-    check_at: lease_until,
-    open_shard: openShard(file.file_id),
-    updated_at: at,
-    version: file.version + 1,
-    attempts: file.attempts + 1,
-    history: [
-      ...file.history,
-      { status: "uploaded", at, by: "mover" },
-      { status: "processing", at, by: "mover" },
-    ],
-  };
 };

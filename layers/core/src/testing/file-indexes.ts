@@ -19,7 +19,18 @@ export const nthFile = (n: number): FileRecord =>
 export const nthFiles = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => nthFile(from + i));
 
-type Page = { Items?: FileRecord[]; LastEvaluatedKey?: Record<string, unknown> };
+/** The entry of a completed file in `by-owner`, and the file that a list makes of it. */
+export const entryOf = ({ status, updated_at, ...file }: FileRecord) => ({
+  ...file,
+  ended: "completed" as const,
+  ended_at: NOW,
+});
+export const listed = (file: FileRecord): FileRecord => ({ ...file, status: "completed", updated_at: NOW });
+
+export const nthEntries = (from: number, to: number) => nthFiles(from, to).map(entryOf);
+export const nthListed = (from: number, to: number) => nthFiles(from, to).map(listed);
+
+type Page = { Items?: Partial<FileRecord>[]; LastEvaluatedKey?: Record<string, unknown> };
 
 /** Sets the responses of the next queries, in order. */
 export const respondWithPages = (...given: Page[]) => {

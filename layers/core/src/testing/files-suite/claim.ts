@@ -3,7 +3,7 @@ import type { FileRecord } from "../../domain/file.ts";
 import { openShard } from "../../domain/open-index.ts";
 import { STATUSES, type Status } from "../../domain/status.ts";
 import type { Claim, Files } from "../../ports.ts";
-import { AT, aClaim, aFullFile, aNewFile, LEASE_UNTIL, written } from "./records.ts";
+import { AT, aClaim, aFullFile, aNewFile, BEFORE, LEASE_UNTIL, written } from "./records.ts";
 
 /** Whether a claim takes a file that nobody holds, by its status. */
 const TAKEN: Readonly<Record<Status, boolean>> = {
@@ -57,7 +57,6 @@ export const claimCases = (files: Files): void => {
         lease_owner: "message-1",
         lease_until: LEASE_UNTIL,
         lease_id: expect.not.stringMatching(/^an earlier claim$/),
-        check_at: LEASE_UNTIL,
         history: [
           ...file.history,
           { status: "uploaded", at: AT, by: "mover" },
@@ -66,6 +65,41 @@ export const claimCases = (files: Files): void => {
       };
       expect(outcome).toStrictEqual({ ok: true, file: claimed });
       await expect(files.get(file.file_id)).resolves.toStrictEqual(outcome.ok && outcome.file);
+    });
+
+    test.each([
+      ["keeps a check within the hour", "2100-01-01T13:00:00.000Z", "2100-01-01T13:00:00.000Z"],
+      ["brings a later check forward to the end of the lease", "2100-01-01T13:00:00.001Z", LEASE_UNTIL],
+    ])("%s", async (_, before, after) => {
+      const file = await written(files, aNewFile({ check_at: before }));
+
+      await expect(files.claim(aClaim(file))).resolves.toMatchObject({
+        ok: true,
+        file: { status: "processing", check_at: after, version: 2, attempts: 1, history: { length: 3 } },
+      });
+    });
+
+    test.each([
+      ["that nobody confirmed notes the time", undefined, AT],
+      ["that was confirmed keeps the time", BEFORE, BEFORE],
+    ])("of a plan %s of its arrival", async (_, before, after) => {
+      const arrived = before === undefined ? {} : { arrived_at: before };
+      const file = await written(files, aNewFile({ part_bytes: 8_388_608, ...arrived }));
+
+      await expect(files.claim(aClaim(file))).resolves.toMatchObject({
+        ok: true,
+        file: { status: "processing", arrived_at: after },
+      });
+    });
+
+    test("removes what the indexes hold of the end of a form", async () => {
+      const file = await written(files, aNewFile({ status: "expired", ended: "expired", ended_at: BEFORE }));
+
+      const outcome = await files.claim(aClaim(file));
+
+      expect(outcome).toMatchObject({ ok: true, file: { status: "processing" } });
+      expect(outcome.ok && outcome.file).not.toHaveProperty("ended");
+      expect(outcome.ok && outcome.file).not.toHaveProperty("ended_at");
     });
 
     test("brings a record without index back into the index of open files", async () => {
