@@ -42,7 +42,7 @@ const written = (): Record<string, Set<string>> => {
   reconcilerReport(reconciler.metrics).finished({
     files: {},
     objects: {},
-    failed: 0,
+    failed: 1,
     oldestUnfinishedSeconds: 0,
   });
   const nameIn = (folder: string) =>
