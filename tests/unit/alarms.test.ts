@@ -85,6 +85,8 @@ test("the alarms fire as docs/operations.md describes", () => {
     FilesAreStuck: "Maximum 7200 300 3 breaching",
     MoverFails: "Sum 3 300 1 notBreaching",
     ManyLatePosts: "Sum 100 300 1 notBreaching",
+    StatusEventsAreLate: "Maximum 1800000 300 1 notBreaching",
+    ChangesAreUnpublished: "Sum 1 300 1 notBreaching",
   });
   for (const [, { Properties }] of alarms)
     expect(Properties?.["ComparisonOperator"]).toBe("GreaterThanOrEqualToThreshold");
