@@ -32,6 +32,10 @@ describe("without PublishStatusEvents and PublishBucketEvents, which are off by 
       expect(Conditions[name]).toEqual(expect.arrayContaining(["PublishesStatusEvents"]));
   });
 
+  test("new code of the function that is not there has no deployment group", () => {
+    expect(template.Globals.Function.DeploymentPreference).toMatchObject({ PassthroughCondition: true });
+  });
+
   test("the table has no stream, which nobody would read", () => {
     expect(property("Files", "StreamSpecification")).toEqual([
       "PublishesStatusEvents",

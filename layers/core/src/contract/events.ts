@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import { STATUSES } from "../domain/status.ts";
 import { FileView, Uuid } from "./responses.ts";
 
 const { download: _, ...ofAnyReader } = FileView.entries;
@@ -14,7 +13,7 @@ export const FileStatusChanged = v.object({
   /** It orders the events of one file. */
   version: v.pipe(v.number(), v.integer(), v.minValue(1)),
   /** The status before the change. Absent for the first one. */
-  previous: v.exactOptional(v.picklist(STATUSES)),
+  previous: v.exactOptional(FileView.entries.status),
   /** The `sub` of the owner. */
   owner: Uuid,
   ...ofAnyReader,
