@@ -6,6 +6,7 @@ import { mockClient } from "aws-sdk-client-mock";
 import { expect, test } from "vitest";
 import { aFile, NOW } from "#testing/builders.ts";
 import { SDK_CONFIG } from "#testing/sdk.ts";
+import { seeded } from "../../tests/chaos/world/random.ts";
 import { publishChanges } from "./publish-changes.ts";
 import { aStreamRecord } from "./testing/stream.ts";
 import { type Mapping, pollShard } from "./testing/stream-poller.ts";
@@ -15,16 +16,7 @@ import { type Mapping, pollShard } from "./testing/stream-poller.ts";
 
 const MAPPING: Mapping = { batchSize: 50, bisects: true, maxRetries: 1, maxAgeSeconds: 21_600 };
 
-/** Numbers from 0 to 1 that are the same in each run with the same seed (mulberry32). */
-const randomOf = (seed: number) => {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
+const randomOf = (seed: number) => seeded(seed, "status events").next;
 
 /** The ways from status to status in these lives. A claim, written `claim`, passes through `uploaded`. */
 const NEXT: Partial<Record<Status, (Status | "claim")[]>> = {
@@ -96,14 +88,14 @@ test.each([1, 2, 3, 4, 5])("1,000 changes with faults, seed %i", async (seed) =>
   mockClient(client)
     .on(PutEventsCommand)
     .callsFake(({ Entries }: { Entries: { Detail: string }[] }) => {
-      if (happens(0.05)) throw new Error("InternalException");
+      if (happens(0.12)) throw new Error("InternalException");
       const results = Entries.map(({ Detail }) => {
-        if (happens(0.05)) return { ErrorCode: "ThrottlingException" };
+        if (happens(0.12)) return { ErrorCode: "ThrottlingException" };
         published.push(JSON.parse(Detail));
         return { EventId: "1" };
       });
       // The response is lost: EventBridge has the events, and the function does not know it.
-      if (happens(0.03)) throw new Error("TimeoutError");
+      if (happens(0.08)) throw new Error("TimeoutError");
       return { Entries: results };
     });
   const publish = publishChanges({
@@ -111,9 +103,9 @@ test.each([1, 2, 3, 4, 5])("1,000 changes with faults, seed %i", async (seed) =>
     report: { published: () => {}, notPublished: () => {} },
   });
   const handler = async ({ Records }: { Records: DynamoDBRecord[] }) => {
-    if (happens(0.05)) throw new Error("killed before");
+    if (happens(0.12)) throw new Error("killed before");
     const failed = await publish(Records);
-    if (happens(0.05)) throw new Error("killed after");
+    if (happens(0.12)) throw new Error("killed after");
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   };
 
