@@ -98,6 +98,8 @@ describe("the mapping of the table's stream", () => {
 
   test("is counted by the metric of its alarm", () => {
     expect(mapping["MetricsConfig"]).toEqual({ Metrics: ["EventCount"] });
+    // Unlike OnFailureDestinationDeliveredEventCount, it also counts records that did not reach the destination.
+    expect(property("ChangesAreUnpublished", "MetricName")).toBe("DroppedEventCount");
     expect(property("ChangesAreUnpublished", "Dimensions")).toEqual([
       { Name: "EventSourceMappingUUID", Value: "StatusEventsChanges" },
     ]);
