@@ -1,5 +1,6 @@
-import { type CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { Trouble } from "../../tools/command/trouble.ts";
+import { readStackOutputs } from "../stack-outputs.ts";
 
 /** What the page must know of its stack, and where its files go. */
 export interface Deployment {
@@ -20,16 +21,7 @@ export const readDeployment = async (
   cloudformation: CloudFormationClient,
   stackName: string,
 ): Promise<Deployment> => {
-  const stacks = await cloudformation
-    .send(new DescribeStacksCommand({ StackName: stackName }))
-    .catch((error: Error) => {
-      // CloudFormation has no code of its own for an unknown stack.
-      if (error.name !== "ValidationError") throw error;
-      throw new Trouble(`${error.message}. Check --stack-name and --region.`);
-    });
-  const outputs = new Map(
-    stacks.Stacks?.[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]),
-  );
+  const outputs = await readStackOutputs(cloudformation, stackName);
   const output = (name: string): string => {
     const value = outputs.get(name);
     if (value) return value;

@@ -10,6 +10,9 @@ export const UPLOAD_EXPIRY_SECONDS = 20;
 /** The origin of a web app that the developer has named with --allow-origin. */
 export const ALLOWED_ORIGIN = "http://localhost:3000";
 
+/** The bus of FileStatusChanged, which the stack creates. */
+export const EVENT_BUS = "malote-e2e";
+
 declare module "vitest" {
   interface ProvidedContext {
     stack: StackOutputs;
@@ -28,6 +31,9 @@ export default async function setup(project: TestProject) {
     allowOrigins: [ALLOWED_ORIGIN],
     parameters: {
       UploadExpirySeconds: String(UPLOAD_EXPIRY_SECONDS),
+      PublishStatusEvents: "true",
+      StatusEventsBus: EVENT_BUS,
+      PublishBucketEvents: "true",
       AllowedTypes: "image/*,text/*,application/pdf,application/zip,application/octet-stream",
     },
   });

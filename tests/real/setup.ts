@@ -36,12 +36,16 @@ export default async function setup(project: TestProject) {
     const cleanHome = () => rm(home, { recursive: true, force: true });
     const appOrigin = `http://localhost:${await claimPort(0)}`;
     project.provide("appOrigin", appOrigin);
-    const stack = await startStack({ port: 0, home, page: true, allowOrigins: [appOrigin] }).catch(
-      async (error: unknown) => {
-        await cleanHome();
-        throw error;
-      },
-    );
+    const stack = await startStack({
+      port: 0,
+      home,
+      page: true,
+      allowOrigins: [appOrigin],
+      parameters: { PublishStatusEvents: "true", StatusEventsBus: "malote-real" },
+    }).catch(async (error: unknown) => {
+      await cleanHome();
+      throw error;
+    });
     stops.push(() => stack.stop().finally(cleanHome));
     project.provide("realStack", stack.outputs);
     project.provide("s3Servers", [versitygw.server, await createS3User(stack.outputs)]);

@@ -97,6 +97,8 @@ test("the alarms fire as docs/operations.md describes", () => {
     FileRoutesFail: "Sum 2 60 1 notBreaching",
     WorkersFail: "Sum 2 60 1 notBreaching",
     ApiFails: "Sum 5 60 1 notBreaching",
+    StatusEventsAreLate: "Maximum 1800000 300 1 notBreaching",
+    ChangesAreUnpublished: "Sum 1 300 1 notBreaching",
   });
   const documented = text("docs/operations.md");
   for (const [name] of alarms) expect(documented, name).toMatch(new RegExp(`^\\| .*\`${name}\`.* \\|`, "m"));

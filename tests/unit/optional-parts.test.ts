@@ -34,6 +34,8 @@ test("no resource is left out: each of the conditions that are false by default 
     "DownloadKeyGroup",
     "GradualDeployment",
     "Page",
+    "PublishStatusEvents",
+    "StatusEventsArchiveDays",
     "WebAcl",
   ]);
   for (const name of off)

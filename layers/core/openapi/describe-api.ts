@@ -104,7 +104,7 @@ export const describeApi = (): string => {
 };
 
 /** The bodies of requests and responses. */
-const bodiesOf = (described: readonly RouteDescription[]) =>
+export const bodiesOf = (described: readonly RouteDescription[]) =>
   described.flatMap(({ body, responses }) => [
     ...(body ? [body] : []),
     ...Object.values(responses).flatMap(({ schema }) => schema ?? []),

@@ -1,7 +1,7 @@
 import { type ConversionConfig, toJsonSchema, toJsonSchemaDefs } from "@valibot/to-json-schema";
 import type { GenericSchema } from "valibot";
 import { COMPONENTS, DISCRIMINATORS, OPEN_ENUMS } from "./components.ts";
-import { DESCRIPTIONS, MEMBERS } from "./descriptions.ts";
+import { DESCRIPTIONS, type Description, MEMBERS } from "./descriptions.ts";
 
 type Json = Record<string, unknown>;
 
@@ -15,8 +15,13 @@ export type Schemas = {
   inline: (of: GenericSchema) => Json;
 };
 
-/** The JSON schemas of the components, and of the bodies that routes.ts names. */
-export const describeSchemas = (bodies: readonly { name: string; of: GenericSchema }[]): Schemas => {
+export type Descriptions = Readonly<Record<string, Description>>;
+
+/** The JSON schemas of the components, and of these bodies: of requests, of responses (routes.ts) and of events. */
+export const describeSchemas = (
+  bodies: readonly { name: string; of: GenericSchema }[],
+  descriptions: Descriptions = DESCRIPTIONS,
+): Schemas => {
   const named: Record<string, readonly GenericSchema[]> = { ...COMPONENTS };
   for (const { name, of } of bodies) named[name] ??= [of];
   // Several schemas of one component: "Uuid", "Uuid 1".
@@ -37,9 +42,9 @@ export const describeSchemas = (bodies: readonly { name: string; of: GenericSche
   const ofBodies: ConversionConfig = { ...config, overrideSchema: nullIfOptional };
   const components: Record<string, Json> = {};
   for (const [name, schema] of Object.entries(toJsonSchemaDefs(definitions, ofBodies))) {
-    if (!name.includes(" ")) Object.assign(components, component(name, schema as Json));
+    if (!name.includes(" ")) Object.assign(components, component(name, schema as Json, descriptions));
   }
-  refuseStaleDescriptions(components);
+  refuseStaleDescriptions(components, descriptions);
   return {
     components,
     inline: (of) => {
@@ -63,16 +68,16 @@ const nullIfOptional: NonNullable<ConversionConfig["overrideSchema"]> = ({
     : { anyOf: [made, { type: "null" }] };
 };
 
-const referenceTo = (name: string): string => `#/components/schemas/${name}`;
+export const referenceTo = (name: string): string => `#/components/schemas/${name}`;
 
 /** A component, and the component with its known values if it is an open enum. */
-const component = (name: string, schema: Json): Record<string, Json> => {
+const component = (name: string, schema: Json, descriptions: Descriptions): Record<string, Json> => {
   const values = OPEN_ENUMS[name];
-  if (!values) return { [name]: described(name, shaped(name, schema)) };
+  if (!values) return { [name]: described(name, shaped(name, schema), descriptions) };
   const known = `Known${name}`;
   return {
-    [known]: described(known, { type: "string", enum: values }),
-    [name]: described(name, { anyOf: [{ $ref: referenceTo(known) }, { type: "string" }] }),
+    [known]: described(known, { type: "string", enum: values }, descriptions),
+    [name]: described(name, { anyOf: [{ $ref: referenceTo(known) }, { type: "string" }] }, descriptions),
   };
 };
 
@@ -90,8 +95,8 @@ const shaped = (name: string, schema: Json): Json => {
   };
 };
 
-const described = (name: string, schema: Json): Json => {
-  const description = DESCRIPTIONS[name];
+const described = (name: string, schema: Json, descriptions: Descriptions): Json => {
+  const description = descriptions[name];
   if (!description) throw new Error(`descriptions.ts does not describe ${name}.`);
   const properties = schema["properties"] as Record<string, Json> | undefined;
   return {
@@ -123,8 +128,8 @@ export const withType = (name: string, schema: Json): Json => {
   return { ...rest, ...(maximum !== Number.MAX_SAFE_INTEGER && { maximum }), format: "int32" };
 };
 
-const refuseStaleDescriptions = (components: Record<string, Json>): void => {
-  for (const [name, { members = {} }] of Object.entries(DESCRIPTIONS)) {
+const refuseStaleDescriptions = (components: Record<string, Json>, descriptions: Descriptions): void => {
+  for (const [name, { members = {} }] of Object.entries(descriptions)) {
     const properties = (components[name]?.["properties"] ?? {}) as Json;
     const stale = Object.keys(members).filter((member) => !(member in properties));
     if (!components[name] || stale.length > 0)

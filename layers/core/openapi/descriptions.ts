@@ -1,5 +1,5 @@
 /** The description of a schema, and of those of its members that MEMBERS does not describe. */
-type Description = { is: string; members?: Readonly<Record<string, string>> };
+export type Description = { is: string; members?: Readonly<Record<string, string>> };
 
 /** Members that are the same wherever they are. */
 export const MEMBERS: Readonly<Record<string, string>> = {

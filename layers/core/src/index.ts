@@ -1,4 +1,5 @@
 /** The domain and the contract: no SDK, no environment. */
+export * from "./contract/events.ts";
 export * from "./contract/messages.ts";
 export * from "./contract/requests.ts";
 export * from "./contract/responses.ts";
@@ -12,6 +13,7 @@ export * from "./domain/cursor.ts";
 export * from "./domain/ended.ts";
 export * from "./domain/errors.ts";
 export * from "./domain/etag.ts";
+export * from "./domain/event-names.ts";
 export * from "./domain/file.ts";
 export * from "./domain/history.ts";
 export * from "./domain/idempotency.ts";
@@ -19,6 +21,7 @@ export * from "./domain/keys.ts";
 export * from "./domain/lease.ts";
 export { moveMessage } from "./domain/move-message.ts";
 export * from "./domain/multipart.ts";
+export * from "./domain/new-changes.ts";
 export * from "./domain/new-file.ts";
 export * from "./domain/open-index.ts";
 export * from "./domain/path.ts";
@@ -36,3 +39,4 @@ export type * from "./ports.ts";
 export * from "./steps/delete-bytes.ts";
 export * from "./views/file-views.ts";
 export * from "./views/operator-file-view.ts";
+export * from "./views/status-events.ts";

@@ -270,3 +270,15 @@ export type TimeLeft = () => number;
 /** Injected, so that tests can set the time. */
 export type Clock = () => Date;
 export type IdGenerator = () => string;
+
+/** An event for other systems. `time` is that of what happened, in ISO 8601. */
+export type OutgoingEvent = { type: string; time: string; detail: object };
+
+/** The bus on which other systems receive events. */
+export type EventBus = {
+  /**
+   * Puts events on the bus, in their order, with one call for up to ten of them. It does not throw.
+   * @returns the events that the bus did not take, each with the cause
+   */
+  put<Event extends OutgoingEvent>(events: readonly Event[]): Promise<ReadonlyMap<Event, unknown>>;
+};

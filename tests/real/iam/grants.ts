@@ -71,6 +71,7 @@ export const GRANTS: Record<string, string[]> = {
     "s3:ListBucket Bucket",
     "sqs:SendMessage MoveQueue",
   ],
+  StatusEvents: ["events:PutEvents EventBus"],
   Mover: [
     "dynamodb:GetItem Files",
     "dynamodb:UpdateItem Files",
@@ -100,6 +101,18 @@ export const GRANTS: Record<string, string[]> = {
 /** What a deployment with DownloadKeyGroup adds. The emulator has no such distribution, so that these are not tried. */
 export const GRANTS_WITH_CLOUDFRONT: Record<string, string[]> = {
   Download: ["ssm:GetParameter DownloadPrivateKey"],
+};
+
+/** The calls that Lambda itself makes with a function's role: to read a stream, and to write what it gives up. These are not tried. */
+export const GRANTS_OF_LAMBDA: Record<string, string[]> = {
+  StatusEvents: [
+    "dynamodb:DescribeStream Files.StreamArn",
+    "dynamodb:GetRecords Files.StreamArn",
+    "dynamodb:GetShardIterator Files.StreamArn",
+    "dynamodb:ListStreams *",
+    "s3:PutObject UnpublishedChanges/*",
+    "s3:ListBucket UnpublishedChanges",
+  ],
 };
 
 export const ofOwnLogs = (name: string): string[] => [

@@ -7,6 +7,7 @@ import {
   ListUsersCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { DescribeTableCommand } from "@aws-sdk/client-dynamodb";
+import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { CreateAccessKeyCommand, ListRolesCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { GetFunctionCommand, InvokeCommand, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import {
@@ -117,6 +118,14 @@ const buckets: Record<string, Probe> = {
     s3.send(new PutObjectCommand({ Bucket: "malote-artifacts", Key: `temp/${GHOST}`, Body: GHOST })),
 };
 
+const events: Record<string, Probe> = {
+  "events:PutEvents EventBus": ({ events }, named) => events.send(anEventFor(named("EventBus"))),
+  "events:PutEvents default": ({ events }) => events.send(anEventFor("default")),
+};
+
+const anEventFor = (EventBusName: string) =>
+  new PutEventsCommand({ Entries: [{ EventBusName, Source: GHOST, DetailType: GHOST, Detail: "{}" }] });
+
 /** A message that the mover drops. */
 const MessageBody = JSON.stringify({ Service: "Amazon S3", Event: "s3:TestEvent" });
 
@@ -219,6 +228,7 @@ export const PROBES: Record<string, Probe> = {
   ...objects("other/"),
   ...objects("temporary/"),
   ...buckets,
+  ...events,
   ...queue("MoveQueue"),
   ...queue("MoveDeadLetterQueue"),
   ...people,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { FUNCTION_ROLES, optionalStatementsOf, type Statement, statementsOf } from "../template.ts";
-import { GRANTS, GRANTS_WITH_CLOUDFRONT, ofOwnLogs } from "./grants.ts";
+import { GRANTS, GRANTS_OF_LAMBDA, GRANTS_WITH_CLOUDFRONT, ofOwnLogs } from "./grants.ts";
 
 const listOf = (value: string | string[]): string[] => (Array.isArray(value) ? value : [value]);
 
@@ -10,6 +10,10 @@ const targetOf = (resource: string): string =>
     .replace(/^arn:\$\{AWS::Partition\}:s3:::\$\{Bucket\}\//, "")
     .replace(/^arn:\$\{AWS::Partition\}:s3:::\$\{Bucket\}$/, "Bucket")
     .replace(/^\$\{(\w+)\.Arn\}/, "$1")
+    .replace(
+      /^arn:\$\{AWS::Partition\}:events:\$\{AWS::Region\}:\$\{AWS::AccountId\}:event-bus\/\$\{StatusEventsBus\}$/,
+      "EventBus",
+    )
     .replace(
       /^arn:\$\{AWS::Partition\}:ssm:\$\{AWS::Region\}:\$\{AWS::AccountId\}:parameter\$\{(\w+)\}$/,
       "$1",
@@ -32,7 +36,12 @@ describe("the template", () => {
   test.each(Object.entries(FUNCTION_ROLES))("grants %s exactly what the table lists", (name, role) => {
     const statements = statementsOf(role);
     expect(statements.map(({ Effect }) => Effect)).toEqual(statements.map(() => "Allow"));
-    const expected = [...(GRANTS[name] ?? []), ...ofOwnLogs(name), ...TRACES];
+    const expected = [
+      ...(GRANTS[name] ?? []),
+      ...(GRANTS_OF_LAMBDA[name] ?? []),
+      ...ofOwnLogs(name),
+      ...TRACES,
+    ];
     expect(grantsIn(statements).sort()).toEqual(expected.sort());
   });
 

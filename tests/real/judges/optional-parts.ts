@@ -15,6 +15,10 @@ const ON: Readonly<Record<string, string>> = {
   Page: "true",
   PageDomain: "files.example.com",
   PageCertificate: "arn:aws:acm:us-east-1:123456789012:certificate/1",
+  PublishStatusEvents: "true",
+  StatusEventsBus: "malote-prod",
+  StatusEventsArchiveDays: "30",
+  PublishBucketEvents: "true",
 };
 
 /**
