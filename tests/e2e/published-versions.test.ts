@@ -11,6 +11,10 @@ import { functions } from "../unit/template.ts";
 
 const UPLOADS = ["Upload", "UploadMany"];
 
+/** With every function that a parameter turns on. */
+const ON = { PublishStatusEvents: "true" };
+const ALL = functions.map(({ id }) => id).toSorted();
+
 const CHANGES: [name: string, value: string, newVersions: string[]][] = [
   ["MaxFileBytes", "1000", [...UPLOADS, "WellKnown"]],
   ["AllowedTypes", "image/*,application/pdf", [...UPLOADS, "WellKnown"]],
@@ -20,7 +24,9 @@ const CHANGES: [name: string, value: string, newVersions: string[]][] = [
   ["DownloadKeyId", "K1EXAMPLE", ["Download"]],
   ["DownloadPrivateKey", "/malote/key", ["Download"]],
   ["MoverReservedConcurrency", "5", ["Mover"]],
-  ["SystemLogLevel", "INFO", functions.map(({ id }) => id).toSorted()],
+  ["SystemLogLevel", "INFO", ALL],
+  ["Tracing", "true", ALL],
+  ["StatusEventsBus", "malote", ["StatusEvents"]],
   ["LogRetentionDays", "7", []],
   ["ApiRateLimit", "40", []],
 ];
@@ -50,8 +56,8 @@ let before: TransformedTemplate;
 let same: TransformedTemplate;
 let changed: TransformedTemplate[];
 beforeAll(async () => {
-  const sets = CHANGES.map(([name, value]) => ({ [name]: value }));
-  [before, same, ...changed] = (await transformed([{}, {}, ...sets])) as [
+  const sets = CHANGES.map(([name, value]) => ({ ...ON, [name]: value }));
+  [before, same, ...changed] = (await transformed([ON, ON, ...sets])) as [
     TransformedTemplate,
     TransformedTemplate,
     ...TransformedTemplate[],
@@ -78,7 +84,7 @@ test("without LanguageExtensions, SAM publishes no version for another parameter
   const path = join(folder, "template.yaml");
   const text = await readFile("template.yaml", "utf8");
   await writeFile(path, text.replace(/^Transform: .*$/m, "Transform: AWS::Serverless-2016-10-31"));
-  const sets = [{}, ...CHANGES.map(([name, value]) => ({ [name]: value }))];
+  const sets = [ON, ...CHANGES.map(([name, value]) => ({ ...ON, [name]: value }))];
   const [first, ...others] = await transformed(sets, path);
   await rm(folder, { recursive: true });
 
