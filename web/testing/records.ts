@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { BatchWriteCommand, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { endedAttributes } from "../../layers/core/src/domain/ended.ts";
 import type { FileRecord } from "../../layers/core/src/domain/file.ts";
 import { newFile } from "../../layers/core/src/domain/new-file.ts";
 import type { StackJson } from "../../local/stack/index.ts";
@@ -32,7 +33,7 @@ export const someRecords = ({ owner, count, name, path, type = "text/plain" }: R
       new Date(Date.now() - number * 1000).toISOString(),
       900,
     );
-    return { ...record, status: "completed" };
+    return { ...record, status: "completed", ...endedAttributes("completed", record.created_at) };
   });
 
 /** Writes records straight into the stack's table, which is faster than uploads. */
