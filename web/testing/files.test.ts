@@ -157,7 +157,8 @@ describe("the list", () => {
     const folder = newFolder();
     const [file] = records(folder, 1);
     if (!file) throw new Error("no record");
-    await putRecords(inject("pageStack"), [{ ...file, status: "processing" }]);
+    const { ended, ended_at, ...onTheWay } = file;
+    await putRecords(inject("pageStack"), [{ ...onTheWay, status: "processing" }]);
     const one = await openFiles(addressOf(folder));
     await rows(one).getByText("Processing").waitFor();
     await putRecords(inject("pageStack"), [{ ...file, version: 2 }]);
