@@ -52,6 +52,8 @@ export default defineConfig({
           globalSetup: ["web/testing/stack.ts"],
           // All test files share one stack, and two cores draw one page at a time.
           fileParallelism: false,
+          // A browser, an emulator and its functions share the cores. A test that fails twice is a fault; the report names both.
+          retry: 1,
           testTimeout: 60_000,
           hookTimeout: 240_000,
         },
