@@ -23,7 +23,6 @@ import { SERVER_DEFAULTS } from "./server/settings.ts";
 import { startServer } from "./server/start-server.ts";
 import type { Settings } from "./settings/index.ts";
 import { inThread, nodeDisk, openSpool, prepareFolder } from "./spool/index.ts";
-import { collectGarbage } from "./stream/collect-garbage.ts";
 import { Leftovers } from "./stream/leftovers.ts";
 import { PartBuffers } from "./stream/part-buffers.ts";
 import { ONE_REQUEST_BYTES, streamFile } from "./stream/stream-file.ts";
@@ -112,7 +111,6 @@ export const startRelay = async (
       buffers: new PartBuffers({
         memory: settings.streamMemory,
         folder: join(folder, "parts"),
-        collectGarbage,
       }),
       leftovers,
       maxFileBytes: settings.maxFileBytes,

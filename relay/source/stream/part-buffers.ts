@@ -3,6 +3,7 @@ import { constants } from "node:fs";
 import { type FileHandle, mkdir, open, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { PartBuffer } from "malote/node";
+import { collectGarbage as collectYoungGeneration } from "./collect-garbage.ts";
 
 const LEAST = 16 * 1024;
 const MOST = 1024 * 1024;
@@ -18,7 +19,7 @@ export interface PartBuffersOptions {
   memory: number;
   /** Where the rest is kept. Created when it is needed. */
   folder: string;
-  /** Called after each 8 MiB that were copied: the chunks that they came in are garbage. Default: nothing. */
+  /** Called after each 8 MiB that were copied: the chunks that they came in are garbage. Default: V8's young generation is collected. */
   collectGarbage?(): void;
 }
 
@@ -39,7 +40,7 @@ export class PartBuffers {
   #spareBytes = 0;
   #onDisk = 0;
 
-  constructor({ memory, folder, collectGarbage = () => {} }: PartBuffersOptions) {
+  constructor({ memory, folder, collectGarbage = collectYoungGeneration }: PartBuffersOptions) {
     this.memory = memory;
     this.#folder = folder;
     this.#collectGarbage = collectGarbage;
