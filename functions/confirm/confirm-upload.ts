@@ -1,22 +1,18 @@
 import {
   advance,
   type Caller,
-  type Clock,
   type ConfirmRequest,
-  FileNotFound,
   type FileRecord,
   isPlan,
   keepsCheck,
-  mayTrack,
   moveMessage,
   NotUploadedYet,
   reachable,
-  type StatusView,
-  statusView,
   trackerOf,
   UploadExpired,
   waitsForBytes,
 } from "@malote/core";
+import { answerOf, tracked } from "./answer.ts";
 import { confirmPlan } from "./confirm-plan.ts";
 import type { Confirmation, ConfirmPorts } from "./ports.ts";
 import { retryAfterError, wasRetried } from "./retry-after-error.ts";
@@ -34,38 +30,38 @@ export type { Confirmation, ConfirmPorts } from "./ports.ts";
 export const confirmUpload =
   (ports: ConfirmPorts) =>
   async (request: ConfirmRequest, caller: Caller): Promise<Confirmation> => {
-    const { files, storage, queue, clock = () => new Date() }: ConfirmPorts & { clock?: Clock } = ports;
-    const { file_id } = request;
-    const file = await files.get(file_id);
-    if (!mayTrack(caller, file)) throw new FileNotFound();
+    const { files, storage, queue, clock = () => new Date() } = ports;
+    const file = tracked(caller, await files.get(request.file_id));
     if (isPlan(file)) return confirmPlan(ports, file, request, caller);
     refuseFactsOfPlans(file, request);
     if (file.status === "error") return retryAfterError(ports, file, caller);
     const by = trackerOf(caller, file);
     if (!reachable(by, file.status).includes("uploaded")) {
       if (wasRetried(file)) await queue.send(moveMessage(file));
-      return { queued: false, view: statusView(file) };
+      return answerOf(false, file);
     }
 
     const at = clock().toISOString();
     const found = await storage.head(file.key_path);
-    if (!found) return { queued: false, view: await movedMeanwhile(at) };
+    if (!found) return movedMeanwhile(ports, file, caller, at);
     await queue.send(moveMessage(file));
     const { open_shard, check_at } = file;
     const set = { confirmed_etag: found.etag, ...(keepsCheck(file, at) && { open_shard, check_at }) };
     const written = await files.save(file, advance(file, { to: "uploaded", by, at, set }));
-    if (written.ok) return { queued: true, view: statusView(written.file) };
-    if (!mayTrack(caller, written.current)) throw new FileNotFound();
-    return { queued: true, view: statusView(written.current) };
-
-    /** If the mover was faster than this call, temp/ is empty too. Only then does the file not wait for bytes any more. */
-    async function movedMeanwhile(at: string): Promise<StatusView> {
-      const now = await files.get(file_id);
-      if (!mayTrack(caller, now)) throw new FileNotFound();
-      if (waitsForBytes(now)) throw absent(now, at);
-      return statusView(now);
-    }
+    return answerOf(true, written.ok ? written.file : tracked(caller, written.current));
   };
+
+/** If the mover was faster than this call, temp/ is empty too. Only then does the file not wait for bytes any more. */
+const movedMeanwhile = async (
+  { files }: ConfirmPorts,
+  { file_id }: FileRecord,
+  caller: Caller,
+  at: string,
+): Promise<Confirmation> => {
+  const now = tracked(caller, await files.get(file_id));
+  if (waitsForBytes(now)) throw absent(now, at);
+  return answerOf(false, now);
+};
 
 /** S3 refuses a POST that begins after its policy has expired. A POST that began before may still arrive, and is moved. */
 const absent = (file: FileRecord, at: string): Error =>

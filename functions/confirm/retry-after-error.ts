@@ -1,42 +1,21 @@
-import {
-  advance,
-  type Caller,
-  FileNotFound,
-  type FileRecord,
-  mayTrack,
-  moveMessage,
-  type ObjectHead,
-  statusView,
-  trackerOf,
-} from "@malote/core";
+import type { Caller, FileRecord, ObjectHead } from "@malote/core";
+import { answerOf, queueUploaded } from "./answer.ts";
 import type { Confirmation, ConfirmPorts } from "./ports.ts";
 
 /**
  * Queues a file in `error` again if that may help: the error says that a retry may, or other bytes are in temp/ since. The
  * mover judges them like the first ones, with its attempts at 0. A worker's or an operator's own `error` stays.
- * `uploaded` is written before the message is sent: a mover that finds the error first would acknowledge the message. If
- * the message is not sent, another confirmation sends it (wasRetried), or the reconciler does after 15 minutes.
+ * `uploaded` is written before the message is sent: a mover that finds the error first would acknowledge the message.
  * @throws FileNotFound (404)
  */
 export const retryAfterError = async (
-  { files, storage, queue, clock = () => new Date() }: ConfirmPorts,
+  ports: ConfirmPorts,
   file: FileRecord,
   caller: Caller,
 ): Promise<Confirmation> => {
-  const found = file.error_code === SET_BY_OPERATOR ? undefined : await storage.head(file.key_path);
-  if (!found || !mayHelp(file, found)) return { queued: false, view: statusView(file) };
-  const set = { attempts: 0, confirmed_etag: found.etag };
-  const at = clock().toISOString();
-  const written = await files.save(
-    file,
-    advance(file, { to: "uploaded", by: trackerOf(caller, file), at, set }),
-  );
-  if (!written.ok) {
-    if (!mayTrack(caller, written.current)) throw new FileNotFound();
-    return { queued: false, view: statusView(written.current) };
-  }
-  await queue.send(moveMessage(written.file));
-  return { queued: true, view: statusView(written.file) };
+  const found = file.error_code === SET_BY_OPERATOR ? undefined : await ports.storage.head(file.key_path);
+  if (!found || !mayHelp(file, found)) return answerOf(false, file);
+  return queueUploaded(ports, file, caller, () => ({ attempts: 0, confirmed_etag: found.etag }));
 };
 
 const SET_BY_OPERATOR = "set-by-operator";

@@ -19,7 +19,7 @@ const OWN: Record<string, number> = {
   reconciler: 8_200,
   "upload-parts": 2_900,
   // Plans are confirmed with their parts and the checksum of the whole. Files in error are queued again.
-  confirm: 5_750,
+  confirm: 5_320,
 };
 const OWN_OF_A_ROUTE = 2_500;
 
