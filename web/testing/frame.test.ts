@@ -40,6 +40,8 @@ test("the way to the content is the first stop of the keyboard", async () => {
   const one = await browser.open();
   await continueAs(one);
   await one.page.reload();
+  // The frame is drawn after the page has loaded.
+  await one.page.getByRole("button", { name: "Skip to the content" }).waitFor({ state: "attached" });
   await one.page.keyboard.press("Tab");
   await one.page.keyboard.press("Enter");
   expect(await one.page.evaluate(() => document.activeElement?.id)).toBe("main");
