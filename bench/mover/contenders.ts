@@ -1,7 +1,7 @@
 import { Trouble } from "../../tools/command/trouble.ts";
 import { arrivalOf } from "./messages.ts";
 import type { Size } from "./options.ts";
-import type { BareRequest, MoverRequest, WorkResponse } from "./processes/serve.ts";
+import type { BareRequest, BareWay, MoverRequest, WorkResponse } from "./processes/serve.ts";
 import type { Process } from "./processes/start.ts";
 import type { Servers } from "./servers.ts";
 import { batchesOf, createUploads, expectCompleted, type Upload, verifyAndDelete } from "./uploads.ts";
@@ -43,17 +43,21 @@ export const movers = (servers: Servers, processes: Process<MoverRequest>[], bat
   },
 });
 
-/** Copy and delete without a mover: one file after the other, or all files of a batch at once. */
+/** Calls without a mover: copy and delete, one file after the other or all files of a batch at once, or the mover's own. */
 export const bareLoop = (
   servers: Servers,
   bare: Process<BareRequest>,
   batch: number,
-  atOnce: boolean,
+  way: BareWay,
 ): Contender => ({
   servers,
   async move(uploads) {
-    const keys = uploads.map(({ record }) => ({ from: record.key_path, to: record.dest_path }));
-    const request = { batches: batchesOf(keys, batch), atOnce };
+    const keys = uploads.map(({ record }) => ({
+      id: record.file_id,
+      from: record.key_path,
+      to: record.dest_path,
+    }));
+    const request = { batches: batchesOf(keys, batch), way };
     const started = performance.now();
     const response = await bare.request(request);
     return paceOf(uploads, started, [response]);

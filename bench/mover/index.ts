@@ -21,7 +21,8 @@ Files are in temp/, with their records, before the measurement begins, and are v
   calls   counts every HTTP request for a file; target: no more than docs/bill.md has
   sizes   files per second; target: files/s / bare loop at least 0.7. The bare loop makes only the two calls that move
           the bytes, CopyObject and DeleteObject, without conditions, one file after the other. "at once" is the bare
-          loop with ten files at once, the size of the mover's batch
+          loop with ten files at once, the size of the mover's batch. "its calls" are the six calls that the mover makes for
+          a file, ten files at once and with nothing between them: what the SDK alone costs
   growth  files per second by batch size, and by the number of processes
   large   a file of 6 GiB, copied in parts; target: at most 96 MiB more memory than a process that moved 1 KiB
 

@@ -5,8 +5,10 @@ import type { Calls } from "../bill.ts";
 /** Batches to move one after the other: a batch begins when the previous batch is done, as with Lambda's poller. */
 export type MoverRequest = { batches: SQSRecord[][] };
 
-export type Keys = { from: string; to: string };
-export type BareRequest = { batches: Keys[][]; atOnce: boolean };
+export type Keys = { id: string; from: string; to: string };
+/** "calls": the mover's own calls, for a batch at once. The other two only copy and delete. */
+export type BareWay = "one by one" | "at once" | "calls";
+export type BareRequest = { batches: Keys[][]; way: BareWay };
 
 export type WorkResponse = {
   /** The ids of the messages that failed. */
