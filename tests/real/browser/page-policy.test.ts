@@ -121,6 +121,6 @@ test("a form cannot be sent anywhere, and another page cannot frame this one", a
     "/": { type: "text/html", body: `<iframe src="http://127.0.0.1:${app.port}/"></iframe>` },
   });
   await other.goto(`http://localhost:${frame.port}/`);
-  expect(other.frames()[1]?.url()).toMatch(/^chrome-error:/);
+  await expect.poll(() => other.frames()[1]?.url()).toMatch(/^chrome-error:/);
   frame.close();
 });

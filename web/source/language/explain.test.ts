@@ -1,5 +1,5 @@
 import { FileFailed, MaloteError, ServiceError } from "malote";
-import { beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { explain as Explain } from "./explain.ts";
 import type { wordsOf as WordsOf } from "./language.ts";
 
@@ -11,6 +11,8 @@ beforeAll(async () => {
   ({ wordsOf } = await import("./language.ts"));
   ({ explain } = await import("./explain.ts"));
 });
+
+afterAll(() => vi.unstubAllGlobals());
 
 const problem = (status: number, code: string, detail = "The detail.") =>
   new ServiceError("POST /upload", status, { code, detail, title: "The title" });

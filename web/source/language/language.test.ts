@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 let wordsOf: typeof import("./language.ts").wordsOf;
 let preferredLanguage: typeof import("./language.ts").preferredLanguage;
@@ -6,6 +6,8 @@ beforeAll(async () => {
   vi.stubGlobal("document", { documentElement: {} });
   ({ wordsOf, preferredLanguage } = await import("./language.ts"));
 });
+
+afterAll(() => vi.unstubAllGlobals());
 
 describe("sizes", () => {
   test.each([
