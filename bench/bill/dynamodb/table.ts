@@ -14,9 +14,9 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from "@aws-sdk/lib-dynamodb";
-import { marshall } from "@aws-sdk/util-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { AwsStub } from "aws-sdk-client-mock";
-import { isTrue, updated } from "./expression.ts";
+import * as wire from "../../dynamodb/expression.ts";
 import { entryOf, type Index } from "./indexes.ts";
 import type { Item } from "./item-size.ts";
 import { unitsOfQuery, unitsOfRead, unitsOfRefusal, unitsOfWrite, type WriteUnits } from "./units.ts";
@@ -113,3 +113,23 @@ export const meteredTable = (stub: DocumentStub, indexes: readonly Index[]) => {
 };
 
 export type MeteredTable = ReturnType<typeof meteredTable>;
+
+interface Placeholders {
+  ExpressionAttributeNames?: Record<string, string> | undefined;
+  ExpressionAttributeValues?: Item | undefined;
+}
+
+/** An item and the placeholders of an expression, as they are sent. */
+const sent = (item: Item, { ExpressionAttributeNames, ExpressionAttributeValues = {} }: Placeholders) =>
+  [
+    marshalled(item),
+    { ExpressionAttributeNames, ExpressionAttributeValues: marshalled(ExpressionAttributeValues) },
+  ] as const;
+
+const marshalled = (item: Item): wire.Item => marshall(item, { removeUndefinedValues: true });
+
+const isTrue = (text: string, item: Item, placeholders: Placeholders): boolean =>
+  wire.isTrue(text, ...sent(item, placeholders));
+
+const updated = (text: string, item: Item, placeholders: Placeholders): Item =>
+  unmarshall(wire.updated(text, ...sent(item, placeholders)));

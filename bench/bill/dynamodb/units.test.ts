@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { isTrue, updated } from "./expression.ts";
 import { readIndexes } from "./indexes.ts";
 import { bytesOf } from "./item-size.ts";
 import { unitsOfQuery, unitsOfRead, unitsOfRefusal, unitsOfWrite } from "./units.ts";
@@ -61,47 +60,4 @@ it("the indexes are those of the template", () => {
     ["by-path", "owner", "path_key"],
     ["open", "open_shard", "check_at"],
   ]);
-});
-
-describe("an expression", () => {
-  const names = { "#a": "a", "#n": "n", "#t": "t", "#k": "k", "#no": "no" };
-  const values = { ":x": "x", ":one": 1, ":from": "w", ":to": "y", ":more": [2] };
-  const given = { ExpressionAttributeNames: names, ExpressionAttributeValues: values };
-  const item = { a: "x", n: 1, t: { k: "x" }, list: [1] };
-
-  it.each([
-    ["#a = :x", true],
-    ["#a <> :x", false],
-    ["#no = :x", false],
-    ["#no <> :x", true],
-    ["#no < :x", false],
-    ["#n <= :one AND #n >= :one", true],
-    ["#n < :one OR #n > :one", false],
-    ["#a = :x OR #a = :x AND #no = :x", true],
-    ["(#a = :x OR #a = :x) AND #no = :x", false],
-    ["NOT #a = :x", false],
-    ["#a IN (:one, :x)", true],
-    ["#a BETWEEN :from AND :to AND #n = :one", true],
-    ["#t.#k = :x", true],
-    ["contains(#a, :x)", true],
-    ["attribute_exists(#a) AND attribute_not_exists(#no)", true],
-  ])("%s is %j", (text, expected) => {
-    expect(isTrue(text, item, given)).toBe(expected);
-  });
-
-  it("sets and removes attributes", () => {
-    const text =
-      "SET #n = #n + :one, #a = if_not_exists(#no, :to), list = list_append(list, :more) REMOVE #t";
-    expect(updated(text, item, given)).toEqual({ a: "y", n: 2, list: [1, 2] });
-  });
-
-  it.each([
-    "#a = ",
-    "#unknown = :x",
-    "#a = :unknown",
-    "(#a = :x",
-    "#a = :x :x",
-  ])("%s is malformed", (text) => {
-    expect(() => isTrue(text, item, given)).toThrow();
-  });
 });

@@ -1,6 +1,4 @@
-import { holds } from "./condition.ts";
-import type { Item, Placeholders } from "./expression.ts";
-import { updated } from "./update.ts";
+import { type Item, isTrue, type Placeholders, updated } from "../../dynamodb/expression.ts";
 
 export interface Input extends Placeholders {
   Key?: Item;
@@ -17,8 +15,7 @@ export type TableResponse = { status: 200 | 400; body: object };
  * CPU of the function either. It keeps records by `file_id`, and supports the four calls of createFileTable with the
  * options that it sends: an update returns the new record, and a refused write returns the record that refused it.
  *
- * It does not support: indexes, other tables, queries, deletes; signatures; limits, capacity, throttling; paths into an
- * attribute; any option that these calls do not send. Numbers are exact up to 2^53. An unsupported expression is a
+ * It does not support: indexes, other tables, queries, deletes; signatures; limits, capacity, throttling; any option that these calls do not send. Numbers are exact up to 2^53. An unsupported expression is a
  * ValidationException, so that it never counts as true.
  */
 export const createLightTable = (): ((operation: string, input: Input) => TableResponse) => {
@@ -27,7 +24,7 @@ export const createLightTable = (): ((operation: string, input: Input) => TableR
   const write = (input: Input, key: Item, after: (before: Item) => Item): TableResponse => {
     const id = idOf(key);
     const before = items.get(id);
-    if (input.ConditionExpression && !holds(input.ConditionExpression, before ?? {}, input))
+    if (input.ConditionExpression && !isTrue(input.ConditionExpression, before ?? {}, input))
       return refusal("ConditionalCheckFailedException", "The conditional request failed", { Item: before });
     const written = after(before ?? key);
     items.set(id, written);

@@ -1,13 +1,20 @@
-import type { Item } from "./item-size.ts";
+import { isDeepStrictEqual } from "node:util";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 
-// The part of DynamoDB's expressions that the service uses.
+// The part of DynamoDB's expressions that the service uses. Whatever it does not know is an error, so that nothing counts as
+// true by mistake.
+
+/** A record as in DynamoDB's JSON. */
+export type Item = Record<string, AttributeValue>;
 
 export interface Placeholders {
   ExpressionAttributeNames?: Record<string, string> | undefined;
-  ExpressionAttributeValues?: Record<string, unknown> | undefined;
+  ExpressionAttributeValues?: Item | undefined;
 }
 
-const TOKEN = /\s*(<>|<=|>=|[(),=<>+.]|[#:]?\w+)/gy;
+type Value = AttributeValue | undefined;
+
+const TOKEN = /[#:]?\w+|<>|<=|>=|\S/g;
 
 /** Reads an expression token by token. An operand is a value, or a path in the item. */
 class Reader {
@@ -17,7 +24,7 @@ class Reader {
   #at = 0;
 
   constructor(text: string, item: Item, placeholders: Placeholders) {
-    this.#tokens = Array.from(text.trim().matchAll(TOKEN), ([, token = ""]) => token);
+    this.#tokens = text.match(TOKEN) ?? [];
     this.#item = item;
     this.#placeholders = placeholders;
   }
@@ -49,7 +56,7 @@ class Reader {
     return name;
   }
 
-  value(): unknown {
+  value(): Value {
     const name = this.next ?? "";
     if (name.startsWith(":")) {
       this.take();
@@ -57,13 +64,13 @@ class Reader {
       if (!(name in values)) throw new Error(`the value ${name} is not defined`);
       return values[name];
     }
-    let value: unknown = this.#item[this.name()];
-    while (this.skip(".")) value = (value as Item | undefined)?.[this.name()];
+    let value: Value = this.#item[this.name()];
+    while (this.skip(".")) value = value?.M?.[this.name()];
     return value;
   }
 
   /** The arguments of a function. */
-  values(): unknown[] {
+  values(): Value[] {
     this.require("(");
     const values = [this.value()];
     while (this.skip(",")) values.push(this.value());
@@ -103,7 +110,7 @@ const single = (reader: Reader): boolean => {
   if (reader.skip("attribute_not_exists")) return reader.values()[0] === undefined;
   if (reader.skip("contains")) {
     const [text, part] = reader.values();
-    return typeof text === "string" && text.includes(String(part));
+    return text?.S !== undefined && part?.S !== undefined && text.S.includes(part.S);
   }
   return comparison(reader);
 };
@@ -111,29 +118,41 @@ const single = (reader: Reader): boolean => {
 const comparison = (reader: Reader): boolean => {
   const left = reader.value();
   const operator = reader.take();
-  if (operator === "IN") return reader.values().includes(left);
+  if (operator === "IN") return reader.values().some((value) => isEqual(left, value));
   if (operator === "BETWEEN") {
     const from = reader.value();
     reader.require("AND");
-    return isBefore(from, left, true) && isBefore(left, reader.value(), true);
+    const to = reader.value();
+    return isAtMost(from, left) && isAtMost(left, to);
   }
   const right = reader.value();
   // An attribute that does not exist differs from every value.
-  if (operator === "<>") return left !== right;
-  if (operator === "=") return left !== undefined && left === right;
-  if (operator.startsWith("<")) return isBefore(left, right, operator === "<=");
-  return isBefore(right, left, operator === ">=");
+  if (operator === "<>") return !isEqual(left, right);
+  if (operator === "=") return isEqual(left, right);
+  if (operator === "<") return isLess(left, right);
+  if (operator === "<=") return isAtMost(left, right);
+  if (operator === ">") return isLess(right, left);
+  if (operator === ">=") return isAtMost(right, left);
+  throw new Error(`"${operator}" is not a comparison`);
 };
 
-const isBefore = (a: unknown, b: unknown, orSame: boolean): boolean => {
-  if (a === undefined || b === undefined) return false;
-  return orSame ? (a as string) <= (b as string) : (a as string) < (b as string);
+const isEqual = (a: Value, b: Value): boolean => a !== undefined && isDeepStrictEqual(a, b);
+
+/** As in DynamoDB, the result is false when a value is missing or the types differ. */
+const isLess = (a: Value, b: Value): boolean => {
+  if (a?.N !== undefined && b?.N !== undefined) return Number(a.N) < Number(b.N);
+  return a?.S !== undefined && b?.S !== undefined && a.S < b.S;
 };
 
-/** The item after an update expression of SET and REMOVE. */
+const isAtMost = (a: Value, b: Value): boolean => isLess(a, b) || isEqual(a, b);
+
+/**
+ * The item after an update expression of SET and REMOVE. SET takes a value, a sum of two, `list_append` and `if_not_exists`.
+ * @throws Error for an operand that the item does not have
+ */
 export const updated = (text: string, item: Item, placeholders: Placeholders): Item => {
   const reader = new Reader(text, item, placeholders);
-  const next: Record<string, unknown> = { ...item };
+  const next: Item = { ...item };
   if (reader.skip("SET"))
     do {
       const name = reader.name();
@@ -147,16 +166,26 @@ export const updated = (text: string, item: Item, placeholders: Placeholders): I
   return next;
 };
 
-const assigned = (reader: Reader): unknown => {
+const assigned = (reader: Reader): AttributeValue => {
   if (reader.skip("list_append")) {
-    const [list, more] = reader.values() as unknown[][];
-    if (!list || !more) throw new Error("list_append needs two lists");
-    return [...list, ...more];
+    const [list, more] = reader.values();
+    if (!list?.L || !more?.L) throw new Error("list_append needs two lists");
+    return { L: [...list.L, ...more.L] };
   }
   if (reader.skip("if_not_exists")) {
     const [value, otherwise] = reader.values();
-    return value ?? otherwise;
+    return existing(value ?? otherwise);
   }
-  const value = reader.value();
-  return reader.skip("+") ? Number(value) + Number(reader.value()) : value;
+  const value = existing(reader.value());
+  return reader.skip("+") ? { N: String(numberOf(value) + numberOf(reader.value())) } : value;
+};
+
+const existing = (value: Value): AttributeValue => {
+  if (value === undefined) throw new Error("an operand is not in the item");
+  return value;
+};
+
+const numberOf = (value: Value): number => {
+  if (value?.N === undefined) throw new Error("only numbers can be added");
+  return Number(value.N);
 };
