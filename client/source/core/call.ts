@@ -80,14 +80,12 @@ const attempt = async (
 ) => {
   const { url, fetch, timeout, tokens } = malote;
   const [method = "", path = ""] = route.split(" ");
-  const { controller, signal, unlink } = linked(given);
   let timedOut = false;
-  const timer = setTimeout(() => {
+  const { signal, unlink } = linked(given, timeout, () => {
     timedOut = true;
     // The token may be what is missing.
     tokens.renew();
-    controller.abort();
-  }, timeout);
+  });
   try {
     const token = open ? undefined : await unlessAborted(tokens.get(refused), signal);
     onSent?.();
@@ -116,7 +114,6 @@ const attempt = async (
       { retryable: true, cause: (error as Error | undefined)?.cause },
     );
   } finally {
-    clearTimeout(timer);
     unlink();
   }
 };

@@ -50,7 +50,7 @@ export const connectOn = (platform: Platform, options: ConnectOptions): Malote =
   const internals: Internals = {
     url,
     fetch,
-    send: options.fetch ? sendByFetch(options.fetch) : platform.send,
+    send: (!options.fetch && platform.send) || sendByFetch(fetch),
     tokens: tokens(options.token),
     pool: new Pool({ start: options.connections ?? start, most: connections }),
     checksums: async (slice, signal) => (await options.checksums?.(slice)) ?? here(slice, signal),

@@ -2,7 +2,6 @@ import type { ConnectOptions, Malote } from "../types/connection.ts";
 import { crc32 } from "../utils/crc32.ts";
 import { connectOn } from "./connect-on.ts";
 import type { Platform } from "./internals.ts";
-import { sendByFetch } from "./send-by-fetch.ts";
 import { sendByXhr } from "./send-by-xhr.ts";
 
 /**
@@ -16,7 +15,7 @@ import { sendByXhr } from "./send-by-xhr.ts";
 export const connect = (options: ConnectOptions): Malote => connectOn(browser(), options);
 
 const browser = (): Platform => ({
-  send: typeof XMLHttpRequest === "undefined" ? sendByFetch((...request) => fetch(...request)) : sendByXhr,
+  send: typeof XMLHttpRequest === "undefined" ? undefined : sendByXhr,
   crc32,
   connections: { start: 6, most: 6 },
 });

@@ -1,20 +1,23 @@
 import { Aborted } from "../errors/aborted.ts";
+import { linked } from "../utils/linked.ts";
 import { wait } from "../utils/wait.ts";
 import { backoff, isPassing, type RetryPolicy } from "./retrying.ts";
 
 /** The pause, the resumption and the abort of one upload. */
 export class Control {
-  readonly #abort = new AbortController();
+  readonly #abort: ReturnType<typeof linked>;
   /** Aborted by each pause, and replaced by each resumption. */
   #run = new AbortController();
   #resumed: (() => void)[] = [];
-  readonly #ended = new AbortController();
   #stopped = false;
   paused = false;
 
   constructor(signal?: AbortSignal) {
-    if (signal?.aborted) this.abort();
-    signal?.addEventListener("abort", () => this.abort(), { signal: this.#ended.signal });
+    this.#abort = linked(signal);
+    this.signal.addEventListener("abort", () => {
+      this.#run.abort();
+      this.#wake();
+    });
   }
 
   /** Aborted by the caller. */
@@ -23,9 +26,7 @@ export class Control {
   }
 
   abort(): void {
-    this.#abort.abort();
-    this.#run.abort();
-    this.#wake();
+    this.#abort.controller.abort();
   }
 
   pause(): void {
@@ -55,7 +56,7 @@ export class Control {
 
   /** Removes the listener from the caller's signal. */
   end(): void {
-    this.#ended.abort();
+    this.#abort.unlink();
   }
 
   /** Resolves when the upload is not paused. @throws Aborted */

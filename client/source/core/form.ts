@@ -21,7 +21,7 @@ export const formBody = (fields: Record<string, string>, file: Slice): { body: B
   );
   const text = (lines: string) => sliceOfBytes(new TextEncoder().encode(lines));
   return {
-    body: bodyOf(text(head.join("")), file, text(`\r\n--${boundary}--\r\n`)),
+    body: { ...bodyOf(text(head.join("")), file, text(`\r\n--${boundary}--\r\n`)), fields },
     type: `multipart/form-data; boundary=${boundary}`,
   };
 };

@@ -8,7 +8,8 @@ import type { Tokens } from "./tokens.ts";
 
 /** What a platform brings along. */
 export interface Platform {
-  send: Send;
+  /** Default: by fetch. */
+  send?: Send | undefined;
   crc32: Crc32;
   /** Connections to S3: how many to begin with, and the most. */
   connections: { start: number; most: number };

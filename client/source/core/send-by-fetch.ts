@@ -15,14 +15,11 @@ const SLOWEST = 16 * 1024;
 export const sendByFetch =
   (fetch: typeof globalThis.fetch): Send =>
   async ({ method, url, headers, body, signal, onSent, stallTimeout, minSpeed }) => {
-    const { controller, unlink } = linked(signal);
     let fault = connectionLost;
-    const stop = () => {
-      fault = stalled;
-      controller.abort();
-    };
     const limit = 2 * stallTimeout + (body.size / Math.max(minSpeed, SLOWEST)) * 1000;
-    const timer = setTimeout(stop, limit);
+    const { controller, unlink } = linked(signal, limit, () => {
+      fault = stalled;
+    });
     try {
       const response = await fetch(url, {
         method,
@@ -37,7 +34,6 @@ export const sendByFetch =
     } catch {
       throw signal.aborted ? new Aborted() : fault();
     } finally {
-      clearTimeout(timer);
       unlink();
     }
   };

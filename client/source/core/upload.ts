@@ -3,6 +3,7 @@ import { MaloteError } from "../errors/malote-error.ts";
 import type { Malote } from "../types/connection.ts";
 import type { Source } from "../types/source.ts";
 import type { UploadedFile, UploadOptions, UploadSource, UploadTask } from "../types/upload.ts";
+import { linked } from "../utils/linked.ts";
 import { checkNumber, checkOptions } from "../utils/options.ts";
 import { randomKey } from "../utils/random-key.ts";
 import { Control } from "./control.ts";
@@ -118,7 +119,8 @@ const aborted = async (job: Job | undefined): Promise<Aborted> => {
   let removed = false;
   if (options.onAbort !== "keep") {
     // Without a network, this ends after one timeout.
-    const end = { signal: AbortSignal.timeout(malote.timeout), retries: 2 };
+    const { signal, unlink } = linked(undefined, malote.timeout);
+    const end = { signal, retries: 2 };
     try {
       // The announcement may have reached the service although its response did not arrive.
       if (!job.file_id) await job.ask?.(end.signal, end.retries);
@@ -128,6 +130,8 @@ const aborted = async (job: Job | undefined): Promise<Aborted> => {
       await forget(job);
     } catch {
       // The outcome says it.
+    } finally {
+      unlink();
     }
   }
   return new Aborted({ removed, file_id: job.file_id });

@@ -53,8 +53,7 @@ export const waitFor = async (
   const first = checkNumber("interval", options.interval ?? 250, MIN_INTERVAL);
   const most = checkNumber("maxInterval", options.maxInterval ?? 5000, MIN_INTERVAL);
   const internals = internalsOf(malote);
-  const { controller, signal, unlink } = linked(options.signal);
-  const timer = timeout <= LONGEST_TIMER ? setTimeout(() => controller.abort(), timeout) : undefined;
+  const { signal, unlink } = linked(options.signal, timeout <= LONGEST_TIMER ? timeout : undefined);
   let interval = first;
   let etag = "";
   let last: StatusView | undefined;
@@ -88,7 +87,6 @@ export const waitFor = async (
       retryable: true,
     });
   } finally {
-    clearTimeout(timer);
     unlink();
   }
 };

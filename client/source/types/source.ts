@@ -3,6 +3,8 @@ export interface Slice {
   readonly size: number;
   /** Present if the platform can send the bytes without reading them into memory first. */
   readonly blob?: Blob;
+  /** Present if it is a whole file that React Native can send by its URI. */
+  readonly uri?: string;
   /** The bytes in pieces of up to 1 MiB. */
   chunks(): AsyncIterable<Uint8Array<ArrayBuffer>>;
   /** S3 has the bytes. Nothing reads them again. */
@@ -41,6 +43,8 @@ export interface Source {
 export interface Body {
   readonly size: number;
   readonly pieces: readonly Slice[];
+  /** Of a form: the fields that are in its first piece. The second one is the file. */
+  readonly fields?: Record<string, string>;
 }
 
 export interface SendRequest {

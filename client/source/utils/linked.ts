@@ -1,16 +1,21 @@
 /**
- * A controller that is aborted together with any of the signals. `unlink` removes the listeners, so that a signal that
- * lives long does not collect them. (AbortSignal.any is missing in Safari before 17.4.)
+ * A controller that is aborted together with `outer`, and after `timeout` milliseconds if that is given, which `onTimeout`
+ * hears first. `unlink` removes the listener and the timer, so that a signal that lives long does not collect listeners.
+ * (AbortSignal.any and timeout are missing in Safari before 17.4, and in older versions of React Native.)
  */
-export const linked = (...signals: (AbortSignal | undefined)[]) => {
+export const linked = (outer?: AbortSignal, timeout?: number, onTimeout?: () => void) => {
   const controller = new AbortController();
   const abort = () => controller.abort();
-  for (const signal of signals) {
-    if (signal?.aborted) abort();
-    signal?.addEventListener("abort", abort, { once: true });
-  }
+  const end = () => {
+    onTimeout?.();
+    abort();
+  };
+  const timer = timeout === undefined ? timeout : setTimeout(end, timeout);
+  if (outer?.aborted) abort();
+  outer?.addEventListener("abort", abort, { once: true });
   const unlink = () => {
-    for (const signal of signals) signal?.removeEventListener("abort", abort);
+    clearTimeout(timer);
+    outer?.removeEventListener("abort", abort);
   };
   return { controller, signal: controller.signal, unlink };
 };

@@ -1,16 +1,14 @@
-import { Aborted } from "../errors/aborted.ts";
+import { unlessAborted } from "./unless-aborted.ts";
 
 /** Resolves after `ms` milliseconds. @throws Aborted at once, when `signal` is aborted */
-export const wait = (ms: number, signal?: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(new Aborted());
-    const stop = () => {
-      clearTimeout(timer);
-      reject(new Aborted());
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", stop);
-      resolve();
-    }, ms);
-    signal?.addEventListener("abort", stop, { once: true });
+export const wait = async (ms: number, signal?: AbortSignal): Promise<void> => {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
   });
+  try {
+    await unlessAborted(over, signal);
+  } finally {
+    clearTimeout(timer);
+  }
+};
