@@ -31,6 +31,7 @@ test.each([
     'export { connect } from "./index.ts"; export * from "./uppy.ts";',
     14 * KB,
   ],
+  ["everything for React Native", 'export * from "./react-native.ts";', 15 * KB],
   ["nothing", 'import "./index.ts";', 50],
 ])("a bundle of %s is small", async (_, code, most) => {
   expect(await sizeOf(code)).toBeLessThanOrEqual(most);

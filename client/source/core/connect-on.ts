@@ -20,7 +20,7 @@ const NUMBERS = {
 } as const satisfies { [name in keyof ConnectOptions]?: readonly [number, number, number?] };
 type Numbers = Record<keyof typeof NUMBERS, number>;
 
-const OPTIONS: readonly string[] = [
+export const CONNECT_OPTIONS: readonly string[] = [
   ...Object.keys(NUMBERS),
   "url",
   "token",
@@ -31,7 +31,7 @@ const OPTIONS: readonly string[] = [
 
 /** `connect` with what a platform brings along. */
 export const connectOn = (platform: Platform, options: ConnectOptions): Malote => {
-  checkOptions("connect", options, OPTIONS);
+  checkOptions("connect", options, CONNECT_OPTIONS);
   const url = apiUrl(options.url);
   if (typeof options.token !== "string" && typeof options.token !== "function") {
     throw new TypeError("connect needs the option token, or a function that returns it.");

@@ -12,7 +12,7 @@ export interface ErrorDetails {
  * sentence that says what to do. No message holds a token or a signed URL.
  *
  * Codes of this package: `network`, `stalled`, `timeout`, `aborted`, `no-token`, `file-changed`, `file-failed`,
- * `not-completed`, `checksum-differs`, `key-used`, `wait-timeout`, `storage`, `unexpected-response`. All other codes are the
+ * `not-completed`, `checksum-differs`, `key-used`, `wait-timeout`, `storage`, `cache-failed`, `unexpected-response`. All other codes are the
  * service's (docs/problems.md). New codes may be added, so treat an unknown code by `retryable`.
  */
 export class MaloteError extends Error {

@@ -1,0 +1,49 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { fakeDevice } from "../../testing/react-native/fake-device.ts";
+import { compileForHermes } from "../../testing/react-native/hermesc.ts";
+import { asMetro } from "../../testing/react-native/metro.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "malote-hermes-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const compile = async (code: string) => {
+  const path = join(folder, "app.js");
+  await writeFile(path, code);
+  return compileForHermes(path, join(folder, "app.hbc"));
+};
+
+test("the entry compiles to Hermes' bytecode, and names no global that the tests' device lacks", async () => {
+  const code = await asMetro('export * from "./react-native.ts";');
+
+  const { status, globals, others, stderr } = await compile(code);
+
+  expect(status, stderr).toBe(0);
+  expect(others, stderr).toBe(0);
+  expect((await stat(join(folder, "app.hbc"))).size).toBeGreaterThan(50_000);
+  expect((await readFile(join(folder, "app.hbc"))).readBigUInt64LE()).toBe(0x1f1903c103bc1fc6n);
+  const device = fakeDevice();
+  device.remove();
+  // What Metro declares, and what Hermes has without naming it.
+  const known = ["exports", "Promise", ...device.globals];
+  expect(globals.length).toBeGreaterThan(5);
+  expect(globals.filter((name) => !known.includes(name))).toEqual([]);
+  // The compiler does not see these.
+  const ofGlobalThis = [...code.matchAll(/globalThis\.(\w+)(\?\.)?/g)].map(([, name, asked]) =>
+    asked ? `${name}?` : name,
+  );
+  expect(new Set(ofGlobalThis)).toEqual(new Set(["fetch", "crypto?"]));
+});
+
+test("that list would name what React Native lacks", async () => {
+  const { globals } = await compile(
+    "exports.f = () => [new ReadableStream(), crypto.subtle, structuredClone({})];",
+  );
+
+  expect(globals.toSorted()).toEqual(["ReadableStream", "crypto", "exports", "structuredClone"]);
+});
