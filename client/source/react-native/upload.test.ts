@@ -56,16 +56,21 @@ describe.each([54, 58] as const)("with expo-file-system %d", (version) => {
   ])("a file of %d bytes in parts leaves as files, three at a time", async (size) => {
     const { malote, upload } = device.start();
     const bytes = someBytes(size);
-
-    await upload(malote, device.put("film.mp4", bytes), { multipartFrom: 0, hedging: 0 });
-
     const parts = Math.max(1, Math.ceil(size / PART));
+    const letGo = device.network.hold();
+
+    const task = upload(malote, device.put("film.mp4", bytes), { multipartFrom: 0, hedging: 0 });
+    await vi.waitFor(() => expect(device.network.sending.now).toBe(Math.min(3, parts)));
+    letGo();
+    await task;
+
     expect(only().bytes?.equals(bytes)).toBe(true);
     expect(device.network.payloads).toEqual(Array(parts).fill("file"));
     expect(device.network.sending.most).toBe(Math.min(3, parts));
     expect(device.seen.longestRead).toBeLessThanOrEqual(256 * 1024);
     // A file that is one part is sent as it is.
     expect(device.seen.written).toBe(parts === 1 ? 0 : size);
+    expect(device.seen.created.size).toBe(parts === 1 ? 0 : 3);
   });
 
   test("bytes and a File can be uploaded, too", async () => {

@@ -27,7 +27,13 @@ export const fakeFileSystem = (
   bytesOf: (bytes: Uint8Array) => Uint8Array<ArrayBuffer>,
 ) => {
   const cache = pathToFileURL(join(folder, "cache/")).href;
-  const seen = { longestRead: 0, openHandles: 0, written: 0, space: Number.POSITIVE_INFINITY };
+  const seen = {
+    longestRead: 0,
+    openHandles: 0,
+    written: 0,
+    created: new Set<string>(),
+    space: Number.POSITIVE_INFINITY,
+  };
   const later = async <T>(work: () => T): Promise<T> => {
     await new Promise((resolve) => setImmediate(resolve));
     return work();
@@ -108,6 +114,7 @@ export const fakeFileSystem = (
     create({ overwrite = false } = {}) {
       if (this.exists && !overwrite) throw new Error("File already exists");
       writeFileSync(this.#path, "");
+      seen.created.add(this.uri);
     }
     delete() {
       rmSync(this.#path);
