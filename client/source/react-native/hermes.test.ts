@@ -38,7 +38,7 @@ test("the entry compiles to Hermes' bytecode, and names no global that the tests
     asked ? `${name}?` : name,
   );
   expect(new Set(ofGlobalThis)).toEqual(new Set(["fetch", "crypto?"]));
-});
+}, 60_000);
 
 test("that list would name what React Native lacks", async () => {
   const { globals } = await compile(

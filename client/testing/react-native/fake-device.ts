@@ -10,11 +10,11 @@ import { asMetro } from "./metro.ts";
 
 export type Client = typeof import("../../source/react-native.ts");
 
-const client = new Script(
-  `(function () { const module = { exports: {} }; (function (exports, module) { ${await asMetro(
-    'export * from "./react-native.ts";',
-  )}\n })(module.exports, module); return module.exports; })()`,
-);
+/** A CommonJS module, as a function of `require`. */
+const moduleOf = (code: string) =>
+  new Script(`(function (require) { const exports = {}; ${code}\n return exports; })`);
+
+const client = moduleOf(await asMetro('export * from "./react-native.ts";'));
 
 /** The AbortSignal of older versions: no `timeout`, no `any`, no `reason`, and no listeners that end with another signal. */
 class FakeAbortSignal {
@@ -80,11 +80,13 @@ const fakeAsyncStorage = (stored: Map<string, string>) => ({
  */
 export const fakeDevice = ({
   version = 58,
-  service = new FakeService(),
+  ...others
 }: {
   version?: FileSystemVersion;
-  service?: FakeService;
+  /** Globals of the app itself. */
+  session?: object;
 } = {}) => {
+  const service = new FakeService();
   const folder = mkdtempSync(join(tmpdir(), "malote-device-"));
   mkdirSync(join(folder, "cache"));
   const network = fakeNetwork(service);
@@ -106,13 +108,13 @@ export const fakeDevice = ({
     XMLHttpRequest: network.Xhr,
     fetch: network.fetch,
   };
-  const context = createContext({ ...globals });
+  const context = createContext({ ...globals, ...others });
   const Bytes = new Script("Uint8Array").runInContext(context) as Uint8ArrayConstructor;
   const files = fakeFileSystem(folder, version, (bytes) => new Bytes(bytes));
   const { fileSystem } = files;
   /** A start of the app: modules are loaded anew, and only the storage stays. */
   const start = (options: Partial<DeviceConnectOptions> = {}) => {
-    const app = client.runInContext(context) as Client;
+    const app = client.runInContext(context)() as Client;
     const common = { url: service.origin, token: "token", retryDelay: 0, retries: 4 };
     const appState = new FakeAppState();
     return { ...app, appState, malote: app.connect({ ...common, fileSystem, appState, ...options }) };
@@ -125,6 +127,9 @@ export const fakeDevice = ({
     stored,
     storage: fakeAsyncStorage(stored),
     start,
+    /** Runs a module of an app, made by asMetro. */
+    run: (code: string, modules: Record<string, unknown>) =>
+      moduleOf(code).runInContext(context)((name: string) => modules[name]),
     globals: Object.keys(globals),
     cached: () => readdirSync(join(folder, "cache")),
     remove: () => rmSync(folder, { recursive: true }),

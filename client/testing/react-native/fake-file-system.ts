@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { DeviceFile, DeviceFileHandle, DeviceFileSystem } from "../../source/types/react-native.ts";
+import type { DeviceFile, DeviceFileHandle } from "../../source/types/react-native.ts";
 
 /** The last version whose handles are synchronous and have no mode, and the first whose handles return promises. */
 export type FileSystemVersion = 54 | 58;
@@ -85,8 +85,8 @@ export const fakeFileSystem = (
   class File implements DeviceFile {
     readonly uri: string;
 
-    constructor(...uris: string[]) {
-      const [first = "", ...others] = uris;
+    constructor(...uris: (string | { uri: string })[]) {
+      const [first = "", ...others] = uris.map((uri) => (typeof uri === "string" ? uri : uri.uri));
       this.uri = [first.replace(/\/$/, ""), ...others].join("/");
     }
 
@@ -125,7 +125,10 @@ export const fakeFileSystem = (
     }
   }
 
-  const fileSystem = { File, Paths: { cache: { uri: cache } } } satisfies DeviceFileSystem;
+  const fileSystem = {
+    File,
+    Paths: { cache: { uri: cache }, document: { uri: "file:///documents/" } },
+  };
   return {
     fileSystem,
     seen,

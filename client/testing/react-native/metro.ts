@@ -7,21 +7,23 @@ const { transformAsync } = require("@babel/core") as {
   transformAsync(code: string, options: object): Promise<{ code: string }>;
 };
 
+const source = join(import.meta.dirname, "../../source");
+
 /**
  * Code as Metro makes it for a release build with Hermes: modules through @react-native/babel-preset with its defaults. esbuild
  * joins the modules, as it does for dist/; Metro would keep them apart. The helpers are inside, where Metro takes them from
  * @babel/runtime. The result is a CommonJS module.
  */
-export const asMetro = async (code: string, alias: Record<string, string> = {}): Promise<string> => {
+export const asMetro = async (code: string, resolveDir = source): Promise<string> => {
   const { outputFiles } = await build({
-    stdin: { contents: code, resolveDir: join(import.meta.dirname, "../../source"), loader: "ts" },
-    alias,
+    stdin: { contents: code, resolveDir, loader: "ts" },
+    alias: { "malote/react-native": join(source, "react-native.ts") },
     bundle: true,
     format: "esm",
     platform: "neutral",
     target: "es2022",
     write: false,
-    external: ["expo-file-system", "react-native", "@react-native-async-storage/async-storage"],
+    external: ["react-native", "expo-*", "@react-native-async-storage/*"],
     logLevel: "silent",
   });
   const transformed = await transformAsync(outputFiles[0]?.text ?? "", {
