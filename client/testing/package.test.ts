@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -32,6 +32,30 @@ test("it has the licence, the guide's beginning and no sources or tests", async 
   );
 });
 
+test("it has each file that its manifest names, and beside them only code and declarations", async () => {
+  const { exports } = JSON.parse(await readFile(join(unpacked, "package.json"), "utf8")) as {
+    exports: Record<string, { types: string; default: string }>;
+  };
+  const files = (await readdir(unpacked, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(unpacked, join(entry.parentPath, entry.name)).replaceAll(sep, "/"));
+
+  expect(Object.keys(exports)).toContain("./react-native");
+  for (const { types, default: code } of Object.values(exports))
+    expect(files).toEqual(expect.arrayContaining([types.slice(2), code.slice(2)]));
+  const others = files.filter((path) => !/^dist\/[\w/-]+(\.d\.ts|\.js)$/.test(path));
+  expect(others.sort()).toEqual(["LICENSE", "README.md", "package.json"]);
+  const chunks = files.filter((path) => /^dist\/chunk-/.test(path));
+  for (const path of files.filter((path) => path.endsWith(".js"))) {
+    const code = await readFile(join(unpacked, path), "utf8");
+    // Nothing of the machine that built it, and each chunk that is imported.
+    expect(code, path).not.toContain(client);
+    expect(code, path).not.toContain("sourceMappingURL");
+    for (const [, chunk] of code.matchAll(/from "\.\/(chunk-\w+\.js)"/g))
+      expect(chunks).toContain(`dist/${chunk}`);
+  }
+});
+
 /** An app that has Uppy. */
 const withUppy = () => symlink(join(client, "../node_modules/@uppy"), join(project, "node_modules/@uppy"));
 
@@ -54,7 +78,7 @@ test.each([
   [["source"]],
   [["development", "source", "browser"]],
 ])("bundlers with the conditions %j find its entries", async (conditions) => {
-  for (const entry of ["malote", "malote/worker", "malote/react"])
+  for (const entry of ["malote", "malote/worker", "malote/react", "malote/react-native"])
     expect((await bundle(`export * from "${entry}";`, conditions)).length).toBeGreaterThan(500);
 });
 
@@ -94,7 +118,9 @@ test("its declarations name no other package and no module of Node.js, but that 
   expect(files).toContain("index.d.ts");
   for (const file of files) {
     const text = await readFile(join(dist, file), "utf8");
-    const imported = [...text.matchAll(/(?:from |import\()"([^"]+)"/g)].map(([, specifier]) => specifier);
+    // An example in a docstring imports other packages, too.
+    const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, "");
+    const imported = [...code.matchAll(/(?:from |import\()"([^"]+)"/g)].map(([, specifier]) => specifier);
     const allowed = /^uppy\W/.test(file) ? /^(@uppy\/core|\.{1,2}\/.*\.js)$/ : /^\.{1,2}\/.*\.js$/;
     for (const specifier of imported) expect(specifier, file).toMatch(allowed);
     expect(text, file).not.toMatch(/reference types|NodeJS\.|\bBuffer\b/);
