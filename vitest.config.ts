@@ -38,7 +38,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "real",
-          include: ["tests/real/**/*.test.ts", "client/testing/browser/*.test.ts"],
+          include: ["tests/real/**/*.test.ts", "client/testing/{browser,hermes}/*.test.ts"],
           globalSetup: ["tests/real/setup.ts"],
           testTimeout: 30_000,
           hookTimeout: 240_000,

@@ -70,7 +70,9 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "malote-native-guide-"));
   for (const [name, code] of examples)
     await writeFile(join(folder, `${name}.ts`), code.replaceAll("https://api.example.com/v1", ORIGIN));
-  app = await asMetro([...examples.keys()].map((name) => `export * from "./${name}.ts";`).join("\n"), folder);
+  app = await asMetro([...examples.keys()].map((name) => `export * from "./${name}.ts";`).join("\n"), {
+    resolveDir: folder,
+  });
 }, 60_000);
 afterAll(() => rm(folder, { recursive: true }));
 beforeEach(() => {

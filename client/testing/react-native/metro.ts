@@ -14,7 +14,10 @@ const source = join(import.meta.dirname, "../../source");
  * joins the modules, as it does for dist/; Metro would keep them apart. The helpers are inside, where Metro takes them from
  * @babel/runtime. The result is a CommonJS module.
  */
-export const asMetro = async (code: string, resolveDir = source): Promise<string> => {
+export const asMetro = async (
+  code: string,
+  { resolveDir = source, profile = "hermes-stable" }: { resolveDir?: string; profile?: string } = {},
+): Promise<string> => {
   const { outputFiles } = await build({
     stdin: { contents: code, resolveDir, loader: "ts" },
     alias: { "malote/react-native": join(source, "react-native.ts") },
@@ -28,7 +31,12 @@ export const asMetro = async (code: string, resolveDir = source): Promise<string
   });
   const transformed = await transformAsync(outputFiles[0]?.text ?? "", {
     filename: join(import.meta.dirname, "index.js"),
-    presets: [[require.resolve("@react-native/babel-preset"), { enableBabelRuntime: false, dev: false }]],
+    presets: [
+      [
+        require.resolve("@react-native/babel-preset"),
+        { enableBabelRuntime: false, dev: false, unstable_transformProfile: profile },
+      ],
+    ],
     babelrc: false,
     configFile: false,
     sourceType: "module",
