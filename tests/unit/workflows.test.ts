@@ -53,7 +53,12 @@ describe.each(jobs)("$name", ({ job, permissions }) => {
   });
 });
 
-describe.each(jobs.filter(mayGetToken))("$name, which may get a token for a role,", ({ job }) => {
+/** The one job that runs npm itself: to publish a file that it has compared, without running a script. */
+const isNpm = ({ name }: { name: string }) => name === "publish-npm.yml publish";
+
+describe.each(
+  jobs.filter((job) => mayGetToken(job) && !isNpm(job)),
+)("$name, which may get a token for a role,", ({ job }) => {
   test("runs no package: only programs of the runner, and these actions", () => {
     const allowed =
       /^(\.\/\.github\/workflows\/deploy-stack\.yml|(actions\/(checkout|download-artifact)|aws-actions\/configure-aws-credentials)@.+)$/;
@@ -106,6 +111,35 @@ describe("what is deployed", () => {
     expect(deploy?.steps?.[stepWith(check)]?.env).toEqual({ SHA256: expression("inputs.sha256") });
     for (const id of ["dev", "production"])
       expect(deployment[id]).toMatchObject({ with: { sha256: expression("needs.build.outputs.sha256") } });
+  });
+});
+
+describe("the npm package", () => {
+  const { build, publish } =
+    workflows.find(({ path }) => path.endsWith("/publish-npm.yml"))?.workflow.jobs ?? {};
+
+  test("is built and published from main alone, and without a cache", () => {
+    for (const job of [build, publish]) expect(job?.if).toBe("github.ref == 'refs/heads/main'");
+    const steps = build?.steps ?? [];
+    expect(steps.find(({ uses }) => uses === SETUP)?.with).toEqual({ cache: "false" });
+    for (const step of steps) expect(step.uses ?? "").not.toMatch(/^actions\/cache/);
+  });
+
+  test("is what the build job's digest says, and is published with its provenance by a job that runs nothing else", () => {
+    expect(publish).toMatchObject({ environment: "npm", permissions: { "id-token": "write" } });
+    const steps = publish?.steps ?? [];
+    expect(steps.map(({ uses = "run" }) => uses.split("@")[0])).toEqual([
+      "actions/setup-node",
+      "actions/download-artifact",
+      "run",
+    ]);
+    expect(steps[0]?.with).toEqual({ "node-version": "24", "package-manager-cache": false });
+    expect(steps[2]?.env).toEqual({ SHA256: expression("needs.build.outputs.sha256") });
+    expect(steps[2]?.run?.trim().split("\n")).toEqual([
+      'cd "$RUNNER_TEMP/artifact"',
+      'echo "$SHA256  malote.tgz" | sha256sum --check --strict',
+      "npm publish ./malote.tgz --provenance --access public --ignore-scripts",
+    ]);
   });
 });
 
