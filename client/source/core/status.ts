@@ -46,8 +46,11 @@ export async function status(
   for (let at = 0; at < ids.length; at += MOST_IDS) {
     const some = ids.slice(at, at + MOST_IDS);
     // The response to a single id is not a list.
-    if (some.length > 1) found.push(...((await read(some)).files ?? []));
-    else found.push(await read(some).catch(asProblem(some[0] ?? "")));
+    if (some.length > 1) {
+      // Babel's generators, in some builds of React Native, cannot wait inside of a spread.
+      const { files = [] } = await read(some);
+      found.push(...files);
+    } else found.push(await read(some).catch(asProblem(some[0] ?? "")));
   }
   return found;
 }

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { someBytes } from "../../testing/connected.ts";
 import { fakeDevice } from "../../testing/react-native/fake-device.ts";
 import { compileForHermes } from "../../testing/react-native/hermesc.ts";
 import { asMetro } from "../../testing/react-native/metro.ts";
@@ -38,6 +39,22 @@ test("the entry compiles to Hermes' bytecode, and names no global that the tests
     asked ? `${name}?` : name,
   );
   expect(new Set(ofGlobalThis)).toEqual(new Set(["fetch", "crypto?"]));
+}, 60_000);
+
+test("a development build, whose generators Babel replaces, uploads in parts", async () => {
+  const code = await asMetro('export * from "./react-native.ts";', { dev: true });
+  const device = fakeDevice();
+  device.service.partSize = 1000;
+  const { connect, upload } = device.run(code, {}) as typeof import("../react-native.ts");
+  const { fileSystem } = device;
+  const malote = connect({ url: device.service.origin, token: "t", fileSystem });
+
+  await upload(malote, device.put("a.bin", someBytes(5000)), { multipartFrom: 0, hedging: 0 });
+
+  const [file] = device.service.files.values();
+  expect(file?.bytes?.equals(someBytes(5000))).toBe(true);
+  expect((await compile(code)).status).toBe(0);
+  device.remove();
 }, 60_000);
 
 test("that list would name what React Native lacks", async () => {

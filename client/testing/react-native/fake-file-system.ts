@@ -14,7 +14,9 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { DeviceFile, DeviceFileHandle } from "../../source/types/react-native.ts";
 
-/** The last version whose handles are synchronous and have no mode, and the first whose handles return promises. */
+/**
+ * Of Expo's SDK. The handles of 54 (version 19.0 of the package) are synchronous and have no mode; those of 58 return promises.
+ */
 export type FileSystemVersion = 54 | 58;
 
 /**

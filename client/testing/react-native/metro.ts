@@ -10,13 +10,17 @@ const { transformAsync } = require("@babel/core") as {
 const source = join(import.meta.dirname, "../../source");
 
 /**
- * Code as Metro makes it for a release build with Hermes: modules through @react-native/babel-preset with its defaults. esbuild
+ * Code as Metro makes it for Hermes, by default for a release build: modules through @react-native/babel-preset with its defaults. esbuild
  * joins the modules, as it does for dist/; Metro would keep them apart. The helpers are inside, where Metro takes them from
  * @babel/runtime. The result is a CommonJS module.
  */
 export const asMetro = async (
   code: string,
-  { resolveDir = source, profile = "hermes-stable" }: { resolveDir?: string; profile?: string } = {},
+  {
+    resolveDir = source,
+    profile = "hermes-stable",
+    dev = false,
+  }: { resolveDir?: string; profile?: string; dev?: boolean } = {},
 ): Promise<string> => {
   const { outputFiles } = await build({
     stdin: { contents: code, resolveDir, loader: "ts" },
@@ -34,7 +38,7 @@ export const asMetro = async (
     presets: [
       [
         require.resolve("@react-native/babel-preset"),
-        { enableBabelRuntime: false, dev: false, unstable_transformProfile: profile },
+        { enableBabelRuntime: false, dev, unstable_transformProfile: profile },
       ],
     ],
     babelrc: false,
