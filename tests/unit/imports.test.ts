@@ -75,6 +75,12 @@ const MAY_IMPORT: [from: string, folders: string[], packages: RegExp][] = [
   ["client/source/utils/", ["client/source/utils/", "client/source/errors/"], /^$/],
   ["client/source/node/", ["client/source/"], /^node:/],
   ["client/source/react/", ["client/source/"], /^react$/],
+  // Bundled with its libraries into one file (client/build.mjs).
+  [
+    "client/source/command/",
+    ["client/source/"],
+    /^(node:|@bomb\.sh\/tab$|@clack\/prompts$|amazon-cognito-identity-js$|commander$|env-paths$|log-update$|picomatch$|string-width$|uqr$)/,
+  ],
   ["local/", ["local/", "tools/", "client/source/", "layers/core/build.mjs"], /./],
   ["tools/", ["tools/"], /^(node:|fflate$|vitest$)/],
 ];

@@ -21,6 +21,8 @@ export interface Sent {
   checksum: Checksum;
   /** Bytes, where the source did not know them. */
   len?: number;
+  /** The service had the whole file before this upload began. */
+  wasThere?: boolean;
 }
 
 /**
@@ -41,6 +43,7 @@ export const sendSingle = async (
   let maybeThere = false;
   /** What the service has instead of a form. */
   let instead: StatusView | UploadPlan | undefined;
+  let hasSent = false;
 
   const sign = async () => {
     if (isUsable(piece)) return;
@@ -70,6 +73,7 @@ export const sendSingle = async (
         if (instead) return undefined;
         const { url, fields } = piece.signed as UploadForm;
         const { body, type } = formBody(fields, slice);
+        hasSent = true;
         size = body.size;
         return { method: "POST", url, headers: { "Content-Type": type }, body };
       });
@@ -87,7 +91,7 @@ export const sendSingle = async (
     if (job.options.confirm === false) return { file_id, file_name, status: "pending" as const };
     return confirm(job, file_id);
   });
-  return isPlan(outcome) ? outcome : { view: outcome, checksum };
+  return isPlan(outcome) ? outcome : { view: outcome, checksum, wasThere: !hasSent };
 };
 
 /** Confirms a file whose bytes may have arrived. Undefined if they have not. */

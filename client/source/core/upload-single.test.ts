@@ -34,6 +34,7 @@ describe("a file that is sent with one POST", () => {
       status: "uploaded",
       checksum: { algorithm: "CRC32", value: crcOf(bytes) },
       resumed: false,
+      wasThere: false,
     });
   });
 

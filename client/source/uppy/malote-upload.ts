@@ -1,4 +1,5 @@
 import { BasePlugin, type Body, EventManager, type Meta, type Uppy, type UppyFile } from "@uppy/core";
+import { Follower } from "../core/follower.ts";
 import { internalsOf } from "../core/internals.ts";
 import { remove } from "../core/remove.ts";
 import { checkUploadOptions, UPLOAD_OPTIONS, upload } from "../core/upload.ts";
@@ -10,7 +11,6 @@ import { inTurn } from "../utils/in-turn.ts";
 import { checkNumber, checkOptions } from "../utils/options.ts";
 import { describeFile } from "./describe-file.ts";
 import { FileUpload } from "./file-upload.ts";
-import { Follower } from "./follower.ts";
 import { type MaloteUploadOptions, OPTIONS } from "./options.ts";
 import { memoryStore, pageStore } from "./stores.ts";
 import { responseOf, UploadFailed } from "./upload-failed.ts";

@@ -1,8 +1,8 @@
-import { status } from "../core/status.ts";
 import { MaloteError } from "../errors/malote-error.ts";
 import type { Malote } from "../types/connection.ts";
 import type { Status, StatusView } from "../types/service.ts";
 import { unharmed } from "../utils/unharmed.ts";
+import { status } from "./status.ts";
 
 /** Milliseconds before the first request for a file. Each wait is half as long again. */
 const FIRST = 500;

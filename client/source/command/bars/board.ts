@@ -1,0 +1,135 @@
+import type { Screen } from "../io.ts";
+import { bytesText, plural, spanText } from "../text/text.ts";
+import { fitText } from "./fit-text.ts";
+import { Speed } from "./speed.ts";
+
+/** The bar of one file. */
+export interface Bar {
+  /** Bytes that have arrived so far. */
+  at(bytes: number): void;
+  /** `counts`: whether the file is one of those that are done. */
+  end(counts: boolean): void;
+}
+
+interface Row {
+  name: string;
+  size: number;
+  bytes: number;
+  speed: Speed;
+}
+
+/** Milliseconds between two pictures. */
+const PERIOD = 100;
+/** Bars of files at once, beside the one of all. */
+const MOST_ROWS = 8;
+const NAME = 32;
+
+/** Draws one bar for each file that is under way, and one for all. Without a screen it draws nothing. */
+export class Board {
+  readonly #screen: Screen | undefined;
+  readonly #now: () => number;
+  readonly #rows = new Set<Row>();
+  readonly #speed: Speed;
+  #files = 0;
+  #bytes = 0;
+  #expected = { files: 0, bytes: 0, isComplete: true };
+  #drawn = Number.NEGATIVE_INFINITY;
+
+  constructor(screen: Screen | undefined, now: () => number) {
+    this.#screen = screen;
+    this.#now = now;
+    this.#speed = new Speed(now);
+  }
+
+  get isShown(): boolean {
+    return this.#screen !== undefined;
+  }
+
+  /** How much there is in all, as far as it is known. */
+  expect(more: Partial<{ files: number; bytes: number; isComplete: boolean }>): void {
+    this.#expected = { ...this.#expected, ...more };
+  }
+
+  file(name: string, size: number): Bar {
+    const row: Row = { name, size, bytes: 0, speed: new Speed(this.#now) };
+    this.#rows.add(row);
+    this.#show();
+    const add = (bytes: number) => {
+      this.#bytes += bytes - row.bytes;
+      row.bytes = bytes;
+      row.speed.at(bytes);
+      this.#speed.at(this.#bytes);
+    };
+    return {
+      at: (bytes) => {
+        add(bytes);
+        this.#show();
+      },
+      end: (counts) => {
+        if (counts) {
+          add(size);
+          this.#files++;
+        } else {
+          this.#bytes -= row.bytes;
+        }
+        this.#rows.delete(row);
+        this.#show();
+      },
+    };
+  }
+
+  /** Removes the bars. */
+  end(): void {
+    this.#screen?.draw("");
+  }
+
+  #show(): void {
+    if (!this.#screen || this.#now() - this.#drawn < PERIOD) return;
+    this.#drawn = this.#now();
+    this.#screen.draw(this.picture(this.#screen));
+  }
+
+  /** The lines, none longer than the terminal is wide. */
+  picture({ columns, rows }: Pick<Screen, "columns" | "rows">): string {
+    const most = Math.max(0, Math.min(MOST_ROWS, rows - 3));
+    const lines = [...this.#rows].slice(0, most).map((row) => fileLine(row, columns));
+    const hidden = this.#rows.size - lines.length;
+    if (hidden > 0) lines.push(`… and ${plural(hidden, "more file")} under way`);
+    if (this.#expected.files > 1) lines.push(this.#allLine(columns));
+    return lines.map((line) => fitText(line, columns - 1).trimEnd()).join("\n");
+  }
+
+  #allLine(columns: number): string {
+    const { files, bytes, isComplete } = this.#expected;
+    const total = Math.max(bytes, this.#bytes);
+    const count = `${this.#files.toLocaleString("en")} of ${files.toLocaleString("en")}${isComplete ? "" : "+"} files`;
+    const left = isComplete && bytes > 0 ? this.#speed.left(total) : undefined;
+    const share = bytes > 0 ? this.#bytes / total : this.#files / Math.max(1, files);
+    return barLine(count, share, this.#speed, left, columns);
+  }
+}
+
+const fileLine = ({ name, size, bytes, speed }: Row, columns: number): string =>
+  barLine(name, size === 0 ? 1 : bytes / size, speed, speed.left(size), columns);
+
+const barLine = (
+  name: string,
+  share: number,
+  speed: Speed,
+  left: number | undefined,
+  columns: number,
+): string => {
+  const numbers = [
+    `${String(Math.floor(Math.min(1, share) * 100)).padStart(3)} %`,
+    speed.perSecond > 0 ? `${bytesText(speed.perSecond)}/s` : "",
+    left === undefined ? "" : `${spanText(left)} left`,
+  ];
+  const width = Math.max(8, Math.min(NAME, columns - 55));
+  const bar = barText(share, Math.max(4, Math.min(24, columns - width - 46)));
+  return `${fitText(name, width)}  ${bar} ${numbers[0]}  ${numbers[1]?.padEnd(13)} ${numbers[2]}`;
+};
+
+const barText = (share: number, width: number): string => {
+  const full = Math.round(Math.min(1, Math.max(0, share)) * width);
+  return "█".repeat(full) + "░".repeat(width - full);
+};

@@ -1,0 +1,63 @@
+import { Option } from "commander";
+import { type ListOptions, list } from "../../core/list.ts";
+import { define } from "../define.ts";
+import { EXIT } from "../exit.ts";
+import { pair, wholeNumber } from "../options.ts";
+import { openSession } from "../session/open-session.ts";
+import { bytesText, safeText, timeText } from "../text/text.ts";
+
+interface Options {
+  status?: NonNullable<ListOptions["status"]>;
+  name?: string;
+  tag?: Record<string, string>;
+  limit?: number;
+}
+
+const STATUSES = ["pending", "uploaded", "processing", "completed", "quarantined", "error", "expired"];
+
+/** Files in one request. */
+const PAGE = 100;
+
+export const ls = define<Options>({
+  usage: "ls [folder]",
+  summary: "your files, newest first",
+  details:
+    "Lists your files: id, status, size, time, and name. With a folder, only the files whose path begins with it, folder by folder. A page is requested when the one before was printed.",
+  examples: [
+    ["malote ls", "everything, newest first"],
+    ["malote ls trips/2026 --status completed", "one folder"],
+    ["malote ls --name report --tag year=2026 --limit 10", "by name and tag"],
+    ["malote ls --json | jq -r .file_id", "for programs: a line of JSON for each file"],
+  ],
+  options: [
+    new Option("--status <status>", "only files of this status").choices(STATUSES),
+    new Option("--name <text>", "only files whose name contains it"),
+    new Option("--tag <key=value>", "only files with this tag. May be repeated").argParser(pair),
+    new Option("--limit <n>", "the most files. Default: all").argParser(wholeNumber(1, 1e9)),
+  ],
+  run: async ({ args: [folder], options, io }) => {
+    const { status, name, tag, limit = Number.POSITIVE_INFINITY, json, profile } = options;
+    const { malote } = await openSession({ profile, retries: 3 }, io);
+    const path = folder?.replaceAll(/^\/+|\/+$/g, "");
+    let printed = 0;
+    const files = list(malote, {
+      limit: Math.min(PAGE, limit),
+      signal: io.signal,
+      ...(path && { path }),
+      ...(status && { status }),
+      ...(name !== undefined && { name }),
+      ...(tag && { tags: tag }),
+    });
+    for await (const file of files) {
+      const { file_id, len, file_name, updated_at } = file;
+      const place = file.path === undefined ? file_name : `${file.path}/${file_name}`;
+      const line = json
+        ? JSON.stringify(file)
+        : `${file_id}  ${file.status.padEnd(11)}  ${bytesText(len).padStart(10)}  ${timeText(updated_at)}  ${safeText(place)}`;
+      // head and less may have ended.
+      if (!io.print(line) || ++printed >= limit) break;
+    }
+    if (printed === 0 && !json) io.warn("No files.");
+    return EXIT.ok;
+  },
+});

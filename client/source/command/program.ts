@@ -1,0 +1,75 @@
+import { Command, CommanderError } from "commander";
+import { login } from "./account/login.ts";
+import { logout } from "./account/logout.ts";
+import { whoami } from "./account/whoami.ts";
+import { addCompletion } from "./completion/completion.ts";
+import { common, exitCodes } from "./define.ts";
+import { reported } from "./errors.ts";
+import { EXIT, type ExitCode, UsageError } from "./exit.ts";
+import { status } from "./follow/status.ts";
+import { watch } from "./follow/watch.ts";
+import { get } from "./get/get.ts";
+import type { Io } from "./io.ts";
+import { ls } from "./list/ls.ts";
+import { put } from "./put/put.ts";
+import { rm } from "./remove/rm.ts";
+
+const COMMANDS = [login, put, get, ls, rm, status, watch, whoami, logout];
+
+const MORE = `
+The service: --profile, or MALOTE_URL, or MALOTE_PROFILE, or the local stack of this folder (npm start), or the profile default.
+Machines set MALOTE_URL, and MALOTE_USERNAME with MALOTE_PASSWORD or MALOTE_PASSWORD_FILE, or MALOTE_TOKEN (an ID token).
+MALOTE_CONFIG_DIR is the folder of profiles and tokens.
+
+Begin with:
+  malote login https://…    # once; the local stack needs none
+  malote put holiday.mp4
+  malote ls
+
+${exitCodes("done, and the outcome is not good (see the command)")}`;
+
+/** Runs one command. @returns the exit code */
+export const run = async (argv: readonly string[], io: Io): Promise<ExitCode> => {
+  let exit: ExitCode = EXIT.ok;
+  const wantsJson = argv.includes("--json");
+  const program = new Command("malote")
+    .description("Uploads files of any size to a Malote service, follows them, and downloads them.")
+    .usage("<command> [options]")
+    .helpCommand("help [command]", "the help of one command")
+    .addHelpText("after", MORE)
+    .exitOverride()
+    .configureHelp({ helpWidth: Math.min(120, io.screen?.columns ?? 100), showGlobalOptions: false })
+    .configureOutput({
+      writeOut: (text) => io.print(text.replace(/\n$/, "")),
+      writeErr: (text) => {
+        if (!wantsJson)
+          io.warn(text.replace(/\n$/, "").replace(/^error: (.)/, (_, first) => first.toUpperCase()));
+      },
+    })
+    .showHelpAfterError("See malote --help.");
+  for (const option of common()) program.addOption(option);
+  const fail = (error: unknown): ExitCode => {
+    const { code, message, exit } = reported(error);
+    if (wantsJson) io.warn(JSON.stringify({ error: { code, message } }));
+    else io.warn(error instanceof UsageError ? `${message} See malote --help.` : message);
+    return exit;
+  };
+  for (const command of COMMANDS) {
+    const added = command(io, (code) => {
+      exit = code;
+    });
+    added.copyInheritedSettings(program).showHelpAfterError(`See malote ${added.name()} --help.`);
+    program.addCommand(added);
+  }
+  addCompletion(program, io);
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return exit;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return fail(error);
+    if (error.exitCode === 0) return EXIT.ok;
+    if (error.code === "commander.help") return argv.length === 0 ? EXIT.usage : EXIT.ok;
+    if (wantsJson) return fail(new UsageError(error.message.replace(/^error: /, "")));
+    return EXIT.usage;
+  }
+};

@@ -1,0 +1,22 @@
+/** What `put` found: a file to send, or something that is not sent. */
+export type Entry = FileEntry | SkippedEntry;
+
+export interface FileEntry {
+  kind: "file";
+  /** Absolute. */
+  path: string;
+  /** As the user knows it. */
+  shown: string;
+  name: string;
+  /** The folder below the argument, such as `photos/2026`; undefined for a file that was named itself. */
+  folder?: string;
+  size: number;
+  /** What this file is known by when the command is run again. */
+  identity: string;
+}
+
+export interface SkippedEntry {
+  kind: "skipped";
+  shown: string;
+  reason: "symbolic link" | "no regular file" | string;
+}

@@ -1,0 +1,128 @@
+import { lstat, opendir, stat } from "node:fs/promises";
+import { basename, join, posix, resolve, sep } from "node:path";
+import picomatch from "picomatch";
+import { UsageError } from "../exit.ts";
+import type { Entry, FileEntry } from "./entry.ts";
+
+interface WalkOptions {
+  cwd: string;
+  /** Patterns of what is left out: of a name, or of a path below the argument. */
+  exclude: readonly string[];
+}
+
+/** One argument of `put`, found on the disk. */
+type Root =
+  | { kind: "file"; path: string; shown: string }
+  | { kind: "folder"; path: string; shown: string; folder: string; matches(path: string): boolean };
+
+/**
+ * Everything that the arguments name. It is read as it is asked for: a folder has one open directory for each level, and no list.
+ * Symbolic links that are found are reported and not followed; one that is named itself is followed.
+ * @throws UsageError before anything is sent, if an argument names nothing
+ */
+export const walk = async (
+  args: readonly string[],
+  options: WalkOptions,
+): Promise<() => AsyncGenerator<Entry, void>> => {
+  const roots: Root[] = [];
+  for (const arg of args) roots.push(await rootOf(arg, options.cwd));
+  const isExcluded = excluder(options.exclude);
+  return async function* () {
+    for (const root of roots) {
+      if (root.kind === "file") yield await entryOf(root.path, root.shown, await stat(root.path, BIG));
+      else yield* below(root, root.path, [], isExcluded);
+    }
+  };
+};
+
+const BIG = { bigint: true } as const;
+
+const rootOf = async (arg: string, cwd: string): Promise<Root> => {
+  const path = resolve(cwd, arg);
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory())
+    return { kind: "folder", path, shown: arg, folder: labelOf(arg), matches: () => true };
+  if (found) return { kind: "file", path, shown: arg };
+  const pattern = sep === "\\" ? arg.replaceAll("\\", "/") : arg;
+  const { base, glob, isGlob } = picomatch.scan(pattern);
+  const start = resolve(cwd, base);
+  const isFolder = isGlob && (await stat(start).catch(() => undefined))?.isDirectory();
+  if (!isFolder) throw new UsageError(`There is no file or folder ${arg}.`);
+  // As a shell: what begins with a dot must be named.
+  return { kind: "folder", path: start, shown: base, folder: "", matches: picomatch(glob) };
+};
+
+/** The last name of a folder, so that `put photos` keeps `photos/2026`. That of `.` is empty, and so is that of `..`. */
+const labelOf = (arg: string): string => {
+  const name = basename(posix.normalize(arg.replaceAll(sep, "/")));
+  return name === "." || name === ".." ? "" : name;
+};
+
+const excluder = (patterns: readonly string[]) => {
+  const matchers = patterns.map((pattern) =>
+    picomatch(pattern, { dot: true, matchBase: !pattern.includes("/") }),
+  );
+  return (path: string): boolean => matchers.some((matches) => matches(path));
+};
+
+async function* below(
+  root: Extract<Root, { kind: "folder" }>,
+  path: string,
+  inside: readonly string[],
+  isExcluded: (path: string) => boolean,
+): AsyncGenerator<Entry, void> {
+  const shownAt = (names: readonly string[]) =>
+    [root.shown.replace(/[/\\]+$/, ""), ...names].filter(Boolean).join("/");
+  let directory: Awaited<ReturnType<typeof opendir>>;
+  try {
+    directory = await opendir(path);
+  } catch (error) {
+    yield { kind: "skipped", shown: shownAt(inside), reason: codeOf(error) };
+    return;
+  }
+  for await (const found of directory) {
+    const names = [...inside, found.name];
+    const relative = names.join("/");
+    const shown = shownAt(names);
+    if (isExcluded(relative)) continue;
+    if (found.isDirectory()) {
+      yield* below(root, join(path, found.name), names, isExcluded);
+      continue;
+    }
+    if (!root.matches(relative)) continue;
+    if (found.isSymbolicLink()) {
+      yield { kind: "skipped", shown, reason: "symbolic link" };
+      continue;
+    }
+    try {
+      const place = join(path, found.name);
+      const folder = [root.folder, ...inside].filter(Boolean).join("/");
+      yield await entryOf(place, shown, await lstat(place, BIG), folder);
+    } catch (error) {
+      // It was deleted meanwhile.
+      yield { kind: "skipped", shown, reason: codeOf(error) };
+    }
+  }
+}
+
+interface Found {
+  size: bigint;
+  mtimeNs: bigint;
+  isFile(): boolean;
+}
+
+const entryOf = async (path: string, shown: string, found: Found, folder?: string): Promise<Entry> => {
+  if (!found.isFile()) return { kind: "skipped", shown, reason: "no regular file" };
+  const entry: FileEntry = {
+    kind: "file",
+    path,
+    shown,
+    name: basename(path),
+    size: Number(found.size),
+    identity: JSON.stringify(["file", path, String(found.size), String(found.mtimeNs)]),
+  };
+  if (folder) entry.folder = folder;
+  return entry;
+};
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);

@@ -1,0 +1,11 @@
+// The command malote of this clone, run in the folder where npm was called.
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const main = fileURLToPath(new URL("../client/source/command/main.ts", import.meta.url));
+const { status } = spawnSync(
+  process.execPath,
+  ["--conditions=malote-source", main, ...process.argv.slice(2)],
+  { stdio: "inherit", cwd: process.env["INIT_CWD"] ?? process.cwd() },
+);
+process.exitCode = status ?? 1;
