@@ -1,9 +1,10 @@
-// Builds the package into dist/: one ES module for each entry, with shared chunks, and the declarations.
+// Builds the package into dist/: one ES module for each entry, with shared chunks, the declarations, and the command.
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { buildCommand } from "./build-command.mjs";
 import manifest from "./package.json" with { type: "json" };
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -22,6 +23,8 @@ await build({
   external: ["node:*", ...Object.keys(manifest.peerDependencies)],
   logLevel: "warning",
 });
+await buildCommand(here, join(dist, "command"));
+
 const tsc = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.meta.url));
 execFileSync(process.execPath, [tsc, "-p", join(here, "tsconfig.build.json"), "--outDir", dist], {
   stdio: "inherit",

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import manifest from "../../package.json" with { type: "json" };
 import { login } from "./account/login.ts";
 import { logout } from "./account/logout.ts";
 import { whoami } from "./account/whoami.ts";
@@ -37,6 +38,7 @@ export const run = async (argv: readonly string[], io: Io): Promise<ExitCode> =>
     .usage("<command> [options]")
     .helpCommand("help [command]", "the help of one command")
     .addHelpText("after", MORE)
+    .version(manifest.version, "--version", "the version of this command")
     .exitOverride()
     .configureHelp({ helpWidth: Math.min(120, io.screen?.columns ?? 100), showGlobalOptions: false })
     .configureOutput({

@@ -22,7 +22,12 @@ interface Row {
 const PERIOD = 100;
 /** Bars of files at once, beside the one of all. */
 const MOST_ROWS = 8;
+/** Columns of a name. */
 const NAME = 32;
+/** Smaller files are sent in a moment, so they have no speed. In bytes. */
+const PACED = 64 * 1024;
+/** Milliseconds. A longer guess is none. */
+const LONGEST = 100 * 3_600_000;
 
 /** Draws one bar for each file that is under way, and one for all. Without a screen it draws nothing. */
 export class Board {
@@ -105,28 +110,28 @@ export class Board {
     const count = `${this.#files.toLocaleString("en")} of ${files.toLocaleString("en")}${isComplete ? "" : "+"} files`;
     const left = isComplete && bytes > 0 ? this.#speed.left(total) : undefined;
     const share = bytes > 0 ? this.#bytes / total : this.#files / Math.max(1, files);
-    return barLine(count, share, this.#speed, left, columns);
+    return barLine(count, share, paceText(this.#speed, left), columns);
   }
 }
 
-const fileLine = ({ name, size, bytes, speed }: Row, columns: number): string =>
-  barLine(name, size === 0 ? 1 : bytes / size, speed, speed.left(size), columns);
+const fileLine = ({ name, size, bytes, speed }: Row, columns: number): string => {
+  const isSent = bytes >= size;
+  const paced = size >= PACED && !isSent;
+  const note = isSent && bytes > 0 ? "finishing" : paced ? paceText(speed, speed.left(size)) : "";
+  return barLine(name, size === 0 ? 1 : bytes / size, note, columns);
+};
 
-const barLine = (
-  name: string,
-  share: number,
-  speed: Speed,
-  left: number | undefined,
-  columns: number,
-): string => {
-  const numbers = [
-    `${String(Math.floor(Math.min(1, share) * 100)).padStart(3)} %`,
-    speed.perSecond > 0 ? `${bytesText(speed.perSecond)}/s` : "",
-    left === undefined ? "" : `${spanText(left)} left`,
-  ];
+const paceText = (speed: Speed, left: number | undefined): string => {
+  if (speed.perSecond === 0) return "";
+  const time = left === undefined || left > LONGEST ? "" : `${spanText(left)} left`;
+  return `${`${bytesText(speed.perSecond)}/s`.padEnd(13)} ${time}`;
+};
+
+const barLine = (name: string, share: number, note: string, columns: number): string => {
+  const percent = `${String(Math.floor(Math.min(1, share) * 100)).padStart(3)} %`;
   const width = Math.max(8, Math.min(NAME, columns - 55));
   const bar = barText(share, Math.max(4, Math.min(24, columns - width - 46)));
-  return `${fitText(name, width)}  ${bar} ${numbers[0]}  ${numbers[1]?.padEnd(13)} ${numbers[2]}`;
+  return `${fitText(name, width)}  ${bar} ${percent}  ${note}`;
 };
 
 const barText = (share: number, width: number): string => {

@@ -1,5 +1,7 @@
 /** Milliseconds that the speed is the mean of. */
 const WINDOW = 5000;
+/** Milliseconds after which there is a speed. */
+const LEAST = 1000;
 /** Milliseconds between two samples, so that there are few of them. */
 const STEP = 100;
 
@@ -23,11 +25,11 @@ export class Speed {
     while (this.#samples.length > 1 && now - (this.#samples[1]?.at ?? now) >= WINDOW) this.#samples.shift();
   }
 
-  /** Bytes. 0 while it is not known. */
+  /** Bytes. 0 while it is not known: a moment says nothing. */
   get perSecond(): number {
     const [first = this.#last] = this.#samples;
-    const seconds = (Math.max(this.#last.at, this.#now()) - first.at) / 1000;
-    return seconds > 0 ? Math.max(0, (this.#last.bytes - first.bytes) / seconds) : 0;
+    const ms = Math.max(this.#last.at, this.#now()) - first.at;
+    return ms >= LEAST ? Math.max(0, ((this.#last.bytes - first.bytes) / ms) * 1000) : 0;
   }
 
   /** Milliseconds until there are `total` bytes. Undefined while it is not known. */
