@@ -38,6 +38,7 @@ export class Board {
   #files = 0;
   #bytes = 0;
   #expected = { files: 0, bytes: 0, isComplete: true };
+  #waiting = 0;
   #drawn = Number.NEGATIVE_INFINITY;
 
   constructor(screen: Screen | undefined, now: () => number) {
@@ -83,6 +84,12 @@ export class Board {
     };
   }
 
+  /** Files that the service verifies and stores, while the command waits for them. */
+  wait(files: number): void {
+    this.#waiting = files;
+    this.#show();
+  }
+
   /** Removes the bars. */
   end(): void {
     this.#screen?.draw("");
@@ -100,6 +107,7 @@ export class Board {
     const lines = [...this.#rows].slice(0, most).map((row) => fileLine(row, columns));
     const hidden = this.#rows.size - lines.length;
     if (hidden > 0) lines.push(`… and ${plural(hidden, "more file")} under way`);
+    if (this.#waiting > 0) lines.push(`… ${plural(this.#waiting, "file")} being verified by the service`);
     if (this.#expected.files > 1) lines.push(this.#allLine(columns));
     return lines.map((line) => fitText(line, columns - 1).trimEnd()).join("\n");
   }

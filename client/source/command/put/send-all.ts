@@ -68,8 +68,12 @@ export const sendAll = async (entries: AsyncIterable<Entry>, ports: SendAllPorts
       })
         // `stopped` is reported once, below.
         .catch(() => {})
-        .finally(() => waits.delete(wait));
+        .finally(() => {
+          waits.delete(wait);
+          board.wait(waits.size);
+        });
       waits.add(wait);
+      board.wait(waits.size);
     });
 
   await Promise.race([
