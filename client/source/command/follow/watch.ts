@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import { Follower } from "../../core/follower.ts";
 import { isFinal } from "../../core/wait-for.ts";
+import type { Malote } from "../../types/connection.ts";
 import type { StatusView } from "../../types/service.ts";
 import { define } from "../define.ts";
 import { reported } from "../errors.ts";
@@ -33,7 +34,7 @@ export const watch = define<{ timeout?: number }>({
       results.done(file, statusLine(file));
       if (hasFailed(file)) exit = EXIT.no;
     };
-    const { follower, stopped } = followerFor(malote, io, timeout);
+    const { follower, stopped, isStopped } = followerFor(malote, io, timeout);
     const following: Promise<void>[] = [];
     try {
       for await (const file of readStatuses(malote, [...new Set(args)], io.signal)) {
@@ -53,11 +54,11 @@ export const watch = define<{ timeout?: number }>({
 
     async function follow({ file_id, status }: StatusView): Promise<void> {
       let last = status;
-      const ended = follower.follow(file_id, (view) => {
+      const end = await follower.follow(file_id, (view) => {
         if (view.status !== last) show(view);
         last = view.status;
       });
-      if (!(await Promise.race([ended, stopped]))) {
+      if (!end && !isStopped()) {
         const gone = { code: "file-not-found", message: "It was deleted.", exit: EXIT.no };
         results.failed({ file_id }, file_id, gone);
       }
@@ -67,11 +68,16 @@ export const watch = define<{ timeout?: number }>({
 
 /** A follower, and a promise that rejects on Ctrl-C, when the time is over, or when the statuses cannot be read any more. */
 export const followerFor = (
-  malote: ConstructorParameters<typeof Follower>[0],
+  malote: Malote,
   { signal }: Pick<Io, "signal">,
   seconds?: number,
-): { follower: Follower; stopped: Promise<never> } => {
-  const { promise, reject } = Promise.withResolvers<never>();
+): { follower: Follower; stopped: Promise<never>; isStopped(): boolean } => {
+  const { promise, reject: rejectStopped } = Promise.withResolvers<never>();
+  let isStopped = false;
+  const reject = (error: unknown) => {
+    isStopped = true;
+    rejectStopped(error);
+  };
   // Nobody may wait for it any more.
   promise.catch(() => {});
   const follower = new Follower(malote, (error) => {
@@ -85,5 +91,5 @@ export const followerFor = (
     const message = `Not all files were completed within ${seconds} s. Look later with malote status.`;
     setTimeout(() => reject(new CommandError(EXIT.no, "wait-timeout", message)), seconds * 1000).unref();
   }
-  return { follower, stopped: promise };
+  return { follower, stopped: promise, isStopped: () => isStopped };
 };

@@ -68,6 +68,7 @@ test(`of ${FILES} files, a few are listed and open at once`, async () => {
     concurrency: CONCURRENCY,
     board: new Board(undefined, Date.now),
     stopped: new Promise(() => {}),
+    isStopped: () => false,
     onSent: () => ended++,
     onFailed: (_, { message }) => expect.fail(message),
     onSkipped: () => expect.fail("skipped"),

@@ -101,7 +101,7 @@ const send = async ({ args, options, io }: Given<Options>, entries: () => AsyncG
   const { malote } = await openSession({ profile }, io);
   const board = new Board(json ? undefined : io.screen, io.now);
   const report = putReport(io, { json, isOne: args.length === 1 });
-  const { follower, stopped } = followerFor(malote, io, timeout);
+  const { follower, stopped, isStopped } = followerFor(malote, io, timeout);
   // Bars need to know how much there is.
   const counting = new AbortController();
   const counted = board.isShown ? countEntries(entries(), board, counting.signal) : undefined;
@@ -114,6 +114,7 @@ const send = async ({ args, options, io }: Given<Options>, entries: () => AsyncG
       malote,
       board,
       stopped,
+      isStopped,
       concurrency: options.concurrency,
       follower: wait ? follower : undefined,
       options: {

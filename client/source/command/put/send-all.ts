@@ -26,6 +26,7 @@ export interface SendAllPorts {
   follower?: Follower | undefined;
   /** Rejects when waiting must end. */
   stopped: Promise<never>;
+  isStopped(): boolean;
   onSent(entry: FileEntry, sent: SentEntry, status?: StatusView): void;
   onFailed(entry: FileEntry, fault: Reported): void;
   onSkipped(shown: string, reason: string): void;
@@ -36,7 +37,8 @@ export interface SendAllPorts {
  * unless its reason is that of all: nobody is signed in, the network is gone, Ctrl-C.
  */
 export const sendAll = async (entries: AsyncIterable<Entry>, ports: SendAllPorts): Promise<void> => {
-  const { malote, options, concurrency, board, follower, stopped, onSent, onFailed, onSkipped } = ports;
+  const { malote, options, concurrency, board, follower, stopped, isStopped, onSent, onFailed, onSkipped } =
+    ports;
   const large = inTurn(LARGE_AT_ONCE);
   const waited = inTurn(MOST_WAITED);
   const waits = new Set<Promise<void>>();
@@ -62,16 +64,15 @@ export const sendAll = async (entries: AsyncIterable<Entry>, ports: SendAllPorts
     new Promise((resolve) => {
       const wait = waited(async () => {
         resolve();
-        const status = await Promise.race([by.follow(sent.file.file_id, () => {}), stopped]);
+        const status = await by.follow(sent.file.file_id, () => {});
         if (status && isFinal(status.status)) return onSent(entry, sent, status);
-        onFailed(entry, { code: "file-not-found", message: "It was deleted.", exit: EXIT.no });
-      })
-        // `stopped` is reported once, below.
-        .catch(() => {})
-        .finally(() => {
-          waits.delete(wait);
-          board.wait(waits.size);
-        });
+        // Why it was stopped is reported once, for all files.
+        if (!isStopped())
+          onFailed(entry, { code: "file-not-found", message: "It was deleted.", exit: EXIT.no });
+      }).finally(() => {
+        waits.delete(wait);
+        board.wait(waits.size);
+      });
       waits.add(wait);
       board.wait(waits.size);
     });
