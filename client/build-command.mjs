@@ -65,6 +65,8 @@ const licenceOf = (folder) => {
   const { name, version, license, homepage = "" } = manifestIn(folder);
   const file = readdirSync(folder).find((one) => /^licen[cs]e(\.|$)/i.test(one));
   if (!license && !file) throw new Error(`${name} has no licence. The command cannot hold it.`);
-  const text = file ? readFileSync(join(folder, file), "utf8").trim() : `The package has no text of it. ${homepage}`;
+  const text = file
+    ? readFileSync(join(folder, file), "utf8").trim()
+    : `The package has no text of it. ${homepage}`;
   return `${name} ${version}: ${license}\n\n${text}\n`;
 };

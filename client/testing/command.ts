@@ -93,3 +93,20 @@ export const aCognito = async (
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   return { calls, pool: { user_pool_id: "eu-west-1_AbCdEfGhI", client_id: "client", endpoint } };
 };
+
+/** What Cognito responds to the name of an account, before it has seen a proof of the password. */
+export const challenge = (ChallengeName: string, ChallengeParameters: object = {}) => ({
+  body: { ChallengeName, Session: `session of ${ChallengeName}`, ChallengeParameters },
+});
+export const SRP = challenge("PASSWORD_VERIFIER", {
+  USER_ID_FOR_SRP: "sub-1",
+  SRP_B: "abc123".repeat(20),
+  SALT: "0123456789abcdef",
+  SECRET_BLOCK: btoa("secret"),
+});
+/** What Cognito responds at the end of a sign-in. */
+export const SIGNED_IN = {
+  body: {
+    AuthenticationResult: { IdToken: anIdToken(), AccessToken: anIdToken(), RefreshToken: "refresh-secret" },
+  },
+};

@@ -305,10 +305,16 @@ export class FakeService {
   #list(query: URLSearchParams): Response {
     const start = Number(query.get("cursor") ?? 0);
     const limit = Number(query.get("limit") ?? 2);
+    const folder = query.get("path");
     const all = [...this.files.values()].filter(
-      ({ status }) => !query.get("status") || status === query.get("status"),
+      ({ status, body }) =>
+        (!query.get("status") || status === query.get("status")) &&
+        (!folder || `${body["path"]}/`.startsWith(`${folder}/`)) &&
+        String(body["file_name"]).includes(query.get("name") ?? ""),
     );
-    const files = all.slice(start, start + limit).map((file) => ({ ...this.view(file), type: "t", len: 0 }));
+    const files = all
+      .slice(start, start + limit)
+      .map((file) => ({ ...this.view(file), type: "t", len: 0, path: file.body["path"] }));
     return json(200, { files, ...(start + limit < all.length && { next_cursor: String(start + limit) }) });
   }
 

@@ -73,6 +73,17 @@ const bundle = async (code: string, conditions: string[] = []) => {
   return outputFiles[0]?.text ?? "";
 };
 
+test("it has the command, which needs nothing else, and no dependencies", async () => {
+  const { bin, dependencies = {} } = JSON.parse(await readFile(join(unpacked, "package.json"), "utf8"));
+  expect(dependencies).toEqual({});
+  const printed = execFileSync(process.execPath, [join(unpacked, bin.malote), "--version"], {
+    cwd: project,
+    encoding: "utf8",
+  });
+  expect(printed).toMatch(/^\d+\.\d+\.\d+\n$/);
+  expect((await readdir(join(unpacked, "dist/command"))).sort()).toEqual(["LICENSES.txt", "malote.js"]);
+});
+
 test.each([
   [[]],
   [["source"]],

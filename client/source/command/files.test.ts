@@ -1,10 +1,12 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { aServedWorld, aWorld } from "../../testing/command.ts";
 import type { FakeService } from "../../testing/fake-service.ts";
 import { problem } from "../../testing/fake-service.ts";
 import { localName } from "./get/local-name.ts";
+
+vi.setConfig({ testTimeout: 20_000 });
 
 /** A completed file of the fake service. */
 const aFile = (service: FakeService, file_id: string, text = "hello", file_name = "a.txt") => {

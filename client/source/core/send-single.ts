@@ -43,7 +43,6 @@ export const sendSingle = async (
   let maybeThere = false;
   /** What the service has instead of a form. */
   let instead: StatusView | UploadPlan | undefined;
-  let hasSent = false;
 
   const sign = async () => {
     if (isUsable(piece)) return;
@@ -73,7 +72,6 @@ export const sendSingle = async (
         if (instead) return undefined;
         const { url, fields } = piece.signed as UploadForm;
         const { body, type } = formBody(fields, slice);
-        hasSent = true;
         size = body.size;
         return { method: "POST", url, headers: { "Content-Type": type }, body };
       });
@@ -91,7 +89,8 @@ export const sendSingle = async (
     if (job.options.confirm === false) return { file_id, file_name, status: "pending" as const };
     return confirm(job, file_id);
   });
-  return isPlan(outcome) ? outcome : { view: outcome, checksum, wasThere: !hasSent };
+  // There is a form only where bytes were missing.
+  return isPlan(outcome) ? outcome : { view: outcome, wasThere: !piece.signed, checksum };
 };
 
 /** Confirms a file whose bytes may have arrived. Undefined if they have not. */

@@ -120,5 +120,5 @@ const sameFileThere = async (job: Job): Promise<Sent | undefined> => {
   if (!file_id || !source.slice) return undefined;
   const checksum = checksumOf(await crcOf(job, source.slice(0, source.size ?? 0)));
   const view = await confirm(job, file_id, { checksum }).catch(() => undefined);
-  return view && HAS_BYTES.includes(view.status) ? { view, checksum, wasThere: true } : undefined;
+  return view && HAS_BYTES.includes(view.status) ? { view, wasThere: true, checksum } : undefined;
 };

@@ -85,19 +85,11 @@ export const startUpload = (
       job = { malote, source, options, control, progress, key, resumed: false, ...limits };
       // Only now: a stream that is given is ended, also if the signal was aborted before.
       await control.ready();
-      const { view, checksum, len, wasThere = false } = await send(job);
+      const { view, len = 0, ...sent } = await send(job);
       await forget(job);
       progress.end();
       const { file_id, file_name, status } = view;
-      return {
-        file_id,
-        file_name,
-        len: source.size ?? len ?? 0,
-        status,
-        checksum,
-        resumed: job.resumed,
-        wasThere,
-      };
+      return { file_id, file_name, status, len: source.size ?? len, resumed: job.resumed, ...sent };
     } catch (error) {
       if (control.signal.aborted) throw await aborted(job);
       await removeMixture(job, error);

@@ -17,9 +17,7 @@ export class Aborted extends MaloteError {
     const { removed, file_id } = outcome;
     super(
       "aborted",
-      removed === false && file_id
-        ? `Aborted. The file ${file_id} may still exist; call remove() to delete it.`
-        : "Aborted.",
+      removed === false && file_id ? `Aborted. The file ${file_id} may still exist; remove it.` : "Aborted.",
     );
     if (removed !== undefined) this.removed = removed;
     if (file_id !== undefined) this.file_id = file_id;

@@ -29,8 +29,8 @@ export interface UploadedFile {
   checksum: Checksum;
   /** Whether parts of an earlier attempt were used. */
   resumed: boolean;
-  /** Whether the service had the whole file already, from an earlier upload with the same idempotency key. */
-  wasThere: boolean;
+  /** True if the service had the whole file already, from an earlier upload with the same idempotency key. */
+  wasThere?: boolean;
 }
 
 /**

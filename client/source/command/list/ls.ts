@@ -11,6 +11,7 @@ interface Options {
   name?: string;
   tag?: Record<string, string>;
   limit?: number;
+  quiet?: boolean;
 }
 
 const STATUSES = ["pending", "uploaded", "processing", "completed", "quarantined", "error", "expired"];
@@ -27,16 +28,17 @@ export const ls = define<Options>({
     ["malote ls", "everything, newest first"],
     ["malote ls trips/2026 --status completed", "one folder"],
     ["malote ls --name report --tag year=2026 --limit 10", "by name and tag"],
-    ["malote ls --json | jq -r .file_id", "for programs: a line of JSON for each file"],
+    ["malote ls --json", "for programs: a line of JSON for each file"],
   ],
   options: [
     new Option("--status <status>", "only files of this status").choices(STATUSES),
     new Option("--name <text>", "only files whose name contains it"),
     new Option("--tag <key=value>", "only files with this tag. May be repeated").argParser(pair),
     new Option("--limit <n>", "the most files. Default: all").argParser(wholeNumber(1, 1e9)),
+    new Option("-q, --quiet", "prints the ids alone"),
   ],
   run: async ({ args: [folder], options, io }) => {
-    const { status, name, tag, limit = Number.POSITIVE_INFINITY, json, profile } = options;
+    const { status, name, tag, limit = Number.POSITIVE_INFINITY, quiet, json, profile } = options;
     const { malote } = await openSession({ profile, retries: 3 }, io);
     const path = folder?.replaceAll(/^\/+|\/+$/g, "");
     let printed = 0;
@@ -53,11 +55,13 @@ export const ls = define<Options>({
       const place = file.path === undefined ? file_name : `${file.path}/${file_name}`;
       const line = json
         ? JSON.stringify(file)
-        : `${file_id}  ${file.status.padEnd(11)}  ${bytesText(len).padStart(10)}  ${timeText(updated_at)}  ${safeText(place)}`;
+        : quiet
+          ? file_id
+          : `${file_id}  ${file.status.padEnd(11)}  ${bytesText(len).padStart(10)}  ${timeText(updated_at)}  ${safeText(place)}`;
       // head and less may have ended.
       if (!io.print(line) || ++printed >= limit) break;
     }
-    if (printed === 0 && !json) io.warn("No files.");
+    if (printed === 0 && !json && !quiet) io.warn("No files.");
     return EXIT.ok;
   },
 });

@@ -6,6 +6,8 @@ import { describe, expect, test, vi } from "vitest";
 import { aServedWorld, type Ran } from "../../../testing/command.ts";
 import { problem } from "../../../testing/fake-service.ts";
 
+vi.setConfig({ testTimeout: 20_000 });
+
 const rowsOf = ({ out }: Ran) => out.map((line) => JSON.parse(line));
 const filesOf = (ran: Ran) => rowsOf(ran).filter(({ outcome }) => outcome !== "summary");
 

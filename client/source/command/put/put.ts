@@ -24,6 +24,7 @@ interface Options {
   timeout?: number;
   concurrency: number;
   multipartFrom?: number;
+  quiet?: boolean;
 }
 
 /** Files at once. Most of the time of a small file is waiting for responses. */
@@ -39,7 +40,7 @@ export const put = define<Options>({
     ["malote put photos --path trips/lisbon --wait", "a folder, until the service has verified all of it"],
     ["malote put 'photos/**/*.jpg' --exclude 'draft-*' --tag album=summer", "a pattern"],
     ["tar cz src | malote put - --name src.tar.gz", "the standard input"],
-    ["malote put photos --json | jq -r .file_id", "for programs"],
+    ["id=$(malote put -q holiday.mp4)", "in a script: the id alone"],
   ],
   no: "a file was refused or failed. The others are uploaded",
   options: [
@@ -64,6 +65,7 @@ export const put = define<Options>({
       "--multipart-from <bytes>",
       "files of this size or more are sent in parts. Default: 32 MiB",
     ).argParser(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
+    new Option("-q, --quiet", "prints the ids alone"),
   ],
   run: async (given) => {
     const { args, options, io } = given;
@@ -97,10 +99,10 @@ const check = ({ args, options }: Given<Options>): void => {
 };
 
 const send = async ({ args, options, io }: Given<Options>, entries: () => AsyncGenerator<Entry, void>) => {
-  const { name, json, profile, wait, timeout } = options;
+  const { name, json, quiet, profile, wait, timeout } = options;
   const { malote } = await openSession({ profile }, io);
   const board = new Board(json ? undefined : io.screen, io.now);
-  const report = putReport(io, { json, isOne: args.length === 1 });
+  const report = putReport(io, { json, quiet, isOne: args.length === 1 });
   const { follower, stopped, isStopped } = followerFor(malote, io, timeout);
   // Bars need to know how much there is.
   const counting = new AbortController();

@@ -11,13 +11,13 @@ import type { SentEntry } from "./send-entry.ts";
 /** Prints what became of each file of `put`, and the sum. */
 export const putReport = (
   io: Pick<Io, "print" | "warn">,
-  { json, isOne }: { json: boolean | undefined; isOne: boolean },
+  { json, quiet = false, isOne }: { json: boolean | undefined; quiet?: boolean | undefined; isOne: boolean },
 ) => {
   const results = outcomes(io, json);
   const sum = { uploaded: 0, there: 0, failed: 0, skipped: 0, bytes: 0 };
 
   const sent = (entry: FileEntry, { file, path, sha256 }: SentEntry, status?: StatusView): void => {
-    const { file_id, file_name, len, checksum, resumed, wasThere } = file;
+    const { file_id, file_name, len, checksum, resumed, wasThere = false } = file;
     const now = status ?? { status: file.status };
     if (hasFailed(now)) {
       failedLater(entry, file_id, now);
@@ -42,7 +42,7 @@ export const putReport = (
     const word =
       now.status === "completed" && !wasThere ? "completed" : wasThere ? "there already" : "uploaded";
     const hash = sha256 === undefined ? "" : `  sha256:${sha256}`;
-    results.done(result, `${word.padEnd(13)}  ${file_id}  ${safeText(entry.shown)}${hash}`);
+    results.done(result, quiet ? file_id : `${word.padEnd(13)}  ${file_id}  ${safeText(entry.shown)}${hash}`);
   };
 
   const failedLater = (
@@ -76,6 +76,7 @@ export const putReport = (
     summary: (): void => {
       const { uploaded, there, failed, skipped, bytes } = sum;
       if (json) return void io.print(JSON.stringify({ outcome: "summary", ...sum }));
+      if (quiet && failed + skipped === 0) return;
       if (isOne && uploaded + there + failed + skipped <= 1) return;
       const parts = [
         `${plural(uploaded, "file")} uploaded (${bytesText(bytes)})`,

@@ -16,7 +16,7 @@ export const rm = define<{ reason?: string }>({
     "Deletes files for good, with what was uploaded of them so far. It does not ask. Only your own files, unless you are an operator.",
   examples: [
     ["malote rm 0b0e1c1a-…", "one file"],
-    ["malote ls --json old | jq -r .file_id | xargs -r malote rm", "a whole folder"],
+    ["malote ls -q old | xargs malote rm", "a whole folder"],
   ],
   no: "a file was not found, or was not deleted",
   options: [new Option("--reason <text>", "a sentence for the file's history (operators)")],
