@@ -305,16 +305,10 @@ export class FakeService {
   #list(query: URLSearchParams): Response {
     const start = Number(query.get("cursor") ?? 0);
     const limit = Number(query.get("limit") ?? 2);
-    const folder = query.get("path");
     const all = [...this.files.values()].filter(
-      ({ status, body }) =>
-        (!query.get("status") || status === query.get("status")) &&
-        (!folder || `${body["path"]}/`.startsWith(`${folder}/`)) &&
-        String(body["file_name"]).includes(query.get("name") ?? ""),
+      ({ status }) => !query.get("status") || status === query.get("status"),
     );
-    const files = all
-      .slice(start, start + limit)
-      .map((file) => ({ ...this.view(file), type: "t", len: 0, path: file.body["path"] }));
+    const files = all.slice(start, start + limit).map((file) => ({ ...this.view(file), type: "t", len: 0 }));
     return json(200, { files, ...(start + limit < all.length && { next_cursor: String(start + limit) }) });
   }
 

@@ -44,7 +44,7 @@ test("it has each file that its manifest names, and beside them only code and de
   for (const { types, default: code } of Object.values(exports))
     expect(files).toEqual(expect.arrayContaining([types.slice(2), code.slice(2)]));
   const others = files.filter((path) => !/^dist\/[\w/-]+(\.d\.ts|\.js)$/.test(path));
-  expect(others.sort()).toEqual(["LICENSE", "README.md", "package.json"]);
+  expect(others.sort()).toEqual(["LICENSE", "README.md", "dist/command/LICENSES.txt", "package.json"]);
   const chunks = files.filter((path) => /^dist\/chunk-/.test(path));
   for (const path of files.filter((path) => path.endsWith(".js"))) {
     const code = await readFile(join(unpacked, path), "utf8");

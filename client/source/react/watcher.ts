@@ -43,8 +43,6 @@ export const watcherOf = (malote: Malote): Watcher => {
   return watcher;
 };
 
-const isHidden = () => globalThis.document?.hidden;
-
 const watch = (malote: Malote): Watcher => {
   const all = new Set<Watched>();
   let controller = new AbortController();
@@ -53,7 +51,8 @@ const watch = (malote: Malote): Watcher => {
   const plan = () => {
     clearTimeout(timer);
     const next = Math.min(...[...all].map(({ due }) => due));
-    if (next < Infinity && !isHidden()) timer = setTimeout(ask, Math.max(0, next - Date.now()));
+    if (next < Infinity && !globalThis.document?.hidden)
+      timer = setTimeout(ask, Math.max(0, next - Date.now()));
   };
 
   const ask = () => {
