@@ -55,8 +55,8 @@ const copy = (...names: string[]) =>
   Promise.all(names.map((name) => cp(join(here, name), join(folder, name))));
 
 test("a Python client of openapi-python-client", { timeout: 240_000 }, async () => {
-  await ensureEnvironments(["openapi-python-client"], { onLine: (line) => console.error(line) });
-  const python = programOf("openapi-python-client", "python");
+  await ensureEnvironments(["python-client"], { onLine: (line) => console.error(line) });
+  const python = programOf("python-client", "python");
   // The generator formats what it writes with ruff, which is beside it.
   const path = [dirname(python)];
   const generated = await run(...(await documented("openapi-python-client generate ")), path);
