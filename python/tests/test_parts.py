@@ -140,7 +140,10 @@ def test_a_url_is_not_used_at_the_end_of_its_life(connect: Connect, service: Fak
     assert len(service.sent("/upload-parts")) == 3
 
 
-@pytest.mark.parametrize("fault", [httpx.WriteError("reset"), s3_error(503, "SlowDown")])
+# S3 may find a fault after it has sent the status.
+@pytest.mark.parametrize(
+    "fault", [httpx.WriteError("reset"), s3_error(503, "SlowDown"), s3_error(200, "InternalError")]
+)
 def test_a_part_that_fails_is_sent_again(
     connect: Connect, service: FakeService, fault: httpx.Response | Exception
 ) -> None:
@@ -157,6 +160,7 @@ def test_a_part_that_fails_is_sent_again(
     connect().upload(DATA, name="a.bin", multipart_from=0)
     assert service.only.data == DATA
     assert len(service.sent("PUT ")) == 104
+    assert len(service.sent("/confirm-upload")) == 1
 
 
 def test_a_part_that_fails_for_good_ends_the_upload(connect: Connect, service: FakeService) -> None:
@@ -262,6 +266,23 @@ def test_a_file_that_changes_is_not_confirmed(connect: Connect, service: FakeSer
         connect(connections=1).upload(path, multipart_from=0)
     assert caught.value.code == "file-changed"
     assert service.sent("/confirm-upload") == []
+
+
+def test_a_file_that_changes_before_a_part_is_sent_is_reported_once(
+    connect: Connect, service: FakeService, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.bin"
+    path.write_bytes(DATA)
+
+    def disturb(request: httpx.Request) -> None:
+        if request.url.path.endswith("/upload-parts"):
+            path.write_bytes(DATA[::-1] + b"!")
+
+    service.disturb = disturb
+    with pytest.raises(MaloteError) as caught:
+        connect(connections=1).upload(path, multipart_from=0)
+    assert caught.value.code == "file-changed"
+    assert len(service.sent("PUT ")) == 1
 
 
 def test_a_plan_of_another_algorithm_is_refused(connect: Connect, service: FakeService) -> None:

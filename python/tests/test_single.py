@@ -159,9 +159,10 @@ def test_a_file_that_changes_is_reported(connect: Connect, service: FakeService,
             path.write_bytes(DATA.upper() + b"!")
 
     service.disturb = disturb
-    with pytest.raises((MaloteError, RuntimeError)) as caught:
-        connect(retries=0).upload(path)
-    assert isinstance(caught.value, MaloteError)
+    with pytest.raises(MaloteError) as caught:
+        connect().upload(path)
+    assert caught.value.code == "file-changed"
+    assert len(service.sent("POST https://bucket")) == 1
     assert service.sent("/confirm-upload") == []
 
 
@@ -201,8 +202,9 @@ def test_a_refusal_has_the_advice_of_the_problem(connect: Connect, service: Fake
     assert len(service.requests) == 1
 
 
-def test_no_error_quotes_a_url_of_s3_or_a_token(connect: Connect, service: FakeService) -> None:
-    service.disturb = lambda request: lost(request) if "bucket" in request.url.host else None
+@pytest.mark.parametrize("host", ["bucket", "api"])
+def test_no_error_quotes_a_url_of_s3_or_a_token(connect: Connect, service: FakeService, host: str) -> None:
+    service.disturb = lambda request: lost(request) if host in request.url.host else None
     with pytest.raises(MaloteError) as caught:
         connect(retries=1, token="secret-token").upload(DATA, name="a.txt")
     assert caught.value.code == "network"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from ..errors import StorageError
+from ..errors import MaloteError, StorageError
 from ..generated.api.files import sign_upload_parts
 from ..generated.models import PartsRequest, PartToSign, SignedPart, UploadPlan
 from .call import call, network_error
@@ -57,9 +57,12 @@ async def send_parts(job: Job, plan: UploadPlan, arrived: Arrived) -> None:
     missing = deque(number for number in range(1, plan.part_count + 1) if number not in arrived)
     ready: deque[_Part] = deque()
     turn = io.lock()
+    stopped = False
 
     async def next_part() -> _Part | None:
         async with turn:
+            if stopped:
+                return None
             if not ready:
                 most = min(_MOST_SIGNED, 2 * connections, max(2, _AHEAD // max(1, plan.part_size)))
                 numbers = [missing.popleft() for _ in range(min(most, len(missing)))]
@@ -68,17 +71,21 @@ async def send_parts(job: Job, plan: UploadPlan, arrived: Arrived) -> None:
             return ready.popleft() if ready else None
 
     async def worker() -> None:
+        nonlocal stopped
         try:
             while part := await next_part():
                 await _send_part(job, plan, part)
                 arrived[part.number] = part.crc
         except BaseException:
             # The other workers end after the part that they send.
-            missing.clear()
-            ready.clear()
+            stopped = True
             raise
 
-    await io.together([worker] * max(1, min(connections, len(missing))))
+    try:
+        await io.together([worker] * max(1, min(connections, len(missing))))
+    finally:
+        # The caller may have been interrupted while threads are sending.
+        stopped = True
 
 
 async def _sign(job: Job, plan: UploadPlan, crcs: dict[int, int]) -> list[_Part]:
@@ -103,8 +110,10 @@ async def _send_part(job: Job, plan: UploadPlan, part: _Part) -> None:
             part.signed, part.until = again.signed, again.until
         try:
             await _put(job, plan, part)
-        except StorageError as error:
-            if error.is_signature and not renewed:
+        except MaloteError as error:
+            # Other bytes than the announced ones are refused each time.
+            job.source.require_unchanged()
+            if isinstance(error, StorageError) and error.is_signature and not renewed:
                 error.retryable = renewed = True
                 part.until = 0
             raise

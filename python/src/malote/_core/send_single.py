@@ -38,15 +38,16 @@ async def send_single(job: Job) -> UploadedFile | UploadPlan:
             return await _there_or(job, announced, key_used())
         try:
             await _post(job, announced)
-        except StorageError as error:
+        except MaloteError as error:
+            # Other bytes than the announced ones are refused each time.
+            source.require_unchanged()
+            if not isinstance(error, StorageError):
+                # The bytes may have arrived although the response did not.
+                return await _there_or(job, announced, error)
             # Once: a second form that S3 refuses is refused for another reason than its age.
             if error.is_signature and not renewed:
                 error.retryable = renewed = True
             raise
-        except MaloteError as error:
-            # The bytes may have arrived although the response did not.
-            return await _there_or(job, announced, error)
-        source.require_unchanged()
         return await job.confirm(announced.file_id)
 
     outcome = await retrying(io, job.connection.policy, attempt)
