@@ -32,12 +32,12 @@ const run = async (program: string, ...args: string[]): Promise<string[]> => {
   return output.trim().split("\n");
 };
 
-test("its tests pass", { timeout: 60_000 }, async () => {
+test("its tests pass", { timeout: 240_000 }, async () => {
   expect((await run("pytest")).at(-1)).toMatch(/^\d{3} passed/);
 });
 
 test("the generated client is that of docs/openapi.yaml (npm run python:generate writes it again)", {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   const now = join(folder, "generated");
   await generateInto(now);
@@ -48,7 +48,7 @@ test("the generated client is that of docs/openapi.yaml (npm run python:generate
 });
 
 test("a wheel and a source distribution hold the package, its types and its licence", {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   await runTool(nodeBinary, ["python/build.ts", folder], {
     name: "python:build",
@@ -103,7 +103,7 @@ test("it is built with the hatchling that is installed", async () => {
 });
 
 // docs/client/generated.md writes the form by hand. client/testing/form-by-hand.test.ts compares it with that of JavaScript.
-test("it sends the form of the guide", { timeout: 60_000 }, async () => {
+test("it sends the form of the guide", { timeout: 240_000 }, async () => {
   const guide = await readFile(join(root, "docs/client/generated.md"), "utf8");
   const request = /^```http form\n([\s\S]*?)^```$/m.exec(guide)?.[1] ?? "";
   const documented = request.slice(request.indexOf("\n\n") + 2).replaceAll("\n", "\r\n");

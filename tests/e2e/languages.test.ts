@@ -66,14 +66,18 @@ for title, code in json.loads(pathlib.Path("examples.json").read_text()):
 print(json.dumps(printed))
 `;
 
-test("the Python clients upload, wait, download and delete: one form, parts, and the rest of an upload", () =>
-  withSmallParts(async () => {
-    await writeFile(join(folder, "parts.txt"), textOf(20 * PART + 7));
-    const script = join(root, "tests/e2e/round-trip.py");
-    expect(await run(python, "-W", "error", script)).toBe("done\n");
-  }));
+test(
+  "the Python clients upload, wait, download and delete: one form, parts, and the rest of an upload",
+  { timeout: 240_000 },
+  () =>
+    withSmallParts(async () => {
+      await writeFile(join(folder, "parts.txt"), textOf(20 * PART + 7));
+      const script = join(root, "tests/e2e/round-trip.py");
+      expect(await run(python, "-W", "error", script)).toBe("done\n");
+    }),
+);
 
-test("docs/client/python.md", async () => {
+test("docs/client/python.md", { timeout: 120_000 }, async () => {
   await rm(join(folder, "copy.txt"), { force: true });
   expect(await inPython("python.md")).toEqual({
     upload: "completed\nCRC32\n",
@@ -86,7 +90,7 @@ test("docs/client/python.md", async () => {
   expect(await readFile(join(folder, "copy.txt"))).toEqual(textOf(3000));
 });
 
-test("docs/client/requests.md", async () => {
+test("docs/client/requests.md", { timeout: 120_000 }, async () => {
   await rm(join(folder, "copy.txt"), { force: true });
   expect(await inPython("requests.md")).toEqual({
     form: "completed \n",
@@ -95,7 +99,7 @@ test("docs/client/requests.md", async () => {
   expect(await readFile(join(folder, "copy.txt"))).toEqual(textOf(3000));
 });
 
-test("docs/client/curl.md", async () => {
+test("docs/client/curl.md", { timeout: 120_000 }, async () => {
   const examples = await examplesOf("curl.md", "sh");
   expect([...examples.keys()]).toEqual(["call", "file", "parts", "errors"]);
   expect((await guide("curl.md")).match(/^```/gm)).toHaveLength(8);

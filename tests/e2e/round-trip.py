@@ -33,7 +33,7 @@ async def there_and_back(malote: Malote | AsyncMalote) -> None:
 
     async def expect_stored(file, content: bytes) -> None:
         seen = []
-        await do(malote.wait_for, file.file_id, timeout=60, on_status=lambda view: seen.append(view.status))
+        await do(malote.wait_for, file.file_id, timeout=180, on_status=lambda view: seen.append(view.status))
         assert seen[-1] == "completed", seen
         target = io.BytesIO()
         downloaded = await do(malote.download, file.file_id, target)
