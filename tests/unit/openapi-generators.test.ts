@@ -185,9 +185,9 @@ test("a problem always has its status", () => {
   expect(document.components.schemas["Problem"]?.["required"]).toContain("status");
 });
 
-test("docs/generated-clients.md names the versions that the test of the generators installs", () => {
-  const text = readFileSync("docs/generated-clients.md", "utf8");
-  const python = readFileSync("tools/python/openapi-python-client.in", "utf8").match(/^openapi-.+$/m)?.[0];
+test("docs/client/generated.md names the versions that the test of the generators installs", () => {
+  const text = readFileSync("docs/client/generated.md", "utf8");
+  const python = readFileSync("tools/python/python-client.in", "utf8").match(/^openapi-.+$/m)?.[0];
   expect(text).toContain(`pip install ${python}\n`);
   for (const [name, version] of Object.entries({ ...generators.dependencies, ...generators.devDependencies }))
     expect(text).toContain(`${name}@${version}`);

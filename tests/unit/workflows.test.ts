@@ -61,7 +61,7 @@ describe.each(
 )("$name, which may get a token for a role,", ({ job }) => {
   test("runs no package: only programs of the runner, and these actions", () => {
     const allowed =
-      /^(\.\/\.github\/workflows\/deploy-stack\.yml|(actions\/(checkout|download-artifact)|aws-actions\/configure-aws-credentials)@.+)$/;
+      /^(\.\/\.github\/workflows\/deploy-stack\.yml|(actions\/(checkout|download-artifact)|aws-actions\/configure-aws-credentials|pypa\/gh-action-pypi-publish)@.+)$/;
     for (const uses of usesOf(job)) expect(uses).toMatch(allowed);
     for (const { run = "" } of job.steps ?? []) {
       expect(run).not.toMatch(
@@ -114,9 +114,12 @@ describe("what is deployed", () => {
   });
 });
 
-describe("the npm package", () => {
-  const { build, publish } =
-    workflows.find(({ path }) => path.endsWith("/publish-npm.yml"))?.workflow.jobs ?? {};
+/** The jobs of a workflow that publishes a package. */
+const publishing = (file: string) =>
+  workflows.find(({ path }) => path.endsWith(`/${file}`))?.workflow.jobs ?? {};
+
+describe.each(["publish-npm.yml", "publish-python.yml"])("what %s publishes", (file) => {
+  const { build, publish } = publishing(file);
 
   test("is built and published from main alone, and without a cache", () => {
     for (const job of [build, publish]) expect(job?.if).toBe("github.ref == 'refs/heads/main'");
@@ -124,6 +127,10 @@ describe("the npm package", () => {
     expect(steps.find(({ uses }) => uses === SETUP)?.with).toEqual({ cache: "false" });
     for (const step of steps) expect(step.uses ?? "").not.toMatch(/^actions\/cache/);
   });
+});
+
+describe("the npm package", () => {
+  const { publish } = publishing("publish-npm.yml");
 
   test("is what the build job's digest says, and is published with its provenance by a job that runs nothing else", () => {
     expect(publish).toMatchObject({ environment: "npm", permissions: { "id-token": "write" } });
@@ -140,6 +147,22 @@ describe("the npm package", () => {
       'echo "$SHA256  malote.tgz" | sha256sum --check --strict',
       "npm publish ./malote.tgz --provenance --access public --ignore-scripts",
     ]);
+  });
+});
+
+describe("the Python package", () => {
+  const { publish } = publishing("publish-python.yml");
+
+  test("is what the build job's digest says, checked before it is unpacked and published", () => {
+    const steps = publish?.steps ?? [];
+    expect(steps.map(({ uses = "run" }) => uses.split("@")[0])).toEqual([
+      "actions/download-artifact",
+      "run",
+      "pypa/gh-action-pypi-publish",
+    ]);
+    const { run = "", env } = steps[1] ?? {};
+    expect(env).toEqual({ SHA256: expression("needs.build.outputs.sha256") });
+    expect(run).toMatch(/^echo "\$SHA256 {2}\S+" \| sha256sum --check --strict\nmkdir dist\ntar -xf/);
   });
 });
 

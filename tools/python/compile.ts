@@ -4,23 +4,13 @@ import { readArguments } from "../command/arguments.ts";
 import { runCommand } from "../command/run-command.ts";
 import { step } from "../command/step.ts";
 import { compileLock } from "./compile-lock.ts";
-import { type EnvironmentName, home, locks } from "./environment.ts";
+import { home, locks, PYTHONS } from "./environment.ts";
 import { prepareUv } from "./prepare-uv.ts";
 
 const HELP = `npm run locks [-- --upgrade]
 
 Compiles the lock files tools/python/*.txt from the .in files beside them, with the hashes of all wheels and source
 distributions. Without --upgrade, versions stay as they are unless a .in file asks for another one.`;
-
-/** The oldest Python that each lock file is for. */
-const PYTHONS: Record<EnvironmentName, string> = {
-  ministack: "3.10",
-  sam: "3.10",
-  checkov: "3.10",
-  schemathesis: "3.11",
-  "openapi-python-client": "3.11",
-  transfer: "3.10",
-};
 
 await runCommand(async () => {
   const options = {
@@ -38,7 +28,7 @@ await runCommand(async () => {
   for (const [name, python] of Object.entries(PYTHONS)) {
     const log = join(home, `compile-${name}.log`);
     await step(onLine, `Compile ${name}.txt`, () =>
-      compileLock(uv, { name, python, folder: locks, log, upgrade: values.upgrade }),
+      compileLock(uv, { name, python: python.join("."), folder: locks, log, upgrade: values.upgrade }),
     );
   }
   return 0;

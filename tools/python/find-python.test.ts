@@ -19,6 +19,14 @@ test("skips one that is too old, as on macOS", async () => {
   await expect(findPython(undefined, probe)).resolves.toMatchObject({ python: { command: ["python3.12"] } });
 });
 
+test("skips one that is too old for a tool", async () => {
+  const probe = machine({ python3: [3, 10], "python3.12": [3, 12] });
+  await expect(findPython(undefined, probe, [3, 11])).resolves.toMatchObject({
+    python: { command: ["python3.12"] },
+  });
+  await expect(findPython("python3", probe, [3, 11])).rejects.toThrow(/is Python 3\.10, .* needs 3\.11/);
+});
+
 test("finds the launcher of Windows", async () => {
   const probe = machine({ "py -3": [3, 13] });
   await expect(findPython(undefined, probe)).resolves.toMatchObject({ python: { command: ["py", "-3"] } });

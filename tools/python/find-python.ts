@@ -2,7 +2,10 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { Trouble } from "../command/trouble.ts";
 
-export const OLDEST = [3, 10] as const;
+export type PythonVersion = readonly [major: number, minor: number];
+
+/** The oldest Python of the local stack. */
+export const OLDEST: PythonVersion = [3, 10];
 
 export interface Python {
   command: string[];
@@ -41,21 +44,22 @@ const CANDIDATES = [
 ];
 
 /**
- * The machine's Python, 3.10 or newer, on which the emulator and the SAM CLI run. MALOTE_PYTHON names another one.
+ * The machine's Python, `oldest` or newer, on which the emulator and the other tools run. MALOTE_PYTHON names another one.
  * Neither pip nor venv has to be there.
  * @throws Trouble if MALOTE_PYTHON is not a Python that is new enough
  */
 export const findPython = async (
   chosen = process.env["MALOTE_PYTHON"],
   probe: Probe = probePython,
+  oldestVersion: PythonVersion = OLDEST,
 ): Promise<Found> => {
   let old: Python | undefined;
   for (const command of chosen ? [[chosen]] : CANDIDATES) {
     const python = await probe(command);
-    if (python && isNewEnough(python)) return { python };
+    if (python && isNewEnough(python, oldestVersion)) return { python };
     old ??= python;
   }
-  const oldest = OLDEST.join(".");
+  const oldest = oldestVersion.join(".");
   if (chosen)
     throw new Trouble(
       old
@@ -69,5 +73,5 @@ export const findPython = async (
   };
 };
 
-const isNewEnough = ({ version: [major, minor] }: Python) =>
-  major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
+const isNewEnough = ({ version: [major, minor] }: Python, oldest: PythonVersion) =>
+  major > oldest[0] || (major === oldest[0] && minor >= oldest[1]);

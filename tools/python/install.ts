@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { step } from "../command/step.ts";
-import type { Environment } from "./environment.ts";
+import { type Environment, PYTHONS } from "./environment.ts";
 import { installEnvironment } from "./install-environment.ts";
 import { prepareUv } from "./prepare-uv.ts";
 import { type Place, pythonForEnvironments } from "./python-for-environments.ts";
@@ -10,7 +10,7 @@ const TITLES = {
   sam: "the SAM CLI",
   checkov: "checkov",
   schemathesis: "schemathesis",
-  "openapi-python-client": "openapi-python-client",
+  "python-client": "what the Python package needs",
   transfer: "boto3",
 };
 
@@ -20,8 +20,8 @@ export const install = async (wanted: Environment[], place: Place): Promise<void
   await mkdir(place.home, { recursive: true });
   place.onLine(`First run: installing into ${place.home} (some 300 MB)`);
   const uv = await prepareUv(place);
-  const python = await pythonForEnvironments(uv, place);
   for (const environment of wanted) {
+    const python = await pythonForEnvironments(uv, place, { oldest: PYTHONS[environment.name] });
     const title = TITLES[environment.name];
     await step(place.onLine, `Install ${title}`, () =>
       installEnvironment(environment, title, uv, python, place),

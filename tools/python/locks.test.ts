@@ -10,7 +10,7 @@ const requirements = (text: string) =>
     .split("\n")
     .filter((line) => line !== "" && !line.startsWith("#"));
 
-const lockNames = ["ministack", "sam", "checkov", "schemathesis", "openapi-python-client", "transfer"];
+const lockNames = ["ministack", "sam", "checkov", "schemathesis", "python-client", "transfer"];
 
 test.each(lockNames)("%s.txt pins what its source requires, and exactly", async (name) => {
   const pinned = requirements(await read(`${name}.txt`)).map((line) => line.split(" ")[0]);

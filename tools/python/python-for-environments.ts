@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { runTool } from "../command/run-tool.ts";
 import { type OnLine, step } from "../command/step.ts";
 import { Trouble } from "../command/trouble.ts";
-import { type Found, findPython, OLDEST } from "./find-python.ts";
+import { type Found, findPython, OLDEST, type PythonVersion } from "./find-python.ts";
 
 export interface Place {
   home: string;
@@ -28,7 +28,11 @@ const MANAGED = "3.13";
 export const pythonForEnvironments = async (
   { program, env }: Uv,
   { home, onLine, signal }: Place,
-  { find = findPython, version = MANAGED }: { find?: () => Promise<Found>; version?: string } = {},
+  {
+    oldest = OLDEST,
+    find = () => findPython(undefined, undefined, oldest),
+    version = MANAGED,
+  }: { oldest?: PythonVersion; find?: () => Promise<Found>; version?: string } = {},
 ): Promise<string[]> => {
   const found = await find();
   if ("python" in found) return ["--python", found.python.executable];
@@ -38,9 +42,10 @@ export const pythonForEnvironments = async (
     throw withoutPython(
       `${found.missing}, and uv may not download one (UV_PYTHON_DOWNLOADS=${policy})`,
       "unset UV_PYTHON_DOWNLOADS",
+      oldest,
     );
   try {
-    onLine(`The local stack needs Python ${OLDEST.join(".")} or newer: ${found.missing}`);
+    onLine(`The local stack needs Python ${oldest.join(".")} or newer: ${found.missing}`);
     await step(onLine, `Download Python ${version}`, () =>
       runTool(program, ["python", "install", "--no-bin", "--no-registry", version], {
         name: "uv python install",
@@ -56,14 +61,15 @@ export const pythonForEnvironments = async (
     throw withoutPython(
       `${found.missing}, and uv could not download one`,
       "name a mirror that this machine can reach: UV_PYTHON_INSTALL_MIRROR=https://…",
+      oldest,
       error.tail,
     );
   }
 };
 
-const withoutPython = (why: string, otherwise: string, tail?: string): Trouble =>
+const withoutPython = (why: string, otherwise: string, oldest: PythonVersion, tail?: string): Trouble =>
   new Trouble(
-    `The local stack needs Python ${OLDEST.join(".")} or newer: ${why}. ` +
+    `The local stack needs Python ${oldest.join(".")} or newer: ${why}. ` +
       `Install Python (Debian and Ubuntu: sudo apt install python3; macOS: brew install python; or https://www.python.org/downloads/), ` +
       `name one (MALOTE_PYTHON=/path/to/python3), or ${otherwise}.`,
     { ...(tail && { tail }) },

@@ -8,7 +8,7 @@ import { nodeBinary, root } from "../../../tools/paths.ts";
 import { ensureEnvironments, programOf } from "../../../tools/python/environments.ts";
 import { idTokenOf } from "../judges/sign-in.ts";
 
-// A client is generated from docs/openapi.yaml with the commands of docs/generated-clients.md. With it, one file goes from its
+// A client is generated from docs/openapi.yaml with the commands of docs/client/generated.md. With it, one file goes from its
 // announcement to its deletion. Nothing that is generated is kept.
 
 const stack = inject("realStack");
@@ -42,7 +42,7 @@ const run = async (program: string, args: string[], path: string[] = []): Promis
 
 /** The command of the document that begins with these words. Packages are installed from lock files instead. */
 const documented = async (words: string): Promise<[program: string, args: string[]]> => {
-  const text = await readFile(join(root, "docs/generated-clients.md"), "utf8");
+  const text = await readFile(join(root, "docs/client/generated.md"), "utf8");
   const [program = "", ...args] =
     text
       .split("\n")
@@ -55,8 +55,8 @@ const copy = (...names: string[]) =>
   Promise.all(names.map((name) => cp(join(here, name), join(folder, name))));
 
 test("a Python client of openapi-python-client", { timeout: 240_000 }, async () => {
-  await ensureEnvironments(["openapi-python-client"], { onLine: (line) => console.error(line) });
-  const python = programOf("openapi-python-client", "python");
+  await ensureEnvironments(["python-client"], { onLine: (line) => console.error(line) });
+  const python = programOf("python-client", "python");
   // The generator formats what it writes with ruff, which is beside it.
   const path = [dirname(python)];
   const generated = await run(...(await documented("openapi-python-client generate ")), path);

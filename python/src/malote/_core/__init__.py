@@ -1,0 +1,1 @@
+"""The protocol, written once for both clients."""

@@ -1,0 +1,12 @@
+from enum import StrEnum
+
+
+class KnownActor(StrEnum):
+    MOVER = "mover"
+    OPERATOR = "operator"
+    OWNER = "owner"
+    RECONCILER = "reconciler"
+    RELAY = "relay"
+
+    def __str__(self) -> str:
+        return str(self.value)
