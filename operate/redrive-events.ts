@@ -11,14 +11,14 @@ const HELP = `npm run redrive:events -- --stack-name NAME [--dry-run]
 
 Publishes the changes of files that Lambda gave up to publish: docs/operations.md. First mend the
 cause. Each change becomes a FileStatusChanged with the id that it would have had, so a receiver
-recognises one that it has. What was published is deleted from the bucket.
+recognises one that it has. What webhooks lack becomes deliveries. What was published is deleted from the bucket.
 
   --stack-name   the stack, such as malote-prod
   --region       such as eu-west-1. Default: that of the environment
   --dry-run      prints how many objects wait, and publishes none
 
 It uses the credentials of the environment, which may read the stack's outputs, read and delete in the bucket
-UnpublishedChangesBucketName, and invoke the function StatusEventsFunctionName. The exit code is 0 when all
+UnpublishedChangesBucketName, and invoke StatusEventsFunctionName and WebhookFanoutFunctionName. The exit code is 0 when all
 changes were published, 1 with a message when some are left, and 2 when an option is wrong. If it is
 interrupted, start it again: it continues with what is left.`;
 

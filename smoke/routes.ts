@@ -16,7 +16,7 @@ export interface Route {
 const UNKNOWN_ID = "00000000-0000-4000-8000-000000000000";
 
 interface Template {
-  Resources: Record<string, { Properties?: { Events?: Record<string, unknown> } }>;
+  Resources: Record<string, { Condition?: string; Properties?: { Events?: Record<string, unknown> } }>;
 }
 
 interface ApiEvent {
@@ -27,10 +27,11 @@ interface ApiEvent {
 const isApiEvent = (event: unknown): event is ApiEvent =>
   typeof event === "object" && event !== null && "Type" in event && event.Type === "Api";
 
-/** Every route of template.yaml. */
-export const routes = (): Route[] => {
+/** The routes of template.yaml that every deployment has, and those of the parts with these conditions. */
+export const routes = (parts: readonly string[] = []): Route[] => {
   const template: Template = parse(readFileSync(join(root, "template.yaml"), "utf8"), { logLevel: "error" });
   return Object.values(template.Resources)
+    .filter(({ Condition }) => Condition === undefined || parts.includes(Condition))
     .flatMap(({ Properties }) => Object.values(Properties?.Events ?? {}))
     .filter(isApiEvent)
     .map(({ Properties: { Method, Path, Auth } }) => ({

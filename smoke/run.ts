@@ -18,7 +18,7 @@ import { checkPage } from "./page/index.ts";
 import { routes } from "./routes.ts";
 import { signIn } from "./sign-in.ts";
 
-const HELP = `npm run smoke -- URL [FILE] [--config-env NAME] [--large] [--page PAGE]
+const HELP = `npm run smoke -- URL [FILE] [--config-env NAME] [--large] [--page PAGE] [--webhooks]
 
 Checks that a deployment works, as a client with one account. URL is the stack's output ApiUrl.
   - every route but the open one refuses a request without a token, or with a forged token, with a 401 problem
@@ -34,6 +34,7 @@ With --config-env, an environment of samconfig.toml, also what was deployed:
 With --page, the stack's output PageUrl, also the page of a stack with Page=true:
   - index.html, its assets and config.json are served, with their policies and other headers
   - nobody can list its bucket, plain HTTP leads to HTTPS, and the bucket of the files accepts uploads of the page
+With --webhooks, also the routes of a stack with Webhooks=true: they exist, and refuse everybody but operators.
 The exit code is 0 when everything works, 1 with a message when something does not, 2 when a setting is missing.
 
   MALOTE_USERNAME, MALOTE_PASSWORD   the account; create one for this test, without a second factor
@@ -63,6 +64,7 @@ await runCommand(async () => {
       "config-env": { type: "string" },
       large: { type: "boolean", default: false },
       page: { type: "string" },
+      webhooks: { type: "boolean", default: false },
     },
     allowPositionals: true,
   });
@@ -79,7 +81,7 @@ await runCommand(async () => {
   const access = await readAccess(url);
   const origin = await readOrigin(url);
   const print = (line: string) => console.log(line);
-  const all = routes();
+  const all = routes(values.webhooks ? ["HasWebhooks"] : []);
   const closed = all.filter(({ open }) => !open);
   await step(print, `${closed.length} routes refuse a request without token`, () =>
     refusesWithoutToken(url, closed),

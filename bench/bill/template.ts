@@ -5,6 +5,7 @@ import { root } from "../../tools/paths.ts";
 
 interface Resource {
   Type: string;
+  Condition?: string;
   Properties?: {
     Metrics?: { MetricStat?: unknown }[];
     MetricsEnabled?: boolean;
@@ -30,10 +31,10 @@ export const tracesByDefault = ({ Parameters, Globals }: Template): boolean =>
     ? Globals.Function.Tracing === "Active"
     : Parameters["Tracing"].Default === "true";
 
-/** The metrics that alarms read, with all conditions on. */
+/** The metrics that alarms read, with all conditions on, but without those of webhooks (docs/bill.md has them there). */
 export const alarmMetrics = ({ Resources }: Template): number =>
   Object.values(Resources)
-    .filter(({ Type }) => Type === "AWS::CloudWatch::Alarm")
+    .filter(({ Type, Condition }) => Type === "AWS::CloudWatch::Alarm" && Condition !== "HasWebhooks")
     .reduce(
       (sum, { Properties }) =>
         sum + (Properties?.Metrics?.filter(({ MetricStat }) => MetricStat !== undefined).length ?? 1),

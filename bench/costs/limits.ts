@@ -10,10 +10,12 @@ interface Template {
   Resources: Record<
     string,
     {
+      Condition?: string;
       Properties: {
         MemorySize?: number;
         Events?: Record<string, ApiEvent>;
-        MethodSettings?: { ResourcePath: string; ThrottlingRateLimit: unknown }[];
+        /** A setting of an optional part is a list: its condition, the setting, and no value. */
+        MethodSettings?: { ResourcePath?: string; ThrottlingRateLimit: unknown }[];
       };
     }
   >;
@@ -48,13 +50,14 @@ export const readLimits = (): Limits => {
   const template: Template = parse(readFileSync(join(root, "template.yaml"), "utf8"), { logLevel: "error" });
   const rate = Number(template.Parameters["ApiRateLimit"]?.Default);
   const shares = template.Mappings.RouteShares[rate] ?? {};
-  const events = Object.values(template.Resources).flatMap(({ Properties }) =>
+  const always = Object.values(template.Resources).filter(({ Condition }) => Condition === undefined);
+  const events = always.flatMap(({ Properties }) =>
     Object.values(Properties?.Events ?? {}).filter(({ Type }) => Type === "Api"),
   );
   const concurrency = template.Parameters["MoverConcurrency"] ?? {};
   const gbOf = (name: string) => (template.Resources[name]?.Properties.MemorySize ?? Number.NaN) / 1024;
   const open = template.Resources["Api"]?.Properties.MethodSettings?.find(({ ResourcePath }) =>
-    ResourcePath.includes(".well-known"),
+    ResourcePath?.includes(".well-known"),
   );
   return {
     rate,

@@ -13,7 +13,7 @@ export type RouteHandler = (
 /** As in template.yaml. */
 const CORS = {
   "access-control-allow-origin": "*",
-  "access-control-allow-methods": "GET,POST,DELETE,OPTIONS",
+  "access-control-allow-methods": "GET,POST,PATCH,DELETE,OPTIONS",
   "access-control-allow-headers": "Authorization,Content-Type,Idempotency-Key,If-None-Match",
   "access-control-max-age": "7200",
 };

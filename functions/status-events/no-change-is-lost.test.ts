@@ -1,14 +1,13 @@
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
-import { advance, type FileRecord, type FileStatusChanged, type Status, secondsAfter } from "@malote/core";
+import type { FileStatusChanged } from "@malote/core";
 import { createEventBus } from "@malote/core/events";
 import type { DynamoDBRecord } from "aws-lambda";
 import { mockClient } from "aws-sdk-client-mock";
 import { expect, test } from "vitest";
-import { aFile, NOW } from "#testing/builders.ts";
 import { SDK_CONFIG } from "#testing/sdk.ts";
 import { seeded } from "../../tests/chaos/world/random.ts";
 import { publishChanges } from "./publish-changes.ts";
-import { aStreamRecord } from "./testing/stream.ts";
+import { aStream } from "./testing/lives.ts";
 import { type Mapping, pollShard } from "./testing/stream-poller.ts";
 
 // A thousand changes while EventBridge and the function fail at random: each one is published at least once, none is
@@ -17,66 +16,6 @@ import { type Mapping, pollShard } from "./testing/stream-poller.ts";
 const MAPPING: Mapping = { batchSize: 50, bisects: true, maxRetries: 1, maxAgeSeconds: 21_600 };
 
 const randomOf = (seed: number) => seeded(seed, "status events").next;
-
-/** The ways from status to status in these lives. A claim, written `claim`, passes through `uploaded`. */
-const NEXT: Partial<Record<Status, (Status | "claim")[]>> = {
-  pending: ["claim", "uploaded", "expired"],
-  uploaded: ["claim"],
-  processing: ["uploaded", "completed", "claim"],
-  expired: ["pending", "claim"],
-  completed: ["quarantined", "deleted"],
-  quarantined: ["completed", "deleted"],
-};
-const BY: Partial<Record<Status, "owner" | "mover" | "operator" | "reconciler">> = {
-  pending: "owner",
-  expired: "reconciler",
-  quarantined: "operator",
-  deleted: "operator",
-};
-
-const write = (file: FileRecord, to: Status | "claim", at: string): FileRecord => {
-  if (to !== "claim") {
-    const by = file.status === "quarantined" ? "operator" : (BY[to] ?? "mover");
-    return advance(file, { to, by, at });
-  }
-  const added = (["uploaded", "processing"] as const).map((status) => ({ status, at, by: "mover" as const }));
-  return {
-    ...file,
-    status: "processing",
-    version: file.version + 1,
-    updated_at: at,
-    history: [...file.history, ...added],
-  };
-};
-
-/** Lives of files, mixed, with all changes that they made: file by file the statuses, in order. */
-const aStream = (random: () => number, changes: number) => {
-  const files: FileRecord[] = [];
-  const records: DynamoDBRecord[] = [];
-  const made = new Map<string, Status[]>();
-  const count = () => [...made.values()].reduce((sum, statuses) => sum + statuses.length, 0);
-  for (let second = 1; count() < changes; second++) {
-    const i = Math.floor(random() * (files.length + 1));
-    const file = files[i];
-    const options = file && NEXT[file.status];
-    if (file && !options) continue;
-    if (!file || !options) {
-      const file_id = `00000000-0000-4000-8000-${String(files.length).padStart(12, "0")}`;
-      const created = aFile({ file_id });
-      files.push(created);
-      made.set(file_id, ["pending"]);
-      records.push(aStreamRecord(undefined, created));
-      continue;
-    }
-    const to = options[Math.floor(random() * options.length)] ?? "claim";
-    const after = write(file, to, secondsAfter(NOW, second));
-    const first = file.status === "uploaded" ? [] : (["uploaded"] as const);
-    made.get(file.file_id)?.push(...(to === "claim" ? ([...first, "processing"] as const) : [to]));
-    records.push(aStreamRecord(file, after));
-    files[i] = after;
-  }
-  return { records, made };
-};
 
 test.each([1, 2, 3, 4, 5])("1,000 changes with faults, seed %i", async (seed) => {
   const random = randomOf(seed);

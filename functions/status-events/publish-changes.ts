@@ -1,5 +1,5 @@
 import { type EventBus, FILE_STATUS_CHANGED, type FileStatusChanged, statusEvents } from "@malote/core";
-import { writeOf } from "@malote/core/events";
+import { writeOf } from "@malote/core/changes";
 import type { DynamoDBRecord } from "aws-lambda";
 
 export type Report = {

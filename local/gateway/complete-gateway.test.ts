@@ -46,6 +46,16 @@ const api = {
   },
 };
 
+test("preflights of an optional path are put where the path was deployed", async () => {
+  const optional = (item: unknown) => ({ "Fn::If": ["HasIt", item, { Ref: "AWS::NoValue" }] });
+  const item = api.paths["/upload"];
+  calls.on(GetResourcesCommand).resolves({ items: [{ id: "r-on", path: "/on" }] });
+  await putPreflights(gateway, "a1", { paths: { "/on": optional(item), "/off": optional(item) } } as never);
+  const [put, ...more] = calls.commandCalls(PutIntegrationCommand);
+  expect(put?.args[0].input).toMatchObject({ resourceId: "r-on", httpMethod: "OPTIONS" });
+  expect(more).toEqual([]);
+});
+
 test("gateway responses keep their headers, and their status if they have one", async () => {
   await putGatewayResponses(gateway, "abc", api);
   expect(calls.commandCalls(PutGatewayResponseCommand).map(({ args }) => args[0].input)).toEqual([

@@ -16,9 +16,11 @@ export const putPreflights = async (
 ): Promise<void> => {
   const { items = [] } = await gateway.send(new GetResourcesCommand({ restApiId, limit: 500 }));
   const resourceIds = new Map(items.map(({ path, id }) => [path, id]));
-  for (const [path, { options }] of Object.entries(api.paths ?? {})) {
-    if (!options) continue;
+  for (const [path, item] of Object.entries(api.paths ?? {})) {
+    const isOptional = "Fn::If" in item;
+    const { options } = isOptional ? item["Fn::If"][1] : item;
     const resourceId = resourceIds.get(path);
+    if (!options || (isOptional && !resourceId)) continue;
     if (!resourceId) throw new Trouble(`The deployed API has no resource for ${path}.`);
     await putPreflight(gateway, { restApiId, resourceId, httpMethod: "OPTIONS" }, options);
   }

@@ -5,7 +5,16 @@ import type { Source } from "../emulator/source.ts";
 /** The parts of API Gateway's OpenAPI extensions that the emulator's import drops. */
 export interface ProcessedApi {
   "x-amazon-apigateway-gateway-responses"?: Record<string, GatewayResponse>;
-  paths?: Record<string, { options?: PreflightOperation }>;
+  paths?: Record<string, PathItem | OptionalPath>;
+}
+
+export interface PathItem {
+  options?: PreflightOperation;
+}
+
+/** The path of an optional part: its condition, the path, and no value. */
+export interface OptionalPath {
+  "Fn::If": [condition: string, path: PathItem, none: unknown];
 }
 
 export interface GatewayResponse {

@@ -2,10 +2,11 @@ import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { Trouble } from "../../tools/command/trouble.ts";
 import { readStackOutputs } from "../stack-outputs.ts";
 
-/** Where the changes are that Lambda gave up, and the function that publishes them. */
+/** Where the changes are that Lambda gave up, and the functions that read the table's stream. */
 export interface Publisher {
   bucket: string;
-  functionName: string;
+  /** One for the events, one for webhooks, or both. */
+  functionNames: string[];
 }
 
 /**
@@ -17,15 +18,13 @@ export const readPublisher = async (
   stackName: string,
 ): Promise<Publisher> => {
   const outputs = await readStackOutputs(cloudformation, stackName);
-  const output = (name: string): string => {
-    const value = outputs.get(name);
-    if (value) return value;
+  const bucket = outputs.get("UnpublishedChangesBucketName");
+  if (!bucket)
     throw new Trouble(
-      `The stack ${stackName} has no output ${name}: it was deployed without PublishStatusEvents.`,
+      `The stack ${stackName} has no output UnpublishedChangesBucketName: it was deployed without PublishStatusEvents and without Webhooks.`,
     );
-  };
-  return {
-    bucket: output("UnpublishedChangesBucketName"),
-    functionName: output("StatusEventsFunctionName"),
-  };
+  const functionNames = ["StatusEventsFunctionName", "WebhookFanoutFunctionName"].flatMap(
+    (name) => outputs.get(name) ?? [],
+  );
+  return { bucket, functionNames };
 };

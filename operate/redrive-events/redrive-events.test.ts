@@ -11,7 +11,7 @@ import { redriveEvents } from "./redrive-events.ts";
 const clients = { s3: new S3Client(SDK_CONFIG), lambda: new LambdaClient(SDK_CONFIG) };
 const s3 = mockClient(clients.s3);
 const lambda = mockClient(clients.lambda);
-const PUBLISHER = { bucket: "unpublished", functionName: "status-events" };
+const PUBLISHER = { bucket: "unpublished", functionNames: ["status-events", "webhook-fanout"] };
 const OLD = "aws/lambda/mapping/shard-9/2026/11/21/2026-11-21T12.00.00-a";
 const NEW = "aws/lambda/mapping/shard-1/2026/11/21/2026-11-21T13.00.00-b";
 
@@ -31,7 +31,13 @@ const setUp = (bodies: Record<string, string>) => {
   return { left, printed, run };
 };
 
-const discarded = (...ids: number[]) => JSON.stringify({ payload: JSON.stringify({ Records: ids }) });
+const arnOf = (name: string) => `arn:aws:lambda:eu-west-1:123456789012:function:${name}:live`;
+const discardedBy = (name: string, ...ids: number[]) =>
+  JSON.stringify({
+    requestContext: { functionArn: arnOf(name) },
+    payload: JSON.stringify({ Records: ids }),
+  });
+const discarded = (...ids: number[]) => discardedBy("status-events", ...ids);
 const respond = (response: unknown) => ({ Payload: Buffer.from(JSON.stringify(response)) as never });
 const invoked = () => lambda.commandCalls(InvokeCommand).map(({ args: [{ input }] }) => input);
 
@@ -53,6 +59,22 @@ describe("what Lambda gave up", () => {
     ]);
     expect(left.size).toBe(0);
     expect(printed).toEqual(["3 records published, of 2 objects."]);
+  });
+
+  test("is sent to the function that failed on it: the one of the events, or the one of webhooks", async () => {
+    const { run } = setUp({ [OLD]: discardedBy("webhook-fanout", 1), [NEW]: discarded(2) });
+    await run();
+    expect(invoked().map(({ FunctionName }) => FunctionName)).toEqual(["webhook-fanout", "status-events"]);
+  });
+
+  test("stays if the stack does not have its function any more", async () => {
+    const { left, run } = setUp({ [OLD]: discardedBy("another", 1) });
+    await expect(run()).rejects.toMatchObject({
+      name: "Trouble",
+      message: expect.stringContaining("of the function another"),
+    });
+    expect(left.size).toBe(1);
+    expect(invoked()).toEqual([]);
   });
 
   test("is only counted in a dry run", async () => {
@@ -104,7 +126,11 @@ describe("what Lambda gave up", () => {
 describe("the publisher of a stack", () => {
   const client = new CloudFormationClient(SDK_CONFIG);
   const cloudformation = mockClient(client);
-  const OUTPUTS = { UnpublishedChangesBucketName: "unpublished", StatusEventsFunctionName: "status-events" };
+  const OUTPUTS = {
+    UnpublishedChangesBucketName: "unpublished",
+    StatusEventsFunctionName: "status-events",
+    WebhookFanoutFunctionName: "webhook-fanout",
+  };
   const stackWith = (outputs: Record<string, string>) => ({
     Stacks: [
       {
@@ -123,7 +149,16 @@ describe("the publisher of a stack", () => {
     expect(Object.keys(template.Outputs)).toEqual(expect.arrayContaining(Object.keys(OUTPUTS)));
   });
 
-  test("is missing without PublishStatusEvents", async () => {
+  test("has only the functions that the stack has", async () => {
+    const { StatusEventsFunctionName: _, ...outputs } = OUTPUTS;
+    cloudformation.on(DescribeStacksCommand).resolves(stackWith(outputs));
+    await expect(readPublisher(client, "malote-prod")).resolves.toEqual({
+      bucket: "unpublished",
+      functionNames: ["webhook-fanout"],
+    });
+  });
+
+  test("is missing without PublishStatusEvents and Webhooks", async () => {
     cloudformation.on(DescribeStacksCommand).resolves(stackWith({}));
     await expect(readPublisher(client, "malote-prod")).rejects.toMatchObject({
       name: "Trouble",

@@ -25,7 +25,7 @@ export interface Options {
  */
 export const redriveEvents = async (
   { s3, lambda }: Clients,
-  { bucket, functionName }: Publisher,
+  { bucket, functionNames }: Publisher,
   { dryRun, print }: Options,
 ): Promise<void> => {
   const keys = await keysIn(s3, bucket);
@@ -35,7 +35,12 @@ export const redriveEvents = async (
   }
   let published = 0;
   for (const key of keys) {
-    const event = await eventOf(s3, bucket, key);
+    const { event, failedIn } = await eventOf(s3, bucket, key);
+    const functionName = functionNames.find((name) => name === failedIn);
+    if (functionName === undefined)
+      throw new Trouble(
+        `${key} is of the function ${failedIn}, which the stack does not have. Turn on what it belongs to, or delete the object. ${countOf(published, "record")} published before it.`,
+      );
     const failed = await invoke(lambda, functionName, event);
     if (failed !== undefined)
       throw new Trouble(
@@ -62,13 +67,18 @@ const keysIn = async (s3: S3Client, bucket: string): Promise<string[]> => {
   return keys.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 };
 
-/** Lambda writes the event as a string. */
-const eventOf = async (s3: S3Client, bucket: string, key: string): Promise<StreamEvent> => {
+/** Lambda writes the event as a string, and the ARN of the function that failed, with a version or an alias. */
+const eventOf = async (
+  s3: S3Client,
+  bucket: string,
+  key: string,
+): Promise<{ event: StreamEvent; failedIn: string }> => {
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
   try {
-    const { payload } = JSON.parse((await Body?.transformToString()) ?? "");
+    const { payload, requestContext } = JSON.parse((await Body?.transformToString()) ?? "");
     const event: StreamEvent = typeof payload === "string" ? JSON.parse(payload) : payload;
-    if (Array.isArray(event.Records)) return event;
+    const failedIn = String(requestContext?.functionArn).split(":")[6] ?? "";
+    if (Array.isArray(event.Records)) return { event, failedIn };
   } catch (error) {
     if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
   }

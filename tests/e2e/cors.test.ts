@@ -11,7 +11,7 @@ const TRACING = ["traceparent", "tracestate", "baggage", "sentry-trace", "x-requ
 
 describe("a web app on another origin", () => {
   test.each(
-    routes.map(({ method, path }) => [method.toUpperCase(), path.replace("{file_id}", "some-id")] as const),
+    routes.map(({ method, path }) => [method.toUpperCase(), path.replaceAll(/\{\w+\}/g, "some-id")] as const),
   )("may send a preflight request for %s %s without a token", async (method, path) => {
     const response = await fetch(`${stack.api_url}${path}`, {
       method: "OPTIONS",

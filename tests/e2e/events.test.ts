@@ -104,7 +104,10 @@ test("what Lambda gave up is published by npm run redrive:events, and is then de
       Key: "aws/lambda/0f1e2d3c/shardId-1/2026/11/21/2026-11-21T12.00.00-1",
       // As Lambda writes it: the event is a string.
       Body: JSON.stringify({
-        requestContext: { condition: "RetryAttemptsExhausted" },
+        requestContext: {
+          condition: "RetryAttemptsExhausted",
+          functionArn: `arn:aws:lambda:us-east-1:123456789012:function:${publisher.functionNames[0]}:live`,
+        },
         payload: JSON.stringify(sample),
       }),
     }),

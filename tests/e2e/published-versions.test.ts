@@ -12,7 +12,7 @@ import { functions } from "../unit/template.ts";
 const UPLOADS = ["Upload", "UploadMany"];
 
 /** With every function that a parameter turns on. */
-const ON = { PublishStatusEvents: "true" };
+const ON = { PublishStatusEvents: "true", Webhooks: "true" };
 const ALL = functions.map(({ id }) => id).toSorted();
 
 const CHANGES: [name: string, value: string, newVersions: string[]][] = [

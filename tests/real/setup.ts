@@ -41,7 +41,7 @@ export default async function setup(project: TestProject) {
       home,
       page: true,
       allowOrigins: [appOrigin],
-      parameters: { PublishStatusEvents: "true", StatusEventsBus: "malote-real" },
+      parameters: { PublishStatusEvents: "true", StatusEventsBus: "malote-real", Webhooks: "true" },
     }).catch(async (error: unknown) => {
       await cleanHome();
       throw error;

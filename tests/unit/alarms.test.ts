@@ -99,6 +99,10 @@ test("the alarms fire as docs/operations.md describes", () => {
     ApiFails: "Sum 5 60 1 notBreaching",
     StatusEventsAreLate: "Maximum 1800000 300 1 notBreaching",
     ChangesAreUnpublished: "Sum 1 300 1 notBreaching",
+    WebhooksAreDead: "Maximum 1 300 1 notBreaching",
+    WebhooksAreLate: "Maximum 1800 300 1 notBreaching",
+    WebhookChangesAreLate: "Maximum 1800000 300 1 notBreaching",
+    WebhookChangesAreDropped: "Sum 1 300 1 notBreaching",
   });
   const documented = text("docs/operations.md");
   for (const [name] of alarms) expect(documented, name).toMatch(new RegExp(`^\\| .*\`${name}\`.* \\|`, "m"));
@@ -109,17 +113,24 @@ test("the alarms fire as docs/operations.md describes", () => {
 test("every alarm exists at any time on AWS, and notifies the topic", () => {
   for (const [name, { Condition, Properties = {} }] of alarms) {
     const ofEvents = ["StatusEventsAreLate", "ChangesAreUnpublished"].includes(name);
-    expect(Condition, name).toBe(
-      ofEvents ? "PublishesStatusEvents" : "Metrics" in Properties ? "HasMetricMath" : undefined,
-    );
+    const ofPart = ofEvents
+      ? "PublishesStatusEvents"
+      : name.startsWith("Webhook")
+        ? "HasWebhooks"
+        : undefined;
+    expect(Condition, name).toBe(ofPart ?? ("Metrics" in Properties ? "HasMetricMath" : undefined));
     expect(property(name, "AlarmActions"), name).toEqual(["AlarmTopic"]);
   }
 });
 
 test("throttled requests are counted for each operation that a role allows on the table", () => {
+  type Policy = { PolicyDocument: { Statement: { Resource?: unknown }[] } };
   const allowed = Object.values(template.Resources)
     .filter(({ Type }) => Type === "AWS::IAM::Role")
-    .flatMap(({ Properties }) => JSON.stringify(Properties).match(/(?<=dynamodb:)\w+/g) ?? []);
+    .flatMap(({ Properties }) => (Properties?.["Policies"] ?? []) as Policy[])
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+    .filter(({ Resource }) => /\bFiles\b/.test(JSON.stringify(Resource ?? "")))
+    .flatMap((statement) => JSON.stringify(statement).match(/(?<=dynamodb:)\w+/g) ?? []);
   // Reads of the stream are Lambda's own, and are no requests of the table.
   const ofTable = allowed.filter((action) => !/Stream|Shard|Records/.test(action));
   const counted = summed("TableIsThrottled").map(({ Metric }) => Metric.Dimensions[1]?.Value);

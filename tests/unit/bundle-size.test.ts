@@ -10,6 +10,7 @@ import { functions, property } from "./template.ts";
 const S3 = "@aws-sdk/client-s3";
 const SQS = "@aws-sdk/client-sqs";
 const EVENTS = "@aws-sdk/client-eventbridge";
+const KMS = "@aws-sdk/client-kms";
 
 /** Bytes of a function's own bundle, at most, about 5 % above what they were. A route has a few lines of its own. */
 const OWN: Record<string, number> = {
@@ -20,6 +21,10 @@ const OWN: Record<string, number> = {
   "upload-parts": 2_900,
   // Plans are confirmed with their parts and the checksum of the whole. Files in error are queued again.
   confirm: 5_320,
+  // Eight routes.
+  webhooks: 5_250,
+  // 15 KB of it sign (standardwebhooks), and 7 KB report the messages that failed.
+  "webhook-deliver": 28_300,
 };
 const OWN_OF_A_ROUTE = 2_500;
 
@@ -29,10 +34,23 @@ const OWN_OF_A_ROUTE = 2_500;
  * 3 KB more (aws/list-files.ts, domain/claimable.ts), and log lines are shorter with 0.5 KB (log.ts).
  */
 const LAYER = 363_500;
-const LAYER_WITH: Record<string, number> = { [S3]: 168_000, [SQS]: 30_000, [EVENTS]: 30_000, mime: 53_000 };
+const LAYER_WITH: Record<string, number> = {
+  [S3]: 168_000,
+  [SQS]: 30_000,
+  [EVENTS]: 30_000,
+  [KMS]: 46_500,
+  mime: 53_000,
+  // With it comes all of webhooks.
+  "ipaddr.js": 10_500,
+};
 
 /** Packages that only these functions load. */
-const LOADED_BY: Record<string, string[]> = { "file-type": ["mover"], mime: ["upload", "upload-many"] };
+const LOADED_BY: Record<string, string[]> = {
+  "file-type": ["mover"],
+  mime: ["upload", "upload-many"],
+  "ipaddr.js": ["webhook-deliver", "webhook-fanout", "webhook-sweep", "webhooks"],
+  standardwebhooks: ["webhook-deliver"],
+};
 
 /** Packages that these functions load with import(), for the requests that need them. No cold start pays for them. */
 const LOADED_LATER_BY: Record<string, string[]> = {
@@ -42,7 +60,7 @@ const LOADED_LATER_BY: Record<string, string[]> = {
 };
 
 /** The clients of services that only some functions call: loaded by those whose role allows a call. */
-const CLIENTS = { [S3]: "s3:", [SQS]: "sqs:", [EVENTS]: "events:" };
+const CLIENTS = { [S3]: "s3:", [SQS]: "sqs:", [EVENTS]: "events:", [KMS]: "kms:" };
 
 const loaded = new Map<string, Loaded>();
 

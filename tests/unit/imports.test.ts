@@ -46,7 +46,7 @@ const LAYER = Object.values(core.exports).map((entry) => join("layers/core", ent
 
 /** What the files of a folder (or one file) may import: folders of the project, and packages. */
 const MAY_IMPORT: [from: string, folders: string[], packages: RegExp][] = [
-  [`${SRC}/domain/`, [`${SRC}/domain/`], /^(node:crypto|mime)$/],
+  [`${SRC}/domain/`, [`${SRC}/domain/`], /^(node:crypto|mime|ipaddr\.js)$/],
   [`${SRC}/contract/`, [`${SRC}/contract/`, `${SRC}/domain/`], /^valibot$/],
   [`${SRC}/views/`, [`${SRC}/views/`, `${SRC}/contract/`, `${SRC}/domain/`], /^$/],
   [`${SRC}/ports.ts`, [`${SRC}/domain/`], /^$/],
@@ -61,7 +61,7 @@ const MAY_IMPORT: [from: string, folders: string[], packages: RegExp][] = [
   [
     "functions/",
     ["functions/", ...LAYER],
-    /^(node:|aws-lambda$|@aws-lambda-powertools\/|valibot$|file-type$)/,
+    /^(node:|aws-lambda$|@aws-lambda-powertools\/|valibot$|file-type$|standardwebhooks$)/,
   ],
   // The package `malote` depends on nothing. Only its entry for Node.js imports modules of Node.js, and only its entry for
   // React imports React.

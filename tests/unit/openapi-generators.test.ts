@@ -171,7 +171,7 @@ describe("every operation", () => {
     const ids = operations.map(({ operationId }) => operationId);
     expect(new Set(ids).size).toBe(ids.length);
     for (const id of ids) {
-      expect(id).toMatch(/^(request|sign|confirm|update|get|list|delete)([A-Z][a-z]+)+$/);
+      expect(id).toMatch(/^(request|sign|confirm|create|update|get|list|delete|rotate|send)([A-Z][a-z]+)+$/);
       expect(ids).not.toContain(`${id}s`);
     }
   });

@@ -7,6 +7,7 @@ import { describeApi } from "../../layers/core/openapi/describe-api.ts";
 import { gatewayProblems, problems } from "../../layers/core/openapi/problems.ts";
 import { routes } from "../../layers/core/openapi/routes.ts";
 import * as core from "../../layers/core/src/index.ts";
+import * as webhooks from "../../layers/core/src/webhooks.ts";
 
 const written = readFileSync("docs/openapi.yaml", "utf8");
 
@@ -32,7 +33,7 @@ test("it has exactly the routes of template.yaml", () => {
 });
 
 test("it has every error", () => {
-  const classes = Object.entries(core)
+  const classes = Object.entries({ ...core, ...webhooks })
     .filter(
       ([name, value]) => typeof value === "function" && value.prototype instanceof core.MaloteError && name,
     )

@@ -37,6 +37,7 @@ test("no resource is left out: each of the conditions that are false by default 
     "PublishStatusEvents",
     "StatusEventsArchiveDays",
     "WebAcl",
+    "Webhooks",
   ]);
   for (const name of off)
     expect(whole.Parameters[name]?.Default).not.toBe(template.Parameters[name]?.Default);

@@ -23,13 +23,16 @@ describe("without PublishStatusEvents and PublishBucketEvents, which are off by 
       ["StatusEventsLogs", "PublishesStatusEvents"],
       ["EventBus", "OwnsEventBus"],
       ["StatusEventsArchive", "ArchivesStatusEvents"],
-      ["UnpublishedChanges", "PublishesStatusEvents"],
+      ["UnpublishedChanges", "ReadsChanges"],
       ["UnpublishedChangesPolicy", "GuardsUnpublishedChanges"],
       ["StatusEventsAreLate", "PublishesStatusEvents"],
       ["ChangesAreUnpublished", "PublishesStatusEvents"],
     ]);
-    for (const name of ["OwnsEventBus", "ArchivesStatusEvents", "GuardsUnpublishedChanges"])
+    for (const name of ["OwnsEventBus", "ArchivesStatusEvents"])
       expect(Conditions[name]).toEqual(expect.arrayContaining(["PublishesStatusEvents"]));
+    // Webhooks read the stream, too.
+    expect(Conditions["ReadsChanges"]).toEqual(["PublishesStatusEvents", "HasWebhooks"]);
+    expect(Conditions["GuardsUnpublishedChanges"]).toEqual(["ReadsChanges", "TlsIsRequired"]);
   });
 
   test("new code of the function that is not there has no deployment group", () => {
@@ -38,7 +41,7 @@ describe("without PublishStatusEvents and PublishBucketEvents, which are off by 
 
   test("the table has no stream, which nobody would read", () => {
     expect(property("Files", "StreamSpecification")).toEqual([
-      "PublishesStatusEvents",
+      "ReadsChanges",
       { StreamViewType: "NEW_AND_OLD_IMAGES" },
       "AWS::NoValue",
     ]);

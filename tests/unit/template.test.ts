@@ -69,9 +69,15 @@ describe("throttling", () => {
     ThrottlingBurstLimit: [map: string, row: string, share: string] | number;
     MetricsEnabled: unknown;
   };
-  const [forAll, ...settings] = property<Setting[]>("Api", "MethodSettings");
+  /** An !If: its condition, the setting, and no value. */
+  type OptionalSetting = [condition: string, setting: Setting, none: string];
+  const [forAll, ...all] = property<(Setting | OptionalSetting)[]>("Api", "MethodSettings");
+  const settings = all.flatMap((setting) => (Array.isArray(setting) ? [] : setting));
+  const optional = all.flatMap((setting) => (Array.isArray(setting) ? [setting] : []));
   const { RouteShares } = template.Mappings;
-  const withRoute = functions.flatMap(({ id, route, isPublic }) => (route ? [{ route, id, isPublic }] : []));
+  const withRoute = functions.flatMap(({ id, condition, route, isPublic }) =>
+    route && condition === undefined ? [{ route, id, isPublic }] : [],
+  );
   const routes = withRoute.flatMap(({ route, id, isPublic }) => (isPublic ? [] : [[route, id] as const]));
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-apigateway-stage-methodsetting.html
   const resourcePathOf = (route: string) => `/${route.split(" ")[1]?.replaceAll("/", "~1")}`;
@@ -89,6 +95,26 @@ describe("throttling", () => {
 
   test("has no settings of other routes", () => {
     expect(settings).toHaveLength(withRoute.length);
+  });
+
+  test("of the routes of a part that is off by default is fixed, and the settings go with that part", () => {
+    const ofParts = functions.flatMap(({ condition, routes }) =>
+      condition === undefined ? [] : routes.map((route) => [condition, route] as const),
+    );
+    expect(ofParts.length).toBeGreaterThan(0);
+    expect(optional).toEqual(
+      ofParts.map(([condition, route]) => [
+        condition,
+        {
+          HttpMethod: route.split(" ")[0],
+          ResourcePath: resourcePathOf(route),
+          ThrottlingRateLimit: 2,
+          ThrottlingBurstLimit: 5,
+          MetricsEnabled: ["HasMethodMetrics", true, false],
+        },
+        "AWS::NoValue",
+      ]),
+    );
   });
 
   test("of the one route without a token is fixed, so that nobody without a token takes a share", () => {

@@ -54,19 +54,21 @@ type ApiEvent = {
 };
 
 /**
- * The functions by their logical ids: the folder of each, its route, such as "GET /files/{file_id}", and whether anybody
- * may call the route.
+ * The functions by their logical ids: the folder of each, its routes, such as "GET /files/{file_id}", whether anybody may call
+ * them, and the condition on which the function exists. `route` is the first one.
  */
 export const functions = Object.entries(template.Resources)
   .filter(([, { Type }]) => Type === "AWS::Serverless::Function")
-  .map(([id, { Properties }]) => {
-    const route = Object.values((Properties?.["Events"] ?? {}) as Record<string, ApiEvent>).find(
-      ({ Type }) => Type === "Api",
-    )?.Properties;
+  .map(([id, { Condition, Properties }]) => {
+    const events = Object.values((Properties?.["Events"] ?? {}) as Record<string, ApiEvent>);
+    const ofApi = events.flatMap(({ Type, Properties: route }) => (Type === "Api" ? [route] : []));
+    const routes = ofApi.map(({ Method, Path }) => `${Method.toUpperCase()} ${Path}`);
     return {
       id,
       folder: String(Properties?.["CodeUri"]),
-      route: route && `${route.Method.toUpperCase()} ${route.Path}`,
-      isPublic: route?.Auth?.Authorizer === "NONE",
+      condition: Condition,
+      routes,
+      route: routes[0],
+      isPublic: ofApi[0]?.Auth?.Authorizer === "NONE",
     };
   });

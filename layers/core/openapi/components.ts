@@ -1,6 +1,15 @@
 import type { GenericSchema } from "valibot";
 import { Fault, Problem, ProblemCode } from "../src/contract/problem.ts";
 import {
+  AttemptView,
+  DeliveryView,
+  EVENT_TYPES,
+  WebhookId,
+  WebhookPatch,
+  WebhookRequest,
+  WebhookView,
+} from "../src/contract/webhooks.ts";
+import {
   ChangeView,
   ConfirmRequest,
   DeclaredChecksum,
@@ -43,7 +52,14 @@ const [IndexedForm, IndexedPlan, IndexedStatus, IndexedProblem] = UploadOutcome.
  * or in how strict they are, and the first is described.
  */
 export const COMPONENTS: Readonly<Record<string, readonly GenericSchema[]>> = {
-  Uuid: [FileId, Uuid, on_behalf_of.wrapped],
+  Uuid: [
+    FileId,
+    Uuid,
+    on_behalf_of.wrapped,
+    WebhookId,
+    WebhookRequest.entries.owner.wrapped,
+    WebhookView.entries.webhook_id,
+  ],
   Problem: [Problem],
   Fault: [Fault],
   ProblemCode: [ProblemCode],
@@ -83,6 +99,14 @@ export const COMPONENTS: Readonly<Record<string, readonly GenericSchema[]>> = {
   Download: [Download],
   Unfinished: [Unfinished],
   OldestFile: [OldestFile],
+  Webhook: [WebhookView],
+  EventType: [WebhookView.entries.event_types.item],
+  KnownWebhookEventType: [WebhookRequest.entries.event_types.wrapped.pipe[0].item],
+  WebhookState: [WebhookView.entries.state],
+  SettableWebhookState: [WebhookPatch.entries.state.wrapped],
+  Delivery: [DeliveryView],
+  DeliveryState: [DeliveryView.entries.state],
+  DeliveryAttempt: [AttemptView],
   QuarantineStep: [OperatorFileView.entries.quarantine_step.wrapped],
 };
 
@@ -96,6 +120,9 @@ export const OPEN_ENUMS: Readonly<Record<string, readonly string[]>> = {
   ChecksumAlgorithm: VerifiedView.entries.algorithm.options,
   CrcAlgorithm: PlanChecksum.entries.algorithm.options,
   QuarantineStep: OperatorFileView.entries.quarantine_step.wrapped.options,
+  EventType: EVENT_TYPES,
+  WebhookState: WebhookView.entries.state.options,
+  DeliveryState: DeliveryView.entries.state.options,
   ProblemCode: PROBLEM_CODES,
   ErrorCode: ERROR_CODES,
 };

@@ -4,7 +4,8 @@ import { MAX_TAGS } from "../src/index.ts";
 import { describeSchemas, type Schemas, withType } from "./describe-schemas.ts";
 import { PARAMETERS } from "./descriptions.ts";
 import { DEFAULT_RESPONSE, problemResponses } from "./problem-responses.ts";
-import { type ResponseDescription, type RouteDescription, routes } from "./routes.ts";
+import type { ResponseDescription, RouteDescription } from "./route-description.ts";
+import { routes } from "./routes.ts";
 
 type Json = Record<string, unknown>;
 
@@ -172,7 +173,8 @@ const response = (code: string, described: ResponseDescription): Json => ({
   ...(described.schema && {
     content: { "application/json": content(described.schema, described.examples ?? {}) },
   }),
-  ...(code === "201" && { links: LINKS }),
+  // Only the response that announces a file has the id that the links need.
+  ...(code === "201" && described.headers?.includes("Location") && { links: LINKS }),
 });
 
 /** The routes that accept the file_id of POST /upload. Tools follow these links from one call to the next. */

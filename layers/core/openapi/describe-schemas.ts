@@ -1,7 +1,8 @@
 import { type ConversionConfig, toJsonSchema, toJsonSchemaDefs } from "@valibot/to-json-schema";
 import type { GenericSchema } from "valibot";
 import { COMPONENTS, DISCRIMINATORS, OPEN_ENUMS } from "./components.ts";
-import { DESCRIPTIONS, type Description, MEMBERS } from "./descriptions.ts";
+import type { Description } from "./description.ts";
+import { DESCRIPTIONS, MEMBERS } from "./descriptions.ts";
 
 type Json = Record<string, unknown>;
 

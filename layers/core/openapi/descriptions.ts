@@ -1,5 +1,5 @@
-/** The description of a schema, and of those of its members that MEMBERS does not describe. */
-export type Description = { is: string; members?: Readonly<Record<string, string>> };
+import type { Description } from "./description.ts";
+import { WEBHOOK_DESCRIPTIONS } from "./webhook-descriptions.ts";
 
 /** Members that are the same wherever they are. */
 export const MEMBERS: Readonly<Record<string, string>> = {
@@ -44,7 +44,7 @@ const PLAN = {
 
 /** Every component. */
 export const DESCRIPTIONS: Readonly<Record<string, Description>> = {
-  Uuid: { is: "The id of a file, or the `sub` of a user: a UUID in lower case." },
+  Uuid: { is: "The id of a file or of a webhook, or the `sub` of a user: a UUID in lower case." },
   Problem: {
     is: "RFC 9457. Decide by `code`; `detail` says what to do; `errors` names every fault of the input.",
     members: {
@@ -296,10 +296,13 @@ export const DESCRIPTIONS: Readonly<Record<string, Description>> = {
         "What this version can do beyond single uploads, and `sign-up` where people may create their own accounts. Ignore names that you do not know.",
     },
   },
+  ...WEBHOOK_DESCRIPTIONS,
 };
 
 /** The parameters in paths and queries. */
 export const PARAMETERS: Readonly<Record<string, string>> = {
+  webhook_id: "The id of a webhook, as POST /webhooks returned it.",
+  delivery_id: "The id of a delivery, as GET /webhooks/{webhook_id}/deliveries returned it.",
   file_id: "The id of a file, as POST /upload returned it.",
   status: "Only files with this status.",
   name: "Only files with this text in their name. Upper and lower case are the same.",

@@ -1,4 +1,5 @@
 import * as errors from "../src/domain/errors.ts";
+import * as webhooks from "../src/domain/webhooks/errors.ts";
 import { MAX_BODY_BYTES } from "../src/http/request-size.ts";
 
 /**
@@ -44,6 +45,11 @@ export const problems: readonly errors.MaloteError[] = [
   }),
   new errors.UnknownOwner(),
   new errors.IdempotencyConflict(),
+  new webhooks.WebhookNotFound(),
+  new webhooks.DeliveryNotFound(),
+  new webhooks.TooManyWebhooks(),
+  new webhooks.WebhookChanged(),
+  new webhooks.WebhookDisabled(),
   new errors.InternalError(),
   new errors.Unavailable(),
 ];

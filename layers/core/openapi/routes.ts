@@ -1,4 +1,4 @@
-import { type GenericSchema, union } from "valibot";
+import { union } from "valibot";
 import {
   ConfirmRequest,
   ConsultQuery,
@@ -21,32 +21,8 @@ import {
   UploadsView,
 } from "../src/index.ts";
 import * as examples from "./examples.ts";
-
-type Entries = Record<string, GenericSchema>;
-
-export type ResponseDescription = {
-  description: string;
-  schema?: { name: string; of: GenericSchema };
-  examples?: Record<string, unknown>;
-  headers?: readonly ("ETag" | "Location" | "Cache-Control")[];
-};
-
-export type RouteDescription = {
-  method: "get" | "post" | "delete";
-  path: string;
-  operationId: string;
-  summary: string;
-  description: string;
-  headers?: readonly ("Idempotency-Key" | "If-None-Match")[];
-  query?: Entries;
-  pathParameters?: Entries;
-  body?: { name: string; of: GenericSchema; examples: Record<string, unknown> };
-  responses: Record<number, ResponseDescription>;
-  /** Needs no token. */
-  isPublic?: boolean;
-  /** The codes of its problems, without those of every route. */
-  problems: readonly string[];
-};
+import type { RouteDescription } from "./route-description.ts";
+import { webhookRoutes } from "./webhook-routes.ts";
 
 const BODY = ["malformed-json", "unsupported-media-type"];
 const status = { name: "StatusView", of: StatusView };
@@ -308,4 +284,5 @@ export const routes: readonly RouteDescription[] = [
     },
     problems: [],
   },
+  ...webhookRoutes,
 ];

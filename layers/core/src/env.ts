@@ -2,7 +2,7 @@
  * The one reader of the environment. A function reads its variables while its module loads, so that a missing or
  * malformed variable is reported when it starts, and not in the first request.
  */
-const required = (name: string): string => present(name) || missing(name);
+export const required = (name: string): string => present(name) || missing(name);
 
 /** A variable that may be empty. */
 const present = (name: string): string => process.env[name] ?? missing(name);
@@ -18,7 +18,7 @@ const wholeNumber = (name: string): number => {
   return Number(value);
 };
 
-const yesOrNo = (name: string): boolean => {
+export const yesOrNo = (name: string): boolean => {
   const value = required(name);
   if (value !== "true" && value !== "false")
     throw new Error(`The environment variable ${name} must be true or false, not "${value}".`);

@@ -72,6 +72,40 @@ export const GRANTS: Record<string, string[]> = {
     "sqs:SendMessage MoveQueue",
   ],
   StatusEvents: ["events:PutEvents EventBus"],
+  // It may encrypt a secret, and never read one.
+  WebhookRoutes: [
+    "dynamodb:Scan WebhookEndpoints",
+    "dynamodb:GetItem WebhookEndpoints",
+    "dynamodb:PutItem WebhookEndpoints",
+    "dynamodb:UpdateItem WebhookEndpoints",
+    "dynamodb:Query Deliveries",
+    "dynamodb:GetItem Deliveries",
+    "dynamodb:PutItem Deliveries",
+    "sqs:SendMessage DeliveryQueue",
+    "kms:Encrypt WebhookKey",
+  ],
+  WebhookFanout: [
+    "dynamodb:Scan WebhookEndpoints",
+    "dynamodb:PutItem Deliveries",
+    "sqs:SendMessage DeliveryQueue",
+  ],
+  WebhookDeliver: [
+    "dynamodb:GetItem WebhookEndpoints",
+    "dynamodb:PutItem WebhookEndpoints",
+    "dynamodb:GetItem Deliveries",
+    "dynamodb:PutItem Deliveries",
+    "sqs:ReceiveMessage DeliveryQueue",
+    "sqs:DeleteMessage DeliveryQueue",
+    "sqs:GetQueueAttributes DeliveryQueue",
+    "sqs:SendMessage DeliveryQueue",
+    "sqs:SendMessage DeliveryDeadLetterQueue",
+    "kms:Decrypt WebhookKey",
+  ],
+  WebhookSweep: [
+    "dynamodb:Query Deliveries/index/due",
+    "dynamodb:UpdateItem Deliveries",
+    "sqs:SendMessage DeliveryQueue",
+  ],
   Mover: [
     "dynamodb:GetItem Files",
     "dynamodb:UpdateItem Files",
@@ -106,6 +140,14 @@ export const GRANTS_WITH_CLOUDFRONT: Record<string, string[]> = {
 /** The calls that Lambda itself makes with a function's role: to read a stream, and to write what it gives up. These are not tried. */
 export const GRANTS_OF_LAMBDA: Record<string, string[]> = {
   StatusEvents: [
+    "dynamodb:DescribeStream Files.StreamArn",
+    "dynamodb:GetRecords Files.StreamArn",
+    "dynamodb:GetShardIterator Files.StreamArn",
+    "dynamodb:ListStreams *",
+    "s3:PutObject UnpublishedChanges/*",
+    "s3:ListBucket UnpublishedChanges",
+  ],
+  WebhookFanout: [
     "dynamodb:DescribeStream Files.StreamArn",
     "dynamodb:GetRecords Files.StreamArn",
     "dynamodb:GetShardIterator Files.StreamArn",

@@ -39,6 +39,7 @@ import {
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
 import { arnOfRole, type Clients } from "./cloud.ts";
+import { WEBHOOK_PROBES } from "./webhook-probes.ts";
 
 /** Returns the physical id of a resource by its logical id. */
 export type Named = (logicalId: string) => string;
@@ -231,6 +232,9 @@ export const PROBES: Record<string, Probe> = {
   ...events,
   ...queue("MoveQueue"),
   ...queue("MoveDeadLetterQueue"),
+  ...queue("DeliveryQueue"),
+  ...queue("DeliveryDeadLetterQueue"),
+  ...WEBHOOK_PROBES,
   ...people,
   ...account,
 };

@@ -20,9 +20,14 @@ const targetOf = (resource: string): string =>
     )
     .replace(/\.Arn$/, "");
 
+/** The emulator has an action of its own for a batch, which AWS does not have. */
+const ofBatches = (action: string): string => (action === "sqs:SendMessage*" ? "sqs:SendMessage" : action);
+
 const grantsIn = (statements: Statement[]): string[] =>
   statements.flatMap(({ Action, Resource }) =>
-    listOf(Action).flatMap((action) => listOf(Resource).map((resource) => `${action} ${targetOf(resource)}`)),
+    listOf(Action).flatMap((action) =>
+      listOf(Resource).map((resource) => `${ofBatches(action)} ${targetOf(resource)}`),
+    ),
   );
 
 const TRACES = ["xray:PutTraceSegments *", "xray:PutTelemetryRecords *"];

@@ -19,6 +19,7 @@ const ON: Readonly<Record<string, string>> = {
   StatusEventsBus: "malote-prod",
   StatusEventsArchiveDays: "30",
   PublishBucketEvents: "true",
+  Webhooks: "true",
 };
 
 /**

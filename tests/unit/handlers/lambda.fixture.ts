@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Readable } from "node:stream";
 import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { EncryptCommand, KMSClient } from "@aws-sdk/client-kms";
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
@@ -10,7 +11,13 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  ScanCommand,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { FileRecord } from "@malote/core";
 import { sdkStreamMixin } from "@smithy/core/serde";
@@ -31,6 +38,12 @@ export const ENVIRONMENT = {
   BUCKET: "malote-files",
   MOVE_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/123456789012/move",
   EVENT_BUS: "malote-test",
+  WEBHOOKS_TABLE: "webhooks",
+  DELIVERIES_TABLE: "deliveries",
+  DELIVERY_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/123456789012/deliveries",
+  DELIVERY_DEAD_LETTER_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/123456789012/dead-deliveries",
+  WEBHOOK_KEY_ID: "arn:aws:kms:us-east-1:123456789012:key/1a2b3c4d-5e6f-4071-8a9b-0c1d2e3f4a5b",
+  LOCAL_WEBHOOKS: "false",
   MAX_FILE_BYTES: "1000000",
   ALLOWED_TYPES: "image/*, application/pdf",
   DENIED_EXTENSIONS: "exe, scr",
@@ -59,6 +72,7 @@ afterAll(() => {
 export const dynamodb = mockClient(DynamoDBDocumentClient);
 export const s3 = mockClient(S3Client);
 export const sqs = mockClient(SQSClient);
+export const kms = mockClient(KMSClient);
 export const cognito = mockClient(CognitoIdentityProviderClient);
 
 export const CONTEXT: Context = {
@@ -100,7 +114,9 @@ export const recordOf = (fileId: string, overrides: Partial<FileRecord> = {}): F
 
 /** Resets all mocks, and makes every service respond with success. */
 export const respondToAll = () => {
-  for (const mock of [dynamodb, s3, sqs, cognito]) mock.reset();
+  for (const mock of [dynamodb, s3, sqs, kms, cognito]) mock.reset();
+  dynamodb.on(ScanCommand).resolves({ Items: [] });
+  kms.on(EncryptCommand).resolves({ CiphertextBlob: Buffer.from("encrypted") });
   dynamodb.on(GetCommand).callsFake(({ Key }) => ({ Item: recordOf(Key.file_id) }));
   dynamodb.on(UpdateCommand).callsFake(({ Key, ExpressionAttributeValues: values }) => ({
     Attributes: recordOf(Key.file_id, { status: values[":status"] ?? values[":processing"], attempts: 1 }),

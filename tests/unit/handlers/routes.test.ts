@@ -25,6 +25,7 @@ import update from "../../../events/update.json" with { type: "json" };
 import upload from "../../../events/upload.json" with { type: "json" };
 import uploadFaulty from "../../../events/upload-faulty.json" with { type: "json" };
 import uploadMany from "../../../events/upload-many.json" with { type: "json" };
+import webhooks from "../../../events/webhooks.json" with { type: "json" };
 import wellKnown from "../../../events/well-known.json" with { type: "json" };
 import { functions } from "../template.ts";
 import {
@@ -53,6 +54,7 @@ const ROUTES = {
   operations: { status: 200, faulty: [403, "forbidden"] },
   "operations-file": { status: 200, faulty: [403, "forbidden"] },
   "well-known": { status: 200, faulty: [400, "invalid-request"] },
+  webhooks: { status: 201, faulty: [400, "invalid-request"] },
 } as const;
 
 beforeEach(respondToAll);
@@ -108,6 +110,7 @@ describe("the routes", () => {
     ["update", update],
     ["operations", operations],
     ["operations-file", operationsFile],
+    ["webhooks", webhooks],
   ] as const)("%s is for operators only, with any body", async (name, event) => {
     for (const groups of [undefined, "relays", "Operators,operators2"])
       for (const body of ["{", "{}", event.body]) {

@@ -14,7 +14,7 @@ import { type InputDescription, readInput } from "./input.ts";
 import { type HttpResponse, problem, publicError } from "./problem.ts";
 import { requestSize } from "./request-size.ts";
 
-type InputPlace = "body" | "query" | "path" | "path and query";
+type InputPlace = "body" | "query" | "path" | "path and query" | "path and body";
 
 export type Route<S extends GenericSchema, R, I = InferOutput<S>> = InputDescription<S, I> & {
   /** Where the input is in the request. */
@@ -106,7 +106,7 @@ const stack = <S extends GenericSchema, R, I>(
     .use(headerNormalizer())
     .use(accessCheck)
     .use(requestSize(route.maxBodyBytes))
-    .use(route.from === "body" ? [bodyText(), jsonBodyParser({ disableContentTypeCheck: true })] : []);
+    .use(route.from.endsWith("body") ? [bodyText(), jsonBodyParser({ disableContentTypeCheck: true })] : []);
 };
 
 /** A JSON API needs no headers about frames, cameras and opener windows. */
@@ -127,18 +127,27 @@ const rawInput = (
   { from, repeatable = [] }: { from: InputPlace; repeatable?: readonly string[] },
   event: APIGatewayProxyEvent,
 ): unknown => {
-  if (from === "body") return event.body;
   if (from === "query") return { ...event.queryStringParameters, ...repeated(repeatable, event) };
-  // A member of the query with the name of a path parameter must not replace it.
-  return { ...(from === "path and query" && event.queryStringParameters), ...event.pathParameters };
+  const body: unknown = event.body;
+  // What is no object stays as it is, and is a fault.
+  if (from === "body" || (from === "path and body" && !isObject(body))) return body;
+  // A member of the query or the body with the name of a path parameter must not replace it.
+  return {
+    ...(from === "path and query" && event.queryStringParameters),
+    ...(from === "path and body" && (body as object)),
+    ...event.pathParameters,
+  };
 };
+
+const isObject = (value: unknown): boolean =>
+  value !== null && typeof value === "object" && !Array.isArray(value);
 
 /** The names that are in the query more than once, and may not be. */
 const repeatedNames = (
   { from, repeatable = [] }: { from: InputPlace; repeatable?: readonly string[] },
   event: APIGatewayProxyEvent,
 ): string[] => {
-  if (from === "body" || from === "path") return [];
+  if (!from.includes("query")) return [];
   const values = Object.entries(event.multiValueQueryStringParameters ?? {});
   return values.flatMap(([name, sent]) =>
     (sent?.length ?? 0) > 1 && !repeatable.includes(name) ? [name] : [],

@@ -1,0 +1,46 @@
+import { type Clock, secondsAfter } from "@malote/core";
+import {
+  type DeliveryQueue,
+  DUE_SHARDS,
+  LOST_AFTER_SECONDS,
+  type WebhookDeliveries,
+} from "@malote/core/webhooks";
+
+export type SweepPorts = {
+  deliveries: Pick<WebhookDeliveries, "due" | "postpone">;
+  queue: DeliveryQueue;
+  clock: Clock;
+};
+
+/** Deliveries of one page. A page is written one by one, and its messages are sent in a few calls. */
+const PAGE = 100;
+
+/** Time that a page may take. */
+const PAGE_MS = 15_000;
+
+/**
+ * Sends the messages of the deliveries that are due: of those that waited longer than SQS delays a message, and of those whose
+ * message was lost. `due_at` moves on first, so that the next run does not send the same again while the queue is behind. If
+ * this run ends between the two, or SQS refuses a message, the delivery is due again a quarter of an hour later.
+ * @returns how many were sent
+ */
+export const sweep =
+  ({ deliveries, queue, clock }: SweepPorts) =>
+  async (timeLeftMs: () => number): Promise<{ sent: number }> => {
+    const ofShard = async (shard: number): Promise<number> => {
+      let sent = 0;
+      while (timeLeftMs() > PAGE_MS) {
+        const now = clock().toISOString();
+        const due = await deliveries.due(shard, now, PAGE);
+        const until = secondsAfter(now, LOST_AFTER_SECONDS);
+        const moved = await Promise.all(due.map((delivery) => deliveries.postpone(delivery, until)));
+        const ours = due.filter((_, i) => moved[i]);
+        const refused = await queue.send(ours);
+        sent += ours.length - refused.length;
+        if (due.length < PAGE || sent === 0) break;
+      }
+      return sent;
+    };
+    const counts = await Promise.all(Array.from({ length: DUE_SHARDS }, (_, shard) => ofShard(shard)));
+    return { sent: counts.reduce((sum, count) => sum + count, 0) };
+  };
