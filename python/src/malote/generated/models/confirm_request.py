@@ -20,7 +20,7 @@ class ConfirmRequest:
     """The file whose bytes are in S3. Only a plan has more than file_id.
 
     Attributes:
-        file_id (UUID): The id of a file, or the `sub` of a user: a UUID in lower case.
+        file_id (UUID): The id of a file or of a webhook, or the `sub` of a user: a UUID in lower case.
         checksum (ConfirmedChecksum | None | Unset): The checksum of the whole, unless it was announced.
         len_ (int | None | Unset): The bytes of the file, unless they were announced.
     """

@@ -28,7 +28,7 @@ class FileView:
     """The record of a file, as its owner sees it.
 
     Attributes:
-        file_id (UUID): The id of a file, or the `sub` of a user: a UUID in lower case.
+        file_id (UUID): The id of a file or of a webhook, or the `sub` of a user: a UUID in lower case.
         file_name (str): The name of the file, in NFC.
         status (KnownStatus | str): The status of a file. A newer service may send statuses that are not listed.
         created_at (datetime.datetime): When the file was announced, in UTC.
@@ -47,7 +47,7 @@ class FileView:
         checksum (DeclaredChecksum | Unset): The checksum of the whole file that the client declared.
         path (str | Unset): The folder of the file, such as `trips/2026`. A label: no object key has it.
         tags (Tags | Unset): Pairs of a key and a value, such as `album` and `summer`. They label files in lists.
-        uploaded_by (UUID | Unset): The id of a file, or the `sub` of a user: a UUID in lower case.
+        uploaded_by (UUID | Unset): The id of a file or of a webhook, or the `sub` of a user: a UUID in lower case.
         download (Download | Unset): A presigned GET. Everybody who has the URL may download the file until it expires.
     """
 

@@ -25,7 +25,7 @@ class IndexedStatus:
 
     Attributes:
         index (int): The place of the file in the request, from 0.
-        file_id (UUID): The id of a file, or the `sub` of a user: a UUID in lower case.
+        file_id (UUID): The id of a file or of a webhook, or the `sub` of a user: a UUID in lower case.
         file_name (str): The name of the file, in NFC.
         status (KnownStatus | str): The status of a file. A newer service may send statuses that are not listed.
         created_at (datetime.datetime): When the file was announced, in UTC.

@@ -7,6 +7,7 @@ class KnownProblemCode(StrEnum):
     CHANGED_MEANWHILE = "changed-meanwhile"
     CHECKSUM_NOT_FOR_PARTS = "checksum-not-for-parts"
     CHECKSUM_NOT_FOR_SIZE = "checksum-not-for-size"
+    DELIVERY_NOT_FOUND = "delivery-not-found"
     FILE_DELETED = "file-deleted"
     FILE_IN_MOVE = "file-in-move"
     FILE_NOT_FOUND = "file-not-found"
@@ -22,6 +23,7 @@ class KnownProblemCode(StrEnum):
     REQUEST_TOO_LARGE = "request-too-large"
     ROUTE_NOT_FOUND = "route-not-found"
     TOO_MANY_REQUESTS = "too-many-requests"
+    TOO_MANY_WEBHOOKS = "too-many-webhooks"
     TRANSITION_NOT_ALLOWED = "transition-not-allowed"
     TYPE_NOT_ALLOWED = "type-not-allowed"
     UNAUTHENTICATED = "unauthenticated"
@@ -30,6 +32,9 @@ class KnownProblemCode(StrEnum):
     UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type"
     UPLOAD_EXPIRED = "upload-expired"
     UPLOAD_NOT_OPEN = "upload-not-open"
+    WEBHOOK_CHANGED = "webhook-changed"
+    WEBHOOK_DISABLED = "webhook-disabled"
+    WEBHOOK_NOT_FOUND = "webhook-not-found"
 
     def __str__(self) -> str:
         return str(self.value)

@@ -18,7 +18,7 @@ class OldestFile:
     """The oldest file that is not finished.
 
     Attributes:
-        file_id (UUID): The id of a file, or the `sub` of a user: a UUID in lower case.
+        file_id (UUID): The id of a file or of a webhook, or the `sub` of a user: a UUID in lower case.
         status (KnownStatus | str): The status of a file. A newer service may send statuses that are not listed.
         created_at (datetime.datetime): When the file was announced, in UTC.
         age_seconds (int): The seconds since created_at.

@@ -28,7 +28,7 @@ class OperatorFileView:
     """The record of a file of any owner, as operators see it. It has no URL.
 
     Attributes:
-        file_id (UUID): The id of a file, or the `sub` of a user: a UUID in lower case.
+        file_id (UUID): The id of a file or of a webhook, or the `sub` of a user: a UUID in lower case.
         file_name (str): The name of the file, in NFC.
         status (KnownStatus | str): The status of a file. A newer service may send statuses that are not listed.
         created_at (datetime.datetime): When the file was announced, in UTC.
@@ -37,7 +37,7 @@ class OperatorFileView:
         type_ (str): The media type that was declared.
         len_ (int): The bytes of the file. 0 while the length of a streamed file is not known.
         history (list[Change]): The last 20 changes of the status, the oldest first.
-        owner (UUID): The id of a file, or the `sub` of a user: a UUID in lower case.
+        owner (UUID): The id of a file or of a webhook, or the `sub` of a user: a UUID in lower case.
         attempts (int): How often movers have claimed the file since the last progress or retry.
         expires_at (datetime.datetime): When the form or the plan ends, in UTC.
         key_path (str): The key of the bytes that the client sent.
@@ -55,7 +55,7 @@ class OperatorFileView:
         checksum (DeclaredChecksum | Unset): The checksum of the whole file that the client declared.
         path (str | Unset): The folder of the file, such as `trips/2026`. A label: no object key has it.
         tags (Tags | Unset): Pairs of a key and a value, such as `album` and `summer`. They label files in lists.
-        uploaded_by (UUID | Unset): The id of a file, or the `sub` of a user: a UUID in lower case.
+        uploaded_by (UUID | Unset): The id of a file or of a webhook, or the `sub` of a user: a UUID in lower case.
         cause (str | Unset): Only with the status `error`: what happened inside the service.
         lease_owner (str | Unset): The message of the mover that works on the file, or did until lease_until.
         lease_until (datetime.datetime | Unset): When the lease of that mover ends, in UTC.

@@ -20,7 +20,7 @@ class PartsRequest:
     """The parts to sign, or a page of the parts that S3 has.
 
     Attributes:
-        file_id (UUID): The id of a file, or the `sub` of a user: a UUID in lower case.
+        file_id (UUID): The id of a file or of a webhook, or the `sub` of a user: a UUID in lower case.
         parts (list[PartToSign] | None | Unset): The parts to sign, up to 100.
         list_ (bool | None | Unset): Whether to list the parts that S3 has.
         cursor (None | str | Unset): The next_cursor of the page before this one.

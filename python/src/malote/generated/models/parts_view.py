@@ -22,7 +22,7 @@ class PartsView:
     """The presigned PUTs, and the parts that S3 has.
 
     Attributes:
-        file_id (UUID): The id of a file, or the `sub` of a user: a UUID in lower case.
+        file_id (UUID): The id of a file or of a webhook, or the `sub` of a user: a UUID in lower case.
         parts (list[SignedPart]): A presigned PUT for each part of the request.
         uploaded (list[UploadedPart] | Unset): Only with `list`: the parts that S3 has.
         next_cursor (str | Unset): Present if there may be more. Send it as `cursor` for the next page.

@@ -19,7 +19,7 @@ class StatusProblem:
     """The problem of one file of several.
 
     Attributes:
-        file_id (UUID): The id of a file, or the `sub` of a user: a UUID in lower case.
+        file_id (UUID): The id of a file or of a webhook, or the `sub` of a user: a UUID in lower case.
         problem (Problem): RFC 9457. Decide by `code`; `detail` says what to do; `errors` names every fault of the
             input.
     """

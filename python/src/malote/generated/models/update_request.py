@@ -17,7 +17,7 @@ class UpdateRequest:
     """The status to set.
 
     Attributes:
-        file_id (UUID): The id of a file, or the `sub` of a user: a UUID in lower case.
+        file_id (UUID): The id of a file or of a webhook, or the `sub` of a user: a UUID in lower case.
         status (SettableStatus): The statuses that an operator can set.
         details (None | str | Unset): The reason, which the owner reads.
     """

@@ -27,7 +27,7 @@ class UploadForm:
     """The presigned POST of one file.
 
     Attributes:
-        file_id (UUID): The id of a file, or the `sub` of a user: a UUID in lower case.
+        file_id (UUID): The id of a file or of a webhook, or the `sub` of a user: a UUID in lower case.
         file_name (str): The name of the file, in NFC.
         extension (str): The extension, with its dot and in lower case. Empty if there is none.
         type_ (str): The media type.

@@ -111,7 +111,8 @@ def sync_detailed(
     record for 30 days.
 
     Args:
-        file_id (UUID): The id of a file, or the `sub` of a user: a UUID in lower case.
+        file_id (UUID): The id of a file or of a webhook, or the `sub` of a user: a UUID in lower
+            case.
         reason (str | Unset):
 
     Raises:
@@ -149,7 +150,8 @@ def sync(
     record for 30 days.
 
     Args:
-        file_id (UUID): The id of a file, or the `sub` of a user: a UUID in lower case.
+        file_id (UUID): The id of a file or of a webhook, or the `sub` of a user: a UUID in lower
+            case.
         reason (str | Unset):
 
     Raises:
@@ -182,7 +184,8 @@ async def asyncio_detailed(
     record for 30 days.
 
     Args:
-        file_id (UUID): The id of a file, or the `sub` of a user: a UUID in lower case.
+        file_id (UUID): The id of a file or of a webhook, or the `sub` of a user: a UUID in lower
+            case.
         reason (str | Unset):
 
     Raises:
@@ -218,7 +221,8 @@ async def asyncio(
     record for 30 days.
 
     Args:
-        file_id (UUID): The id of a file, or the `sub` of a user: a UUID in lower case.
+        file_id (UUID): The id of a file or of a webhook, or the `sub` of a user: a UUID in lower
+            case.
         reason (str | Unset):
 
     Raises:

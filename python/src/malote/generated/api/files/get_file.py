@@ -94,7 +94,8 @@ def sync_detailed(
      A completed file has `download`: a URL that is valid for 15 minutes.
 
     Args:
-        file_id (UUID): The id of a file, or the `sub` of a user: a UUID in lower case.
+        file_id (UUID): The id of a file or of a webhook, or the `sub` of a user: a UUID in lower
+            case.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -125,7 +126,8 @@ def sync(
      A completed file has `download`: a URL that is valid for 15 minutes.
 
     Args:
-        file_id (UUID): The id of a file, or the `sub` of a user: a UUID in lower case.
+        file_id (UUID): The id of a file or of a webhook, or the `sub` of a user: a UUID in lower
+            case.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -151,7 +153,8 @@ async def asyncio_detailed(
      A completed file has `download`: a URL that is valid for 15 minutes.
 
     Args:
-        file_id (UUID): The id of a file, or the `sub` of a user: a UUID in lower case.
+        file_id (UUID): The id of a file or of a webhook, or the `sub` of a user: a UUID in lower
+            case.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -180,7 +183,8 @@ async def asyncio(
      A completed file has `download`: a URL that is valid for 15 minutes.
 
     Args:
-        file_id (UUID): The id of a file, or the `sub` of a user: a UUID in lower case.
+        file_id (UUID): The id of a file or of a webhook, or the `sub` of a user: a UUID in lower
+            case.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
