@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
@@ -99,7 +100,14 @@ test("docs/client/requests.md", { timeout: 120_000 }, async () => {
   expect(await readFile(join(folder, "copy.txt"))).toEqual(textOf(3000));
 });
 
-test("docs/client/curl.md", { timeout: 120_000 }, async () => {
+test("docs/client/curl.md", { timeout: 120_000 }, async ({ skip }) => {
+  const missing = ["curl", "jq"].filter((tool) => spawnSync(tool, ["--version"]).error !== undefined);
+  if (missing.length > 0) {
+    const reason = `The examples of docs/client/curl.md are not run: install ${missing.join(" and ")}.`;
+    if (process.env["CI"]) throw new Error(reason);
+    console.error(reason);
+    skip(reason);
+  }
   const examples = await examplesOf("curl.md", "sh");
   expect([...examples.keys()]).toEqual(["call", "file", "parts", "errors"]);
   expect((await guide("curl.md")).match(/^```/gm)).toHaveLength(8);
