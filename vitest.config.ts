@@ -16,7 +16,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: [
-            "{bench,functions,local,operate,python,smoke,tools}/**/*.test.ts",
+            "{bench,functions,local,operate,python,samples,smoke,tools}/**/*.test.ts",
             "tests/{races,unit}/**/*.test.ts",
           ],
           testTimeout: 20_000,

@@ -19,6 +19,12 @@ const Password = "Only-For-Tests-1";
 export const createUser = async (name: string, group?: "relays" | "operators"): Promise<string> =>
   (await signIn(await createAccount(name, group), Password)).IdToken;
 
+/** Creates a relay, and returns what it signs in with. */
+export const createRelayAccount = async (name: string) => ({
+  username: await createAccount(name, "relays"),
+  password: Password,
+});
+
 /** Creates a relay. `leave` removes it from the group, and returns the token of its next sign-in. */
 export const createRelay = async () => {
   const Username = await createAccount("former-relay", "relays");
