@@ -97,6 +97,16 @@ export class Board {
     if (now !== currentWords()) return;
     this.#uppy.setOptions({ locale });
     this.#dashboard?.setOptions(this.#texts());
+    this.#renameCamera();
+  }
+
+  /** Uppy reads the name of a plugin once, before its texts are there in the language of the page. */
+  #renameCamera(): void {
+    const camera = this.#uppy.getPlugin<Webcam<UploadMeta, MaloteBody>>("Webcam");
+    if (!camera) return;
+    camera.title = camera.i18n("pluginNameCamera");
+    this.#dashboard?.removeTarget(camera);
+    this.#dashboard?.addTarget(camera);
   }
 
   #paint(): void {
