@@ -111,8 +111,26 @@ export const expectAccessible = async ({ page }: Opened): Promise<void> => {
   expect(found).toEqual([]);
 };
 
-/** Takes a picture of the whole view, for people to look at. */
+/**
+ * Takes a picture of the whole view, for people to look at. The window is as high as the view meanwhile, because what stays at
+ * the top or the bottom of a lower one would cover the middle of the picture.
+ */
 export const picture = async ({ page }: Opened, name: string): Promise<void> => {
   await mkdir(pictures, { recursive: true });
-  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true, animations: "disabled" });
+  const size = page.viewportSize() ?? { width: 1280, height: 800 };
+  const scrolled = await page.evaluate<number>("scrollY");
+  // What takes a share of the window grows with it.
+  for (let height = size.height, view = await heightOf(page); height < view && view < HIGHEST; ) {
+    height = view;
+    await page.setViewportSize({ ...size, height });
+    view = await heightOf(page);
+  }
+  await page.screenshot({ path: join(pictures, `${name}.png`), animations: "disabled" });
+  await page.setViewportSize(size);
+  await page.evaluate(`scrollTo(0, ${scrolled})`);
 };
+
+/** CSS pixels: a list that is longer looks the same from here on. */
+const HIGHEST = 6000;
+
+const heightOf = (page: Page): Promise<number> => page.evaluate("document.documentElement.scrollHeight");
