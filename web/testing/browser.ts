@@ -21,26 +21,32 @@ export interface Options {
   theme?: "light" | "dark";
   /** CSS pixels. Default: 1280 × 800. */
   size?: { width: number; height: number };
+  /** Default: that of a desktop. */
+  userAgent?: string;
 }
+
+/** A moving picture and a sound in place of a device, which a page gets without a question. */
+const FAKE_CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
 
 /**
  * A browser for one test file. Each page has a profile of its own, and what it must not do fails the test.
  * @param stack the stack whose page is opened. Default: the one of these tests.
  */
 export const startBrowser = async (stack: StackJson = inject("pageStack")) => {
-  const browser: Browser = await startChromium("unused.example");
+  const browser: Browser = await startChromium("unused.example", FAKE_CAMERA);
   const opened: Opened[] = [];
   return {
     /** Opens the page at a view, without a session. The local stack's accounts are one click. */
     open: async (hash = "", options: Options = {}): Promise<Opened> => {
-      const { language = "en", theme = "light", size = { width: 1280, height: 800 } } = options;
+      const { language = "en", theme = "light", size = { width: 1280, height: 800 }, userAgent } = options;
       const context = await browser.newContext({
         locale: language,
         colorScheme: theme,
         viewport: size,
+        ...(userAgent !== undefined && { userAgent }),
         acceptDownloads: true,
       });
-      await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+      await context.grantPermissions(["clipboard-read", "clipboard-write", "camera", "microphone"]);
       const one = await openedIn(context, stack);
       opened.push(one);
       const { page } = one;

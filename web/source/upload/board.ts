@@ -103,10 +103,12 @@ export class Board {
   /** Uppy reads the name of a plugin once, before its texts are there in the language of the page. */
   #renameCamera(): void {
     const camera = this.#uppy.getPlugin<Webcam<UploadMeta, MaloteBody>>("Webcam");
-    if (!camera) return;
+    const dashboard = this.#dashboard;
+    // On a phone, the Dashboard has buttons for the phone's own camera instead.
+    if (!camera || !dashboard?.getPluginState().targets.some(({ id }) => id === camera.id)) return;
     camera.title = camera.i18n("pluginNameCamera");
-    this.#dashboard?.removeTarget(camera);
-    this.#dashboard?.addTarget(camera);
+    dashboard.removeTarget(camera);
+    dashboard.addTarget(camera);
   }
 
   #paint(): void {
