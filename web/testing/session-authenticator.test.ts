@@ -49,6 +49,7 @@ describe("an authenticator app", () => {
     await expectAccessible(one);
     await picture(one, "account-totp");
     await send(one, "Copy the key");
+    await page.getByText("Copied", { exact: true }).waitFor();
     const secret = await page.evaluate(() => navigator.clipboard.readText());
     expect(await page.locator(".totp-code code").textContent()).toBe(secret.match(/.{4}/g)?.join(" "));
     await code(one).fill("000000");
@@ -92,7 +93,7 @@ describe("an authenticator app", () => {
     await one.page.getByLabel("Current password").fill(PASSWORD);
     await send(one, "Change the password");
     await one.page.getByText("Your password is changed").waitFor();
-    expect(await newPassword(one).inputValue()).toBe("");
+    await expect.poll(() => newPassword(one).inputValue()).toBe("");
     await signOut(one);
     await fillIn(one, username, "Another-horse-8");
     await navigation(one);

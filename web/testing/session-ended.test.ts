@@ -4,18 +4,18 @@ import {
   aUser,
   callsOf,
   email,
+  expectFocus,
   expectRefusals,
   fillIn,
   goTo,
+  keptBy,
   navigation,
   PASSWORD,
   RESET_CODE,
   refreshTokens,
   revoke,
   send,
-  stack,
   staying,
-  storageOf,
 } from "./session.ts";
 
 let browser: Awaited<ReturnType<typeof startBrowser>>;
@@ -65,9 +65,9 @@ describe("a session", () => {
     await picture(one, "session-ended");
     // Chromium lets the second Escape close any dialog.
     for (let count = 0; count < 3; count++) await page.keyboard.press("Escape");
-    expect(await dialog.getByLabel("E-mail").inputValue()).toBe(username);
+    await expect.poll(() => dialog.getByLabel("E-mail").inputValue()).toBe(username);
     const typed = dialog.getByLabel("Password", { exact: true });
-    expect(await typed.evaluate((input) => input === document.activeElement)).toBe(true);
+    await expectFocus(typed);
     await typed.fill(PASSWORD);
     await page.keyboard.press("Enter");
     await dialog.waitFor({ state: "detached" });
@@ -88,6 +88,7 @@ describe("a session", () => {
     await page.getByText("Off. A code of an app").waitFor();
     await goTo(one, "#/account");
     await one.page.getByText("Off. A code of an app").waitFor();
+    await expect.poll(() => tokens.length).toBeGreaterThan(0);
     await revoke(tokens[0]);
     await one.page.clock.fastForward("58:00");
     for (const tab of [one.page, page]) {
@@ -98,7 +99,7 @@ describe("a session", () => {
     await dialog.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await dialog.getByRole("button", { name: "Sign in" }).click();
     await page.getByRole("img", { name: "QR code for the authenticator app" }).waitFor();
-    expect(await page.getByRole("dialog").count()).toBe(0);
+    await page.getByRole("dialog").waitFor({ state: "detached" });
   });
 
   test("that was revoked goes on only for the same person", async () => {
@@ -140,8 +141,8 @@ describe("a session", () => {
     await page.clock.fastForward("58:00");
     await send(one, "Set up");
     await send(one, "Sign out instead");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
     await email(one).waitFor();
-    expect(await page.getByRole("dialog").count()).toBe(0);
-    expect((await storageOf(one)).local[`malote.session.${stack().client_id}`]).toBeUndefined();
+    await expect.poll(() => keptBy(one)).toBeUndefined();
   });
 });

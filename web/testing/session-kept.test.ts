@@ -5,6 +5,7 @@ import {
   email,
   expectRefusals,
   fillIn,
+  keptBy,
   navigation,
   PASSWORD,
   refreshTokens,
@@ -33,6 +34,7 @@ describe("a session", () => {
     await email(one).waitFor();
 
     const username = await staying(one);
+    await expect.poll(() => keptBy(one)).toBeDefined();
     const stored = await storageOf(one);
     const kept = stored.local[`malote.session.${stack().client_id}`] ?? "";
     expect(JSON.parse(kept)).toEqual({ username, refresh: expect.stringMatching(/^eyJ/) });
@@ -52,7 +54,7 @@ describe("a session", () => {
     expect(await page.evaluate(() => document.documentElement.dataset["flash"])).toBeUndefined();
 
     await signOut(one);
-    expect((await storageOf(one)).local[`malote.session.${stack().client_id}`]).toBeUndefined();
+    await expect.poll(() => keptBy(one)).toBeUndefined();
     await page.reload();
     await email(one).waitFor();
   });
@@ -66,7 +68,7 @@ describe("a session", () => {
     await revoke(tokens[0]);
     await one.page.reload();
     await one.page.getByText("You have been away for long, or signed out elsewhere.").waitFor();
-    expect((await storageOf(one)).local[`malote.session.${stack().client_id}`]).toBeUndefined();
+    await expect.poll(() => keptBy(one)).toBeUndefined();
   });
 
   test("is restored when the network is back", async () => {

@@ -78,5 +78,5 @@ test("in Portuguese, dark, and on a phone", async () => {
   await expectAccessible(one);
   await picture(one, "account-pt");
   await page.getByLabel("Aparência", { exact: true }).selectOption("Clara");
-  expect(await page.evaluate(() => document.documentElement.dataset["theme"])).toBe("light");
+  await expect.poll(() => page.evaluate(() => document.documentElement.dataset["theme"])).toBe("light");
 });

@@ -5,6 +5,7 @@ import {
   aUser,
   code,
   email,
+  expectFocus,
   expectRefusals,
   fillIn,
   navigation,
@@ -48,7 +49,7 @@ describe("with a password", () => {
     );
     await signOut(one);
     expect((await revoked).status()).toBe(200);
-    expect(tokens).toHaveLength(1);
+    await expect.poll(() => tokens).toHaveLength(1);
     await expect(renew(tokens[0])).resolves.toMatchObject({ __type: "NotAuthorizedException" });
   });
 
@@ -58,7 +59,7 @@ describe("with a password", () => {
     expectRefusals(one);
     one.expected.push("ERR_FAILED");
     await send(one, "Sign in");
-    expect(await email(one).evaluate((input) => input === document.activeElement)).toBe(true);
+    await expectFocus(email(one));
     await one.page.getByText("Type your e-mail address.").waitFor();
     await fillIn(one, username, "wrong");
     await one.page.getByRole("alert").getByText("The e-mail address or the password is wrong.").waitFor();
@@ -83,10 +84,10 @@ describe("with a password", () => {
     await page.keyboard.type(PASSWORD);
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
-    expect(await password(one).getAttribute("type")).toBe("text");
+    await expect.poll(() => password(one).getAttribute("type")).toBe("text");
     await page.keyboard.press("Tab");
     await page.keyboard.press("Space");
-    expect(await page.getByLabel("Stay signed in on this device").isChecked()).toBe(true);
+    await expect.poll(() => page.getByLabel("Stay signed in on this device").isChecked()).toBe(true);
     await page.keyboard.press("Enter");
     await navigation(one);
   });
@@ -96,7 +97,7 @@ describe("with a password", () => {
     const one = await browser.open();
     await fillIn(one, username);
     await one.page.getByRole("heading", { name: "Choose your password" }).waitFor();
-    expect(await newPassword(one).evaluate((input) => input === document.activeElement)).toBe(true);
+    await expectFocus(newPassword(one));
     await newPassword(one).fill("too short");
     await send(one, "Save and sign in");
     await one.page.getByText("This password does not keep all the rules below.").waitFor();
@@ -123,7 +124,7 @@ describe("with a password", () => {
     await newPassword(one).fill("Another-horse-8");
     await send(one, "Save and sign in");
     await one.page.getByText("This is not the right code.").waitFor();
-    expect(await code(one).evaluate((input) => input === document.activeElement)).toBe(true);
+    await expectFocus(code(one));
     await send(one, "Send the code again");
     await one.page.getByText("The code is on its way to").waitFor();
     await code(one).fill(` ${RESET_CODE.slice(0, 3)} ${RESET_CODE.slice(3)}`);

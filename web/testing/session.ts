@@ -6,7 +6,8 @@ import {
   CognitoIdentityProviderClient,
   RevokeTokenCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { inject } from "vitest";
+import type { Locator } from "playwright-core";
+import { expect, inject } from "vitest";
 import type { Opened } from "./browser.ts";
 
 // What the tests of sign-in and sessions share: people in the pool, the forms of the page, and what Cognito is asked.
@@ -86,6 +87,10 @@ export const signOut = async (one: Opened) => {
   await send(one, "Sign out");
   await email(one).waitFor();
 };
+/** What has the focus gets it in an effect, a moment after it is there. */
+export const expectFocus = (field: Locator): Promise<void> =>
+  expect.poll(() => field.evaluate((element) => element === document.activeElement)).toBe(true);
+
 /** Cognito's refusals are errors on the console, which nothing on a page can prevent. */
 export const expectRefusals = (one: Opened) => one.expected.push("400 (Bad Request)");
 
@@ -97,6 +102,10 @@ export const storageOf = ({ page }: Opened) =>
     cookies: document.cookie,
     databases: (await indexedDB.databases()).map(({ name }) => name),
   }));
+
+/** The session that the browser keeps, as text. */
+export const keptBy = async (one: Opened): Promise<string | undefined> =>
+  (await storageOf(one)).local[`malote.session.${stack().client_id}`];
 
 /** The refresh tokens that Cognito gives to the page, in their order. */
 export const refreshTokens = ({ page }: Opened): string[] => {
