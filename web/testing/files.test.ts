@@ -182,6 +182,7 @@ describe("the list", () => {
   });
 
   it("says that the browser is offline, and shows the files when it is online again", async () => {
+    await filled(newFolder(), 1);
     const one = await openFiles("#/");
     const { page, context, expected } = one;
     await page.getByRole("heading", { level: 1 }).waitFor();
