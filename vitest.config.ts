@@ -54,6 +54,8 @@ export default defineConfig({
           fileParallelism: false,
           // A browser, an emulator and its functions share the cores. A test that fails twice is a fault; the report names both.
           retry: 1,
+          // Vitest's second would be a matter of the machine.
+          expect: { poll: { timeout: 20_000 } },
           testTimeout: 60_000,
           hookTimeout: 240_000,
         },

@@ -9,7 +9,7 @@ import { describe } from "./describe.ts";
 import { docsFile } from "./docs-files.ts";
 import { isForUs, isFromOurPage } from "./guard.ts";
 import { hasPageKey } from "./page-key.ts";
-import { contentSecurityPolicy, type Served } from "./served.ts";
+import { contentSecurityPolicy, PAGE_HEADERS, type Served } from "./served.ts";
 import { webFile } from "./web-files.ts";
 
 const ACCOUNTS = ["demo", "operator"] as const;
@@ -75,7 +75,7 @@ const HEADERS = {
   "Cache-Control": "no-store",
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "no-referrer",
-  "Cross-Origin-Resource-Policy": "same-origin",
+  ...PAGE_HEADERS,
 };
 
 const sendFile = (response: ServerResponse, { file, type, policy }: Served, stack: StackJson | undefined) => {

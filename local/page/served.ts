@@ -6,6 +6,14 @@ export interface Served {
   policy: Readonly<Record<string, string>>;
 }
 
+/** What CloudFront sends with every file of the page (PageHeaders in template.yaml), so that a test of it shows what it refuses. */
+export const PAGE_HEADERS = {
+  "Permissions-Policy":
+    "camera=(self), microphone=(self), geolocation=(), display-capture=(), payment=(), usb=()",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Resource-Policy": "same-origin",
+};
+
 /** Every page may call its own server and the stack. */
 export const contentSecurityPolicy = (endpoint: string | undefined, policy: Served["policy"]): string => {
   const directives: Record<string, string> = {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { contentSecurityPolicy } from "../../local/page/served.ts";
+import { contentSecurityPolicy, PAGE_HEADERS } from "../../local/page/served.ts";
 import { webFile } from "../../local/page/web-files.ts";
 import { exactPolicy } from "../../operate/page/exact-policy.ts";
 import { faultOfHeader, parsePolicy } from "../../smoke/page/policy.ts";
@@ -145,6 +145,7 @@ describe("the headers", () => {
       );
     const local = contentSecurityPolicy("http://stack", webFile("/")?.policy ?? {});
     expect(withoutHosts(local)).toEqual(withoutHosts(pagePolicy()));
+    expect(PAGE_HEADERS).toEqual(customHeaders);
   });
 
   // CloudFront's limit for the values of a response headers policy:

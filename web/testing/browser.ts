@@ -21,26 +21,32 @@ export interface Options {
   theme?: "light" | "dark";
   /** CSS pixels. Default: 1280 × 800. */
   size?: { width: number; height: number };
+  /** Default: that of a desktop. */
+  userAgent?: string;
 }
+
+/** A moving picture and a sound in place of a device, which a page gets without a question. */
+const FAKE_CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
 
 /**
  * A browser for one test file. Each page has a profile of its own, and what it must not do fails the test.
  * @param stack the stack whose page is opened. Default: the one of these tests.
  */
 export const startBrowser = async (stack: StackJson = inject("pageStack")) => {
-  const browser: Browser = await startChromium("unused.example");
+  const browser: Browser = await startChromium("unused.example", FAKE_CAMERA);
   const opened: Opened[] = [];
   return {
     /** Opens the page at a view, without a session. The local stack's accounts are one click. */
     open: async (hash = "", options: Options = {}): Promise<Opened> => {
-      const { language = "en", theme = "light", size = { width: 1280, height: 800 } } = options;
+      const { language = "en", theme = "light", size = { width: 1280, height: 800 }, userAgent } = options;
       const context = await browser.newContext({
         locale: language,
         colorScheme: theme,
         viewport: size,
+        ...(userAgent !== undefined && { userAgent }),
         acceptDownloads: true,
       });
-      await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+      await context.grantPermissions(["clipboard-read", "clipboard-write", "camera", "microphone"]);
       const one = await openedIn(context, stack);
       opened.push(one);
       const { page } = one;
@@ -111,8 +117,26 @@ export const expectAccessible = async ({ page }: Opened): Promise<void> => {
   expect(found).toEqual([]);
 };
 
-/** Takes a picture of the whole view, for people to look at. */
+/**
+ * Takes a picture of the whole view, for people to look at. The window is as high as the view meanwhile, because what stays at
+ * the top or the bottom of a lower one would cover the middle of the picture.
+ */
 export const picture = async ({ page }: Opened, name: string): Promise<void> => {
   await mkdir(pictures, { recursive: true });
-  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true, animations: "disabled" });
+  const size = page.viewportSize() ?? { width: 1280, height: 800 };
+  const scrolled = await page.evaluate<number>("scrollY");
+  // What takes a share of the window grows with it.
+  for (let height = size.height, view = await heightOf(page); height < view && view < HIGHEST; ) {
+    height = view;
+    await page.setViewportSize({ ...size, height });
+    view = await heightOf(page);
+  }
+  await page.screenshot({ path: join(pictures, `${name}.png`), animations: "disabled" });
+  await page.setViewportSize(size);
+  await page.evaluate(`scrollTo(0, ${scrolled})`);
 };
+
+/** CSS pixels: a list that is longer looks the same from here on. */
+const HIGHEST = 6000;
+
+const heightOf = (page: Page): Promise<number> => page.evaluate("document.documentElement.scrollHeight");

@@ -128,18 +128,20 @@ describe("the list", () => {
     const folder = newFolder();
     // Files of a folder are listed before those of its subfolders.
     await sendFile(malote, "seen.png", aPng(), { type: "image/png", path: `${folder}/images` });
-    await filled(folder, 14);
+    await sendFile(malote, "at-once.png", aPng(), { type: "image/png", path: folder });
+    await filled(folder, 13);
     await filled(`${folder}/later`, 60);
     const one = await openFiles(addressOf(folder));
     const { page } = one;
     const fetched = watch(one, "GET", "/dest/");
     await eventually(() => page.getByText("75 files", { exact: true }).count()).toBe(1);
-    await page.waitForTimeout(500);
+    const imageOf = (name: string) => rows(one).filter({ hasText: name }).locator(".thumb img");
+    await imageOf("at-once.png").waitFor();
     // Its row is in the page already, below the window.
     expect(await names(one)).toContain("seen.png");
-    expect(fetched).toEqual([]);
+    expect(fetched).toHaveLength(1);
 
-    const image = page.locator(".file-row .thumb img");
+    const image = imageOf("seen.png");
     const scroll = (to: number) => page.evaluate((top) => window.scrollTo(0, top), to);
     await scroll(700);
     await image.waitFor();
@@ -149,7 +151,7 @@ describe("the list", () => {
     await eventually(() => image.count()).toBe(0);
     await scroll(700);
     await image.waitFor();
-    expect(fetched).toHaveLength(1);
+    expect(fetched).toHaveLength(2);
     await picture(one, "files-preview");
   });
 
@@ -180,6 +182,7 @@ describe("the list", () => {
   });
 
   it("says that the browser is offline, and shows the files when it is online again", async () => {
+    await filled(newFolder(), 1);
     const one = await openFiles("#/");
     const { page, context, expected } = one;
     await page.getByRole("heading", { level: 1 }).waitFor();
@@ -213,7 +216,9 @@ describe("the list", () => {
 });
 
 describe("downloads and links", () => {
-  it("saves the same bytes, from the row, from the view of the file, and several at once", async () => {
+  it("saves the same bytes, from the row, from the view of the file, and several at once", {
+    timeout: 120_000,
+  }, async () => {
     const folder = newFolder();
     const bytes = Uint8Array.from({ length: 70_000 }, (_, at) => (at * 31) & 255);
     await sendFile(malote, "data.bin", bytes, { type: "application/octet-stream", path: folder });
@@ -227,6 +232,8 @@ describe("downloads and links", () => {
       const [download] = await Promise.all([page.waitForEvent("download"), action()]);
       return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
     };
+    for (const name of ["data.bin", "second.txt"])
+      await rows(one).filter({ hasText: name }).getByText("Completed").waitFor();
     const row = await saved(() => page.getByRole("button", { name: "Download data.bin" }).click());
     expect(row.name).toBe("data.bin");
     expect(row.bytes.equals(bytes)).toBe(true);
@@ -238,6 +245,8 @@ describe("downloads and links", () => {
     await eventually(() => both.toSorted()).toEqual(["data.bin", "second.txt"]);
 
     await page.getByRole("link", { name: "data.bin" }).click();
+    // Until then, the button above the list has the same name.
+    await page.getByRole("heading", { name: "data.bin", level: 1 }).waitFor();
     const view = await saved(() => page.getByRole("button", { name: "Download", exact: true }).click());
     expect(view.bytes.equals(bytes)).toBe(true);
   });
@@ -396,7 +405,7 @@ describe("the view of a file", () => {
     await page.goBack();
     await link.waitFor();
     await eventually(() => page.evaluate(() => window.scrollY)).toBe(before);
-    expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe(
+    await eventually(() => page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe(
       "Select photo.png",
     );
   });

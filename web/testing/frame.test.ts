@@ -17,13 +17,13 @@ const stateOf = ({ page }: Opened) =>
 test("the page opens in the browser's language and theme, and remembers another choice", async () => {
   const one = await browser.open("", { language: "pt-BR", theme: "dark" });
   await continueAs(one);
-  expect(await stateOf(one)).toEqual({ language: "pt-BR", theme: "dark" });
+  await expect.poll(() => stateOf(one)).toEqual({ language: "pt-BR", theme: "dark" });
   await one.page.getByRole("link", { name: "Arquivos" }).waitFor();
   await one.page.getByRole("button", { name: "Idioma: English, EN" }).click();
   await one.page.getByRole("link", { name: "Files" }).waitFor();
   await one.page.getByRole("button", { name: "Appearance: Light" }).click();
   await one.page.reload();
-  expect(await stateOf(one)).toEqual({ language: "en", theme: "light" });
+  await expect.poll(() => stateOf(one)).toEqual({ language: "en", theme: "light" });
 });
 
 test("an address that leads nowhere says so, and the operators' views are not there for others", async () => {
@@ -44,5 +44,5 @@ test("the way to the content is the first stop of the keyboard", async () => {
   await one.page.getByRole("button", { name: "Skip to the content" }).waitFor({ state: "attached" });
   await one.page.keyboard.press("Tab");
   await one.page.keyboard.press("Enter");
-  expect(await one.page.evaluate(() => document.activeElement?.id)).toBe("main");
+  await expect.poll(() => one.page.evaluate(() => document.activeElement?.id)).toBe("main");
 });

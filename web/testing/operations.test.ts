@@ -121,7 +121,7 @@ test("the numbers come by themselves, and the plot keeps them when the view chan
     /^M\d+ \d+L1000 \d+$/,
   );
   await page.locator(".plot-lines").hover();
-  expect(await page.locator(".plot-pointer").count()).toBe(1);
+  await expect.poll(() => page.locator(".plot-pointer").count()).toBe(1);
 
   await page.getByRole("link", { name: "Conta" }).click();
   await page.getByRole("link", { name: "Operação" }).click();
@@ -210,7 +210,7 @@ test("any file is opened by a text that has its id, and shows its history, its k
   const names = await page.locator(".timeline-name").allTextContents();
   expect(names).toEqual(["Announced", "Received", "Checked", "Completed"]);
   await page.getByRole("button", { name: "Copy: Final key" }).click();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(record.dest_path);
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(record.dest_path);
   await expectAccessible(one);
   await picture(one, "operations-file");
 });
@@ -238,7 +238,7 @@ test("a status that is allowed is set after a question, with the sentence that t
   // The mover moves the bytes, and the page follows it.
   await page.getByText("the bytes are held").waitFor();
   await page.getByRole("button", { name: "Release" }).waitFor();
-  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
 });
 
 test("a file that changed meanwhile says so in the dialog, and is loaded again", async () => {

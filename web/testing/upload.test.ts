@@ -96,9 +96,11 @@ test("files of several kinds are refused at choosing, or sent and verified", asy
   );
   const refused = page.getByRole("alert");
   await refused.getByText("2 files were not added.").waitFor();
-  expect(await refused.locator("li").allTextContents()).toEqual([
+  const reasons = await refused.locator("li").allInnerTexts();
+  // A number and its unit stay on one line.
+  expect(reasons.map((text) => text.replaceAll("\u00a0", " "))).toEqual([
     "setup.exe can run as a program (.exe). Such files are not accepted.",
-    "too-large.bin is too large: 67.1 MB. Up to 67.1 MB are accepted.",
+    "too-large.bin is too large: 67.1 MB (67,108,865 bytes). Up to 67.1 MB (67,108,864 bytes) are accepted.",
   ]);
   await expectAccessible(one);
   await picture(one, "upload-chosen");

@@ -1,8 +1,11 @@
 import { type Browser, chromium } from "playwright-core";
 import { findChromium } from "./find-chromium.ts";
 
-/** Starts Chromium with an empty profile. The given host name leads to this machine, as after DNS rebinding. */
-export const startChromium = (hostName: string): Promise<Browser> =>
+/**
+ * Starts Chromium with an empty profile. The given host name leads to this machine, as after DNS rebinding.
+ * @param more further options of Chromium. Default: none.
+ */
+export const startChromium = (hostName: string, more: readonly string[] = []): Promise<Browser> =>
   chromium.launch({
     executablePath: findChromium(),
     // The tests load only their own pages. Without this option Chromium does not start as root, as in a container.
@@ -15,5 +18,6 @@ export const startChromium = (hostName: string): Promise<Browser> =>
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...more,
     ],
   });

@@ -55,10 +55,14 @@ export const FileRow = memo(({ file, index, count, isChosen, now, actions }: Fil
       </label>
       <Thumb file={file} />
       <div class="file-main">
-        <a class="file-name" href={linkTo.file(file_id)} title={name}>
+        <a class="file-name" dir="auto" href={linkTo.file(file_id)} title={name}>
           {name}
         </a>
-        {path !== undefined && <span class="file-folder">{path}</span>}
+        {path !== undefined && (
+          <span class="file-folder" dir="auto">
+            {path}
+          </span>
+        )}
       </div>
       <div class="file-meta">
         <span class="file-size">{bytes(len)}</span>

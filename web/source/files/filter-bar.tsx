@@ -48,7 +48,6 @@ export const FilterBar = ({ chosen }: { chosen: Chosen }) => {
           spellcheck={false}
           enterkeyhint="search"
           maxLength={LONGEST_NAME}
-          placeholder={t("files.search-hint")}
           value={text}
           onInput={({ currentTarget }) => search(currentTarget.value, PAUSE)}
         >

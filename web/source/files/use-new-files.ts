@@ -16,10 +16,13 @@ export const useNewFiles = (
   const uploads = useStore(followed);
   useEffect(() => {
     if (!files) return;
+    const sent = uploads.flatMap(({ view }) => view?.file_id ?? []);
+    const found = sent.filter((file_id) => !asked.current.has(file_id));
+    // A list may have 10,000 files, and each change of an upload leads here.
+    if (found.length === 0) return;
     const known = new Set(files.map(({ file_id }) => file_id));
-    const found = uploads.flatMap(({ view }) => view?.file_id ?? []);
     for (const file_id of found.reverse()) {
-      if (known.has(file_id) || asked.current.has(file_id)) continue;
+      if (known.has(file_id)) continue;
       asked.current.add(file_id);
       // One that is deleted already is not found.
       get(malote, file_id).then(insert, () => {});

@@ -35,9 +35,7 @@ export const FollowCard = memo(({ file, isOpen, ...actions }: FollowCardProps) =
           <Icon name={iconOf(type)} size={24} />
         </span>
         <div class="follow-card-name">
-          <h3>
-            <bdi>{name}</bdi>
-          </h3>
+          <h3 dir="auto">{name}</h3>
           <span class="soft">{bytes(size)}</span>
         </div>
         {view ? (

@@ -50,7 +50,8 @@ const TimelineStep = ({ step, withActors, isWell }: TimelineStepProps) => {
   const { t, known, clock, exactly, duration } = useWords();
   const { status, state, at, seconds, by, details } = step;
   const name =
-    (isWell && state === "done" ? known(`follow.done.${status}`) : undefined) ??
+    // What it was announced as has nothing to do with what failed later.
+    ((isWell || status === "pending") && state === "done" ? known(`follow.done.${status}`) : undefined) ??
     known(`status.${status}`) ??
     status;
   const after =

@@ -238,10 +238,9 @@ export const en = {
 
   // ── files ──
   "files.search": "Search by name",
-  "files.search-hint": "A part of the name",
   "files.clear-search": "Clear the search",
   "files.status": "Status",
-  "files.every-status": "Every status",
+  "files.every-status": "All",
   "files.folders": "Folders",
   "files.every-folder": "All folders",
   "files.more-folders": "{count} more",

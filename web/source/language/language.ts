@@ -62,13 +62,22 @@ export const wordsOf = (language: Language): Words => {
     const message = Object.hasOwn(messages, key) ? messages[key] : undefined;
     return message === undefined ? undefined : format(message, values, rules, plain);
   };
-  const unit = (value: number, name: string, display: "short" | "long", digits: number) =>
-    new Intl.NumberFormat(language, {
-      style: "unit",
-      unit: name,
-      unitDisplay: display,
-      maximumFractionDigits: digits,
-    }).format(value);
+  const units = new Map<string, Intl.NumberFormat>();
+  /** Each formatter is made once: that takes 50 times as long as its use, and a list draws many rows. */
+  const unit = (value: number, name: string, display: "short" | "long", digits: number) => {
+    const key = `${name} ${display} ${digits}`;
+    let made = units.get(key);
+    if (!made) {
+      made = new Intl.NumberFormat(language, {
+        style: "unit",
+        unit: name,
+        unitDisplay: display,
+        maximumFractionDigits: digits,
+      });
+      units.set(key, made);
+    }
+    return made.format(value);
+  };
   return {
     language,
     t: (key, values) => known(key, values) ?? key,
@@ -77,8 +86,12 @@ export const wordsOf = (language: Language): Words => {
       const step = Math.max(0, Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, count)) / 3)));
       const value = count / 1000 ** step;
       // The short form of a byte has no plural in English.
-      if (step === 0) return unit(value, "byte", "long", 0);
-      return unit(value, UNITS[step] ?? "byte", "short", value >= 100 ? 0 : 1);
+      const text =
+        step === 0
+          ? unit(value, "byte", "long", 0)
+          : unit(value, UNITS[step] ?? "byte", "short", value >= 100 ? 0 : 1);
+      // The number and its unit stay on one line.
+      return text.replaceAll(" ", "\u00a0");
     },
     when: (iso) => {
       const at = new Date(iso);

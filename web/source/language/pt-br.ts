@@ -241,10 +241,9 @@ export const ptBr: Record<Key, Message> = {
 
   // ── files ──
   "files.search": "Buscar por nome",
-  "files.search-hint": "Uma parte do nome",
   "files.clear-search": "Limpar a busca",
   "files.status": "Situação",
-  "files.every-status": "Todas as situações",
+  "files.every-status": "Todas",
   "files.folders": "Pastas",
   "files.every-folder": "Todas as pastas",
   "files.more-folders": "Mais {count}",
@@ -308,9 +307,9 @@ export const ptBr: Record<Key, Message> = {
   "files.tags": "Etiquetas",
   "files.created": "Enviado em",
   "files.updated": "Última mudança",
-  "files.checksum": "Checksum declarado ({algorithm})",
+  "files.checksum": "Soma de verificação declarada ({algorithm})",
   "files.uploaded-by": "Enviado para você pelo relay",
-  "files.id": "Id do arquivo",
+  "files.id": "Identificador do arquivo",
   "files.upload-again": "Enviar o arquivo de novo",
   "files.expired": "Os bytes nunca chegaram",
   "files.expired-help": "O prazo deste envio acabou. Envie o arquivo de novo e exclua este item.",

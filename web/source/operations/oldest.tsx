@@ -3,6 +3,7 @@ import { linkTo } from "../app/route.ts";
 import { useWords } from "../language/language.ts";
 import { StatusBadge } from "../parts/badge.tsx";
 import { LinkButton } from "../parts/button.tsx";
+import { Icon } from "../parts/icon.tsx";
 
 /** The file that has been unfinished for the longest time. */
 export const Oldest = ({ view, loading }: { view: OperationsView | undefined; loading: boolean }) => {
@@ -30,7 +31,10 @@ export const Oldest = ({ view, loading }: { view: OperationsView | undefined; lo
           </LinkButton>
         </>
       ) : (
-        <p class="soft">{loading ? t("app.loading") : t("operations.oldest-none")}</p>
+        <p class="soft operations-none">
+          {!loading && <Icon name="check" size={28} />}
+          {loading ? t("app.loading") : t("operations.oldest-none")}
+        </p>
       )}
     </section>
   );

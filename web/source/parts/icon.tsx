@@ -19,6 +19,7 @@ const PATHS = {
   retry: "M19 12a7 7 0 1 1-2.1-5M19 4v4h-4",
   back: "M19 12H5m0 0 6-6m-6 6 6 6",
   next: "m9 6 6 6-6 6",
+  down: "m6 9 6 6 6-6",
   image:
     "M4 6a1 1 0 0 1 1-1h14a1 1 0 0 1 1 1v12a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1zm0 11 5-5 4 4 3-3 4 4M15.500 9.500v.01",
   video: "M4 7a1 1 0 0 1 1-1h9a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1zm11 3 5-3v10l-5-3",
@@ -42,11 +43,12 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
+/** @param size CSS pixels, as long as text has its usual size. Default: 20. */
 export const Icon = ({ name, size = 20 }: { name: IconName; size?: number }) => (
   <svg
     class={name === "back" || name === "next" ? "icon mirrored" : "icon"}
-    width={size}
-    height={size}
+    width={`${size / 16}rem`}
+    height={`${size / 16}rem`}
     viewBox="0 0 24 24"
     fill="none"
     stroke="currentColor"

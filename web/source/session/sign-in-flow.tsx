@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Pool } from "./cognito/pool.ts";
 import { resendCode } from "./cognito/resend-code.ts";
@@ -17,6 +18,8 @@ export interface SignInFlowProps {
   only?: string;
   /** Whether people may create an account. */
   canSignUp?: boolean;
+  /** Above the first form: other ways to sign in. */
+  before?: ComponentChildren;
   onDone(signedIn: { tokens: Tokens; username: string; stay: boolean }): void;
 }
 
@@ -30,7 +33,7 @@ type Screen =
   | { name: "confirm"; username: string; password: string; stay: boolean; destination: string };
 
 /** From the name and the password to tokens, with all that may be between. */
-export const SignInFlow = ({ pool, only, canSignUp = false, onDone }: SignInFlowProps) => {
+export const SignInFlow = ({ pool, only, canSignUp = false, before, onDone }: SignInFlowProps) => {
   const [screen, show] = useState<Screen>({ name: "password", username: only ?? "", isFirst: true });
   const back = (username: string) => () => show({ name: "password", username, isFirst: false });
   const follow = (step: Step, username: string, stay: boolean) => {
@@ -88,20 +91,23 @@ export const SignInFlow = ({ pool, only, canSignUp = false, onDone }: SignInFlow
       />
     );
   return (
-    <PasswordForm
-      pool={pool}
-      only={only}
-      username={screen.username}
-      asksStay={only === undefined}
-      focus={!screen.isFirst || only !== undefined}
-      onStep={follow}
-      onUnconfirmed={async (username, password, stay) => {
-        const destination = await resendCode(pool, username);
-        show({ name: "confirm", username, password, stay, destination });
-      }}
-      onReset={(username) => show({ name: "reset", username, destination: "" })}
-      onForgot={(username) => show({ name: "forgot", username })}
-      onSignUp={canSignUp ? () => show({ name: "sign-up" }) : undefined}
-    />
+    <>
+      {before}
+      <PasswordForm
+        pool={pool}
+        only={only}
+        username={screen.username}
+        asksStay={only === undefined}
+        focus={!screen.isFirst || only !== undefined}
+        onStep={follow}
+        onUnconfirmed={async (username, password, stay) => {
+          const destination = await resendCode(pool, username);
+          show({ name: "confirm", username, password, stay, destination });
+        }}
+        onReset={(username) => show({ name: "reset", username, destination: "" })}
+        onForgot={(username) => show({ name: "forgot", username })}
+        onSignUp={canSignUp ? () => show({ name: "sign-up" }) : undefined}
+      />
+    </>
   );
 };

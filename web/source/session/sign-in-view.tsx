@@ -17,28 +17,30 @@ export const SignInView = ({ config, pool, canSignUp, hasEnded }: { config: Conf
     document.title = `${t("session.title")} · ${t("app.name")}`;
   }, [t]);
   return (
-    <div class="sign-in">
-      <div class="sign-in-about">
-        <Pouch />
-        <h1>{t("session.about")}</h1>
-        <ul>
-          {(["one", "two", "three"] as const).map((point) => (
-            <li key={point}>{t(`session.about-${point}`)}</li>
-          ))}
-        </ul>
-      </div>
-      <div class="card sign-in-card">
-        {hasEnded && (
-          <Note tone="warn" icon="clock">
-            {t("session.kept-ended")}
-          </Note>
-        )}
-        {config.accounts && <LocalAccounts accounts={config.accounts} />}
-        <SignInFlow
-          pool={pool}
-          canSignUp={canSignUp}
-          onDone={(signedIn) => currentSession.set(poolSession({ pool, ...signedIn }))}
-        />
+    <div class="sign-in-place">
+      <div class="sign-in">
+        <div class="sign-in-about">
+          <Pouch />
+          <h1>{t("session.about")}</h1>
+          <ul>
+            {(["one", "two", "three"] as const).map((point) => (
+              <li key={point}>{t(`session.about-${point}`)}</li>
+            ))}
+          </ul>
+        </div>
+        <div class="card sign-in-card">
+          {hasEnded && (
+            <Note tone="warn" icon="clock">
+              {t("session.kept-ended")}
+            </Note>
+          )}
+          <SignInFlow
+            pool={pool}
+            before={config.accounts && <LocalAccounts accounts={config.accounts} />}
+            canSignUp={canSignUp}
+            onDone={(signedIn) => currentSession.set(poolSession({ pool, ...signedIn }))}
+          />
+        </div>
       </div>
     </div>
   );

@@ -97,6 +97,18 @@ export class Board {
     if (now !== currentWords()) return;
     this.#uppy.setOptions({ locale });
     this.#dashboard?.setOptions(this.#texts());
+    this.#renameCamera();
+  }
+
+  /** Uppy reads the name of a plugin once, before its texts are there in the language of the page. */
+  #renameCamera(): void {
+    const camera = this.#uppy.getPlugin<Webcam<UploadMeta, MaloteBody>>("Webcam");
+    const dashboard = this.#dashboard;
+    // On a phone, the Dashboard has buttons for the phone's own camera instead.
+    if (!camera || !dashboard?.getPluginState().targets.some(({ id }) => id === camera.id)) return;
+    camera.title = camera.i18n("pluginNameCamera");
+    dashboard.removeTarget(camera);
+    dashboard.addTarget(camera);
   }
 
   #paint(): void {

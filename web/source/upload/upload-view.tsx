@@ -15,24 +15,26 @@ const UploadView = () => {
   const service = useService();
   const { value: uploads, error, reload } = useLoaded(() => load(service), [service]);
   return (
-    <div class="view upload-view">
-      <h1 class="hidden-text">{t("upload.title")}</h1>
-      <section class="upload-choose" aria-label={t("upload.dashboard")}>
-        {uploads ? (
-          <Board uploads={uploads} />
-        ) : error === undefined ? (
-          <div class="board-place card" aria-busy="true">
-            <p class="centred soft">
-              <span class="spinner" aria-hidden="true" /> {t("app.loading")}
-            </p>
-          </div>
-        ) : (
-          <Trouble error={error} retry={reload} />
-        )}
-        <SendingSpeed />
-        <RefusedList />
-      </section>
-      <FollowList sendAgain={(id) => uploads?.sendAgain(id)} chooseOther={() => uploads?.board.choose()} />
+    <div class="upload-place">
+      <div class="view upload-view">
+        <h1 class="hidden-text">{t("upload.title")}</h1>
+        <section class="upload-choose" aria-label={t("upload.dashboard")}>
+          {uploads ? (
+            <Board uploads={uploads} />
+          ) : error === undefined ? (
+            <div class="board-place card" aria-busy="true">
+              <p class="centred soft">
+                <span class="spinner" aria-hidden="true" /> {t("app.loading")}
+              </p>
+            </div>
+          ) : (
+            <Trouble error={error} retry={reload} />
+          )}
+          <SendingSpeed />
+          <RefusedList />
+        </section>
+        <FollowList sendAgain={(id) => uploads?.sendAgain(id)} chooseOther={() => uploads?.board.choose()} />
+      </div>
     </div>
   );
 };

@@ -24,6 +24,8 @@ export const uppyLocale = async (words: Words): Promise<Locale> => {
       browseFiles: t("upload.browse-files"),
       browseFolders: t("upload.browse-folders"),
       dashboardTitle: t("upload.dashboard"),
+      // The title of the camera, which is the only one of such panels.
+      importFrom: "%{name}",
       sessionRestored: t("upload.restored"),
       recoveredAllFiles: t("upload.restored-all"),
       // Uppy chooses by the number, and fills it in.
