@@ -5,6 +5,7 @@ import { root } from "../../tools/paths.ts";
 
 interface Resource {
   Type: string;
+  Condition?: string;
   Properties?: {
     Metrics?: { MetricStat?: unknown }[];
     MetricsEnabled?: boolean;
@@ -30,10 +31,13 @@ export const tracesByDefault = ({ Parameters, Globals }: Template): boolean =>
     ? Globals.Function.Tracing === "Active"
     : Parameters["Tracing"].Default === "true";
 
-/** The metrics that alarms read, with all conditions on. */
+/** The conditions of parts that are off by default, and have alarms of their own. */
+const OPTIONAL_PARTS: readonly unknown[] = ["HasInbox", "PublishesStatusEvents"];
+
+/** The metrics that alarms read, without those of parts that are off by default. */
 export const alarmMetrics = ({ Resources }: Template): number =>
   Object.values(Resources)
-    .filter(({ Type }) => Type === "AWS::CloudWatch::Alarm")
+    .filter(({ Type, Condition }) => Type === "AWS::CloudWatch::Alarm" && !OPTIONAL_PARTS.includes(Condition))
     .reduce(
       (sum, { Properties }) =>
         sum + (Properties?.Metrics?.filter(({ MetricStat }) => MetricStat !== undefined).length ?? 1),

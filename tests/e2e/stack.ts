@@ -34,6 +34,7 @@ export default async function setup(project: TestProject) {
       PublishStatusEvents: "true",
       StatusEventsBus: EVENT_BUS,
       PublishBucketEvents: "true",
+      Inbox: "true",
       AllowedTypes: "image/*,text/*,application/pdf,application/zip,application/octet-stream",
     },
   });

@@ -30,6 +30,7 @@ export const ENVIRONMENT = {
   FILES_TABLE: "files",
   BUCKET: "malote-files",
   MOVE_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/123456789012/move",
+  INBOX_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/123456789012/inbox",
   EVENT_BUS: "malote-test",
   MAX_FILE_BYTES: "1000000",
   ALLOWED_TYPES: "image/*, application/pdf",
