@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { FileNotFound } from "../../layers/core/src/domain/errors.ts";
-import { FROM_INBOX, FROM_INBOX_CONTINUED, FROM_INBOX_IN_PARTS } from "./scenes/inbox.ts";
+import { FROM_INBOX, FROM_INBOX_CONTINUED } from "./scenes/inbox.ts";
 import { OTHERS } from "./scenes/moves.ts";
 import { letEverythingExpire, reconcileUntilDone } from "./scenes/reconciler.ts";
 import { fileOf, play, pointsOf, record } from "./scenes/scene.ts";
@@ -16,7 +16,7 @@ import { inAWorld } from "./world/world.ts";
 // Promises 3, 6 and 8 for files that arrive through S3 alone. They are killed at any call in killed-at-any-call.test.ts.
 
 const scenes = await Promise.all(
-  [FROM_INBOX, FROM_INBOX_IN_PARTS, FROM_INBOX_CONTINUED].map(async (scene) => {
+  [FROM_INBOX, FROM_INBOX_CONTINUED].map(async (scene) => {
     const calls = await record(scene);
     return {
       name: scene.name,

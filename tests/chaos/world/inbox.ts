@@ -1,4 +1,11 @@
-import { HeadObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import {
+  type CompletedPart,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  UploadPartCommand,
+} from "@aws-sdk/client-s3";
 import type { TimeLeft } from "../../../functions/mover/ports.ts";
 import { unquoted } from "../../../layers/core/src/domain/etag.ts";
 import { fileIdFor } from "../../../layers/core/src/domain/idempotency.ts";
@@ -33,9 +40,7 @@ export const writeToInbox = async (
   { name = "a folder/report + 1.bin", nth = 1 }: { name?: string; nth?: number } = {},
 ): Promise<Written> => {
   const key = `inbox/${INBOX_OWNER}/${name}`;
-  const { ETag = "" } = await world.s3.send(
-    new PutObjectCommand({ Bucket: world.bucket, Key: key, Body: bytes }),
-  );
+  const ETag = await (bytes.length > world.parts.thresholdBytes ? putInParts : putWhole)(world, key, bytes);
   const sequencer = `0055AED6DCD90281E${nth}`;
   const record = newFile(
     {
@@ -55,6 +60,36 @@ export const writeToInbox = async (
   // S3's clock, and not that of the world: S3 also dates the object.
   const event = eventOf(world, key, ETag, sequencer, new Date().toISOString());
   return { file: { record, bytes }, key, event };
+};
+
+const putWhole = async ({ s3, bucket }: World, Key: string, Body: Uint8Array): Promise<string> =>
+  (await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body }))).ETag ?? "";
+
+/**
+ * In parts with SHA-256, so that there is no checksum of the whole. If there is one, versitygw returns it as the checksum of
+ * each part that is copied.
+ */
+const putInParts = async (
+  { s3, bucket, parts: { partBytes } }: World,
+  key: string,
+  bytes: Uint8Array,
+): Promise<string> => {
+  const target = { Bucket: bucket, Key: key };
+  const { UploadId } = await s3.send(
+    new CreateMultipartUploadCommand({ ...target, ChecksumAlgorithm: "SHA256" }),
+  );
+  const Parts: CompletedPart[] = [];
+  for (let first = 0; first < bytes.length; first += partBytes) {
+    const part = { PartNumber: Parts.length + 1, Body: bytes.subarray(first, first + partBytes) };
+    const { ETag, ChecksumSHA256 } = await s3.send(
+      new UploadPartCommand({ ...target, UploadId, ...part, ChecksumAlgorithm: "SHA256" }),
+    );
+    Parts.push({ PartNumber: part.PartNumber, ETag, ChecksumSHA256 });
+  }
+  const { ETag = "" } = await s3.send(
+    new CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload: { Parts } }),
+  );
+  return ETag;
 };
 
 const eventOf = (world: World, key: string, etag: string, sequencer: string, eventTime: string): string =>
