@@ -55,7 +55,12 @@ describe("a file that a system writes to inbox/", () => {
       checksum: { algorithm: "CRC32" },
       // The emulator returns no checksum of a copy, so that `verified` is absent here.
     });
-    expect(historyOf(file)).toEqual(["pending by inbox", "processing by mover", "completed by mover"]);
+    expect(historyOf(file)).toEqual([
+      "pending by inbox",
+      "uploaded by mover",
+      "processing by mover",
+      "completed by mover",
+    ]);
     expect((await download(file_id)).bytes.toString()).toBe(text);
     await until(
       () => keysUnder(`inbox/${owner}/reports/`),
