@@ -67,7 +67,7 @@ describe("the record of an object", () => {
     // 2 x 2 TiB at 512 MiB a second are 8192 s.
     expect(large).toMatchObject({
       requested_at: "2026-11-21T14:16:32.000Z",
-      expires_at: "2026-11-21T15:16:32.000Z",
+      expires_at: "2026-11-21T16:33:04.000Z",
     });
     expect(made({ source: { checksums: { SHA256: "c2hh" } } })).toMatchObject({
       checksum: { algorithm: "SHA256" },

@@ -17,8 +17,8 @@ import type { Place } from "./place-of.ts";
 import type { InboxObject, InboxPorts, Rules } from "./ports.ts";
 
 /**
- * The seconds that an object may take to be copied to temp/ before its file counts as expired, without the copy itself: as
- * long as a message is retried while S3 or the table fails.
+ * The seconds that an object may take to be copied to temp/ before its file counts as expired: as long as a message is retried
+ * while S3 or the table fails. An object of terabytes gets twice the time of its copies.
  */
 export const WAITS_SECONDS = 3600;
 
@@ -63,7 +63,8 @@ export const recordOf = (
       path: path === undefined || pathFault(path) !== undefined ? undefined : upload.path,
     },
     at,
-    WAITS_SECONDS + copySeconds,
+    // Up to an hour, the mover claims the file with one write (keepsCheck).
+    Math.max(WAITS_SECONDS, 2 * copySeconds),
   );
   // The alarm on stuck files begins to count when the copies should be done.
   if (!refusal) return inParts ? { ...file, requested_at: secondsAfter(at, copySeconds) } : file;

@@ -1,6 +1,5 @@
 import { describe, expect, inject, test } from "vitest";
 import { aKilledFunction } from "./child/a-child.ts";
-import { FROM_INBOX } from "./scenes/inbox.ts";
 import { IN_PARTS, SINGLE } from "./scenes/moves.ts";
 import { RECONCILED } from "./scenes/reconciler.ts";
 import { CONFIRMED, REMOVED } from "./scenes/routes.ts";
@@ -16,7 +15,6 @@ import { inAWorld } from "./world/world.ts";
 const SAMPLES: [Scene, number][] = [
   [SINGLE, 3],
   [IN_PARTS, 3],
-  [FROM_INBOX, 3],
   [CONFIRMED, 2],
   [REMOVED, 2],
   [RECONCILED, 3],

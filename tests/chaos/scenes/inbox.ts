@@ -50,7 +50,9 @@ export const INBOXES: Scene[] = [
     name: "an object of inbox/ whose event comes three times",
     async set(world) {
       const { file, event } = await writeToInbox(world, "file", SMALL);
-      await sendToInbox(world, event, event, event);
+      // One message with three records, because three messages at once have no order.
+      const { Records } = JSON.parse(event);
+      await sendToInbox(world, JSON.stringify({ Records: [...Records, ...Records, ...Records] }));
       return {
         act: (invoked) => handleInbox(world, invoked),
         fates: [{ file, status: "completed" }],
