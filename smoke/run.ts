@@ -12,13 +12,14 @@ import {
   refusesWithoutToken,
   startsEveryFunction,
 } from "./from-outside.ts";
+import { putInto, throughInbox } from "./inbox.ts";
 import { hasLimits } from "./limits.ts";
 import { oneFile, withPicture } from "./one-file.ts";
 import { checkPage } from "./page/index.ts";
 import { routes } from "./routes.ts";
 import { signIn } from "./sign-in.ts";
 
-const HELP = `npm run smoke -- URL [FILE] [--config-env NAME] [--large] [--page PAGE] [--webhooks]
+const HELP = `npm run smoke -- URL [FILE] [--config-env NAME] [--large] [--inbox BUCKET] [--page PAGE] [--webhooks]
 
 Checks that a deployment works, as a client with one account. URL is the stack's output ApiUrl.
   - every route but the open one refuses a request without a token, or with a forged token, with a 401 problem
@@ -29,6 +30,8 @@ Checks that a deployment works, as a client with one account. URL is the stack's
   - a POST with each checksum algorithm is completed, and S3 refuses one with another value
   - a second POST of the same form, after its file was completed, changes nothing
 With --large, also a file over 512 MiB, which is copied in parts. It needs a MaxFileBytes over 536870912, and time to send it.
+With --inbox, the stack's output BucketName, also a file that is written to the bucket of a stack with Inbox=true: as another
+system writes it, with the AWS credentials and the region of the environment.
 With --config-env, an environment of samconfig.toml, also what was deployed:
   - the live functions have its limits: MaxFileBytes, AllowedTypes, DeniedExtensions, UploadExpirySeconds
 With --page, the stack's output PageUrl, also the page of a stack with Page=true:
@@ -63,6 +66,7 @@ await runCommand(async () => {
       help: { type: "boolean", default: false },
       "config-env": { type: "string" },
       large: { type: "boolean", default: false },
+      inbox: { type: "string" },
       page: { type: "string" },
       webhooks: { type: "boolean", default: false },
     },
@@ -112,6 +116,9 @@ await runCommand(async () => {
     const options = { confirm: true, completedWithin: LARGE_WITHIN };
     await withPicture((source) => oneFile(api, source, print, options), LARGE_BYTES);
   }
+  const { inbox } = values;
+  if (inbox !== undefined)
+    await step(print, "A file that arrives through S3 alone", () => throughInbox(api, putInto(inbox)));
   if (page !== undefined) await checkPage(page, url, print);
   print("The deployment works: the downloaded bytes are the same.");
   return 0;

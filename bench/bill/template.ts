@@ -31,10 +31,13 @@ export const tracesByDefault = ({ Parameters, Globals }: Template): boolean =>
     ? Globals.Function.Tracing === "Active"
     : Parameters["Tracing"].Default === "true";
 
-/** The metrics that alarms read, with all conditions on, but without those of webhooks (docs/bill.md has them there). */
+/** The conditions of parts that are off by default, and have alarms of their own. */
+const OPTIONAL_PARTS: readonly unknown[] = ["HasInbox", "HasWebhooks", "PublishesStatusEvents"];
+
+/** The metrics that alarms read, without those of parts that are off by default. */
 export const alarmMetrics = ({ Resources }: Template): number =>
   Object.values(Resources)
-    .filter(({ Type, Condition }) => Type === "AWS::CloudWatch::Alarm" && Condition !== "HasWebhooks")
+    .filter(({ Type, Condition }) => Type === "AWS::CloudWatch::Alarm" && !OPTIONAL_PARTS.includes(Condition))
     .reduce(
       (sum, { Properties }) =>
         sum + (Properties?.Metrics?.filter(({ MetricStat }) => MetricStat !== undefined).length ?? 1),

@@ -1,5 +1,6 @@
 import { destPath, fileIdOfTempKey, isTempKey, MoveMessage } from "@malote/core";
-import type { S3Event, S3EventRecord, SQSRecord } from "aws-lambda";
+import { decodeKey, isS3Event, isTestEvent, type S3Record } from "@malote/core/queue";
+import type { SQSRecord } from "aws-lambda";
 import { is } from "valibot";
 import { MessageRefused } from "./faults.ts";
 
@@ -49,7 +50,7 @@ export const readArrivals = (record: SQSRecord, bucket: string): Arrivals => {
   };
 };
 
-const readEvent = ({ eventName, s3 }: S3EventRecord, bucket: string) => {
+const readEvent = ({ eventName, s3 }: S3Record, bucket: string) => {
   if (!eventName.startsWith("ObjectCreated:")) return "not-a-creation";
   if (s3.bucket.name !== bucket) return "other-bucket";
   const key = decodeKey(s3.object.key);
@@ -64,15 +65,6 @@ const readEvent = ({ eventName, s3 }: S3EventRecord, bucket: string) => {
   };
 };
 
-/** S3 encodes keys in events as a form does: + is a space. */
-const decodeKey = (key: string): string => {
-  try {
-    return decodeURIComponent(key.replaceAll("+", " "));
-  } catch {
-    return key;
-  }
-};
-
 const parse = (body: string): unknown => {
   try {
     return JSON.parse(body);
@@ -80,20 +72,3 @@ const parse = (body: string): unknown => {
     throw new MessageRefused("not JSON");
   }
 };
-
-const isS3Event = (body: unknown): body is S3Event => {
-  const records = (body as { Records?: unknown } | null)?.Records;
-  return (
-    Array.isArray(records) &&
-    records.every(
-      (record: Partial<S3EventRecord> | null) =>
-        typeof record?.eventName === "string" &&
-        typeof record.s3?.bucket?.name === "string" &&
-        typeof record.s3.object?.key === "string",
-    )
-  );
-};
-
-/** S3 sends a test event when the notification is configured. */
-const isTestEvent = (body: unknown): boolean =>
-  (body as { Event?: unknown } | null)?.Event === "s3:TestEvent";

@@ -1,7 +1,7 @@
 import { type FileRecord, faultOfUpload } from "@malote/core";
+import { STOP_MARGIN_MS } from "@malote/core/storage";
 import { FinalFault, MadeProgress, OutOfTime } from "./faults.ts";
 import type { Bucket, TimeLeft } from "./ports.ts";
-import { STOP_MARGIN_MS } from "./time-left.ts";
 
 /** Time for the GET, over a minute for the copy, the GET of the copy, and the reserve. The arithmetic is at MoveQueue in template.yaml. */
 export const MOVE_MS = 123_000;

@@ -1,10 +1,10 @@
+import { delayAfter } from "@malote/core/queue";
 import { describe, expect, it } from "vitest";
 import { NOW } from "#testing/builders.ts";
 import { anArrival } from "#testing/mover/builders.ts";
 import { aWorld } from "#testing/mover/ports.ts";
 import { endAttempt } from "./end-attempt.ts";
 import { type FinalCode, FinalFault, SourceChanged } from "./faults.ts";
-import { delayAfter } from "./retry-delay.ts";
 
 const LEASE = { lease_owner: "message-1", lease_until: "2026-11-21T12:02:30.000Z" };
 

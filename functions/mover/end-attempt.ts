@@ -1,11 +1,11 @@
 import { advance, type FileRecord, moveMessage, type Written } from "@malote/core";
+import { delayAfter } from "@malote/core/queue";
 import type { Arrival } from "./arrival.ts";
 import { afterLostClaim } from "./clean-up-deleted.ts";
 import { ClaimLost, FinalFault, MadeProgress, OutOfTime, RetryLater } from "./faults.ts";
 import { type GiveUpPorts, giveUp } from "./give-up.ts";
 import type { MoverPorts, Outcome } from "./ports.ts";
 import { recordError } from "./record-error.ts";
-import { delayAfter } from "./retry-delay.ts";
 import { saveClaimed } from "./save-claimed.ts";
 
 export type EndPorts = GiveUpPorts & Pick<MoverPorts, "queue">;

@@ -2,13 +2,12 @@ import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-p
 import { fileTable } from "@malote/core/files";
 import { deliveries, moveQueue } from "@malote/core/queue";
 import { env } from "@malote/core/runtime";
-import { moverStorage } from "@malote/core/storage";
+import { endOfCalls, moverStorage } from "@malote/core/storage";
 import { worker } from "@malote/core/worker";
 import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
 import { receiveMessage } from "./receive-message.ts";
 import { rememberFinished } from "./remember-finished.ts";
 import { createReport } from "./report.ts";
-import { endOfCalls } from "./time-left.ts";
 
 /** The move queue: up to ten messages at once. Each message succeeds or fails by itself. */
 export const handler = worker("mover", (metrics) => {

@@ -1,3 +1,4 @@
+import { RESERVE_MS } from "@malote/core/storage";
 import { describe, expect, it } from "vitest";
 import { aFileOf, aJpeg } from "#testing/builders.ts";
 import { aMoveMessage, anS3Event, anSqsRecord } from "#testing/mover/builders.ts";
@@ -5,7 +6,6 @@ import { aWorld, type World } from "#testing/mover/ports.ts";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { MessageRefused } from "./faults.ts";
 import { receiveMessage } from "./receive-message.ts";
-import { RESERVE_MS } from "./time-left.ts";
 
 const SLOW = Object.assign(new Error("Rate exceeded"), { name: "ThrottlingException" });
 

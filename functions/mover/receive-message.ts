@@ -1,12 +1,12 @@
 import type { Deliveries } from "@malote/core";
+import { delayAfter } from "@malote/core/queue";
+import { isTimeUp } from "@malote/core/storage";
 import type { SQSRecord } from "aws-lambda";
 import { type Arrival, type Arrivals, readArrivals } from "./arrival.ts";
 import { causeOf, MessageRefused, OutOfTime, RetryLater } from "./faults.ts";
 import { moveFile } from "./move-file.ts";
 import type { MoverPorts, Outcome, TimeLeft } from "./ports.ts";
 import { type RepeatedEvents, repeatedEvents } from "./repeated-events.ts";
-import { delayAfter } from "./retry-delay.ts";
-import { isTimeUp } from "./time-left.ts";
 
 /** Receives what happened, for logs and metrics. */
 export type Report = MoverPorts["report"] & {

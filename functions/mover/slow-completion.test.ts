@@ -1,3 +1,4 @@
+import { STOP_MARGIN_MS } from "@malote/core/storage";
 import { describe, expect, it } from "vitest";
 import { aMoveMessage, anArrival } from "#testing/mover/builders.ts";
 import { callsOf } from "#testing/mover/calls.ts";
@@ -7,7 +8,6 @@ import type { World } from "#testing/mover/ports.ts";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import { moveFile } from "./move-file.ts";
 import type { TimeLeft } from "./ports.ts";
-import { STOP_MARGIN_MS } from "./time-left.ts";
 
 const move = (world: World, time: TimeLeft = TIME_LEFT) => moveFile(world.ports, anArrival(), time);
 

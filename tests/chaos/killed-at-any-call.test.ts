@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { root } from "../../tools/paths.ts";
 import { CLIENT_UPLOADS } from "./scenes/client-uploads.ts";
+import { INBOXES } from "./scenes/inbox.ts";
 import { MOVES } from "./scenes/moves.ts";
 import { QUARANTINES } from "./scenes/quarantine.ts";
 import { RECONCILED } from "./scenes/reconciler.ts";
@@ -17,7 +18,7 @@ import { inAWorld } from "./world/world.ts";
 // left over. The calls are found by recording each scene undisturbed, so a new call is a new test.
 
 const scenes = await Promise.all(
-  [...MOVES, ...CLIENT_UPLOADS, ...ROUTES, ...QUARANTINES, RECONCILED].map(async (scene) => {
+  [...MOVES, ...INBOXES, ...CLIENT_UPLOADS, ...ROUTES, ...QUARANTINES, RECONCILED].map(async (scene) => {
     const calls = await record(scene);
     return {
       name: scene.name,

@@ -35,6 +35,7 @@ export default async function setup(project: TestProject) {
       StatusEventsBus: EVENT_BUS,
       PublishBucketEvents: "true",
       Webhooks: "true",
+      Inbox: "true",
       AllowedTypes: "image/*,text/*,application/pdf,application/zip,application/octet-stream",
     },
   });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createReport as inboxReport } from "../../functions/inbox/report.ts";
 import { createReport as moverReport } from "../../functions/mover/report.ts";
 import { createReport as reconcilerReport } from "../../functions/reconciler/report.ts";
 import { property, template } from "./template.ts";
@@ -47,7 +48,13 @@ const written = (): Record<string, Set<string>> => {
   });
   const nameIn = (folder: string) =>
     text(`functions/${folder}/handler.ts`).match(/worker\("(\w+)"/)?.[1] ?? "";
-  return { [nameIn("mover")]: mover.names, [nameIn("reconciler")]: reconciler.names };
+  const inbox = recorder();
+  inboxReport(inbox.metrics).handled({ key: "inbox/a" } as never, { outcome: "unknown-owner" });
+  return {
+    [nameIn("inbox")]: inbox.names,
+    [nameIn("mover")]: mover.names,
+    [nameIn("reconciler")]: reconciler.names,
+  };
 };
 
 const alarms = Object.entries(template.Resources).filter(([, { Type }]) => Type === "AWS::CloudWatch::Alarm");
@@ -60,7 +67,12 @@ const summed = (alarm: string): MetricStat[] =>
 test("every alarm on a metric of Malote names one that a worker writes, with its dimensions", () => {
   const emitted = written();
   const own = alarms.filter(([, { Properties }]) => Properties?.["Namespace"] === "Malote");
-  expect(own.map(([name]) => name)).toEqual(["FilesAreStuck", "FilesAreNotReconciled", "ManyLatePosts"]);
+  expect(own.map(([name]) => name)).toEqual([
+    "InboxOwnersAreUnknown",
+    "FilesAreStuck",
+    "FilesAreNotReconciled",
+    "ManyLatePosts",
+  ]);
   expect(text("layers/core/src/worker.ts")).toContain('namespace: "Malote"');
   for (const [name] of own) {
     const [service, stack, ...more] = property<{ Name: string; Value: string }[]>(name, "Dimensions");
@@ -97,6 +109,8 @@ test("the alarms fire as docs/operations.md describes", () => {
     FileRoutesFail: "Sum 2 60 1 notBreaching",
     WorkersFail: "Sum 2 60 1 notBreaching",
     ApiFails: "Sum 5 60 1 notBreaching",
+    InboxDeadLettersWait: "Maximum 1 300 1 notBreaching",
+    InboxOwnersAreUnknown: "Sum 1 300 1 notBreaching",
     StatusEventsAreLate: "Maximum 1800000 300 1 notBreaching",
     ChangesAreUnpublished: "Sum 1 300 1 notBreaching",
     WebhooksAreDead: "Maximum 1 300 1 notBreaching",
@@ -110,15 +124,22 @@ test("the alarms fire as docs/operations.md describes", () => {
     expect(Properties?.["ComparisonOperator"]).toBe("GreaterThanOrEqualToThreshold");
 });
 
+const OF_OPTIONAL_PARTS: Record<string, string> = {
+  StatusEventsAreLate: "PublishesStatusEvents",
+  ChangesAreUnpublished: "PublishesStatusEvents",
+  InboxDeadLettersWait: "HasInbox",
+  InboxOwnersAreUnknown: "HasInbox",
+  WebhooksAreDead: "HasWebhooks",
+  WebhooksAreLate: "HasWebhooks",
+  WebhookChangesAreLate: "HasWebhooks",
+  WebhookChangesAreDropped: "HasWebhooks",
+};
+
 test("every alarm exists at any time on AWS, and notifies the topic", () => {
   for (const [name, { Condition, Properties = {} }] of alarms) {
-    const ofEvents = ["StatusEventsAreLate", "ChangesAreUnpublished"].includes(name);
-    const ofPart = ofEvents
-      ? "PublishesStatusEvents"
-      : name.startsWith("Webhook")
-        ? "HasWebhooks"
-        : undefined;
-    expect(Condition, name).toBe(ofPart ?? ("Metrics" in Properties ? "HasMetricMath" : undefined));
+    expect(Condition, name).toBe(
+      OF_OPTIONAL_PARTS[name] ?? ("Metrics" in Properties ? "HasMetricMath" : undefined),
+    );
     expect(property(name, "AlarmActions"), name).toEqual(["AlarmTopic"]);
   }
 });

@@ -75,7 +75,7 @@ test("the code of each function and of the layer lands where the commit's templa
 
   expect(unpack(readFileSync(at("runner/build.tar.gz")), sha256)).toMatchObject({ status: 0, stderr: "" });
 
-  expect(Object.keys(FOLDERS)).toHaveLength(20);
+  expect(Object.keys(FOLDERS)).toHaveLength(21);
   const files = globSync("**/*", { cwd: at("checkout"), withFileTypes: true }).filter((entry) =>
     entry.isFile(),
   );

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { parse } from "yaml";
+import type { RefusalCode } from "../../functions/inbox/record-of.ts";
 import type { FinalCode } from "../../functions/mover/faults.ts";
 import { ERROR_CODES } from "../../layers/core/openapi/codes.ts";
 import generators from "../real/generators/package.json" with { type: "json" };
@@ -109,10 +110,22 @@ describe("every schema", () => {
     const ids = [
       ...components.flatMap(([, { properties = {} }]) => Object.entries(properties)),
       ...parameters.map(([, { name, schema }]) => [name, schema.items ?? schema] as const),
-    ].filter(([name]) => ["file_id", "on_behalf_of", "uploaded_by"].includes(name));
+    ].filter(([name]) => ["file_id", "on_behalf_of"].includes(name));
     for (const [name, { $ref, anyOf }] of ids)
       expect([name, $ref ?? anyOf?.[0]?.$ref]).toEqual([name, "#/components/schemas/Uuid"]);
     expect(ids.length).toBeGreaterThan(15);
+  });
+
+  test("of an uploader is a text, because it may be no user", () => {
+    const { schemas } = document.components;
+    for (const name of ["FileView", "OperatorFileView"]) {
+      const { type, pattern } = schemas[name]?.properties?.["uploaded_by"] ?? {};
+      expect([type, ...["inbox", "ana"].map((text) => new RegExp(String(pattern)).test(text))]).toEqual([
+        "string",
+        true,
+        false,
+      ]);
+    }
   });
 });
 
@@ -140,8 +153,8 @@ describe("enums", () => {
     expect(closed).toContain("KnownStatus");
   });
 
-  test("the codes of files in error are those of the mover and of operators", () => {
-    expectTypeOf<(typeof ERROR_CODES)[number]>().toEqualTypeOf<FinalCode | "set-by-operator">();
+  test("the codes of files in error are those of the mover, of the inbox and of operators", () => {
+    expectTypeOf<(typeof ERROR_CODES)[number]>().toEqualTypeOf<FinalCode | RefusalCode | "set-by-operator">();
     const listed = readFileSync("docs/problems.md", "utf8").split("## Files in `error`")[1] ?? "";
     expect([...listed.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, code]) => code)).toEqual([...ERROR_CODES]);
   });

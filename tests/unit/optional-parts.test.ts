@@ -33,6 +33,8 @@ test("no resource is left out: each of the conditions that are false by default 
     "AlarmEmail",
     "DownloadKeyGroup",
     "GradualDeployment",
+    "Inbox",
+    "InboxWriters",
     "Page",
     "PublishStatusEvents",
     "StatusEventsArchiveDays",

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { CHECKSUM_ALGORITHMS, MAX_PARTS, partBytesFor } from "@malote/core";
+import { marginOf } from "@malote/core/storage";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import { marginOf } from "../../functions/mover/time-left.ts";
 import { gatewayProblems, problems } from "../../layers/core/openapi/problems.ts";
 import { Problem } from "../../layers/core/src/contract/problem.ts";
 import { functions, numberOf, property, template } from "./template.ts";

@@ -13,7 +13,7 @@ export type Status =
   | "expired"
   | "deleted";
 
-export type Actor = "owner" | "relay" | "mover" | "operator" | "reconciler";
+export type Actor = "owner" | "relay" | "mover" | "operator" | "reconciler" | "inbox";
 
 export type ChecksumAlgorithm = "CRC32" | "CRC32C" | "CRC64NVME" | "SHA256";
 
@@ -64,7 +64,7 @@ export interface FileView extends StatusView {
   checksum?: Checksum;
   path?: string;
   tags?: Record<string, string>;
-  /** The relay that uploaded the file on behalf of its owner. */
+  /** The relay that uploaded the file on behalf of its owner. "inbox" if a system wrote it to inbox/ of the bucket. */
   uploaded_by?: string;
   /** The last 20 changes, oldest first. */
   history: Change[];

@@ -1,7 +1,7 @@
 import type { Checksums, CopiedPart, FileRecord, PartRange } from "@malote/core";
+import { marginOf, STOP_MARGIN_MS } from "@malote/core/storage";
 import { FinalFault, MadeProgress, OutOfTime, SourceChanged } from "../faults.ts";
 import type { Bucket, MoverPorts, Source, TimeLeft } from "../ports.ts";
-import { marginOf, STOP_MARGIN_MS } from "../time-left.ts";
 import { type AbandonPorts, abandonCopy } from "./abandon-copy.ts";
 import { type CheckPorts, discardCopy, findCopy } from "./check-destination.ts";
 

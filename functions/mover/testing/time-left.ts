@@ -1,5 +1,5 @@
+import { STOP_MARGIN_MS } from "@malote/core/storage";
 import type { TimeLeft } from "../ports.ts";
-import { STOP_MARGIN_MS } from "../time-left.ts";
 
 /** The time left of an invocation that begins, in milliseconds. */
 export const TIME_LEFT: TimeLeft = () => 140_000;

@@ -14,5 +14,9 @@ export const ERROR_CODES = [
   "bytes-missing",
   "parts-differ",
   "not-moved",
+  // Only of files that came through inbox/.
+  "name-not-accepted",
+  "type-not-allowed",
+  "file-too-large",
   "set-by-operator",
 ] as const;

@@ -17,7 +17,8 @@ const DESCRIPTION = {
     checksum: "The checksum that the client declared.",
     served_type:
       "The media type as which the file is downloaded, if its bytes are of another format of that kind.",
-    uploaded_by: "The `sub` of the relay that uploads the file on behalf of its owner.",
+    uploaded_by:
+      "The `sub` of the relay that uploads the file on behalf of its owner. `inbox` if a system wrote it to inbox/ of the bucket.",
     history: "The changes up to this one, the last 20, oldest first.",
   },
 };

@@ -206,8 +206,9 @@ export const DESCRIPTIONS: Readonly<Record<string, Description>> = {
       type: "The media type that was declared.",
       served_type:
         "The media type as which the file is downloaded. Only if its bytes are another format of the kind of `type`.",
-      checksum: "The checksum that the client declared.",
-      uploaded_by: "The `sub` of the relay that uploaded the file on behalf of its owner.",
+      checksum: "The checksum that the client declared, or that S3 had of an object in inbox/.",
+      uploaded_by:
+        "The `sub` of the relay that uploaded the file on behalf of its owner. `inbox` if a system wrote it to inbox/ of the bucket.",
       history: "The last 20 changes of the status, the oldest first.",
       download: "Only when completed.",
     },
@@ -226,8 +227,9 @@ export const DESCRIPTIONS: Readonly<Record<string, Description>> = {
       type: "The media type that was declared.",
       served_type:
         "The media type as which the file is downloaded. Only if its bytes are another format of the kind of `type`.",
-      checksum: "The checksum that the client declared.",
-      uploaded_by: "The `sub` of the relay that uploaded the file on behalf of its owner.",
+      checksum: "The checksum that the client declared, or that S3 had of an object in inbox/.",
+      uploaded_by:
+        "The `sub` of the relay that uploaded the file on behalf of its owner. `inbox` if a system wrote it to inbox/ of the bucket.",
       history: "The last 20 changes of the status, the oldest first.",
       owner: "The `sub` of the owner. The user may not exist any more.",
       cause: "Only with the status `error`: what happened inside the service.",

@@ -29,6 +29,7 @@ export const env = {
   filesTable: () => required("FILES_TABLE"),
   bucket: () => required("BUCKET"),
   moveQueueUrl: () => required("MOVE_QUEUE_URL"),
+  inboxQueueUrl: () => required("INBOX_QUEUE_URL"),
   /** The name of the event bus that receives the changes of files. */
   eventBus: () => required("EVENT_BUS"),
   /** The largest file that is accepted, in bytes. */

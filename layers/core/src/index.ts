@@ -17,6 +17,7 @@ export * from "./domain/event-names.ts";
 export * from "./domain/file.ts";
 export * from "./domain/history.ts";
 export * from "./domain/idempotency.ts";
+export * from "./domain/inbox.ts";
 export * from "./domain/keys.ts";
 export * from "./domain/lease.ts";
 export { moveMessage } from "./domain/move-message.ts";

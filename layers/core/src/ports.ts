@@ -230,6 +230,26 @@ export type CopyOutcome =
   /** S3 made the copy (with this ETag), but it does not have the declared checksum. */
   | { result: "checksum-differs"; etag: string };
 
+/** The bucket as the function of inbox/ uses it. It copies objects of inbox/ to the key_path of their files. */
+export type InboxStorage = PartsCopy &
+  Pick<MoverStorage, "head" | "deleteIfMatch" | "abortUpload"> & {
+    /**
+     * Copies an object to its file in temp/ in one call, if it still has `etag`. It replaces what is there. Returns false if the object
+     * has another ETag or does not exist.
+     */
+    copyIn(
+      from: string,
+      to: Pick<FileRecord, "key_path" | "content_type" | "checksum">,
+      etag: string,
+    ): Promise<boolean>;
+  };
+
+/** The queue of S3's events of inbox/. */
+export type InboxQueue = Deliveries & {
+  /** Queues an event again, for a copy that needs another invocation. */
+  send(event: object): Promise<void>;
+};
+
 export type ListedObject = { key: string; etag: string; last_modified: string };
 
 /** The bucket as the reconciler uses it. */

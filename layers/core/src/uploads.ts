@@ -7,8 +7,8 @@ import { requireOwnerIn } from "./steps/require-owner.ts";
 import { storage } from "./storage.ts";
 import { users } from "./users.ts";
 
-/** How files are announced. An entry of its own, because only the routes that announce files need it. */
-export type { RequestedUpload } from "./domain/upload-rules.ts";
+/** How files are announced. An entry of its own, because only the routes that announce files, and the function of inbox/, need it. */
+export { MAX_NAME_BYTES, type RequestedUpload } from "./domain/upload-rules.ts";
 export * from "./steps/request-upload.ts";
 export * from "./steps/require-owner.ts";
 

@@ -21,7 +21,15 @@ export type InvocationInput = { handler: string; event: unknown; kill?: Kill; pa
 /** `idle` and `peak` are resident memory in bytes: after the handler was loaded, and the highest after that. */
 export type Outcome = { calls: string[]; response: unknown; idle: number; peak: number };
 
-type FunctionName = "mover" | "upload" | "upload-many" | "confirm" | "update" | "remove" | "reconciler";
+type FunctionName =
+  | "mover"
+  | "inbox"
+  | "upload"
+  | "upload-many"
+  | "confirm"
+  | "update"
+  | "remove"
+  | "reconciler";
 
 const INVOKE = fileURLToPath(new URL("./invoke.ts", import.meta.url));
 const FUNCTIONS = lambdaFunctions();
@@ -57,6 +65,7 @@ const ownVariables = (world: World): Record<string, string> => {
     FILES_TABLE: world.table,
     BUCKET: world.bucket,
     MOVE_QUEUE_URL: world.queueUrl,
+    INBOX_QUEUE_URL: world.inboxUrl,
     STACK_NAME: world.table,
     MULTIPART_THRESHOLD_BYTES: String(world.parts.thresholdBytes),
     COPY_PART_BYTES: String(world.parts.partBytes),
@@ -90,6 +99,10 @@ export const aKilledFunction = (world: World, kill?: Kill): TestFunction & { cal
       throw error;
     }
   };
+  const message = async (name: FunctionName, record: SQSRecord): Promise<void> => {
+    const { batchItemFailures } = (await run(name, { Records: [record] })) as SQSBatchResponse;
+    if (batchItemFailures.length > 0) throw new Error("the message failed");
+  };
   const route = async (name: FunctionName, caller: Caller, parts: Partial<APIGatewayProxyEvent>) => {
     const response = await run(name, anApiEvent({ ...parts, claims: claimsOf(caller) }));
     const { statusCode, body } = response as { statusCode: number; body: string };
@@ -98,10 +111,8 @@ export const aKilledFunction = (world: World, kill?: Kill): TestFunction & { cal
   };
   const first = {
     isDead: () => died,
-    async receive(record: SQSRecord) {
-      const { batchItemFailures } = (await run("mover", { Records: [record] })) as SQSBatchResponse;
-      if (batchItemFailures.length > 0) throw new Error("the message failed");
-    },
+    receive: (record: SQSRecord) => message("mover", record),
+    receiveInbox: (record: SQSRecord) => message("inbox", record),
     upload: (request: UploadRequest, caller: Caller, key: string) =>
       route("upload", caller, {
         body: JSON.stringify(request),

@@ -5,6 +5,10 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { ConfiguredRetryStrategy } from "@smithy/core/retry";
 import { confirmUpload } from "../../../functions/confirm/confirm-upload.ts";
 import { consultStatus } from "../../../functions/consult/consult-status.ts";
+import {
+  type ReceivePorts as InboxPorts,
+  receiveMessage as receiveFromInbox,
+} from "../../../functions/inbox/receive-message.ts";
 import { type ReceivePorts, receiveMessage } from "../../../functions/mover/receive-message.ts";
 import { rememberFinished } from "../../../functions/mover/remember-finished.ts";
 import { reconcile } from "../../../functions/reconciler/reconcile.ts";
@@ -15,6 +19,8 @@ import { respond } from "../../../functions/upload-many/respond.ts";
 import { type CallLimits, clientConfig } from "../../../layers/core/src/aws/client-config.ts";
 import { createFileIndexes } from "../../../layers/core/src/aws/file-indexes.ts";
 import { createFileTable } from "../../../layers/core/src/aws/file-table.ts";
+import { createInboxQueue } from "../../../layers/core/src/aws/inbox-queue.ts";
+import { createInboxStorage } from "../../../layers/core/src/aws/inbox-storage.ts";
 import { createDeliveries, createMoveQueue } from "../../../layers/core/src/aws/move-queue.ts";
 import { callsUntil, MOVER_CALL_LIMITS } from "../../../layers/core/src/aws/mover-client.ts";
 import { createMoverStorage } from "../../../layers/core/src/aws/mover-storage.ts";
@@ -22,7 +28,7 @@ import { createReconcilerStorage } from "../../../layers/core/src/aws/reconciler
 import { createStorage } from "../../../layers/core/src/aws/storage.ts";
 import { createSweepCursor } from "../../../layers/core/src/aws/sweep-cursor.ts";
 import type { UploadRequest } from "../../../layers/core/src/contract/requests.ts";
-import { RequestedUpload } from "../../../layers/core/src/domain/upload-rules.ts";
+import { limitRules, RequestedUpload, UPLOAD_RULES } from "../../../layers/core/src/domain/upload-rules.ts";
 import { requestUpload, uploadViewOf } from "../../../layers/core/src/steps/request-upload.ts";
 import { type Around, aroundAttempts } from "./around-attempts.ts";
 import { type Call, nameCalls } from "./call.ts";
@@ -83,6 +89,27 @@ export const aProcess = (world: World, plan: Plan = undisturbed): Process => {
     clock,
     report: { dropped() {}, moved() {}, refused() {}, postponed() {}, undelayed() {}, notAborted() {} },
   };
+  const inboxPorts: InboxPorts = {
+    files,
+    storage: createInboxStorage(bucket, callsUntil(copying, new AbortController().signal)),
+    queue: createInboxQueue(world.inboxUrl, sqs),
+    bucket,
+    uploads: {
+      refine: (members) => new RequestedUpload(members),
+      rules: [
+        ...UPLOAD_RULES,
+        ...limitRules({
+          maxBytes: Number.MAX_SAFE_INTEGER,
+          maxSha256Bytes: world.parts.thresholdBytes,
+          allowedTypes: ["*/*"],
+          deniedExtensions: [".exe"],
+        }),
+      ],
+    },
+    parts: world.parts,
+    clock,
+    report: { dropped() {}, handled() {}, postponed() {}, undelayed() {} },
+  };
   const requested = requestUpload({
     files,
     storage,
@@ -106,6 +133,7 @@ export const aProcess = (world: World, plan: Plan = undisturbed): Process => {
       })({ files: [...requests] }, caller, { "idempotency-key": key });
       return respond(entries, "request-1").body;
     },
+    receiveInbox: (record, time) => receiveFromInbox(inboxPorts)(record, time),
     receive: (record, time, batch) => receiveMessage(moverPorts, batch)(record, time),
     confirm: confirmUpload({ files, storage, queue, clock }),
     remove: removeFile({ files, storage, leftBehind() {}, clock }),

@@ -25,6 +25,8 @@ export type Remains = {
   deadLetters?: number;
   /** The highest number of multipart uploads that only the lifecycle rule aborts (docs/decisions.md, "One gap"). */
   uploads?: number;
+  /** Keys in inbox/. */
+  inbox?: string[];
 };
 
 const READS_AT_ONCE = 16;
@@ -58,6 +60,7 @@ export const expectInOrder = async (
       "key_path",
     ),
   );
+  if (!world.isShared) expect(await keysUnder(world, "inbox/"), "inbox/").toEqual(remains.inbox ?? []);
   expect(await keysUnder(world, "quarantine/"), "quarantine/").toEqual(
     fates
       .filter(({ inQuarantine }) => inQuarantine)

@@ -38,6 +38,8 @@ export type Places = {
 };
 
 export type World = Places & {
+  /** The queue of S3's events of inbox/. */
+  inboxUrl: string;
   /** Longer files are copied in parts, of the smallest size there is. */
   parts: { thresholdBytes: number; partBytes: number };
   leftoverAgeSeconds: number;
@@ -51,6 +53,8 @@ export type Functions = {
   isDead(): boolean;
   /** `batch` has the record, and what is delivered with it. */
   receive(record: SQSRecord, time: TimeLeft, batch: readonly SQSRecord[]): Promise<void>;
+  /** An event of inbox/. */
+  receiveInbox(record: SQSRecord, time: TimeLeft): Promise<void>;
   /** POST /upload with an Idempotency-Key. */
   upload(request: UploadRequest, caller: Caller, key: string): Promise<UploadView | PlanView | StatusView>;
   /** POST /uploads with an Idempotency-Key. */

@@ -6,7 +6,7 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { aProcess } from "./a-process.ts";
 import type { Plan } from "./plan.ts";
 import { awsConfig, s3Config } from "./servers.ts";
-import { MAX_RECEIVES, TABLE, VISIBILITY_SECONDS } from "./template.ts";
+import { MAX_INBOX_RECEIVES, MAX_RECEIVES, TABLE, VISIBILITY_SECONDS } from "./template.ts";
 import type { Process, World } from "./types.ts";
 
 /** The smallest part that S3 takes. */
@@ -67,7 +67,7 @@ export const createWorld = async ({
   return world;
 };
 
-/** The move queue and its dead letters. Only a receive that finds nothing does not wait for something, as the template's does. */
+/** The move queue, the queue of inbox/ and the dead letters of both. Only a receive that finds nothing does not wait for something, as the template's does. */
 const createQueues = async (sqs: SQSClient, name: string) => {
   const create = async (QueueName: string, Attributes: Record<string, string> = {}): Promise<string> => {
     const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName, Attributes }));
@@ -84,7 +84,14 @@ const createQueues = async (sqs: SQSClient, name: string) => {
       maxReceiveCount: MAX_RECEIVES,
     }),
   });
-  return { queueUrl, dlqUrl };
+  const inboxUrl = await create(`${name}-inbox`, {
+    VisibilityTimeout: String(VISIBILITY_SECONDS),
+    RedrivePolicy: JSON.stringify({
+      deadLetterTargetArn: Attributes["QueueArn"],
+      maxReceiveCount: MAX_INBOX_RECEIVES,
+    }),
+  });
+  return { queueUrl, dlqUrl, inboxUrl };
 };
 
 /** A world for as long as `work` takes. */

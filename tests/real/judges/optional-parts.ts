@@ -15,6 +15,8 @@ const ON: Readonly<Record<string, string>> = {
   Page: "true",
   PageDomain: "files.example.com",
   PageCertificate: "arn:aws:acm:us-east-1:123456789012:certificate/1",
+  Inbox: "true",
+  InboxWriters: "arn:aws:iam::210987654321:role/writer",
   PublishStatusEvents: "true",
   StatusEventsBus: "malote-prod",
   StatusEventsArchiveDays: "30",

@@ -10,13 +10,12 @@ import {
 } from "@aws-sdk/client-s3";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { FileRecord } from "@malote/core";
-import { createMoverStorage } from "@malote/core/storage";
+import { createMoverStorage, STOP_MARGIN_MS } from "@malote/core/storage";
 import { sdkStreamMixin } from "@smithy/core/serde";
 import { beforeEach, describe, expect, it } from "vitest";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";
 import type { Arrival } from "../../../functions/mover/arrival.ts";
 import { moveFile } from "../../../functions/mover/move-file.ts";
-import { STOP_MARGIN_MS } from "../../../functions/mover/time-left.ts";
 import {
   BYTES,
   billedCalls,

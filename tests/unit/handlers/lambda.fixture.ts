@@ -37,6 +37,7 @@ export const ENVIRONMENT = {
   FILES_TABLE: "files",
   BUCKET: "malote-files",
   MOVE_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/123456789012/move",
+  INBOX_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/123456789012/inbox",
   EVENT_BUS: "malote-test",
   WEBHOOKS_TABLE: "webhooks",
   DELIVERIES_TABLE: "deliveries",

@@ -2,13 +2,13 @@ import { Readable } from "node:stream";
 import { CopyObjectCommand, GetObjectCommand } from "@aws-sdk/client-s3";
 import { ChangeMessageVisibilityCommand } from "@aws-sdk/client-sqs";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { RESERVE_MS } from "@malote/core/storage";
 import { sdkStreamMixin } from "@smithy/core/serde";
 import type { SQSBatchResponse } from "aws-lambda";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import moverMessage from "../../../events/mover-message.json" with { type: "json" };
 import moverPoisoned from "../../../events/mover-poisoned.json" with { type: "json" };
 import moverS3Event from "../../../events/mover-s3-event.json" with { type: "json" };
-import { RESERVE_MS } from "../../../functions/mover/time-left.ts";
 import { CONTEXT, dynamodb, ENVIRONMENT, OBJECT, recordOf, respondToAll, s3, sqs } from "./lambda.fixture.ts";
 
 // The handler reads the environment when it is imported.

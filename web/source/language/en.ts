@@ -222,6 +222,7 @@ export const en = {
   "follow.by.mover": "by the service, which checks and stores files",
   "follow.by.operator": "by an operator",
   "follow.by.reconciler": "by the service, which looks after unfinished files",
+  "follow.by.inbox": "by another system, through the inbox",
   "follow.proof": "Verified",
   "follow.proof-declared":
     "The stored bytes have the same checksum as the file on the device that sent it. Nothing was lost or changed on the way.",
@@ -535,6 +536,12 @@ export const en = {
   "reason.parts-differ.help": "Send the same file again: only these parts are sent.",
   "reason.not-moved": "The service could not store the file, although it tried several times.",
   "reason.not-moved.help": "The people who run this service can try again.",
+  "reason.name-not-accepted": "The name or the folder of the file is not accepted.",
+  "reason.name-not-accepted.help": "The system that wrote the file must give it another name.",
+  "reason.type-not-allowed": "This service does not accept files of this type.",
+  "reason.type-not-allowed.help": "The system that wrote the file must write one of another type.",
+  "reason.file-too-large": "The file is too large for this service.",
+  "reason.file-too-large.help": "The system that wrote the file must write a smaller one.",
   "reason.set-by-operator": "The people who run this service stopped this file.",
 } as const satisfies Record<string, Message>;
 

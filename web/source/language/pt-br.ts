@@ -225,6 +225,7 @@ export const ptBr: Record<Key, Message> = {
   "follow.by.mover": "pelo serviço, que confere e guarda os arquivos",
   "follow.by.operator": "por um operador",
   "follow.by.reconciler": "pelo serviço, que cuida dos arquivos inacabados",
+  "follow.by.inbox": "por outro sistema, pela caixa de entrada",
   "follow.proof": "Verificado",
   "follow.proof-declared":
     "Os bytes guardados têm a mesma soma de verificação do arquivo no dispositivo que o enviou. Nada se perdeu nem mudou no caminho.",
@@ -542,5 +543,11 @@ export const ptBr: Record<Key, Message> = {
   "reason.parts-differ.help": "Envie o mesmo arquivo de novo: só essas partes serão enviadas.",
   "reason.not-moved": "O serviço não conseguiu guardar o arquivo, mesmo depois de várias tentativas.",
   "reason.not-moved.help": "Quem cuida deste serviço pode tentar de novo.",
+  "reason.name-not-accepted": "O nome ou a pasta do arquivo não é aceito.",
+  "reason.name-not-accepted.help": "O sistema que gravou o arquivo precisa dar outro nome a ele.",
+  "reason.type-not-allowed": "Este serviço não aceita arquivos deste tipo.",
+  "reason.type-not-allowed.help": "O sistema que gravou o arquivo precisa gravar um de outro tipo.",
+  "reason.file-too-large": "O arquivo é grande demais para este serviço.",
+  "reason.file-too-large.help": "O sistema que gravou o arquivo precisa gravar um menor.",
   "reason.set-by-operator": "Quem cuida deste serviço parou este arquivo.",
 };

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { CHECKSUM_ALGORITHMS, CRC_ALGORITHMS, QUARANTINE_STEPS } from "../domain/file.ts";
+import { UPLOADER } from "../domain/inbox.ts";
 import { UUID } from "../domain/keys.ts";
 import { ACTORS, STATUSES } from "../domain/status.ts";
 import { Problem } from "./problem.ts";
@@ -16,6 +17,9 @@ const algorithm = v.picklist(CHECKSUM_ALGORITHMS);
 const bytes = v.pipe(v.number(), v.integer(), v.minValue(0));
 const seconds = v.pipe(v.number(), v.integer(), v.minValue(0));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** The user of a relay. Or "inbox", which is no user. One text with one pattern, because generated clients handle a choice of types badly. */
+export const Uploader = v.pipe(v.string(), v.regex(UPLOADER));
 
 /** Any text. The description of the API has the codes. */
 export const ErrorCode = v.string();
@@ -74,8 +78,8 @@ export const FileView = v.object({
   len: v.pipe(v.number(), v.integer()),
   checksum: v.exactOptional(DeclaredChecksum),
   ...labels,
-  /** The relay that uploaded the file on behalf of its owner: the `sub` of its user. */
-  uploaded_by: v.exactOptional(Uuid),
+  /** The relay that uploaded the file on behalf of its owner: the `sub` of its user. "inbox" for a file that a system wrote to inbox/. */
+  uploaded_by: v.exactOptional(Uploader),
   /** The last 20 changes, oldest first. */
   history: v.array(ChangeView),
   /** Only when completed. */

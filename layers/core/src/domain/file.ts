@@ -28,7 +28,7 @@ export type Change = { status: Status; at: string; by: Actor; details?: string }
 export type FileRecord = {
   file_id: string;
   owner: string;
-  /** The relay that uploads the file on behalf of its owner. */
+  /** The relay that uploads the file on behalf of its owner. "inbox" if a system wrote it to inbox/. */
   uploaded_by?: string;
   file_name: string;
   /** The form of the name that lists are searched by (nameKey). */

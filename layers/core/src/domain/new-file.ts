@@ -1,8 +1,10 @@
 import type { Checksum, FileRecord } from "./file.ts";
+import { INBOX } from "./inbox.ts";
 import { destPath, keyPath } from "./keys.ts";
 import { openShard } from "./open-index.ts";
 import { pathKey } from "./path.ts";
 import { nextPlanCheck, PLAN_DAYS } from "./plan.ts";
+import type { Actor } from "./status.ts";
 import type { Tags } from "./tags.ts";
 import { secondsAfter } from "./time.ts";
 
@@ -65,8 +67,13 @@ export const newFile = (
     created_at: at,
     updated_at: at,
     expires_at,
-    history: [{ status: "pending", at, by: uploaded_by === undefined ? "owner" : "relay" }],
+    history: [{ status: "pending", at, by: announcerOf(uploaded_by) }],
     open_shard: openShard(file.file_id),
     check_at,
   };
+};
+
+const announcerOf = (uploadedBy: string | undefined): Actor => {
+  if (uploadedBy === undefined) return "owner";
+  return uploadedBy === INBOX ? INBOX : "relay";
 };

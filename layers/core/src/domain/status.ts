@@ -18,9 +18,10 @@ export type Status = (typeof STATUSES)[number];
 /**
  * Who changes a status. `owner` is the user, through /upload, /confirm-upload and DELETE. `relay` is a member of the group relays
  * that uploads the file on behalf of its owner, through the same routes. `operator` is a member of the group operators, through /update-status
- * and DELETE: a person, or a worker of the deployment.
+ * and DELETE: a person, or a worker of the deployment. `inbox` is the service itself, which announces the files that a system
+ * writes to inbox/.
  */
-export const ACTORS = ["owner", "relay", "mover", "operator", "reconciler"] as const;
+export const ACTORS = ["owner", "relay", "mover", "operator", "reconciler", "inbox"] as const;
 
 export type Actor = (typeof ACTORS)[number];
 
@@ -70,6 +71,8 @@ const TRANSITIONS: Readonly<Record<Actor, Partial<Record<Status, readonly Status
     uploaded: ["error"],
     processing: ["error"],
   },
+  // Its records begin with `pending`, or with `error` if the object is refused. After that it changes no status.
+  inbox: {},
 };
 
 /** The statuses that `actor` may set after `from`. */

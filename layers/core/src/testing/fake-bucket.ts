@@ -1,5 +1,5 @@
 import { stampOf } from "../domain/stamp.ts";
-import type { Checksums, MoverStorage } from "../ports.ts";
+import type { Checksums, InboxStorage, MoverStorage } from "../ports.ts";
 import { fakeUploads } from "./fake-uploads.ts";
 import { crc32Of, etagOf, type Objects, sha256Of } from "./objects.ts";
 
@@ -55,13 +55,20 @@ export const fakeBucket = () => {
       return true;
     },
 
+    async copyIn(from, { key_path }, etag) {
+      const source = objects.get(from);
+      if (!source || source.etag !== etag) return false;
+      objects.set(key_path, { bytes: source.bytes, etag, metadata: {} });
+      return true;
+    },
+
     async deleteIfMatch(key, etag) {
       const found = objects.get(key);
       if (found && found.etag !== etag) return false;
       objects.delete(key);
       return true;
     },
-  } satisfies MoverStorage & Record<string, unknown>;
+  } satisfies MoverStorage & InboxStorage & Record<string, unknown>;
 };
 
 const checksumsOf = (bytes: Uint8Array): Checksums => ({ SHA256: sha256Of(bytes), CRC32: crc32Of(bytes) });

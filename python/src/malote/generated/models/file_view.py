@@ -47,7 +47,8 @@ class FileView:
         checksum (DeclaredChecksum | Unset): The checksum of the whole file that the client declared.
         path (str | Unset): The folder of the file, such as `trips/2026`. A label: no object key has it.
         tags (Tags | Unset): Pairs of a key and a value, such as `album` and `summer`. They label files in lists.
-        uploaded_by (UUID | Unset): The id of a file or of a webhook, or the `sub` of a user: a UUID in lower case.
+        uploaded_by (str | Unset): The `sub` of the relay that uploaded the file on behalf of its owner. `inbox` if a
+            system wrote it to inbox/ of the bucket.
         download (Download | Unset): A presigned GET. Everybody who has the URL may download the file until it expires.
     """
 
@@ -68,7 +69,7 @@ class FileView:
     checksum: DeclaredChecksum | Unset = UNSET
     path: str | Unset = UNSET
     tags: Tags | Unset = UNSET
-    uploaded_by: UUID | Unset = UNSET
+    uploaded_by: str | Unset = UNSET
     download: Download | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -126,9 +127,7 @@ class FileView:
         if not isinstance(self.tags, Unset):
             tags = self.tags.to_dict()
 
-        uploaded_by: str | Unset = UNSET
-        if not isinstance(self.uploaded_by, Unset):
-            uploaded_by = str(self.uploaded_by)
+        uploaded_by = self.uploaded_by
 
         download: dict[str, Any] | Unset = UNSET
         if not isinstance(self.download, Unset):
@@ -259,12 +258,7 @@ class FileView:
         else:
             tags = Tags.from_dict(_tags)
 
-        _uploaded_by = d.pop("uploaded_by", UNSET)
-        uploaded_by: UUID | Unset
-        if isinstance(_uploaded_by, Unset):
-            uploaded_by = UNSET
-        else:
-            uploaded_by = UUID(_uploaded_by)
+        uploaded_by = d.pop("uploaded_by", UNSET)
 
         _download = d.pop("download", UNSET)
         download: Download | Unset

@@ -2,6 +2,7 @@ from enum import StrEnum
 
 
 class KnownActor(StrEnum):
+    INBOX = "inbox"
     MOVER = "mover"
     OPERATOR = "operator"
     OWNER = "owner"

@@ -55,7 +55,8 @@ class OperatorFileView:
         checksum (DeclaredChecksum | Unset): The checksum of the whole file that the client declared.
         path (str | Unset): The folder of the file, such as `trips/2026`. A label: no object key has it.
         tags (Tags | Unset): Pairs of a key and a value, such as `album` and `summer`. They label files in lists.
-        uploaded_by (UUID | Unset): The id of a file or of a webhook, or the `sub` of a user: a UUID in lower case.
+        uploaded_by (str | Unset): The `sub` of the relay that uploaded the file on behalf of its owner. `inbox` if a
+            system wrote it to inbox/ of the bucket.
         cause (str | Unset): Only with the status `error`: what happened inside the service.
         lease_owner (str | Unset): The message of the mover that works on the file, or did until lease_until.
         lease_until (datetime.datetime | Unset): When the lease of that mover ends, in UTC.
@@ -94,7 +95,7 @@ class OperatorFileView:
     checksum: DeclaredChecksum | Unset = UNSET
     path: str | Unset = UNSET
     tags: Tags | Unset = UNSET
-    uploaded_by: UUID | Unset = UNSET
+    uploaded_by: str | Unset = UNSET
     cause: str | Unset = UNSET
     lease_owner: str | Unset = UNSET
     lease_until: datetime.datetime | Unset = UNSET
@@ -181,9 +182,7 @@ class OperatorFileView:
         if not isinstance(self.tags, Unset):
             tags = self.tags.to_dict()
 
-        uploaded_by: str | Unset = UNSET
-        if not isinstance(self.uploaded_by, Unset):
-            uploaded_by = str(self.uploaded_by)
+        uploaded_by = self.uploaded_by
 
         cause = self.cause
 
@@ -393,12 +392,7 @@ class OperatorFileView:
         else:
             tags = Tags.from_dict(_tags)
 
-        _uploaded_by = d.pop("uploaded_by", UNSET)
-        uploaded_by: UUID | Unset
-        if isinstance(_uploaded_by, Unset):
-            uploaded_by = UNSET
-        else:
-            uploaded_by = UUID(_uploaded_by)
+        uploaded_by = d.pop("uploaded_by", UNSET)
 
         cause = d.pop("cause", UNSET)
 

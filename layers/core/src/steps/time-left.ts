@@ -1,4 +1,4 @@
-import type { TimeLeft } from "./ports.ts";
+import type { TimeLeft } from "../ports.ts";
 
 /**
  * The time that an invocation keeps after its last call to S3, in milliseconds: for three calls of 6.6 s at the most
