@@ -12,13 +12,13 @@ import { functions } from "../unit/template.ts";
 const UPLOADS = ["Upload", "UploadMany"];
 
 /** With every function that a parameter turns on. */
-const ON = { PublishStatusEvents: "true", Webhooks: "true" };
+const ON = { PublishStatusEvents: "true", Webhooks: "true", Inbox: "true" };
 const ALL = functions.map(({ id }) => id).toSorted();
 
 const CHANGES: [name: string, value: string, newVersions: string[]][] = [
-  ["MaxFileBytes", "1000", [...UPLOADS, "WellKnown"]],
-  ["AllowedTypes", "image/*,application/pdf", [...UPLOADS, "WellKnown"]],
-  ["DeniedExtensions", "exe", ["Mover", ...UPLOADS, "WellKnown"]],
+  ["MaxFileBytes", "1000", ["InboxReceiver", ...UPLOADS, "WellKnown"]],
+  ["AllowedTypes", "image/*,application/pdf", ["InboxReceiver", ...UPLOADS, "WellKnown"]],
+  ["DeniedExtensions", "exe", ["InboxReceiver", "Mover", ...UPLOADS, "WellKnown"]],
   ["UploadExpirySeconds", "60", [...UPLOADS, "UploadParts"]],
   ["CheckOwners", "false", UPLOADS],
   ["DownloadKeyId", "K1EXAMPLE", ["Download"]],
