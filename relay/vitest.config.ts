@@ -8,6 +8,7 @@ export default defineProject({
   ssr: { resolve },
   test: {
     name: "relay",
+    maxWorkers: "100%",
     include: ["source/**/*.test.ts", "testing/*.test.ts"],
     testTimeout: 20_000,
     // A busy machine may be slow. A test that fails waits as long.

@@ -8,6 +8,7 @@ export default defineProject({
   ssr: { resolve },
   test: {
     name: "web",
+    maxWorkers: "100%",
     // The tests in Chromium belong to the project "page" of the root.
     include: ["source/**/*.test.ts", "source/**/*.test.tsx"],
     // The test files of a worker share their modules, which hold no state: loading them for each file takes four times as long.

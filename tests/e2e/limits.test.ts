@@ -20,10 +20,13 @@ test("the deployed stage has a share of ApiRateLimit and of ApiBurstLimit for ea
   // samconfig.toml sets both to 400 for a local stack.
   const shares = template.Mappings.RouteShares["400"] ?? {};
   const limit = (share: string) => ({ rate: shares[share], burst: shares[share] });
-  const ofRoutes = functions.flatMap(({ id, route, isPublic }) => {
-    if (!route) return [];
-    const [method, path] = route.split(" ");
-    return [[`${path}/${method}`, isPublic ? { rate: 20, burst: 40 } : limit(id)]];
-  });
+  // Routes for anybody, and those of an optional part, have no share.
+  const ofRoutes = functions.flatMap(({ routes, id, isPublic, condition }) =>
+    routes.map((route) => {
+      const [method, path] = route.split(" ");
+      const own = condition === undefined ? limit(id) : { rate: 2, burst: 5 };
+      return [`${path}/${method}`, isPublic ? { rate: 20, burst: 40 } : own];
+    }),
+  );
   expect(limits).toEqual({ "*/*": limit("Preflight"), ...Object.fromEntries(ofRoutes) });
 });
