@@ -1,4 +1,5 @@
-// Builds the command into one file that needs nothing but Node.js, with a list of the licences of what it holds.
+// Builds the command into files that need nothing but Node.js, with a list of the licences of what they hold. The server of
+// `malote mcp` is in a file of its own, which is loaded only for it.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { build } from "esbuild";
@@ -22,6 +23,8 @@ export const buildCommand = async (here, outdir) => {
     entryPoints: { malote: "source/command/main.ts" },
     outdir,
     bundle: true,
+    splitting: true,
+    chunkNames: "[name]-[hash]",
     format: "esm",
     platform: "node",
     target: "node22",

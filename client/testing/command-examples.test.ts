@@ -1,12 +1,15 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildCommand } from "../build-command.mjs";
-import { aCognito, aFolder, aServedWorld, SIGNED_IN, SRP } from "./command.ts";
+import { aCognito, aFolder, anIdToken, aServedWorld, SIGNED_IN, SRP } from "./command.ts";
 import { someBytes } from "./connected.ts";
 
 // Runs the shell examples of docs/client/command.md, one after the other, as their reader does.
@@ -16,7 +19,7 @@ const guide = readFileSync(join(root, "docs/client/command.md"), "utf8");
 const examples = [...guide.matchAll(/^```sh run\n([\s\S]*?)^```$/gm)].map(([, code = ""]) => code);
 
 let folder: string;
-/** PATH, with a folder whose `malote` is the one file that is published. */
+/** PATH, with a folder whose `malote` is the one that is published. */
 let PATH: string;
 
 beforeAll(async () => {
@@ -80,15 +83,81 @@ test("each option of put, and each exit code, is in the guide", async () => {
   for (const code of Object.values(EXIT)) expect(guide).toMatch(new RegExp(`^\\| ${code} \\|`, "m"));
 });
 
-test("the licences of what the file holds are beside it, and it holds nothing that it does not need", async () => {
+test("the licences of what the files hold are beside them, and they hold nothing that they do not need", async () => {
   const licences = await readFile(join(folder, "command/LICENSES.txt"), "utf8");
-  for (const name of ["amazon-cognito-identity-js", "commander", "log-update", "picomatch", "uqr"])
+  for (const name of [
+    "@modelcontextprotocol/sdk",
+    "amazon-cognito-identity-js",
+    "commander",
+    "log-update",
+    "picomatch",
+    "uqr",
+  ])
     expect(licences).toMatch(new RegExp(`^${name} [\\d.]+: (MIT|ISC|Apache-2\\.0)$`, "m"));
   const [, ...others] = licences.split(/^-{80}$/m);
   expect(others.length).toBeGreaterThan(20);
   expect(licences).not.toMatch(/GPL|UNLICENSED|undefined/);
   // In bytes. The library of Cognito alone would bring a fetch of its own along, which is as large.
-  expect((await stat(join(folder, "command/malote.js"))).size).toBeLessThan(360_000);
+  const [chunk = "", entry = "", serve = "", ...more] = await codeFiles();
+  expect([chunk, entry, serve, ...more].map((name) => name.replace(/-\w+\./, "."))).toEqual([
+    "chunk.js",
+    "malote.js",
+    "serve.js",
+  ]);
+  const sizeOf = async (name: string) => (await stat(join(folder, "command", name))).size;
+  expect((await sizeOf(chunk)) + (await sizeOf(entry))).toBeLessThan(360_000);
+  expect(await sizeOf(serve)).toBeLessThan(400_000);
+  // The library of malote mcp costs the other commands nothing.
+  for (const name of [chunk, entry])
+    expect(await readFile(join(folder, "command", name), "utf8")).not.toMatch(
+      /from ?"\.\/serve-|notifications\/progress/,
+    );
+});
+
+const codeFiles = async () =>
+  (await readdir(join(folder, "command"))).filter((name) => name.endsWith(".js")).sort();
+
+test("an agent's client starts malote mcp as docs/client/agents.md configures it, and uses it", async () => {
+  const { service, cwd } = await aServedWorld();
+  await mkdir(join(cwd, "Documents"));
+  await writeFile(join(cwd, "Documents/notes.txt"), "hello");
+  service.statuses = ["completed"];
+  const block = /^```json mcp\n([\s\S]*?)^```$/m.exec(
+    await readFile(join(root, "docs/client/agents.md"), "utf8"),
+  );
+  const { command, args } = JSON.parse(block?.[1] ?? "").mcpServers.malote;
+  expect(command).toBe("malote");
+  const transport = new StdioClientTransport({
+    command: join(folder, "bin", command),
+    args: (args as string[]).map((one) => one.replace("/home/ana", cwd)),
+    cwd,
+    stderr: "pipe",
+    env: {
+      PATH,
+      MALOTE_CONFIG_DIR: join(cwd, "config"),
+      MALOTE_URL: service.origin,
+      MALOTE_TOKEN: anIdToken(),
+    },
+  });
+  const errors = transport.stderr ? text(transport.stderr as Readable) : "";
+  const client = new Client({ name: "test", version: "1" });
+  const faults: unknown[] = [];
+  client.onerror = (error) => faults.push(error);
+  await client.connect(transport);
+
+  const sent = await client.callTool({ name: "upload_file", arguments: { file: "notes.txt" } });
+  expect(sent).toMatchObject({ structuredContent: { status: "completed", len: 5 } });
+  const { file_id } = sent.structuredContent as { file_id: string };
+  await client.callTool({ name: "download_file", arguments: { file_id, to: "copy.txt" } });
+  expect(await readFile(join(cwd, "Documents/copy.txt"), "utf8")).toBe("hello");
+  await client.close();
+  expect({ faults, errors: await errors }).toEqual({ faults: [], errors: "" });
+}, 30_000);
+
+test("the guide of agents names each tool and each option", async () => {
+  const agents = await readFile(join(root, "docs/client/agents.md"), "utf8");
+  const parts = ["upload_file", "download_file", "file_status", "list_files", "delete_file"];
+  for (const part of [...parts, "--allow-delete", "--max-size", "--profile"]) expect(agents).toContain(part);
 });
 
 test("the completion for bash offers commands, options and names of files", async () => {

@@ -12,10 +12,11 @@ import { watch } from "./follow/watch.ts";
 import { get } from "./get/get.ts";
 import type { Io } from "./io.ts";
 import { ls } from "./list/ls.ts";
+import { mcp } from "./mcp/mcp.ts";
 import { put } from "./put/put.ts";
 import { rm } from "./remove/rm.ts";
 
-const COMMANDS = [login, put, get, ls, rm, status, watch, whoami, logout];
+const COMMANDS = [login, put, get, ls, rm, status, watch, mcp, whoami, logout];
 
 const MORE = `
 The service: --profile, or MALOTE_URL, or MALOTE_PROFILE, or the local stack of this folder (npm start), or the profile default.

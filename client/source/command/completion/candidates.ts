@@ -50,7 +50,7 @@ export const candidatesFor = async (
       word,
       argument.argChoices.map((choice) => [choice, ""]),
     );
-  return command.name() === "put" ? { words: [], files: true } : NOTHING;
+  return ["put", "mcp"].includes(command.name()) ? { words: [], files: true } : NOTHING;
 };
 
 const takesValue = (option: Option): boolean => option.required || option.optional;

@@ -111,7 +111,8 @@ interface Found {
   isFile(): boolean;
 }
 
-const entryOf = async (path: string, shown: string, found: Found, folder?: string): Promise<Entry> => {
+/** A file to send. `path` is absolute; `folder` is that of the file below the argument. */
+export const entryOf = async (path: string, shown: string, found: Found, folder?: string): Promise<Entry> => {
   if (!found.isFile()) return { kind: "skipped", shown, reason: "no regular file" };
   const entry: FileEntry = {
     kind: "file",
