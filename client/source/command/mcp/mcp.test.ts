@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { expect, test, vi } from "vitest";
 import { aFile } from "../../../testing/agent.ts";
-import { aServedWorld, aWorld } from "../../../testing/command.ts";
+import { anIdToken, aServedWorld, aWorld } from "../../../testing/command.ts";
 
 vi.setConfig({ testTimeout: 20_000 });
+/** The library is loaded first, which takes longer on a machine that is busy. */
+const until = (check: () => void) => vi.waitFor(check, { timeout: 15_000, interval: 20 });
 
 const message = (id: number, method: string, params: object = {}) =>
   `${JSON.stringify({ jsonrpc: "2.0", id, method, params })}\n`;
@@ -23,9 +25,9 @@ test("writes only the protocol to the standard output, and ends with the standar
   stdin.write("this is no JSON\n");
   stdin.write(message(2, "tools/call", { name: "file_status", arguments: { file_id: "1" } }));
   const running = malote("mcp", cwd, "--allow-delete");
-  await vi.waitFor(() => expect(service.count("GET", "/files/1")).toBe(1));
+  await until(() => expect(service.count("GET", "/files/1")).toBe(1));
   stdin.write(message(3, "tools/list"));
-  await vi.waitFor(() => expect(stdin.readableLength).toBe(0));
+  await until(() => expect(stdin.readableLength).toBe(0));
   stdin.end();
   const { exit, out, err } = await running;
   expect(exit).toBe(0);
@@ -45,7 +47,7 @@ test("ends with Ctrl-C while the client is still there", async () => {
   const { malote, cwd } = await aServedWorld({ stdin: () => stdin, signal: interruption.signal });
   stdin.write(HELLO);
   const running = malote("mcp", cwd);
-  await vi.waitFor(() => expect(stdin.listenerCount("data")).toBe(1));
+  await until(() => expect(stdin.listenerCount("data")).toBe(1));
   interruption.abort();
   expect(await running).toMatchObject({ exit: 0 });
   expect(stdin.destroyed).toBe(true);
@@ -63,4 +65,27 @@ test.each([
   const { exit, out, err } = await malote(...argv);
   expect({ exit, out }).toEqual({ exit: 2, out: [] });
   expect(err.join("\n")).toMatch(why);
+});
+
+test("nobody is signed in: a tool says so, and the next call works after the sign-in", async () => {
+  const stdin = new PassThrough();
+  const env: Record<string, string> = {};
+  const answers: string[] = [];
+  const { malote, service, cwd } = await aServedWorld({
+    env,
+    stdin: () => stdin,
+    writeBytes: async (bytes) => void answers.push(Buffer.from(bytes).toString()),
+  });
+  aFile(service, "1");
+  stdin.write(HELLO);
+  const running = malote("mcp", cwd);
+  stdin.write(message(2, "tools/call", { name: "list_files", arguments: {} }));
+  await until(() => expect(answers.join("")).toContain("malote login"));
+  expect(answers.at(-1)).toContain('"isError":true');
+  Object.assign(env, { MALOTE_URL: service.origin, MALOTE_TOKEN: anIdToken() });
+  stdin.write(message(3, "tools/call", { name: "list_files", arguments: {} }));
+  await until(() => expect(answers.at(-1)).toContain('"id":3'));
+  expect(answers.at(-1)).toContain('"file_name":"a.txt"');
+  stdin.end();
+  expect((await running).exit).toBe(0);
 });

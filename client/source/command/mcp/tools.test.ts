@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { aFile, anAgent, TOKEN } from "../../../testing/agent.ts";
 import { problem } from "../../../testing/fake-service.ts";
-import { SignedOut } from "../exit.ts";
 
 vi.setConfig({ testTimeout: 20_000 });
 
@@ -226,16 +225,4 @@ test("errors of the service tell the agent what to do, and hold no secret", asyn
     answers.push((await call(name, { file_id: "1" })).text);
   expect(answers.at(-1)).toBe("Delete files first. (quota-exceeded)");
   expect(answers.join()).not.toMatch(new RegExp(`${TOKEN}|eyJ`));
-});
-
-test("nobody is signed in: a tool says so, and the next call tries again", async () => {
-  const connection = vi.fn(async () => {
-    throw new SignedOut("Nobody is signed in. Sign in with: malote login.");
-  });
-  const { call } = await anAgent({ connection });
-  for (const _ of [1, 2])
-    expect((await call("list_files")).text).toBe(
-      "Nobody is signed in. Sign in with: malote login. (signed-out)",
-    );
-  expect(connection).toHaveBeenCalledTimes(2);
 });
