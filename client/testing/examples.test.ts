@@ -9,10 +9,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vi
 import { someBytes } from "./connected.ts";
 import { fakeServer } from "./fake-server.ts";
 
-// Runs each example of docs/client.md against the fake service. The pages' globals are stand-ins.
+// Runs each example of docs/client.md and of the guides beside it against the fake service. The pages' globals are stand-ins.
 
 const root = join(import.meta.dirname, "../..");
-const guide = readFileSync(join(root, "docs/client.md"), "utf8");
+const guide = ["client.md", ...["web", "react", "node", "uppy"].map((name) => `client/${name}.md`)]
+  .map((path) => readFileSync(join(root, "docs", path), "utf8"))
+  .join("\n");
 const examples = [...guide.matchAll(/^```ts (page|node) (\w+)\n([\s\S]*?)^```$/gm)].map(
   ([, platform = "", name = "", code = ""]) => ({ platform, name, code }),
 );
