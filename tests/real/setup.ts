@@ -41,7 +41,12 @@ export default async function setup(project: TestProject) {
       home,
       page: true,
       allowOrigins: [appOrigin],
-      parameters: { PublishStatusEvents: "true", StatusEventsBus: "malote-real", Webhooks: "true" },
+      parameters: {
+        PublishStatusEvents: "true",
+        StatusEventsBus: "malote-real",
+        Webhooks: "true",
+        Inbox: "true",
+      },
     }).catch(async (error: unknown) => {
       await cleanHome();
       throw error;
