@@ -54,7 +54,9 @@ await runCommand(async () => {
   const home = await mkdtemp(join(tmpdir(), "malote-schemathesis-"));
   try {
     await writeFile(join(home, "openapi.yaml"), withoutDefaults(yaml));
-    const stack = await startStack({ home, port: 0, onLine, signal });
+    // With every route of the description.
+    const parameters = { Webhooks: "true" };
+    const stack = await startStack({ home, port: 0, parameters, onLine, signal });
     // It stores its findings in the working directory.
     process.chdir(home);
     return await runSchemathesis(stack.outputs, home, signal).finally(() => stack.stop());

@@ -79,7 +79,7 @@ const MAY_IMPORT: [from: string, folders: string[], packages: RegExp][] = [
   [
     "client/source/command/",
     ["client/source/"],
-    /^(node:|@bomb\.sh\/tab$|@clack\/prompts$|amazon-cognito-identity-js$|commander$|env-paths$|log-update$|picomatch$|string-width$|uqr$)/,
+    /^(node:|@bomb\.sh\/tab$|@clack\/prompts$|amazon-cognito-identity-js$|commander$|@modelcontextprotocol\/sdk(\/|$)|zod(\/|$)|env-paths$|log-update$|picomatch$|string-width$|uqr$)/,
   ],
   ["local/", ["local/", "tools/", "client/source/", "layers/core/build.mjs"], /./],
   ["tools/", ["tools/"], /^(node:|fflate$|vitest$)/],
