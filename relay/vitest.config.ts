@@ -8,6 +8,8 @@ export default defineProject({
   ssr: { resolve },
   test: {
     name: "relay",
+    // The test files of a worker share their modules, which hold no state that a test sees.
+    isolate: false,
     maxWorkers: "100%",
     include: ["source/**/*.test.ts", "testing/*.test.ts"],
     testTimeout: 20_000,

@@ -5,7 +5,7 @@ import type { TestProject } from "vitest/node";
 import { startStack } from "../../local/stack/index.ts";
 
 /** The lifetime of a presigned POST in these tests: long enough to use it, short enough to wait for its end. */
-export const UPLOAD_EXPIRY_SECONDS = 20;
+export const UPLOAD_EXPIRY_SECONDS = 12;
 
 /** The origin of a web app that the developer has named with --allow-origin. */
 export const ALLOWED_ORIGIN = "http://localhost:3000";

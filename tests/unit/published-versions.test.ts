@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { type TransformedTemplate, transformed } from "../../tools/sam/transformed.ts";
-import { functions } from "../unit/template.ts";
+import { functions } from "./template.ts";
 
 // A version of a function is a snapshot of its code and its settings, and the routes and the queue call the version behind
 // the alias "live". So a changed parameter reaches nobody unless SAM publishes a version. The emulator cannot show it: its
@@ -62,7 +62,7 @@ beforeAll(async () => {
     TransformedTemplate,
     ...TransformedTemplate[],
   ];
-});
+}, 240_000);
 
 test.each(
   CHANGES,
