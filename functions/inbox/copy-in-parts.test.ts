@@ -1,4 +1,4 @@
-import { STOP_MARGIN_MS } from "@malote/core/storage";
+import { STOP_MARGIN_MS } from "@malote/core/copies";
 import { describe, expect, test } from "vitest";
 import { takeObject } from "./take-object.ts";
 import { aroundCalls, aWorld, KEY, TIME_LEFT } from "./testing/world.ts";

@@ -1,11 +1,8 @@
-import { type CopiedPart, copyPartBytes, type FileRecord, type PartRange } from "@malote/core";
-import { marginOf, STOP_MARGIN_MS } from "@malote/core/storage";
+import { type CopiedPart, copyPartBytes, type FileRecord } from "@malote/core";
+import { copyParts, partsOf, STOP_MARGIN_MS } from "@malote/core/copies";
 import { OutOfTime, RetryLater, SourceGone } from "./faults.ts";
 import { openUpload } from "./open-upload.ts";
 import type { InboxPorts, TimeLeft } from "./ports.ts";
-
-/** Parts that one object has under way at once, as the mover's copies. The bytes stay inside S3. */
-const PARTS_AT_ONCE = 8;
 
 type PartsPorts = Pick<InboxPorts, "files" | "storage" | "parts" | "clock">;
 
@@ -26,66 +23,24 @@ export const copyInParts = async (
   const missing = partsOf(copy.len, copy.copy_part_bytes ?? copyPartBytes(copy.len, ports.parts)).filter(
     ({ number }) => !there.has(number),
   );
-  const outcome = await copyAll(ports, copy, upload_id, etag, missing, there, time);
-  if (outcome === "source-gone") {
-    // No other bytes may follow these.
-    await ports.storage.abortUpload(file.key_path, upload_id);
-    throw new SourceGone("the object was overwritten or deleted while it was copied");
-  }
-  if (outcome === "upload-gone") throw new RetryLater("the upload was completed or aborted meanwhile");
-  if (outcome === "out-of-time" || time() < STOP_MARGIN_MS) throw new OutOfTime(there.size > parts.length);
+  const { faults, stoppedBefore } = await copyParts(missing, time, async (part) => {
+    const made = await ports.storage.copyPart(copy, upload_id, part, etag);
+    if (made.result === "upload-gone") throw new RetryLater("the upload was completed or aborted meanwhile");
+    if (made.result !== "copied")
+      throw new SourceGone("the object was overwritten or deleted while it was copied");
+    there.set(part.number, made.part);
+  });
+  const gone = faults.find((fault) => fault instanceof SourceGone);
+  // No other bytes may follow these.
+  if (gone) await ports.storage.abortUpload(file.key_path, upload_id);
+  if (faults.length > 0) throw gone ?? faults[0];
+  if (stoppedBefore !== undefined || time() < STOP_MARGIN_MS) throw new OutOfTime(there.size > parts.length);
   await complete(
     ports,
     copy,
     upload_id,
     [...there.values()].toSorted((a, b) => a.number - b.number),
   );
-};
-
-/** The parts of an object, in order. Each has `partBytes` bytes, except the last. */
-const partsOf = (size: number, partBytes: number): PartRange[] =>
-  Array.from({ length: Math.ceil(size / partBytes) }, (_, i) => ({
-    number: i + 1,
-    first: i * partBytes,
-    last: Math.min((i + 1) * partBytes, size) - 1,
-  }));
-
-type Ended = "copied" | "source-gone" | "upload-gone" | "out-of-time";
-
-/** Copies a few parts at once. No copy is under way when this ends. */
-const copyAll = async (
-  { storage }: PartsPorts,
-  copy: FileRecord,
-  uploadId: string,
-  etag: string,
-  missing: readonly PartRange[],
-  there: Map<number, CopiedPart>,
-  time: TimeLeft,
-): Promise<Ended> => {
-  const queue = missing.values();
-  let ended: Ended = "copied";
-  let failed = false;
-  const work = async (): Promise<void> => {
-    for (const part of queue) {
-      if (ended !== "copied" || failed) return;
-      if (time() < marginOf(part.last - part.first + 1)) {
-        ended = "out-of-time";
-        return;
-      }
-      const made = await storage.copyPart(copy, uploadId, part, etag);
-      if (made.result === "copied") there.set(part.number, made.part);
-      else ended = made.result === "upload-gone" ? "upload-gone" : "source-gone";
-    }
-  };
-  const works = Array.from({ length: PARTS_AT_ONCE }, () =>
-    work().catch((fault: unknown) => {
-      failed = true;
-      throw fault;
-    }),
-  );
-  const outcomes = await Promise.allSettled(works);
-  for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
-  return ended;
 };
 
 const complete = async (

@@ -1,8 +1,9 @@
 import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
+import { endOfCalls } from "@malote/core/copies";
 import { fileTable } from "@malote/core/files";
 import { inboxQueue } from "@malote/core/queue";
 import { env } from "@malote/core/runtime";
-import { endOfCalls, inboxStorage } from "@malote/core/storage";
+import { inboxStorage } from "@malote/core/storage";
 import { uploadInput } from "@malote/core/uploads";
 import { worker } from "@malote/core/worker";
 import type { Context, SQSEvent, SQSRecord } from "aws-lambda";

@@ -1,5 +1,5 @@
 import { type FileRecord, faultOfUpload } from "@malote/core";
-import { STOP_MARGIN_MS } from "@malote/core/storage";
+import { STOP_MARGIN_MS } from "@malote/core/copies";
 import { FinalFault, MadeProgress, OutOfTime } from "./faults.ts";
 import type { Bucket, TimeLeft } from "./ports.ts";
 

@@ -1,8 +1,9 @@
 import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
+import { endOfCalls } from "@malote/core/copies";
 import { fileTable } from "@malote/core/files";
 import { deliveries, moveQueue } from "@malote/core/queue";
 import { env } from "@malote/core/runtime";
-import { endOfCalls, moverStorage } from "@malote/core/storage";
+import { moverStorage } from "@malote/core/storage";
 import { worker } from "@malote/core/worker";
 import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
 import { receiveMessage } from "./receive-message.ts";

@@ -1,4 +1,4 @@
-import { RESERVE_MS } from "@malote/core/storage";
+import { RESERVE_MS } from "@malote/core/copies";
 import { describe, expect, it } from "vitest";
 import { aFileOf, aJpeg } from "#testing/builders.ts";
 import { aMoveMessage, anS3Event, anSqsRecord } from "#testing/mover/builders.ts";

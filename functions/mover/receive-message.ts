@@ -1,6 +1,6 @@
 import type { Deliveries } from "@malote/core";
+import { isTimeUp } from "@malote/core/copies";
 import { delayAfter } from "@malote/core/queue";
-import { isTimeUp } from "@malote/core/storage";
 import type { SQSRecord } from "aws-lambda";
 import { type Arrival, type Arrivals, readArrivals } from "./arrival.ts";
 import { causeOf, MessageRefused, OutOfTime, RetryLater } from "./faults.ts";

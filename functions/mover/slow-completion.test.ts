@@ -1,4 +1,4 @@
-import { STOP_MARGIN_MS } from "@malote/core/storage";
+import { STOP_MARGIN_MS } from "@malote/core/copies";
 import { describe, expect, it } from "vitest";
 import { aMoveMessage, anArrival } from "#testing/mover/builders.ts";
 import { callsOf } from "#testing/mover/calls.ts";

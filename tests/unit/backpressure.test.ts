@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
+import { marginOf, PARTS_AT_ONCE, RESERVE_MS, STOP_MARGIN_MS } from "@malote/core/copies";
 import { delayAfter } from "@malote/core/queue";
-import { marginOf, RESERVE_MS, STOP_MARGIN_MS } from "@malote/core/storage";
 import { describe, expect, test } from "vitest";
 import { LEASE_MARGIN_SECONDS } from "../../functions/mover/claim-file.ts";
 import { MOVE_MS } from "../../functions/mover/complete-upload.ts";
-import { PARTS_AT_ONCE } from "../../functions/mover/copy/copy-in-parts.ts";
 import {
   AT_ONCE as FILES_AT_ONCE,
   RESERVE_MS as RECONCILER_RESERVE_MS,

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { PLAN_DAYS } from "@malote/core";
+import { RESERVE_MS } from "@malote/core/copies";
 import { delayAfter } from "@malote/core/queue";
-import { RESERVE_MS } from "@malote/core/storage";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { WAITS_SECONDS } from "../../functions/inbox/record-of.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { CHECKSUM_ALGORITHMS, MAX_PARTS, partBytesFor } from "@malote/core";
-import { marginOf } from "@malote/core/storage";
+import { marginOf } from "@malote/core/copies";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { gatewayProblems, problems } from "../../layers/core/openapi/problems.ts";

@@ -1,20 +1,9 @@
 import type { Checksums, CopiedPart, FileRecord, PartRange } from "@malote/core";
-import { marginOf, STOP_MARGIN_MS } from "@malote/core/storage";
+import { copyParts, partsOf, STOP_MARGIN_MS } from "@malote/core/copies";
 import { FinalFault, MadeProgress, OutOfTime, SourceChanged } from "../faults.ts";
 import type { Bucket, MoverPorts, Source, TimeLeft } from "../ports.ts";
 import { type AbandonPorts, abandonCopy } from "./abandon-copy.ts";
 import { type CheckPorts, discardCopy, findCopy } from "./check-destination.ts";
-
-/** Parts that one file copies at once. A batch has ten files. The bytes stay inside S3. */
-export const PARTS_AT_ONCE = 8;
-
-/** The parts of an object, in order. Each has `partBytes` bytes, except the last. */
-export const partsOf = (size: number, partBytes: number): PartRange[] =>
-  Array.from({ length: Math.ceil(size / partBytes) }, (_, i) => ({
-    number: i + 1,
-    first: i * partBytes,
-    last: Math.min((i + 1) * partBytes, size) - 1,
-  }));
 
 export type CopyInPartsPorts = AbandonPorts &
   CheckPorts &
@@ -49,7 +38,6 @@ export const copyInParts = async (
   }
 };
 
-/** Copies a few parts at once, until all are `there`, one fails, or time runs out. No copy is under way when this ends. */
 const copyAll = async (
   ports: Bucket<"copyPart">,
   file: FileRecord,
@@ -58,26 +46,12 @@ const copyAll = async (
   there: Map<number, CopiedPart>,
   time: TimeLeft,
 ): Promise<void> => {
-  const queue = missing.values();
-  let failed = false;
-  const work = async (): Promise<void> => {
-    for (const part of queue) {
-      if (failed) return;
-      if (time() < marginOf(part.last - part.first + 1))
-        throw new OutOfTime(`stopped before part ${part.number}`);
-      there.set(part.number, await copyPart(ports, file, source, part));
-    }
-  };
-  const workers = Array.from({ length: PARTS_AT_ONCE }, () =>
-    work().catch((thrown: unknown) => {
-      failed = true;
-      throw thrown;
-    }),
-  );
-  const ends = await Promise.allSettled(workers);
-  const faults = ends.flatMap((end) => (end.status === "rejected" ? [end.reason] : []));
-  // A changed source matters more than the time that ran out.
+  const { faults, stoppedBefore } = await copyParts(missing, time, async (part) => {
+    there.set(part.number, await copyPart(ports, file, source, part));
+  });
+  // A changed source matters more than another fault.
   if (faults.length > 0) throw faults.find((fault) => fault instanceof SourceChanged) ?? faults[0];
+  if (stoppedBefore !== undefined) throw new OutOfTime(`stopped before part ${stoppedBefore}`);
 };
 
 const copyPart = async (

@@ -1,4 +1,4 @@
-import { STOP_MARGIN_MS } from "@malote/core/storage";
+import { STOP_MARGIN_MS } from "@malote/core/copies";
 import type { TimeLeft } from "../ports.ts";
 
 /** The time left of an invocation that begins, in milliseconds. */

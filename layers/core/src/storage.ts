@@ -10,7 +10,6 @@ export { createInboxStorage } from "./aws/inbox-storage.ts";
 export { createMoverStorage } from "./aws/mover-storage.ts";
 export { createReconcilerStorage } from "./aws/reconciler-storage.ts";
 export { createStorage } from "./aws/storage.ts";
-export * from "./steps/time-left.ts";
 
 /** The bucket of this deployment. */
 export const storage = () => createStorage(env.bucket());

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { ListMultipartUploadsCommand } from "@aws-sdk/client-s3";
+import { partsOf } from "@malote/core/copies";
 import { beforeEach, describe, expect, inject, test } from "vitest";
-import { partsOf } from "../../../functions/mover/copy/copy-in-parts.ts";
 import type { CopiedPart } from "../../../layers/core/src/ports.ts";
 import { aFileOf, createBucket, type TestBucket } from "./bucket.ts";
 import { expected } from "./differences.ts";

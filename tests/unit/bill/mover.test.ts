@@ -10,7 +10,8 @@ import {
 } from "@aws-sdk/client-s3";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { FileRecord } from "@malote/core";
-import { createMoverStorage, STOP_MARGIN_MS } from "@malote/core/storage";
+import { STOP_MARGIN_MS } from "@malote/core/copies";
+import { createMoverStorage } from "@malote/core/storage";
 import { sdkStreamMixin } from "@smithy/core/serde";
 import { beforeEach, describe, expect, it } from "vitest";
 import { TIME_LEFT } from "#testing/mover/time-left.ts";

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { CopyObjectCommand, GetObjectCommand } from "@aws-sdk/client-s3";
 import { ChangeMessageVisibilityCommand } from "@aws-sdk/client-sqs";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { RESERVE_MS } from "@malote/core/storage";
+import { RESERVE_MS } from "@malote/core/copies";
 import { sdkStreamMixin } from "@smithy/core/serde";
 import type { SQSBatchResponse } from "aws-lambda";
 import { beforeEach, describe, expect, it, vi } from "vitest";
