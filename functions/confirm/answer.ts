@@ -4,9 +4,10 @@ import {
   FileNotFound,
   type FileRecord,
   mayTrack,
-  moveMessage,
+  reachable,
   statusView,
   trackerOf,
+  type Written,
 } from "@malote/core";
 import type { Confirmation, ConfirmPorts } from "./ports.ts";
 
@@ -16,10 +17,22 @@ export const tracked = (caller: Caller, file: FileRecord | undefined): FileRecor
   return file;
 };
 
+export const mayBecomeUploaded = (caller: Caller, file: FileRecord): boolean =>
+  reachable(trackerOf(caller, file), file.status).includes("uploaded");
+
 export const answerOf = (queued: boolean, file: FileRecord): Confirmation => ({
   queued,
   view: statusView(file),
 });
+
+export const saveUploaded = (
+  { files }: ConfirmPorts,
+  file: FileRecord,
+  caller: Caller,
+  at: string,
+  set: Partial<FileRecord>,
+): Promise<Written> =>
+  files.save(file, advance(file, { to: "uploaded", by: trackerOf(caller, file), at, set }));
 
 /**
  * Writes `uploaded`, and sends the message then. If it is not sent, another confirmation sends it, or the reconciler does
@@ -27,15 +40,14 @@ export const answerOf = (queued: boolean, file: FileRecord): Confirmation => ({
  * @throws FileNotFound (404)
  */
 export const queueUploaded = async (
-  { files, queue, clock = () => new Date() }: ConfirmPorts,
+  ports: ConfirmPorts,
   file: FileRecord,
   caller: Caller,
-  setFor: (at: string) => Partial<FileRecord>,
+  at: string,
+  set: Partial<FileRecord>,
 ): Promise<Confirmation> => {
-  const at = clock().toISOString();
-  const by = trackerOf(caller, file);
-  const written = await files.save(file, advance(file, { to: "uploaded", by, at, set: setFor(at) }));
+  const written = await saveUploaded(ports, file, caller, at, set);
   if (!written.ok) return answerOf(false, tracked(caller, written.current));
-  await queue.send(moveMessage(written.file));
+  await ports.queue.send(written.file);
   return answerOf(true, written.file);
 };

@@ -1,23 +1,19 @@
 import {
   type Caller,
   type ConfirmRequest,
-  checksumOfParts,
   faultsOfPlan,
-  moveMessage,
   type OpenPlan,
   PartsDiffer,
   PartsMissing,
   type Plan,
-  reachable,
   takesParts,
-  trackerOf,
   UploadExpired,
   type UploadedPart,
   wholeFault,
 } from "@malote/core";
-import { answerOf, queueUploaded, tracked } from "./answer.ts";
+import { answerOf, mayBecomeUploaded, queueUploaded, tracked } from "./answer.ts";
 import type { Confirmation, ConfirmPorts } from "./ports.ts";
-import { wholeFileOf } from "./whole-file.ts";
+import { type WholeFile, wholeFileOf } from "./whole-file.ts";
 
 /**
  * Queues a file whose client confirms that all of its parts are in the bucket. S3's own list of parts shows that, and its
@@ -31,15 +27,16 @@ export const confirmPlan = async (
   plan: Plan,
   request: ConfirmRequest,
   caller: Caller,
+  at: string,
 ): Promise<Confirmation> => {
   if (plan.status === "uploaded" && plan.upload_id !== undefined) {
     wholeFileOf(plan, request);
     // The confirmation before may have been cut off before its message.
-    await ports.queue.send(moveMessage(plan));
+    await ports.queue.send(plan);
     return answerOf(false, plan);
   }
   if (plan.status === "expired") throw new UploadExpired(plan.expires_at, "multipart upload");
-  if (!takesParts(plan) || !reachable(trackerOf(caller, plan), plan.status).includes("uploaded")) {
+  if (!takesParts(plan) || !mayBecomeUploaded(caller, plan)) {
     // A client that repeats its confirmation learns from this whether the file has its bytes.
     if (plan.checksum) wholeFileOf(plan, request);
     return answerOf(false, plan);
@@ -49,18 +46,14 @@ export const confirmPlan = async (
   const parts = await ports.storage.uploadedParts(plan, plan.upload_id);
   if (!parts) return completedMeanwhile(ports, plan, caller);
   checkParts({ ...plan, ...whole }, parts);
-  return queueUploaded(ports, plan, caller, (at) => ({ ...whole, arrived_at: at, attempts: 0 }));
+  return queueUploaded(ports, plan, caller, at, { ...whole, arrived_at: at, attempts: 0 });
 };
 
 /** @throws PartsMissing, PartsDiffer */
-const checkParts = (plan: OpenPlan, parts: readonly UploadedPart[]): void => {
+const checkParts = (plan: OpenPlan & WholeFile, parts: readonly UploadedPart[]): void => {
   const faults = faultsOfPlan(plan, parts);
-  if (faults)
-    throw new PartsMissing(
-      faults.missing,
-      faults.wrong.map(({ detail }) => detail),
-    );
-  const fault = wholeFault(plan, plan.checksum?.value ?? "", checksumOfParts(plan, parts));
+  if (faults) throw new PartsMissing(faults);
+  const fault = wholeFault(plan, plan.checksum.value, parts);
   if (fault !== undefined) throw new PartsDiffer(fault);
 };
 

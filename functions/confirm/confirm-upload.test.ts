@@ -38,9 +38,9 @@ const prepare = ({
       },
     },
     queue: {
-      send: async (message) => {
+      send: async ({ key_path, file_id, dest_path }) => {
         calls.push("send");
-        sent.push(message);
+        sent.push({ key_path, file_id, dest_path });
       },
     },
     clock: aClock(at),

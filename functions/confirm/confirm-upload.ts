@@ -1,18 +1,14 @@
 import {
-  advance,
   type Caller,
   type ConfirmRequest,
   type FileRecord,
   isPlan,
   keepsCheck,
-  moveMessage,
   NotUploadedYet,
-  reachable,
-  trackerOf,
   UploadExpired,
   waitsForBytes,
 } from "@malote/core";
-import { answerOf, tracked } from "./answer.ts";
+import { answerOf, mayBecomeUploaded, saveUploaded, tracked } from "./answer.ts";
 import { confirmPlan } from "./confirm-plan.ts";
 import type { Confirmation, ConfirmPorts } from "./ports.ts";
 import { retryAfterError, wasRetried } from "./retry-after-error.ts";
@@ -32,22 +28,21 @@ export const confirmUpload =
   async (request: ConfirmRequest, caller: Caller): Promise<Confirmation> => {
     const { files, storage, queue, clock = () => new Date() } = ports;
     const file = tracked(caller, await files.get(request.file_id));
-    if (isPlan(file)) return confirmPlan(ports, file, request, caller);
+    const at = clock().toISOString();
+    if (isPlan(file)) return confirmPlan(ports, file, request, caller, at);
     refuseFactsOfPlans(file, request);
-    if (file.status === "error") return retryAfterError(ports, file, caller);
-    const by = trackerOf(caller, file);
-    if (!reachable(by, file.status).includes("uploaded")) {
-      if (wasRetried(file)) await queue.send(moveMessage(file));
+    if (file.status === "error") return retryAfterError(ports, file, caller, at);
+    if (!mayBecomeUploaded(caller, file)) {
+      if (wasRetried(file)) await queue.send(file);
       return answerOf(false, file);
     }
 
-    const at = clock().toISOString();
     const found = await storage.head(file.key_path);
     if (!found) return movedMeanwhile(ports, file, caller, at);
-    await queue.send(moveMessage(file));
+    await queue.send(file);
     const { open_shard, check_at } = file;
     const set = { confirmed_etag: found.etag, ...(keepsCheck(file, at) && { open_shard, check_at }) };
-    const written = await files.save(file, advance(file, { to: "uploaded", by, at, set }));
+    const written = await saveUploaded(ports, file, caller, at, set);
     return answerOf(true, written.ok ? written.file : tracked(caller, written.current));
   };
 
@@ -59,12 +54,8 @@ const movedMeanwhile = async (
   at: string,
 ): Promise<Confirmation> => {
   const now = tracked(caller, await files.get(file_id));
-  if (waitsForBytes(now)) throw absent(now, at);
-  return answerOf(false, now);
+  if (!waitsForBytes(now)) return answerOf(false, now);
+  // S3 refuses a POST that begins after its policy has expired. A POST that began before may still arrive, and is moved.
+  const Absent = now.status === "expired" || at > now.expires_at ? UploadExpired : NotUploadedYet;
+  throw new Absent(now.expires_at);
 };
-
-/** S3 refuses a POST that begins after its policy has expired. A POST that began before may still arrive, and is moved. */
-const absent = (file: FileRecord, at: string): Error =>
-  file.status === "expired" || at > file.expires_at
-    ? new UploadExpired(file.expires_at)
-    : new NotUploadedYet(file.expires_at);

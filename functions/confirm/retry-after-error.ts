@@ -12,27 +12,26 @@ export const retryAfterError = async (
   ports: ConfirmPorts,
   file: FileRecord,
   caller: Caller,
+  at: string,
 ): Promise<Confirmation> => {
   const found = file.error_code === SET_BY_OPERATOR ? undefined : await ports.storage.head(file.key_path);
   if (!found || !mayHelp(file, found)) return answerOf(false, file);
-  return queueUploaded(ports, file, caller, () => ({ attempts: 0, confirmed_etag: found.etag }));
+  return queueUploaded(ports, file, caller, at, { attempts: 0, confirmed_etag: found.etag });
 };
 
 const SET_BY_OPERATOR = "set-by-operator";
 
-const mayHelp = (file: FileRecord, found: ObjectHead): boolean =>
-  file.retryable === true || wasReplaced(file, found);
-
 /**
- * Whether the bytes in temp/ are not those that the mover judged. A file that was confirmed has their ETag. Otherwise the
- * time decides: S3 gives it in whole seconds, so bytes of the same second count as newer, and are judged once too often.
+ * Whether the error itself says that a retry may help, or the bytes in temp/ are not those that the mover judged. A file that
+ * was confirmed has their ETag. Otherwise the time decides: S3 gives it in whole seconds, so bytes of the same second count as
+ * newer, and are judged once too often.
  */
-const wasReplaced = (file: FileRecord, { etag, last_modified }: ObjectHead): boolean => {
+const mayHelp = (file: FileRecord, { etag, last_modified }: ObjectHead): boolean => {
+  if (file.retryable) return true;
   if (file.confirmed_etag !== undefined) return etag !== file.confirmed_etag;
-  return last_modified !== undefined && last_modified >= wholeSecond(file.updated_at);
+  const wholeSecond = file.updated_at.replace(/\.\d+Z$/, ".000Z");
+  return last_modified !== undefined && last_modified >= wholeSecond;
 };
-
-const wholeSecond = (at: string): string => at.replace(/\.\d+Z$/, ".000Z");
 
 /** Whether the file is `uploaded` by a confirmation after an `error`, whose message may not have been sent. */
 export const wasRetried = ({ status, history }: FileRecord): boolean =>

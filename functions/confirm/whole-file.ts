@@ -1,11 +1,10 @@
 import {
-  CHECKSUM_BYTES,
   type Checksum,
   type ConfirmRequest,
+  digestFault,
   type Fault,
   type FileRecord,
   InvalidRequest,
-  isChecksumOf,
   knowsLength,
   type Plan,
 } from "@malote/core";
@@ -26,16 +25,24 @@ export const wholeFileOf = (plan: Plan, request: ConfirmRequest): WholeFile => {
   return { len, checksum };
 };
 
-const lenFault = (plan: Plan, { len }: ConfirmRequest): Fault | undefined => {
-  const fault = (detail: string) => ({ pointer: "#/len", detail });
-  if (knowsLength(plan))
-    return len === undefined || len === plan.len
-      ? undefined
-      : fault(`len is ${len}, but ${plan.len} was announced; leave it out.`);
-  if (len === undefined) return fault("len is missing; it was not announced with POST /upload.");
-  const most = plan.max_len ?? 0;
-  return len > most ? fault(`len is ${len}, but max_len is ${most}.`) : undefined;
+const lenFault = (plan: Plan, request: ConfirmRequest): Fault | undefined => {
+  if (knowsLength(plan)) return otherLen(plan, request);
+  const { len } = request;
+  const { max_len = 0 } = plan;
+  if (len !== undefined && len <= max_len) return undefined;
+  const detail =
+    len === undefined
+      ? "len is missing; it was not announced with POST /upload."
+      : `len is ${len}, but max_len is ${max_len}.`;
+  return { pointer: LEN, detail };
 };
+
+const LEN = "#/len";
+
+const otherLen = (file: FileRecord, { len }: ConfirmRequest): Fault | undefined =>
+  len === undefined || len === file.len
+    ? undefined
+    : { pointer: LEN, detail: `len is ${len}, but ${file.len} was announced; leave it out.` };
 
 const checksumFault = (plan: Plan, { checksum }: ConfirmRequest): Fault | undefined => {
   const algorithm = plan.checksum_algorithm;
@@ -48,22 +55,21 @@ const checksumFault = (plan: Plan, { checksum }: ConfirmRequest): Fault | undefi
       pointer: "#/checksum/algorithm",
       detail: `checksum.algorithm must be that of the plan, ${algorithm}.`,
     };
-  const fault = (detail: string) => ({ pointer: "#/checksum/value", detail });
-  if (!isChecksumOf(algorithm, checksum.value))
-    return fault(`checksum.value must be the base64 of ${CHECKSUM_BYTES[algorithm]} bytes for ${algorithm}.`);
-  return plan.checksum === undefined || plan.checksum.value === checksum.value
-    ? undefined
-    : fault("checksum.value is not the value that was announced before; leave checksum out.");
+  const detail =
+    digestFault(algorithm, checksum.value) ??
+    (plan.checksum === undefined || plan.checksum.value === checksum.value
+      ? undefined
+      : "checksum.value is not what was announced before; leave checksum out.");
+  return detail === undefined ? undefined : { pointer: "#/checksum/value", detail };
 };
 
 /**
  * A form fixes length and checksum, so its confirmation has neither. The same values again do no harm.
  * @throws InvalidRequest (400)
  */
-export const refuseFactsOfPlans = (file: FileRecord, { len, checksum }: ConfirmRequest): void => {
-  const faults: Fault[] = [];
-  if (len !== undefined && len !== file.len)
-    faults.push({ pointer: "#/len", detail: `len is ${len}, but ${file.len} was announced; leave it out.` });
+export const refuseFactsOfPlans = (file: FileRecord, request: ConfirmRequest): void => {
+  const { checksum } = request;
+  const faults = [otherLen(file, request) ?? []].flat();
   if (checksum !== undefined && checksum.value !== file.checksum?.value)
     faults.push({
       pointer: "#/checksum",

@@ -1,4 +1,4 @@
-import { advance, type FileRecord, moveMessage, type Written } from "@malote/core";
+import { advance, type FileRecord, type Written } from "@malote/core";
 import { delayAfter } from "@malote/core/queue";
 import type { Arrival } from "./arrival.ts";
 import { afterLostClaim } from "./clean-up-deleted.ts";
@@ -74,7 +74,7 @@ const continueMove = async (
   if (!released.ok && !holds(arrival, released.current)) return afterLostClaim(ports, released.current);
   const needsAnother = fault instanceof OutOfTime || isLastDelivery(ports, arrival);
   if (!released.ok || !needsAnother) throw retryOf(arrival, fault);
-  await ports.queue.send(moveMessage(file));
+  await ports.queue.send(file);
   return "continued";
 };
 

@@ -1,4 +1,4 @@
-import { type FileRecord, isPlan, moveMessage, postponeCheck, secondsAfter } from "@malote/core";
+import { type FileRecord, isPlan, postponeCheck, secondsAfter } from "@malote/core";
 import type { FileOutcome, ReconcilerPorts } from "./ports.ts";
 
 /** If the queue is behind, more messages of the same file do not help. */
@@ -13,7 +13,7 @@ export const requeue = async (
   file: FileRecord,
   at: string,
 ): Promise<FileOutcome> => {
-  await queue.send(moveMessage(file));
+  await queue.send(file);
   // The write is refused if the mover was faster: it has claimed the file.
   const postponed = postponeCheck(file, secondsAfter(at, LOOK_AGAIN_SECONDS));
   const arrives = isPlan(file) && file.arrived_at === undefined;

@@ -41,10 +41,10 @@ const prepare = (file: FileRecord, { save = true, send = true } = {}) => {
       },
     },
     queue: {
-      send: async (message) => {
+      send: async ({ key_path, file_id, dest_path }) => {
         calls.push("send");
         if (!send) throw new Error("SQS is down");
-        sent.push(message);
+        sent.push({ key_path, file_id, dest_path });
       },
     },
     clock: aClock(LATER),

@@ -3,7 +3,6 @@ import {
   type FileRecord,
   type Files,
   type MoveQueue,
-  moveMessage,
   quarantine,
   redirectQuarantine,
   TransitionNotAllowed,
@@ -27,7 +26,7 @@ export const quarantineFile = async (
   const next = nextOf(file, request, at);
   const written = next === file ? { ok: true as const, file } : await files.save(file, next);
   if (!written.ok) throw new ChangedMeanwhile();
-  if (written.file.quarantine_step !== "held") await queue.send(moveMessage(file));
+  if (written.file.quarantine_step !== "held") await queue.send(file);
   return written.file;
 };
 

@@ -9,7 +9,6 @@ import {
   type Files,
   isHeld,
   type MoveQueue,
-  moveMessage,
   type StatusView,
   type Storage,
   statusView,
@@ -44,7 +43,7 @@ export const updateStatus =
       return statusView(await quarantineFile({ files, queue }, file, request, at));
     if (status === file.status && status !== "uploaded") return statusView(file);
     const after = status === file.status ? file : await save(file, at);
-    if (status === "uploaded") await queue.send(moveMessage(file));
+    if (status === "uploaded") await queue.send(file);
     return statusView(after);
 
     async function save(before: FileRecord, at: string): Promise<FileRecord> {

@@ -22,7 +22,7 @@ const OWN: Record<string, number> = {
   inbox: 18_800,
   "upload-parts": 2_900,
   // Plans are confirmed with their parts and the checksum of the whole. Files in error are queued again.
-  confirm: 5_320,
+  confirm: 4_600,
   // Eight routes.
   webhooks: 5_250,
   // 15 KB of it sign (standardwebhooks), and 7 KB report the messages that failed.

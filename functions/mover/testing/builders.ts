@@ -1,4 +1,4 @@
-import type { FileRecord } from "@malote/core";
+import type { MovableFile } from "@malote/core";
 import type { SQSRecord } from "aws-lambda";
 import { aFile, FILE_ID } from "#testing/builders.ts";
 import type { Arrival } from "../arrival.ts";
@@ -40,7 +40,7 @@ export const anSqsRecord = ({
   awsRegion: "us-east-1",
 });
 
-export const aMoveMessage = ({ key_path, file_id, dest_path }: FileRecord = aFile()): string =>
+export const aMoveMessage = ({ key_path, file_id, dest_path }: MovableFile = aFile()): string =>
   JSON.stringify({ key_path, file_id, dest_path });
 
 export type ObjectEvent = {

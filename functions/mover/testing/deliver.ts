@@ -2,6 +2,7 @@ import type { SQSRecord } from "aws-lambda";
 import type { TimeLeft } from "../ports.ts";
 import { type ReceivePorts, receiveMessage } from "../receive-message.ts";
 import { type Around, aroundCalls } from "./around-calls.ts";
+import { aMoveMessage } from "./builders.ts";
 import { fakeQueue } from "./fake-queue.ts";
 import type { World } from "./ports.ts";
 import { TIME_LEFT } from "./time-left.ts";
@@ -18,7 +19,7 @@ export const deliver = async (
 ) => {
   const queue = fakeQueue(world.time);
   let calls = 0;
-  const ownQueue: ReceivePorts["queue"] = { send: async (message) => queue.send(JSON.stringify(message)) };
+  const ownQueue: ReceivePorts["queue"] = { send: async (file) => queue.send(aMoveMessage(file)) };
   const ports = aroundCalls({ ...world.ports, queue: ownQueue, deliveries: queue }, async (...call) =>
     around(calls++, ...call),
   );

@@ -59,8 +59,8 @@ export const aWorld = ({
     files,
     storage: bucket,
     queue: {
-      async send(message) {
-        sent.push(message);
+      async send({ key_path, file_id, dest_path }) {
+        sent.push({ key_path, file_id, dest_path });
       },
     },
     parts,

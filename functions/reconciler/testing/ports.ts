@@ -79,8 +79,8 @@ export const aWorld = (...records: FileRecord[]) => {
       },
     },
     queue: {
-      async send(message) {
-        sent.push(message);
+      async send({ key_path, file_id, dest_path }) {
+        sent.push({ key_path, file_id, dest_path });
       },
     },
     cursor: {

@@ -23,7 +23,7 @@ export const problems: readonly errors.MaloteError[] = [
   new errors.Forbidden("Only members of the group operators may do this; ask an administrator to add you."),
   new errors.FileNotFound(),
   new errors.NotUploadedYet("2026-11-21T12:15:00.000Z"),
-  new errors.PartsMissing([3], []),
+  new errors.PartsMissing({ missing: [3], wrong: [] }),
   new errors.PartsDiffer(
     "The CRC32 of the parts together is y/Q5Jg==, but AAAAAA== was announced; compare the checksums of the parts, and send those that differ again.",
   ),

@@ -20,7 +20,6 @@ export * from "./domain/idempotency.ts";
 export * from "./domain/inbox.ts";
 export * from "./domain/keys.ts";
 export * from "./domain/lease.ts";
-export { moveMessage } from "./domain/move-message.ts";
 export * from "./domain/multipart.ts";
 export * from "./domain/new-changes.ts";
 export * from "./domain/new-file.ts";

@@ -1,7 +1,6 @@
 import type { CopyPartSizes } from "./domain/copy-parts.ts";
 import type { Position } from "./domain/cursor.ts";
 import type { Checksum, FileRecord, ListedFile } from "./domain/file.ts";
-import type { MoveMessage } from "./domain/move-message.ts";
 import type { OpenPlan, Plan } from "./domain/plan.ts";
 import type { Status } from "./domain/status.ts";
 
@@ -274,8 +273,12 @@ export type Users = {
   exists(sub: string): Promise<boolean>;
 };
 
+/** What the message that asks for a move says of a file. */
+export type MovableFile = Pick<FileRecord, "key_path" | "file_id" | "dest_path">;
+
 export type MoveQueue = {
-  send(message: MoveMessage): Promise<void>;
+  /** Asks the mover to move this file. */
+  send(file: MovableFile): Promise<void>;
 };
 
 /** The messages that the mover received. */

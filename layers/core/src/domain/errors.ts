@@ -1,3 +1,4 @@
+import type { PartFaults } from "./plan.ts";
 import type { Status } from "./status.ts";
 
 /** One fault of the input: where it is (a JSON pointer as a fragment, RFC 6901) and what to do. */
@@ -82,15 +83,16 @@ export class PartsMissing extends MaloteError {
   readonly title = "Parts are missing or wrong";
   override readonly faults: readonly Fault[];
   override readonly members: { missing_parts: number[] };
-  constructor(missing: readonly number[], wrong: readonly string[]) {
+  constructor({ missing, wrong }: PartFaults) {
     super(
       missing.length > 0
         ? `S3 lacks ${missing.length} of the parts, or has them with another size; send those in missing_parts again, with POST /upload-parts, then confirm again.`
         : "S3 has parts that are not in the plan; announce the file again with POST /upload.",
     );
     this.members = { missing_parts: missing.slice(0, NAMED_PARTS) };
-    const details = wrong.length > 0 ? wrong : missing.map((number) => `Part ${number} is missing; send it.`);
-    this.faults = details.slice(0, NAMED_FAULTS).map((detail) => ({ pointer: "#", detail }));
+    const faults =
+      wrong.length > 0 ? wrong : missing.map((number) => ({ detail: `Part ${number} is missing; send it.` }));
+    this.faults = faults.slice(0, NAMED_FAULTS).map(({ detail }) => ({ pointer: "#", detail }));
   }
 }
 

@@ -76,6 +76,12 @@ export const partCountOf = (plan: Plan): number =>
 export const partSizeOf = ({ len, part_bytes }: Plan, number: number): number =>
   Math.min(part_bytes, len - (number - 1) * part_bytes);
 
+/** What is wrong with the base64 of a whole file's checksum. */
+export const digestFault = (algorithm: CrcAlgorithm | "SHA256", value: string): string | undefined =>
+  isChecksumOf(algorithm, value)
+    ? undefined
+    : `checksum.value must be the base64 of ${CHECKSUM_BYTES[algorithm]} bytes for ${algorithm}.`;
+
 /** Whether a text is the base64 of a value of this algorithm. */
 export const isChecksumOf = (algorithm: CrcAlgorithm | "SHA256", value: string): boolean => {
   const decoded = Buffer.from(value, "base64");
@@ -120,7 +126,6 @@ const faultOfPart = (plan: Plan, part: ListedPart): string | undefined => {
   return `Part ${part.number} has no ${plan.checksum_algorithm}; send it again with its checksum.`;
 };
 
-/** The checksum of the whole, from those of the parts. They must be without faults. */
 export const checksumOfParts = (plan: Plan, parts: readonly ListedPart[]): string =>
   combineCrcs(
     plan.checksum_algorithm,
@@ -149,13 +154,19 @@ const SEND = "send what is missing.";
 const differs = (plan: Plan, parts: readonly ListedPart[]): string | undefined =>
   plan.checksum === undefined || plan.checksum_type === "FULL_OBJECT"
     ? undefined
-    : wholeFault(plan, plan.checksum.value, checksumOfParts(plan, parts));
+    : wholeFault(plan, plan.checksum.value, parts);
 
-/** Undefined if the checksum of the whole that was announced is that of the parts. */
-export const wholeFault = (plan: Plan, announced: string, computed: string): string | undefined =>
-  announced === computed
+/** Undefined if the checksum of the whole that was announced is that of the parts. They must be without faults. */
+export const wholeFault = (
+  plan: Plan,
+  announced: string,
+  parts: readonly ListedPart[],
+): string | undefined => {
+  const computed = checksumOfParts(plan, parts);
+  return announced === computed
     ? undefined
     : `The ${plan.checksum_algorithm} of the parts together is ${computed}, but ${announced} was announced; compare the checksums of the parts, and send those that differ again.`;
+};
 
 /** Seconds after the start of a plan at which the reconciler looks for the first time. */
 const FIRST_CHECK_SECONDS = 3600;

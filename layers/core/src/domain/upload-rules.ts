@@ -17,7 +17,7 @@ import {
   wildcardOf,
 } from "./media-type.ts";
 import { normalisePath, pathFault } from "./path.ts";
-import { CHECKSUM_BYTES, isChecksumOf, MAX_SINGLE_BYTES } from "./plan.ts";
+import { digestFault, MAX_SINGLE_BYTES } from "./plan.ts";
 import { normaliseTags, type Tags, tagsFault } from "./tags.ts";
 
 /** The limits of a deployment. */
@@ -180,11 +180,8 @@ const typeForm = (type: string): string | undefined =>
 const typeFault = ({ media, members: { type } }: RequestedUpload): string | undefined =>
   typeForm(type) === undefined && "fault" in media ? media.fault : undefined;
 
-const checksumFault = ({ members: { checksum } }: RequestedUpload): string | undefined => {
-  if (checksum?.value === undefined || isChecksumOf(checksum.algorithm, checksum.value)) return undefined;
-  const bytes = CHECKSUM_BYTES[checksum.algorithm];
-  return `checksum.value must be the base64 of ${bytes} bytes for ${checksum.algorithm}.`;
-};
+const checksumFault = ({ members: { checksum } }: RequestedUpload): string | undefined =>
+  checksum?.value === undefined ? undefined : digestFault(checksum.algorithm, checksum.value);
 
 const checksumValueFault = ({ members: { checksum, len }, isPlan }: RequestedUpload): string | undefined => {
   if (!checksum) return undefined;
