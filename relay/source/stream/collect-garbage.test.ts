@@ -1,3 +1,4 @@
+import { constants, type NodeGCPerformanceDetail, PerformanceObserver } from "node:perf_hooks";
 import { expect, test, vi } from "vitest";
 import { collectGarbage } from "./collect-garbage.ts";
 import { PartBuffers } from "./part-buffers.ts";
@@ -36,4 +37,19 @@ test("garbage is collected after each 8 MiB of all parts together, and not for e
     buffer.release();
   }
   expect(collected).toBe(2);
+});
+
+test("buffers that are told nothing collect, too", async () => {
+  let forced = 0;
+  const observer = new PerformanceObserver((list) => {
+    // @types/node gives entries no detail, which those of the garbage collector have.
+    for (const { detail } of list.getEntries() as unknown as { detail: NodeGCPerformanceDetail }[])
+      if ((detail.flags ?? 0) & constants.NODE_PERFORMANCE_GC_FLAGS_FORCED) forced++;
+  });
+  observer.observe({ entryTypes: ["gc"] });
+  const buffer = new PartBuffers({ memory: 64 * MIB, folder: "unused" }).bufferFor(8 * MIB);
+  await buffer.write(new Uint8Array(8 * MIB));
+  await vi.waitFor(() => expect(forced).toBe(1));
+  observer.disconnect();
+  buffer.release();
 });
