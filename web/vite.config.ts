@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defaultClientConditions, defineConfig } from "vite";
 
 /** Where `npm start` serves the page of the local stack: `npm run dev -w web` passes on what only its server has. */
@@ -11,7 +12,11 @@ export default defineConfig({
   resolve: {
     // With this condition, malote resolves to its TypeScript: no build of the SDK is needed first.
     conditions: ["malote-source", ...defaultClientConditions],
-    alias: { react: "preact/compat", "react-dom": "preact/compat" },
+    alias: {
+      react: "preact/compat",
+      "react-dom": "preact/compat",
+      "@transloadit/prettier-bytes": fileURLToPath(new URL("source/upload/uppy-sizes.ts", import.meta.url)),
+    },
     dedupe: ["preact"],
   },
   build: {

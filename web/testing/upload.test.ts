@@ -83,7 +83,7 @@ const sum = (sizes: readonly number[]): number => sizes.reduce((all, size) => al
 test("files of several kinds are refused at choosing, or sent and verified", async () => {
   const one = await open();
   const { page } = one;
-  await page.getByText("Up to 67.1 MB a file.").waitFor();
+  await page.getByText("Up to 64 MB a file.").waitFor();
   await expectAccessible(one);
   await picture(one, "upload-empty");
   await choose(
@@ -100,7 +100,7 @@ test("files of several kinds are refused at choosing, or sent and verified", asy
   // A number and its unit stay on one line.
   expect(reasons.map((text) => text.replaceAll("\u00a0", " "))).toEqual([
     "setup.exe can run as a program (.exe). Such files are not accepted.",
-    "too-large.bin is too large: 67.1 MB (67,108,865 bytes). Up to 67.1 MB (67,108,864 bytes) are accepted.",
+    "too-large.bin is too large: 64 MB (67,108,865 bytes). Up to 64 MB (67,108,864 bytes) are accepted.",
   ]);
   await expectAccessible(one);
   await picture(one, "upload-chosen");

@@ -16,9 +16,10 @@ describe("sizes", () => {
     [1, "1 byte", "1 byte"],
     [27, "27 bytes", "27 bytes"],
     [1536, "1.5 kB", "1,5 kB"],
-    [999_400, "999 kB", "999 kB"],
-    [12_345_678, "12.3 MB", "12,3 MB"],
-    [5_000_000_000_000, "5 TB", "5 TB"],
+    [1_048_575, "1,024 kB", "1.024 kB"],
+    [64 * 1024 ** 2, "64 MB", "64 MB"],
+    [12_345_678, "11.8 MB", "11,8 MB"],
+    [5 * 1024 ** 4, "5 TB", "5 TB"],
   ])("of %i bytes", (bytes, english, portuguese) => {
     expect(wordsOf("en").bytes(bytes)).toBe(english.replace(" ", "\u00a0"));
     expect(wordsOf("pt-BR").bytes(bytes)).toBe(portuguese.replace(" ", "\u00a0"));

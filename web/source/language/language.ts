@@ -17,7 +17,7 @@ export interface Words {
   t: Translate;
   /** A text for a code that the service may send, such as `problem.file-too-large`; undefined for codes that are newer than the page. */
   known(key: string, values?: Values): string | undefined;
-  /** 1,536 bytes: "1.5 kB", in powers of 1,000 as file managers show them. */
+  /** 1,536 bytes: "1.5 kB", in powers of 1,024 as S3's console and Windows show them, so that usual limits are round. */
   bytes(count: number): string;
   /** "3:04 PM" today, "Nov 21, 3:04 PM" this year, else with the year. */
   when(iso: string): string;
@@ -83,8 +83,8 @@ export const wordsOf = (language: Language): Words => {
     t: (key, values) => known(key, values) ?? key,
     known,
     bytes: (count) => {
-      const step = Math.max(0, Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, count)) / 3)));
-      const value = count / 1000 ** step;
+      const step = Math.min(UNITS.length - 1, Math.floor(Math.log2(Math.max(1, count)) / 10));
+      const value = count / 1024 ** step;
       // The short form of a byte has no plural in English.
       const text =
         step === 0
