@@ -5,6 +5,7 @@ import { inHome } from "../report/in-home.ts";
 import { median } from "../report/median.ts";
 import { table } from "../report/table.ts";
 import { type FirstLoad, measureFirstLoad } from "./first-load.ts";
+import { type LongList, measureLongList } from "./long-list.ts";
 import { measureManyFiles } from "./many-files.ts";
 import { type Options, optionsHelp, readOptions } from "./options.ts";
 import { measureVitals, type Vitals } from "./vitals.ts";
@@ -29,6 +30,8 @@ Opens the page of a local stack in Chromium, on a slower processor and line. It 
               changes the language (target: at most ${TARGETS.inp} ms)
   files       seconds from the moment in which small files are chosen at once until all are completed, without slowing
               anything down; the emulator takes most of it
+  list        milliseconds between frames while a list of files is scrolled (--rows), without slowing anything down: the
+              median, the 99th percentile and the longest; and seconds until a scroll to its end has loaded all of it
 
 The local stack's server does not compress, so the line carries some three times as much as in a deployment.
 
@@ -65,6 +68,7 @@ const measure = async (world: World, { options, home, signal, print }: Work) => 
     runs.push(await measureVitals(world, options));
   }
   const manyFiles = await measureManyFiles(world, options.files, home);
+  const list = await measureLongList(world, options.rows);
   load.push(loadavg()[0] ?? 0);
   const of = (name: keyof Vitals) => median(runs.map((run) => run[name]));
   const vitals = {
@@ -74,7 +78,12 @@ const measure = async (world: World, { options, home, signal, print }: Work) => 
     cls: of("cls"),
     inp: of("inp"),
   };
-  print(table([headingOf(options), "measured", "target"], rowsOf(first, vitals, manyFiles, options.files)));
+  print(
+    table(
+      [headingOf(options), "measured", "target"],
+      [...rowsOf(first, vitals, manyFiles, options.files), ...rowsOfList(list, options.rows)],
+    ),
+  );
   return {
     cores: availableParallelism(),
     // The load average of the last minute, before and after. The second includes the benchmark's own load.
@@ -91,6 +100,12 @@ const measure = async (world: World, { options, home, signal, print }: Work) => 
     hundred_files_s: options.files === 100 ? figure(manyFiles) : null,
     files: options.files,
     files_s: figure(manyFiles),
+    rows: options.rows,
+    rows_drawn: list.drawn,
+    rows_load_s: figure(list.loadSeconds),
+    frame_ms: figure(list.frame),
+    frame_p99_ms: figure(list.slowFrame),
+    frame_longest_ms: figure(list.longestFrame),
     missed: missedBy(first, vitals),
   };
 };
@@ -108,6 +123,14 @@ const rowsOf = (first: FirstLoad, vitals: Vitals, manyFiles: number, files: numb
   ["CLS", cell(vitals.cls), `≤ ${TARGETS.cls}`],
   ["INP, ms", cell(vitals.inp), `≤ ${TARGETS.inp}`],
   [`${files} files until completed, s`, cell(manyFiles), ""],
+];
+
+const rowsOfList = ({ loadSeconds, frame, slowFrame, longestFrame, drawn }: LongList, rows: number) => [
+  [`list of ${rows} files: all loaded, s`, cell(loadSeconds), ""],
+  ["rows drawn", String(drawn), ""],
+  ["frame while it is scrolled, ms", cell(frame), ""],
+  ["99th percentile, ms", cell(slowFrame), ""],
+  ["longest, ms", cell(longestFrame), ""],
 ];
 
 const missedBy = (first: FirstLoad, { lcp, cls, inp }: Vitals): string[] => [
