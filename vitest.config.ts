@@ -46,6 +46,7 @@ export default defineConfig({
           name: "real",
           include: ["tests/real/**/*.test.ts", "client/testing/{browser,hermes}/*.test.ts"],
           globalSetup: ["tests/real/setup.ts"],
+          maxWorkers: ALL_CORES,
           testTimeout: 30_000,
           hookTimeout: 240_000,
         },
