@@ -190,6 +190,17 @@ describe("a receiver", () => {
     });
   });
 
+  test("that switches to another protocol is left at once", async () => {
+    const server = createServer();
+    server.on("connection", (socket) => {
+      socket.once("data", () => {
+        socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+      });
+    });
+    const url = `http://127.0.0.1:${await listening(server)}/`;
+    await expect(post(url, {}, "{}")).resolves.toEqual({ status: 101, response: "" });
+  });
+
   test("that is away is a sentence without an address of a name", async () => {
     const url = new URL(await serve(() => {}));
     await new Promise<void>((done) => {

@@ -43,7 +43,7 @@ export const createPost = ({
     const url = new URL(text);
     const signal = AbortSignal.timeout(timeoutMs);
     try {
-      const response = await send(url, {
+      return await send(url, {
         ...network,
         ...(ca !== undefined && { ca }),
         method: "POST",
@@ -57,7 +57,6 @@ export const createPost = ({
         signal,
         body,
       });
-      return { status: response.statusCode ?? 0, response: await beginningOf(response) };
     } catch (error) {
       return { error: signal.aborted ? `No response within ${timeoutMs / 1000} s.` : reasonOf(error, url) };
     }
@@ -66,10 +65,21 @@ export const createPost = ({
 
 type RequestOptions = Parameters<typeof requestHttps>[1] & { body: string };
 
-const send = (url: URL, { body, ...options }: RequestOptions): Promise<IncomingMessage> =>
+const send = (url: URL, { body, ...options }: RequestOptions): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const request = url.protocol === "https:" ? requestHttps : requestHttp;
-    request(url, options).once("response", resolve).once("error", reject).end(body);
+    request(url, options)
+      .once("response", (response) => {
+        const { statusCode: status = 0 } = response;
+        beginningOf(response).then((text) => resolve({ status, response: text }), reject);
+      })
+      // Without a listener, a response 101 closes the connection, no other event comes, and the attempt never ends.
+      .once("upgrade", ({ statusCode: status = 0 }, socket) => {
+        socket.destroy();
+        resolve({ status, response: "" });
+      })
+      .once("error", reject)
+      .end(body);
   });
 
 /** The first KiB as text. The rest is not read: the connection is closed. */
