@@ -345,6 +345,23 @@ describe("values that depend on each other", () => {
   });
 
   // LanguageExtensions does not resolve Globals, so another value would publish no version (published-versions.test.ts).
+  test("Lambda stops no function that sends messages to its own queue", () => {
+    type Events = Record<string, { Properties: { Queue?: string } }>;
+    const ofQueues = functions.filter(({ id }) => {
+      const { Events = {}, Environment } = (template.Resources[id]?.Properties ?? {}) as {
+        Events?: Events;
+        Environment?: { Variables: Record<string, unknown> };
+      };
+      // The tag of !GetAtt is ignored: InboxQueue.Arn. That of !Ref, too: InboxQueue.
+      const sources = Object.values(Events).flatMap(
+        ({ Properties: { Queue } }) => Queue?.split(".")[0] ?? [],
+      );
+      return Object.values(Environment?.Variables ?? {}).some((value) => sources.includes(String(value)));
+    });
+    expect(ofQueues.map(({ id }) => id).toSorted()).toEqual(["InboxReceiver", "Mover", "WebhookDeliver"]);
+    for (const { id } of ofQueues) expect([id, property(id, "RecursiveLoop")]).toEqual([id, "Allow"]);
+  });
+
   test("no parameter reaches the functions through Globals", () => {
     const { DeploymentPreference, ...settings } = template.Globals.Function;
     const words = JSON.stringify(settings).match(/\w+/g) ?? [];
