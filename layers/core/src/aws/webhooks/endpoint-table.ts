@@ -16,7 +16,7 @@ const isThere = (item: Endpoint | Deleted | undefined): item is Endpoint =>
  */
 export const createEndpointTable = (table: string, client = documentClient()): Endpoints => ({
   async list() {
-    // MAX_ENDPOINTS items of 2 KB at most are one page, which is up to 1 MB.
+    // MAX_ENDPOINTS items of a few KB, and thousands of deleted ones, are one page, which is up to 1 MB.
     const { Items = [] } = await client.send(new ScanCommand({ TableName: table, ConsistentRead: true }));
     return (Items as (Endpoint | Deleted)[]).filter(isThere);
   },
@@ -62,7 +62,19 @@ export const createEndpointTable = (table: string, client = documentClient()): E
 });
 
 /** Without a version, a write that read the endpoint before its delete is refused. */
-const REMOVED = ["url", "secrets", "description", "owner", "version"] satisfies (keyof Endpoint)[];
+const REMOVED = [
+  "url",
+  "secrets",
+  "description",
+  "owner",
+  "event_types",
+  "state",
+  "state_since",
+  "state_reason",
+  "created_at",
+  "updated_at",
+  "version",
+] satisfies (keyof Endpoint)[];
 
 /** Whether a conditional write was made. */
 export const unlessRefused = async (write: Promise<unknown>): Promise<boolean> => {
