@@ -89,14 +89,24 @@ describe("who may write to inbox/", () => {
     property<{ Statement: unknown[] }>(resource, "PolicyDocument").Statement;
 
   test("a role with the policy puts objects of the owner in its tag, and may do nothing else", () => {
-    expect(statementsOf("InboxWriterPolicy")).toEqual([
-      {
-        Effect: "Allow",
-        Action: "s3:PutObject",
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is CloudFormation's, which makes ${aws:… of ${!aws:….
-        Resource: "arn:${AWS::Partition}:s3:::${Bucket}/inbox/${!aws:PrincipalTag/malote-owner}/*",
-      },
-    ]);
+    const [statement, ...more] = statementsOf("InboxWriterPolicy");
+    // A !Sub would need an escape for the variable of IAM.
+    expect(statement).toEqual({
+      Effect: "Allow",
+      Action: "s3:PutObject",
+      Resource: [
+        "/",
+        [
+          // biome-ignore lint/suspicious/noTemplateCurlyInString: it is CloudFormation's.
+          "arn:${AWS::Partition}:s3:::${Bucket}",
+          "inbox",
+          // biome-ignore lint/suspicious/noTemplateCurlyInString: it is IAM's.
+          "${aws:PrincipalTag/malote-owner}",
+          "*",
+        ],
+      ],
+    });
+    expect(more).toEqual([]);
   });
 
   test("the named principals of other accounts put objects, and may do nothing else", () => {
