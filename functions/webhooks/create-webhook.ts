@@ -19,8 +19,8 @@ export type CreateWebhookPorts = {
 };
 
 /**
- * A new endpoint, which gets the changes that come after it. Its response is the only one that has the secret. Two calls at
- * the same time may exceed the limit by one.
+ * A new endpoint, which gets the changes that come after it. Its response is the only one that has the secret. Calls at
+ * the same time may exceed the limit.
  * @throws TooManyWebhooks (409)
  */
 export const createWebhook =
