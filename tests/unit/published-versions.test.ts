@@ -54,10 +54,13 @@ const newVersions = (before: TransformedTemplate, after: TransformedTemplate): s
 
 let before: TransformedTemplate;
 let same: TransformedTemplate;
+let withoutWebhooks: TransformedTemplate;
 let changed: TransformedTemplate[];
 beforeAll(async () => {
   const sets = CHANGES.map(([name, value]) => ({ ...ON, [name]: value }));
-  [before, same, ...changed] = (await transformed([ON, ON, ...sets])) as [
+  const off = { ...ON, Webhooks: "false" };
+  [before, same, withoutWebhooks, ...changed] = (await transformed([ON, ON, off, ...sets])) as [
+    TransformedTemplate,
     TransformedTemplate,
     TransformedTemplate,
     ...TransformedTemplate[],
@@ -77,6 +80,17 @@ test.each(
 test("the same parameters are the same versions", () => {
   expect(versionsIn(before).size).toBe(functions.length);
   expect(newVersions(before, same)).toEqual([]);
+});
+
+test("webhooks that are turned on or off are another deployment of the API, without which the stage keeps its routes", () => {
+  const deploymentOf = ({ Resources }: TransformedTemplate) =>
+    Object.entries(Resources).flatMap(([id, { Type, Condition }]) =>
+      Type === "AWS::ApiGateway::Deployment" && Condition === undefined ? [id] : [],
+    );
+  expect(deploymentOf(before)).toEqual([expect.stringMatching(/^ApiDeployment/)]);
+  expect(deploymentOf(same)).toEqual(deploymentOf(before));
+  expect(deploymentOf(withoutWebhooks)).toHaveLength(1);
+  expect(deploymentOf(withoutWebhooks)).not.toEqual(deploymentOf(before));
 });
 
 test("without LanguageExtensions, SAM publishes no version for another parameter", async () => {
