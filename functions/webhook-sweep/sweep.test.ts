@@ -55,3 +55,30 @@ test("what an attempt takes meanwhile is not sent", async () => {
   await expect(run(() => 50_000)).resolves.toEqual({ sent: 0 });
   expect(sent).toEqual([]);
 });
+
+test("a page of which SQS takes nothing is the last one: the deliveries behind it are due in the next run", async () => {
+  const { run, tables, queue } = await setUp(() => NOW, 1600);
+  let calls = 0;
+  const { send } = queue;
+  queue.send = async (messages, ...more) => (++calls > 4 ? [...messages] : send(messages, ...more));
+
+  await expect(run(() => 50_000)).resolves.toEqual({ sent: 400 });
+
+  const due = [...tables.stored.deliveries.values()].filter(({ due_at }) => due_at === NOW);
+  expect(due).toHaveLength(1600 - 400 - 400);
+});
+
+test("a page that the index shows again after it was sent is the last one", async () => {
+  const { run, tables, sent } = await setUp(() => NOW, 400);
+  const pages = new Map<number, Awaited<ReturnType<typeof tables.deliveries.due>>>();
+  let calls = 0;
+  const { due } = tables.deliveries;
+  tables.deliveries.due = async (shard, ...query) => {
+    if (++calls > 100) throw new Error("The sweep reads the same page again and again.");
+    const page = pages.get(shard) ?? (await due(shard, ...query));
+    pages.set(shard, page);
+    return page;
+  };
+  await expect(run(() => 50_000)).resolves.toEqual({ sent: 400 });
+  expect(sent).toHaveLength(400);
+});

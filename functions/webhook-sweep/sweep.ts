@@ -36,8 +36,10 @@ export const sweep =
         const moved = await Promise.all(due.map((delivery) => deliveries.postpone(delivery, until)));
         const ours = due.filter((_, i) => moved[i]);
         const refused = await queue.send(ours);
-        sent += ours.length - refused.length;
-        if (due.length < PAGE || sent === 0) break;
+        const taken = ours.length - refused.length;
+        sent += taken;
+        // If nothing of a page was sent, SQS is away, or the index is behind: the next run continues.
+        if (due.length < PAGE || taken === 0) break;
       }
       return sent;
     };
