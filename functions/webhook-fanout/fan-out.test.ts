@@ -1,4 +1,4 @@
-import { advance } from "@malote/core";
+import { advance, secondsAfter } from "@malote/core";
 import type { Endpoint } from "@malote/core/webhooks";
 import { describe, expect, test } from "vitest";
 import { aFile, FILE_ID, NOW, OWNER } from "#testing/builders.ts";
@@ -72,6 +72,16 @@ describe("a change", () => {
       timestamp: NOW,
       data: { id: `${FILE_ID}:4:completed`, file_id: FILE_ID, status: "completed", previous: "processing" },
     });
+  });
+
+  test("that came before the endpoint is not sent, also when the stream is read late", async () => {
+    const { run, stored } = setUp([
+      { created_at: secondsAfter(NOW, 3600) },
+      // The clocks of two functions differ.
+      { created_at: secondsAfter(NOW, 2) },
+    ]);
+    await expect(run([finished()])).resolves.toEqual([]);
+    expect(stored().map(({ webhook_id }) => webhook_id)).toEqual(["endpoint-1"]);
   });
 
   test("has no object key, cause or URL in its body", async () => {

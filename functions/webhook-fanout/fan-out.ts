@@ -55,7 +55,7 @@ export const fanOut =
     const now = clock().toISOString();
     const wanted = changes.flatMap(({ sequence, detail }) =>
       known
-        .filter((endpoint) => wants(endpoint, eventTypeOf(detail.status), detail.owner))
+        .filter((endpoint) => wants(endpoint, eventTypeOf(detail.status), detail.owner, detail.updated_at))
         .map((endpoint) => ({ sequence, delivery: newDelivery(endpoint, detail, now) })),
     );
     await inTurns(wanted, WRITES, async ({ sequence, delivery }) => {

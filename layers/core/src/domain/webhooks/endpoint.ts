@@ -1,4 +1,5 @@
 import type { Status } from "../status.ts";
+import { secondsAfter } from "../time.ts";
 
 /** The type of the webhook for a file that comes to this status: file.completed. */
 export const eventTypeOf = (status: Status): EventType => `file.${status}`;
@@ -40,9 +41,16 @@ export const MAX_ENDPOINTS = 20;
 /** How long the old secret signs beside the new one. */
 export const SECRET_OVERLAP_SECONDS = 24 * 3600;
 
-/** Whether a change of a file of `owner` is sent to the endpoint. */
-export const wants = (endpoint: Endpoint, type: EventType, owner: string): boolean =>
+/** The clocks of two functions may differ by so much. */
+const CLOCKS_DIFFER_SECONDS = 60;
+
+/**
+ * Whether a change of a file of `owner` is sent to the endpoint. The stream may be read hours after the change, and an endpoint
+ * gets no change that came before it.
+ */
+export const wants = (endpoint: Endpoint, type: EventType, owner: string, at: string): boolean =>
   endpoint.state !== "disabled" &&
+  at >= secondsAfter(endpoint.created_at, -CLOCKS_DIFFER_SECONDS) &&
   (endpoint.event_types.length === 0 || endpoint.event_types.includes(type)) &&
   (endpoint.owner === undefined || endpoint.owner === owner);
 
