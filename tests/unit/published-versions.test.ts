@@ -103,4 +103,4 @@ test("without LanguageExtensions, SAM publishes no version for another parameter
   await rm(folder, { recursive: true });
 
   for (const other of others) expect(versionsIn(other)).toEqual(versionsIn(first as TransformedTemplate));
-});
+}, 120_000);
