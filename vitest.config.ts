@@ -73,6 +73,7 @@ export default defineConfig({
           name: "chaos",
           include: ["tests/chaos/**/*.test.ts"],
           globalSetup: ["tests/chaos/setup.ts"],
+          maxWorkers: ALL_CORES,
           env: { POWERTOOLS_LOG_LEVEL: "SILENT" },
           testTimeout: 30_000,
           hookTimeout: 240_000,
