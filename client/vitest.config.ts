@@ -5,6 +5,7 @@ export default defineProject({
     name: "client",
     maxWorkers: "100%",
     // The tests in Chromium belong to the project "real" of the root.
+    testTimeout: 20_000,
     include: ["source/**/*.test.ts", "testing/*.test.ts"],
   },
 });

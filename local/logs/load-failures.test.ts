@@ -24,10 +24,13 @@ test("a function that throws while it is loaded is reported, but not if it faile
   const reported: LoadFailure[] = [];
   const following = followLoadFailures(log, done.signal, (failure) => reported.push(failure));
 
-  await vi.waitFor(async () => {
-    await appendFile(log, `noise\n${failure("malote-local-Consult-7", "boom at load")}`);
-    expect(reported).toContainEqual({ functionName: "malote-local-Consult-7", reason: "boom at load" });
-  });
+  await vi.waitFor(
+    async () => {
+      await appendFile(log, `noise\n${failure("malote-local-Consult-7", "boom at load")}`);
+      expect(reported).toContainEqual({ functionName: "malote-local-Consult-7", reason: "boom at load" });
+    },
+    { timeout: 10_000 },
+  );
   done.abort();
   await following;
   expect(reported).not.toContainEqual(expect.objectContaining({ functionName: "malote-local-Old-1" }));

@@ -123,7 +123,9 @@ test("the layer is sent before a function that was saved at the same time", asyn
     save("layers/core/src/index.ts", "export const both = 1;\n"),
   ]);
   await sends("both");
-  await vi.waitFor(() => expect(sent.map(([name]) => name)).toEqual(["CoreLayer", "Greet"]));
+  await vi.waitFor(() => expect(sent.map(([name]) => name)).toEqual(["CoreLayer", "Greet"]), {
+    timeout: 10_000,
+  });
 });
 
 test("a saved test, and a save that does not change the bundle, send nothing", async () => {

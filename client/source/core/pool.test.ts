@@ -15,7 +15,7 @@ const prepare = async (options: { start: number; most: number }) => {
     void take();
   };
   void take();
-  await vi.waitFor(() => expect(pool.active).toBe(pool.limit));
+  await vi.waitFor(() => expect(pool.active).toBe(pool.limit), { timeout: 10_000 });
   const second = async (speed: number, most = Number.POSITIVE_INFINITY) => {
     vi.advanceTimersByTime(1001);
     pool.sent(Math.min(speed * pool.active, most));

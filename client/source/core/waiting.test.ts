@@ -31,7 +31,7 @@ describe("an abort ends at once", () => {
   it("of many files while the token provider hangs, and announces nothing", async () => {
     const { service, malote } = connected({ token: never });
     const task = uploadAll(malote, [aFile(1, "a"), aFile(2, "b")]);
-    await vi.waitFor(() => expect(service.requests).toHaveLength(1));
+    await vi.waitFor(() => expect(service.requests).toHaveLength(1), { timeout: 10_000 });
     setTimeout(() => task.abort(), 50);
     const outcomes = await task;
     expect(outcomes).toMatchObject(Array(2).fill({ reason: { code: "aborted", file_id: undefined } }));
@@ -51,7 +51,7 @@ describe("an abort ends at once", () => {
       malote,
       ["a", "b", "c", "d"].map((name) => aFile(1, name)),
     );
-    await vi.waitFor(() => expect(service.count("POST", "/uploads")).toBe(2));
+    await vi.waitFor(() => expect(service.count("POST", "/uploads")).toBe(2), { timeout: 10_000 });
     const announced = new Set(service.files.keys());
     task.abort();
     const outcomes = await task;
@@ -65,7 +65,7 @@ describe("an abort ends at once", () => {
     const { service, malote } = connected({ retries: 100, retryDelay: 60_000 });
     service.faults.push(() => "drop");
     const task = uploadAll(malote, [aFile()]);
-    await vi.waitFor(() => expect(service.requests).toHaveLength(1));
+    await vi.waitFor(() => expect(service.requests).toHaveLength(1), { timeout: 10_000 });
     task.abort();
     await expect(task).resolves.toMatchObject([{ reason: { code: "aborted" } }]);
   });
@@ -75,7 +75,7 @@ describe("an abort ends at once", () => {
     let down = true;
     service.faults.push(({ path }) => (down && path === "/uploads" ? "drop" : undefined));
     const task = uploadAll(malote, [aFile(1, "a"), aFile(2, "b")]);
-    await vi.waitFor(() => expect(service.count("POST", "/uploads")).toBe(1));
+    await vi.waitFor(() => expect(service.count("POST", "/uploads")).toBe(1), { timeout: 10_000 });
     down = false;
     task.abort();
     const outcomes = await task;
@@ -116,7 +116,7 @@ describe("an abort during the announcement", () => {
       path === "/upload" && service.count("POST", "/upload") === 1 ? "drop-response" : undefined,
     );
     const task = upload(malote, aFile());
-    await vi.waitFor(() => expect(service.files.size).toBe(1));
+    await vi.waitFor(() => expect(service.files.size).toBe(1), { timeout: 10_000 });
     task.abort();
     await expect(task).rejects.toMatchObject({ code: "aborted", removed: true });
     expect(service.files.size).toBe(0);
@@ -126,7 +126,7 @@ describe("an abort during the announcement", () => {
     const { service, malote } = connected({ timeout: 50, retries: 5, retryDelay: 60_000 });
     service.faults.push(({ path }) => (path === "/upload" ? "drop" : undefined));
     const task = upload(malote, aFile());
-    await vi.waitFor(() => expect(service.count("POST", "/upload")).toBe(1));
+    await vi.waitFor(() => expect(service.count("POST", "/upload")).toBeGreaterThan(0), { timeout: 10_000 });
     task.abort();
     await expect(task).rejects.toMatchObject({ code: "aborted", removed: false });
   });
@@ -137,7 +137,7 @@ describe("an abort during the announcement", () => {
       path === "/uploads" && service.count("POST", "/uploads") === 1 ? "drop-response" : undefined,
     );
     const task = uploadAll(malote, [aFile(1, "a"), aFile(2, "b")], { onAbort: "remove" });
-    await vi.waitFor(() => expect(service.files.size).toBe(2));
+    await vi.waitFor(() => expect(service.files.size).toBe(2), { timeout: 10_000 });
     task.abort();
     const outcomes = await task;
     expect(outcomes.map((one) => one.status === "rejected" && one.reason.removed)).toEqual([true, true]);
@@ -169,7 +169,7 @@ test("an abort while a batch is announced deletes the files that the service has
   };
   const { malote } = connected({ fetch: hanging });
   const task = uploadAll(malote, [aFile(1, "a"), aFile(2, "b")]);
-  await vi.waitFor(() => expect(service.files.size).toBe(2));
+  await vi.waitFor(() => expect(service.files.size).toBe(2), { timeout: 10_000 });
   task.abort();
   const outcomes = await task;
   expect(outcomes.map((one) => one.status === "rejected" && one.reason.removed)).toEqual([true, true]);
@@ -312,7 +312,7 @@ test("work that waits for its next attempt is not begun again after a fault else
   const work = vi.fn(() => Promise.reject(fault));
   const policy = { retries: 5, retryDelay: 60_000, maxRetryDelay: 60_000 };
   const working = control.retrying(policy, work);
-  await vi.waitFor(() => expect(work).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(work).toHaveBeenCalledOnce(), { timeout: 10_000 });
   setTimeout(() => control.stop());
   await expect(working).rejects.toBe(fault);
   expect(work).toHaveBeenCalledOnce();

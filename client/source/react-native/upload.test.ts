@@ -60,7 +60,7 @@ describe.each([54, 58] as const)("with expo-file-system %d", (version) => {
     const letGo = device.network.hold();
 
     const task = upload(malote, device.put("film.mp4", bytes), { multipartFrom: 0, hedging: 0 });
-    await vi.waitFor(() => expect(device.network.sending.now).toBe(Math.min(3, parts)));
+    await vi.waitFor(() => expect(device.network.sending.now).toBe(Math.min(3, parts)), { timeout: 10_000 });
     letGo();
     await task;
 
@@ -119,14 +119,14 @@ describe("the app in the background", () => {
     const { malote, upload, appState } = device.start();
     const letGo = device.network.hold();
     const task = upload(malote, device.put("a.bin", someBytes(1000)));
-    await vi.waitFor(() => expect(device.network.sending.now).toBe(1));
+    await vi.waitFor(() => expect(device.network.sending.now).toBe(1), { timeout: 10_000 });
 
     appState.become("inactive");
     expect(task.paused).toBe(false);
     appState.become("background");
     expect(task.paused).toBe(true);
     letGo();
-    await vi.waitFor(() => expect(device.network.sending.now).toBe(0));
+    await vi.waitFor(() => expect(device.network.sending.now).toBe(0), { timeout: 10_000 });
     expect(only().bytes).toBeUndefined();
     appState.become("inactive");
     expect(task.paused).toBe(true);
@@ -205,7 +205,7 @@ describe("faults", () => {
     const { malote, upload } = device.start();
     const letGo = device.network.hold();
     const task = upload(malote, device.put("a.bin", someBytes(1000)));
-    await vi.waitFor(() => expect(device.network.sending.now).toBe(1));
+    await vi.waitFor(() => expect(device.network.sending.now).toBe(1), { timeout: 10_000 });
 
     task.abort();
 

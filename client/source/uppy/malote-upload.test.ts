@@ -19,8 +19,8 @@ const halfway = async (options: Parameters<typeof uppyPage>[1] = {}) => {
   const page = uppyPage(world.malote, { multipartFrom: 0, hedging: 0, store: memoryStore(), ...options });
   const id = page.uppy.addFile(aFile(10_000));
   const done = page.uppy.upload();
-  await vi.waitFor(() => expect(service.count("PUT", "/s3")).toBe(5));
-  await vi.waitFor(() => expect(world.held()).toBe(5));
+  await vi.waitFor(() => expect(service.count("PUT", "/s3")).toBe(5), { timeout: 10_000 });
+  await vi.waitFor(() => expect(world.held()).toBe(5), { timeout: 10_000 });
   return { ...world, ...page, id, done };
 };
 
@@ -118,10 +118,10 @@ test("a file that is paused before its turn waits, also when it is its turn", as
   uppy.addFile(aFile(10, "a.mp4"));
   const second = uppy.addFile(aFile(10, "b.mp4"));
   const done = uppy.upload();
-  await vi.waitFor(() => expect(world.held()).toBe(1));
+  await vi.waitFor(() => expect(world.held()).toBe(1), { timeout: 10_000 });
   uppy.pauseResume(second);
   world.release();
-  await vi.waitFor(() => expect(events).toContain("success a.mp4"));
+  await vi.waitFor(() => expect(events).toContain("success a.mp4"), { timeout: 10_000 });
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(world.service.files.size).toBe(1);
   uppy.pauseResume(second);
@@ -135,7 +135,7 @@ test("no more files than the limit are sent at once", async () => {
   world.hold(({ path }) => path === "/s3/");
   for (let i = 0; i < 5; i++) uppy.addFile(aFile(10, `${i}.mp4`));
   const done = uppy.upload();
-  await vi.waitFor(() => expect(world.held()).toBe(2));
+  await vi.waitFor(() => expect(world.held()).toBe(2), { timeout: 10_000 });
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(world.service.files.size).toBe(2);
   world.release();
@@ -153,7 +153,7 @@ test("a cancelled file is deleted with its parts, and the others go on", async (
   await done;
   release();
   await second;
-  await vi.waitFor(() => expect(service.count("DELETE", "/files")).toBe(1));
+  await vi.waitFor(() => expect(service.count("DELETE", "/files")).toBe(1), { timeout: 10_000 });
   expect([...service.files.values()].map(({ body }) => body["file_name"])).toEqual(["other.mp4"]);
   expect(events.filter((event) => /error|success/.test(event))).toEqual(["success other.mp4"]);
 });
@@ -164,7 +164,7 @@ test("cancelAll deletes the files under way, and files that wait never begin", a
   const second = world.uppy.upload();
   world.uppy.cancelAll();
   await Promise.all([world.done, second]);
-  await vi.waitFor(() => expect(world.service.files.size).toBe(0));
+  await vi.waitFor(() => expect(world.service.files.size).toBe(0), { timeout: 10_000 });
   expect(world.service.count("POST", "/upload")).toBe(world.service.count("POST", "/upload-parts") + 1);
 });
 
@@ -176,7 +176,7 @@ test("a file that uppy.clear() dropped is cancelled at its next progress", async
   world.release();
   // Uppy itself fails here, because it looks for the files that it dropped.
   await world.done.catch(() => {});
-  await vi.waitFor(() => expect(world.service.files.size).toBe(0));
+  await vi.waitFor(() => expect(world.service.files.size).toBe(0), { timeout: 10_000 });
 });
 
 test.each([
@@ -245,7 +245,7 @@ test("a file that failed half-way and is then removed leaves nothing at the serv
   await uppy.upload();
   expect(service.files.size).toBe(1);
   uppy.removeFile(id);
-  await vi.waitFor(() => expect(service.files.size).toBe(0));
+  await vi.waitFor(() => expect(service.files.size).toBe(0), { timeout: 10_000 });
 });
 
 test("a file that is removed from the list after its upload stays at the service", async () => {
@@ -271,7 +271,7 @@ test("an offline device waits for the line, and nothing is reported as failed", 
   });
   uppy.addFile(aFile(10_000));
   const done = uppy.upload();
-  await vi.waitFor(() => expect(failures).toBeGreaterThanOrEqual(3));
+  await vi.waitFor(() => expect(failures).toBeGreaterThanOrEqual(3), { timeout: 10_000 });
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(events).toEqual(["start film.mp4"]);
   service.faults.length = 0;
@@ -306,7 +306,7 @@ test("destroy cancels, as Uppy means it", async () => {
     individualCancellation: true,
   });
   world.uppy.destroy();
-  await vi.waitFor(() => expect(world.service.files.size).toBe(0));
+  await vi.waitFor(() => expect(world.service.files.size).toBe(0), { timeout: 10_000 });
 });
 
 test("the same file, chosen again on a new page, continues", async () => {
@@ -392,7 +392,7 @@ test("a file that is removed in the moment of its arrival is deleted", async () 
     if (bytesUploaded === 10 && onlyFile(world)?.status === "uploaded") uppy.removeFile(id);
   });
   await uppy.upload();
-  await vi.waitFor(() => expect(world.service.files.size).toBe(0));
+  await vi.waitFor(() => expect(world.service.files.size).toBe(0), { timeout: 10_000 });
   expect(events).toEqual(["start film.mp4", "complete 0 0"]);
 });
 

@@ -18,7 +18,7 @@ test.each([0, 10])("it is aborted after a timeout of %d ms, which is reported fi
     before = signal.aborted;
   });
 
-  await vi.waitFor(() => expect(signal.aborted).toBe(true));
+  await vi.waitFor(() => expect(signal.aborted).toBe(true), { timeout: 10_000 });
 
   expect(before).toBe(false);
 });

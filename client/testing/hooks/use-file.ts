@@ -187,7 +187,7 @@ export const testUseFile = ({ act, use, until }: Stage) => {
       if (file) file.status = "quarantined";
       await act(async () => {
         waiting[0]?.();
-        await vi.waitFor(() => expect(service.requests).toHaveLength(2));
+        await vi.waitFor(() => expect(service.requests).toHaveLength(2), { timeout: 10_000 });
       });
       await act(() => new Promise((resolve) => setImmediate(resolve)));
       expect(result.current.file?.status).toBe("completed");

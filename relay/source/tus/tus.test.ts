@@ -153,7 +153,7 @@ test("a PATCH whose client vanished does not block the next one", async () => {
     `PATCH ${pathname} HTTP/1.1\r\nHost: relay\r\nTus-Resumable: 1.0.0\r\n` +
       "Content-Type: application/offset+octet-stream\r\nUpload-Offset: 0\r\nContent-Length: 10\r\n\r\nabcd",
   );
-  await vi.waitFor(() => expect(patches).toBe(1));
+  await vi.waitFor(() => expect(patches).toBe(1), { timeout: 10_000 });
   const began = performance.now();
   // The relay has between none and all of the four bytes, and says how many.
   const offset = Number((await head(upload)).headers.get("Upload-Offset"));

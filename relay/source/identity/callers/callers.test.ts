@@ -126,7 +126,7 @@ test("without authentication, all files belong to the owner of the settings", as
 describe("the key set", () => {
   test("is kept on disk, for its owner only, so that a restart during an outage works", async () => {
     await aCaller().verify(aToken(key));
-    await vi.waitFor(() => expect(readdirSync(folder)).toEqual(["keys.json"]));
+    await vi.waitFor(() => expect(readdirSync(folder)).toEqual(["keys.json"]), { timeout: 10_000 });
     expect(statSync(join(folder, "keys.json")).mode & 0o777).toBe(0o600);
     const fetch = vi.fn(down);
     expect(await aCaller({ fetch }).verify(aToken(key))).toEqual({ sub: SUB });
@@ -174,7 +174,9 @@ describe("the key set", () => {
     fetch.mockImplementation(async () => jwks(aKey("key-2")));
     now += 3_600_000;
     await verify(aToken(key));
-    await vi.waitFor(() => expect(verify(aToken(key))).rejects.toMatchObject({ status: 401 }));
+    await vi.waitFor(() => expect(verify(aToken(key))).rejects.toMatchObject({ status: 401 }), {
+      timeout: 10_000,
+    });
   });
 
   test("is read over plain HTTP from the local stack", async () => {

@@ -221,10 +221,10 @@ describe("keeping signed in", () => {
     signIn.mockRejectedValueOnce(new SignInFault("refused", "The password is wrong."));
     const own = anOwnToken({ signIn });
     const end = keepSignedIn(own, 1);
-    await vi.waitFor(() => expect(own.refusal()).toBe("The password is wrong."));
+    await vi.waitFor(() => expect(own.refusal()).toBe("The password is wrong."), { timeout: 10_000 });
     expect(signIn).toHaveBeenCalledTimes(1);
     own.clock.now += 61_000;
-    await vi.waitFor(() => expect(own.refusal()).toBeUndefined());
+    await vi.waitFor(() => expect(own.refusal()).toBeUndefined(), { timeout: 10_000 });
     end();
   });
 
@@ -234,7 +234,7 @@ describe("keeping signed in", () => {
     });
     const own = anOwnToken({ signIn });
     const end = keepSignedIn(own, 1000);
-    await vi.waitFor(() => expect(own.fault()).toBe(unreachable.message));
+    await vi.waitFor(() => expect(own.fault()).toBe(unreachable.message), { timeout: 10_000 });
     expect(own.refusal()).toBeUndefined();
     end();
   });

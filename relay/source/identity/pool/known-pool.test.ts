@@ -26,7 +26,9 @@ const aPool = (parts: Partial<KnownPoolParts> = {}) =>
 
 test("a restart during an outage uses the description on disk", async () => {
   await aPool().get();
-  await vi.waitFor(() => expect(readdirSync(join(folder, "identity"))).toEqual(["pool.json"]));
+  await vi.waitFor(() => expect(readdirSync(join(folder, "identity"))).toEqual(["pool.json"]), {
+    timeout: 10_000,
+  });
   expect((await aPool({ describe: unreachable }).get()).userPoolId).toBe(POOL_ID);
   const never = () => new Promise<never>(() => {});
   expect((await aPool({ describe: never }).get()).userPoolId).toBe(POOL_ID);
@@ -48,9 +50,12 @@ test("a pool that has changed replaces that on disk", async () => {
   await aPool().get();
   const changed = aPool({ describe: async () => ({ ...DESCRIPTION, user_pool_id: "eu-west-1_Other" }) });
   expect((await changed.get()).userPoolId).toBe(POOL_ID);
-  await vi.waitFor(async () => expect((await changed.get()).userPoolId).toBe("eu-west-1_Other"));
-  await vi.waitFor(async () =>
-    expect((await aPool({ describe: unreachable }).get()).userPoolId).toBe("eu-west-1_Other"),
+  await vi.waitFor(async () => expect((await changed.get()).userPoolId).toBe("eu-west-1_Other"), {
+    timeout: 10_000,
+  });
+  await vi.waitFor(
+    async () => expect((await aPool({ describe: unreachable }).get()).userPoolId).toBe("eu-west-1_Other"),
+    { timeout: 10_000 },
   );
 });
 
@@ -99,5 +104,7 @@ test("a disk that is full does not matter while the service responds", async () 
   writeFileSync(join(folder, "identity"), "a file where the folder should be");
   const log = aLog();
   expect((await aPool({ log }).get()).userPoolId).toBe(POOL_ID);
-  await vi.waitFor(() => expect(log.lines.join()).toContain("could not be kept on disk"));
+  await vi.waitFor(() => expect(log.lines.join()).toContain("could not be kept on disk"), {
+    timeout: 10_000,
+  });
 });
