@@ -1,5 +1,6 @@
-import { open, rename } from "node:fs/promises";
-import { basename } from "node:path";
+import { constants } from "node:fs";
+import { type FileHandle, open, rename, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { digestFor } from "../core/digest.ts";
 import {
   checkDownloadOptions,
@@ -15,9 +16,10 @@ import { sourceOfFile } from "./file-source.ts";
 
 export interface NodeDownload extends Download {
   /**
-   * Writes the file to `path`, through `path.FILE_ID.part`. If an earlier attempt for the same file left that, the download
-   * continues after its last byte; its bytes count in the checksum. A range, and a file whose checksum this package cannot
-   * compute, begin again. A file whose checksum is wrong never reaches `path`.
+   * Writes the file to `path`, through `path.FILE_ID.part`, or `FILE_ID.part` beside it if that name would be too long. If an
+   * earlier attempt for the same file left that, the download continues after its last byte; its bytes count in the checksum. A
+   * range, and a file whose checksum this package cannot compute, begin again. A file whose checksum is wrong never reaches
+   * `path`.
    */
   toFile(path: string): Promise<FileView>;
 }
@@ -37,6 +39,15 @@ export const download = (malote: Malote, file_id: string, options: DownloadOptio
   };
 };
 
+/** Bytes of a name that file systems accept. */
+const LONGEST_NAME = 255;
+
+/** Where the bytes of a file are until all of them are verified. */
+export const partOf = (path: string, file_id: string): string => {
+  const name = `${basename(path)}.${file_id}.part`;
+  return join(dirname(path), Buffer.byteLength(name) > LONGEST_NAME ? `${file_id}.part` : name);
+};
+
 /** Whether the bytes on disk are checked with the whole, so that no other bytes can pass for the file's. */
 const mayContinue = (file: FileView, size: number, { start = 0, end }: DownloadOptions): boolean => {
   const expected = file.verified ?? file.checksum;
@@ -51,19 +62,24 @@ const toFile = async (
   options: DownloadOptions,
 ): Promise<FileView> => {
   const known = await get(malote, file_id, options.signal ? { signal: options.signal } : {});
-  const part = `${path}.${file_id}.part`;
-  const handle = await open(part, "a+");
+  const part = partOf(path, file_id);
+  // Not to append: another download of the same file to the same path may write, too.
+  const handle = await open(part, constants.O_RDWR | constants.O_CREAT);
   try {
     if (!mayContinue(known, (await handle.stat()).size, options)) await handle.truncate(0);
-    const { size } = await handle.stat();
+    const { size, ino } = await handle.stat();
     const source = await sourceOfFile(part, basename(part));
     const had = source.slice?.(0, size);
     try {
       const { file, bytes } = await openDownload(malote, file_id, options, size > 0 ? had : undefined);
-      for await (const piece of bytes) await handle.appendFile(piece);
+      let at = size;
+      for await (const piece of bytes) {
+        await writeAt(handle, piece, at);
+        at += piece.length;
+      }
       await handle.sync();
       await handle.close();
-      await rename(part, path);
+      await settle(part, path, ino);
       return file;
     } catch (error) {
       // Wrong bytes are of no use to the next attempt.
@@ -75,4 +91,18 @@ const toFile = async (
   } finally {
     await handle.close().catch(() => {});
   }
+};
+
+const writeAt = async (handle: FileHandle, bytes: Uint8Array, start: number): Promise<void> => {
+  for (let done = 0; done < bytes.length; )
+    done += (await handle.write(bytes, done, bytes.length - done, start + done)).bytesWritten;
+};
+
+/** Moves the verified file to its path, unless another download of the same file has moved it there. */
+const settle = async (part: string, path: string, ino: number): Promise<void> => {
+  const isAt = async (place: string) => (await stat(place).catch(() => undefined))?.ino === ino;
+  const fault: unknown = (await isAt(part))
+    ? await rename(part, path).catch((error: unknown) => error)
+    : new Error(`${part} was removed during the download. Download it again.`);
+  if (fault && !(await isAt(path))) throw fault;
 };

@@ -124,6 +124,27 @@ describe("a download to a file", () => {
     expect((await readFile(target())).equals(bytes)).toBe(true);
   });
 
+  it("to the same path at the same time does not mix the bytes of the two", async () => {
+    const bytes = someBytes(300_000);
+    const file_id = await completed(bytes);
+
+    await Promise.all([1, 2].map(() => download(connected(), file_id).toFile(target())));
+
+    expect((await readFile(target())).equals(bytes)).toBe(true);
+    expect(await readdir(folder)).toEqual(["copy.bin"]);
+  });
+
+  it("works with the longest name that a disk accepts", async () => {
+    const bytes = someBytes(1000);
+    const file_id = await completed(bytes);
+    const path = join(folder, `${"a".repeat(251)}.bin`);
+
+    await download(connected(), file_id).toFile(path);
+
+    expect((await readFile(path)).equals(bytes)).toBe(true);
+    expect(await readdir(folder)).toHaveLength(1);
+  });
+
   it("of a range begins again: it keeps no bytes of before", async () => {
     const bytes = someBytes(1000);
     const file_id = await completed(bytes);

@@ -4,7 +4,7 @@ import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import * as z from "zod/v4";
 import { digestFor } from "../../core/digest.ts";
 import { get } from "../../core/get.ts";
-import { download } from "../../node/download.ts";
+import { download, partOf } from "../../node/download.ts";
 import type { FileView } from "../../types/service.ts";
 import { CommandError, EXIT } from "../exit.ts";
 import { localName } from "../get/local-name.ts";
@@ -73,7 +73,7 @@ const placeFor = async (folders: Folders, asked: string, record: FileView): Prom
   if (await isFolderAt(place)) throw notAllowed(`${place} is a folder. Name a file.`);
   if (!(await isFolderAt(dirname(place))))
     throw notAllowed(`The folder ${dirname(place)} does not exist. Choose one that exists.`);
-  const part = `${place}.${record.file_id}.part`;
+  const part = partOf(place, record.file_id);
   const found = await lstat(part).catch(() => undefined);
   if (found && !found.isFile()) throw notAllowed(`${part} is in the way. Choose another name.`);
   return place;
