@@ -12,6 +12,7 @@ import type { Pool } from "../session/pool.ts";
 import { serviceUrl } from "../session/service-url.ts";
 import { signIn } from "../session/sign-in.ts";
 import { type Tokens, userOf } from "../session/tokens.ts";
+import { stdinOf } from "../stdin-of.ts";
 import { safeText } from "../text/text.ts";
 import { answerSteps } from "./answer-steps.ts";
 
@@ -82,7 +83,7 @@ const askFor = async (
 const ATTEMPTS = 3;
 
 const signInAs = async (pool: Pool, username: string, fromStdin: boolean, io: Io): Promise<Tokens> => {
-  const given = fromStdin ? await firstLine(io.stdin()) : passwordOf(io);
+  const given = fromStdin ? await firstLine(stdinOf(io)) : passwordOf(io);
   for (let attempt = 1; ; attempt++) {
     const password = given || (await askFor("password", undefined, io));
     try {

@@ -34,7 +34,7 @@ export const watch = define<{ timeout?: number }>({
       results.done(file, statusLine(file));
       if (hasFailed(file)) exit = EXIT.no;
     };
-    const { follower, stopped, isStopped } = followerFor(malote, io, timeout);
+    const { follower, stopped, isStopped, stop } = followerFor(malote, io, timeout);
     const following: Promise<void>[] = [];
     try {
       for await (const file of readStatuses(malote, [...new Set(args)], io.signal)) {
@@ -48,7 +48,7 @@ export const watch = define<{ timeout?: number }>({
       }
       await Promise.race([Promise.all(following), stopped]);
     } finally {
-      follower.stop();
+      stop();
     }
     return results.exit() || exit;
 
@@ -71,7 +71,7 @@ export const followerFor = (
   malote: Malote,
   { signal }: Pick<Io, "signal">,
   seconds?: number,
-): { follower: Follower; stopped: Promise<never>; isStopped(): boolean } => {
+): { follower: Follower; stopped: Promise<never>; isStopped(): boolean; stop(): void } => {
   const { promise, reject: rejectStopped } = Promise.withResolvers<never>();
   let isStopped = false;
   const reject = (error: unknown) => {
@@ -91,5 +91,9 @@ export const followerFor = (
     const message = `Not all files were completed within ${seconds} s. Look later with malote status.`;
     setTimeout(() => reject(new CommandError(EXIT.no, "wait-timeout", message)), seconds * 1000).unref();
   }
-  return { follower, stopped: promise, isStopped: () => isStopped };
+  const stop = () => {
+    isStopped = true;
+    follower.stop();
+  };
+  return { follower, stopped: promise, isStopped: () => isStopped, stop };
 };

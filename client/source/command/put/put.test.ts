@@ -1,7 +1,9 @@
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, readdir, readFile, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
 import { describe, expect, test, vi } from "vitest";
 import { aServedWorld, type Ran } from "../../../testing/command.ts";
 import { problem } from "../../../testing/fake-service.ts";
@@ -184,6 +186,36 @@ describe("--wait", () => {
     expect(exit).toBe(1);
     expect(err.join()).toContain("Not all files were completed within 1 s");
   });
+
+  test("sends nothing more after --timeout", async () => {
+    const { server, malote, cwd } = await aServedWorld();
+    await write(cwd, { "a.txt": "a", "b.txt": "b" });
+    const held: Promise<unknown>[] = [];
+    server.disturbs.push((request) => {
+      if (!request.url?.startsWith("/s3")) return false;
+      held.push(once(request.socket, "close"));
+      return true;
+    });
+
+    await malote("put", "a.txt", "b.txt", "--wait", "--timeout", "1");
+
+    expect(held).toHaveLength(2);
+    await Promise.all(held);
+  });
+
+  test("a file that is waited for was not deleted when something else ends the command", async () => {
+    const { service, malote, cwd } = await aServedWorld();
+    await write(cwd, { "a.txt": "a", "b.txt": "b" });
+    service.statuses = Array(50).fill("processing");
+    service.faults.push(({ path, body }) =>
+      path === "/upload" && body.includes("b.txt") ? problem(401, "unauthenticated") : undefined,
+    );
+
+    const { exit, err } = await malote("put", "a.txt", "b.txt", "--wait", "--concurrency", "1");
+
+    expect(exit).toBe(3);
+    expect(err.join()).not.toContain("deleted");
+  });
 });
 
 describe("a folder", () => {
@@ -219,6 +251,10 @@ describe("a folder", () => {
     [["photos", "--exclude", "*.txt", "--exclude", "2026/lisbon/*"], ["photos/.d"]],
     [
       ["photos", "--exclude", "2026"],
+      ["photos/.d", "photos/a.txt"],
+    ],
+    [
+      ["photos", "--exclude", "2026/"],
       ["photos/.d", "photos/a.txt"],
     ],
   ])("put %j", async (args, expected) => {
@@ -279,12 +315,26 @@ describe("the standard input", () => {
     expect([...service.files.values()][0]?.bytes?.toString()).toBe("hello, pipe");
     expect(await leftovers()).toEqual(before);
   });
+
+  test("is not waited for after Ctrl-C", async () => {
+    const interruption = new AbortController();
+    const endless = new PassThrough();
+    const { service, malote } = await aServedWorld({ stdin: () => endless, signal: interruption.signal });
+    setTimeout(() => interruption.abort(), 50);
+
+    const { exit, err } = await malote("put", "-", "--name", "notes.txt");
+
+    expect({ exit, err }).toEqual({ exit: 130, err: ["Interrupted. Nothing was changed."] });
+    expect(service.files.size).toBe(0);
+  });
 });
 
 test.each([
   [["-"], /no name.*--name/],
   [["-", "a.txt"], /sent alone/],
   [["a.txt", "b.txt", "--name", "c"], /one file/],
+  [["f", "--name", "c"], /one file/],
+  [["*.txt", "--name", "c"], /one file/],
   [["missing.txt"], /no file or folder missing.txt/],
   [["missing/*.txt"], /no file or folder missing/],
   [["a.txt", "--timeout", "5"], /for --wait/],
@@ -293,7 +343,7 @@ test.each([
   [["a.txt", "--chekcsum"], /Unknown option '--chekcsum'/],
 ])("put %j is refused before anything is sent", async (args, message) => {
   const { service, malote, cwd } = await aServedWorld();
-  await write(cwd, { "a.txt": "a", "b.txt": "b" });
+  await write(cwd, { "a.txt": "a", "b.txt": "b", "f/d.txt": "d" });
   const { exit, err, out } = await malote("put", ...args);
   expect(exit).toBe(2);
   expect(err.join("\n")).toMatch(message);

@@ -1,10 +1,12 @@
 import { Option } from "commander";
+import { linked } from "../../utils/linked.ts";
 import { Board } from "../bars/board.ts";
 import { define, type Given } from "../define.ts";
 import { CommandError, EXIT, UsageError } from "../exit.ts";
 import { followerFor } from "../follow/watch.ts";
 import { pair, repeated, wholeNumber } from "../options.ts";
 import { openSession } from "../session/open-session.ts";
+import { stdinOf } from "../stdin-of.ts";
 import { countEntries } from "./count-entries.ts";
 import type { Entry } from "./entry.ts";
 import { putReport } from "./report.ts";
@@ -71,10 +73,11 @@ export const put = define<Options>({
     const { args, options, io } = given;
     check(given);
     if (!args.includes("-")) {
-      const entries = await walk(args, { cwd: io.cwd, exclude: options.exclude ?? [] });
+      const onlyFiles = options.name !== undefined;
+      const entries = await walk(args, { cwd: io.cwd, exclude: options.exclude ?? [], onlyFiles });
       return send(given, entries);
     }
-    const { entry, remove } = await stdinEntry(io.stdin(), options.name ?? "");
+    const { entry, remove } = await stdinEntry(stdinOf(io), options.name ?? "");
     try {
       return await send(given, async function* () {
         yield entry;
@@ -103,7 +106,9 @@ const send = async ({ args, options, io }: Given<Options>, entries: () => AsyncG
   const { malote } = await openSession({ profile }, io);
   const board = new Board(json ? undefined : io.screen, io.now);
   const report = putReport(io, { json, quiet, isOne: args.length === 1 });
-  const { follower, stopped, isStopped } = followerFor(malote, io, timeout);
+  const { follower, stopped, isStopped, stop } = followerFor(malote, io, timeout);
+  // When one reason ends the command, what is being sent ends, too.
+  const sending = linked(io.signal);
   // Bars need to know how much there is.
   const counting = new AbortController();
   const counted = board.isShown ? countEntries(entries(), board, counting.signal) : undefined;
@@ -126,7 +131,7 @@ const send = async ({ args, options, io }: Given<Options>, entries: () => AsyncG
         byContent: options.checksum ?? false,
         again: options.again ?? false,
         multipartFrom: options.multipartFrom,
-        signal: io.signal,
+        signal: sending.signal,
       },
       onSent: report.sent,
       onFailed: report.failed,
@@ -137,7 +142,9 @@ const send = async ({ args, options, io }: Given<Options>, entries: () => AsyncG
     const advice = "Interrupted. Run the same command again to continue: what has arrived is not sent again.";
     throw new CommandError(EXIT.interrupted, "interrupted", advice, { cause: error });
   } finally {
-    follower.stop();
+    sending.controller.abort();
+    sending.unlink();
+    stop();
     counting.abort();
     await counted;
     board.end();

@@ -8,6 +8,8 @@ interface WalkOptions {
   cwd: string;
   /** Patterns of what is left out: of a name, or of a path below the argument. */
   exclude: readonly string[];
+  /** Whether each argument must be a file itself, because it gets another name. */
+  onlyFiles?: boolean;
 }
 
 /** One argument of `put`, found on the disk. */
@@ -26,6 +28,8 @@ export const walk = async (
 ): Promise<() => AsyncGenerator<Entry, void>> => {
   const roots: Root[] = [];
   for (const arg of args) roots.push(await rootOf(arg, options.cwd));
+  if (options.onlyFiles && roots.some(({ kind }) => kind === "folder"))
+    throw new UsageError("--name is for one file, and not for a folder or a pattern.");
   const isExcluded = excluder(options.exclude);
   return async function* () {
     for (const root of roots) {
@@ -59,9 +63,10 @@ const labelOf = (arg: string): string => {
 };
 
 const excluder = (patterns: readonly string[]) => {
-  const matchers = patterns.map((pattern) =>
-    picomatch(pattern, { dot: true, matchBase: !pattern.includes("/") }),
-  );
+  // A folder is often written with a slash at its end, which no path here has.
+  const matchers = patterns
+    .map((pattern) => pattern.replace(/(.)\/+$/, "$1"))
+    .map((pattern) => picomatch(pattern, { dot: true, matchBase: !pattern.includes("/") }));
   return (path: string): boolean => matchers.some((matches) => matches(path));
 };
 
