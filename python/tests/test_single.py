@@ -48,6 +48,19 @@ def test_a_path_is_sent_with_one_form_and_confirmed(
     assert [request.url.path for request in service.requests] == ["/v1/upload", "/", "/v1/confirm-upload"]
 
 
+@pytest.mark.parametrize(
+    ("name", "type"),
+    [("a.csv", "text/csv"), ("a.csv.gz", ""), ("a.tar.gz", ""), ("a.svgz", ""), ("a.unknown", "")],
+)
+def test_a_compressed_file_is_not_announced_as_what_it_holds(
+    connect: Connect, service: FakeService, name: str, type: str
+) -> None:
+    connect().upload(DATA, name=name)
+
+    [request] = service.bodies("/upload")
+    assert request["type"] == type
+
+
 def test_the_form_has_its_fields_in_their_order_and_the_file_last(
     connect: Connect, service: FakeService
 ) -> None:

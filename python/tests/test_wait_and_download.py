@@ -88,6 +88,14 @@ def test_other_bytes_never_get_their_name(client: Face, service: FakeService, tm
     assert path.read_bytes() == b"before"
 
 
+def test_the_longest_name_of_a_disk_is_no_trouble(client: Face, service: FakeService, tmp_path: Path) -> None:
+    path = tmp_path / ("a" * 251 + ".bin")
+
+    client.download(completed(client, service), path)
+
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
 def test_an_unknown_algorithm_is_not_compared(client: Face, service: FakeService) -> None:
     file_id = completed(client, service)
     service.verified = {"algorithm": "BLAKE9", "value": "?"}

@@ -28,7 +28,8 @@ async def download(
     if not isinstance(target, str | os.PathLike):
         return await _Download(connection, wanted, target, on_progress).run()
     path = Path(target)
-    partial = path.with_name(f".{path.name}.{uuid4().hex[:8]}.part")
+    # Not the file's name and more: a name may be as long as the disk accepts.
+    partial = path.with_name(f".malote-{uuid4().hex}.part")
     try:
         with partial.open("xb") as file:
             downloaded = await _Download(connection, wanted, file, on_progress).run()

@@ -40,8 +40,7 @@ async def upload(
     job = Job(
         connection=connection,
         source=opened,
-        # Without a type, the service decides by the extension.
-        type=type if type is not None else mimetypes.guess_type(opened.name)[0] or "",
+        type=type if type is not None else _type_of(opened.name),
         path=path,
         tags=None if tags is None else dict(tags),
         on_behalf_of=None if on_behalf_of is None else UUID(str(on_behalf_of)),
@@ -53,3 +52,11 @@ async def upload(
         return await send_in_parts(job)
     outcome = await send_single(job)
     return await send_plan(job, outcome) if isinstance(outcome, UploadPlan) else outcome
+
+
+def _type_of(name: str) -> str:
+    """Without a type, the service decides by the extension. Of `a.csv.gz`, Python guesses the type of what is inside, and
+    the service would refuse it.
+    """
+    guessed, compression = mimetypes.guess_type(name)
+    return guessed if guessed and not compression else ""
