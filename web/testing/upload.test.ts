@@ -102,6 +102,8 @@ test("files of several kinds are refused at choosing, or sent and verified", asy
     "setup.exe can run as a program (.exe). Such files are not accepted.",
     "too-large.bin is too large: 64 MB (67,108,865 bytes). Up to 64 MB (67,108,864 bytes) are accepted.",
   ]);
+  const [size = ""] = await page.locator(".uppy-Dashboard-Item-statusSize").allInnerTexts();
+  expect(size.replaceAll("\u00a0", " ")).toBe(`${PNG.length} bytes`);
   await expectAccessible(one);
   await picture(one, "upload-chosen");
   await refused.getByRole("button", { name: "Close" }).click();
