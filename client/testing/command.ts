@@ -40,6 +40,7 @@ export const aWorld = async (changes: Partial<Io> = {}) => {
       warn: (line) => err.push(line),
       writeBytes: async (bytes) => {
         out.push(Buffer.from(bytes).toString());
+        return true;
       },
       stdin: async function* () {},
       signal: new AbortController().signal,

@@ -62,7 +62,7 @@ const malote = async (args: string[], changes: Partial<Io> = {}) => {
     configFolder: configFolder(),
     print: (line) => lines.push(line) > 0,
     warn: (line) => warnings.push(line),
-    writeBytes: async (bytes) => void lines.push(Buffer.from(bytes).toString()),
+    writeBytes: async (bytes) => lines.push(Buffer.from(bytes).toString()) > 0,
     stdin: async function* () {},
     signal: new AbortController().signal,
     now: Date.now,

@@ -55,6 +55,26 @@ describe("get", () => {
     expect((await malote("get", "1", "-o", "-", "--json")).exit).toBe(2);
   });
 
+  test("to the standard output ends when nobody reads it any more", async () => {
+    let pieces = 0;
+    const writeBytes = async () => ++pieces < 2;
+    const { service, malote } = await aServedWorld({ writeBytes });
+    aFile(service, "1", "x".repeat(4_000_000));
+    expect((await malote("get", "1", "-o", "-")).exit).toBe(0);
+    expect(pieces).toBe(2);
+  });
+
+  test("does not overwrite what it has just written, also with --force", async () => {
+    const { service, malote, cwd } = await aServedWorld();
+    aFile(service, "1", "one");
+    aFile(service, "2", "two");
+    const { exit, out, err } = await malote("get", "1", "2", "--force");
+    expect(exit).toBe(1);
+    expect(out).toEqual(["downloaded  1  a.txt"]);
+    expect(err.join()).toMatch(/^2: .*a.txt/);
+    expect(await readFile(join(cwd, "a.txt"), "utf8")).toBe("one");
+  });
+
   test("keeps nothing of a file that is not what the service verified", async () => {
     const { service, malote, cwd } = await aServedWorld();
     aFile(service, "1");

@@ -9,8 +9,8 @@ export interface Io {
   print(line: string): boolean;
   /** A line for the standard error. */
   warn(line: string): void;
-  /** Bytes for the standard output. Resolves when more may follow. */
-  writeBytes(bytes: Uint8Array): Promise<void>;
+  /** Bytes for the standard output. Resolves when more may follow, to false if nobody reads it any more. */
+  writeBytes(bytes: Uint8Array): Promise<boolean>;
   /** The standard input. It is opened when it is read. */
   stdin(): AsyncIterable<Uint8Array>;
   /** Where bars are drawn. Undefined if the standard output is no terminal. */

@@ -42,6 +42,7 @@ process.exitCode = await run(process.argv.slice(2), {
   warn: (line) => write(stderr, line),
   writeBytes: async (bytes) => {
     if (isRead && !stdout.write(bytes)) await Promise.race([once(stdout, "drain"), once(stdout, "close")]);
+    return isRead;
   },
   stdin: () => stdin,
   screen: terminal?.screen,

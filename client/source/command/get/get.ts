@@ -46,6 +46,7 @@ export const get = define<Options>({
     const results = outcomes(io, json);
     const board = new Board(json || output === "-" ? undefined : io.screen, io.now);
     board.expect({ files: ids.length });
+    const written = new Set<string>();
     for (const file_id of ids) {
       try {
         if (output === "-") {
@@ -54,7 +55,10 @@ export const get = define<Options>({
         }
         const record = await getRecord(malote, file_id, { signal: io.signal });
         const place = output !== undefined && !isFolder ? output : join(output ?? "", localName(record));
-        const file = await toFile(malote, record, { place, force, board }, io);
+        // Two files may have one name.
+        const mayReplace = force && !written.has(place);
+        const file = await toFile(malote, record, { place, force: mayReplace, board }, io);
+        written.add(place);
         const { len, verified } = file;
         results.done(
           { file_id, output: place, len, status: file.status, ...(verified && { verified }) },
@@ -106,8 +110,9 @@ const toFile = async (
 
 const toStdout = async (malote: Session["malote"], file_id: string, io: Io): Promise<FileView> => {
   const record = await getRecord(malote, file_id, { signal: io.signal });
+  // head may have ended.
   for await (const piece of download(malote, file_id, { signal: io.signal }).stream())
-    await io.writeBytes(piece);
+    if (!(await io.writeBytes(piece))) break;
   return record;
 };
 
