@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -34,11 +35,15 @@ def handle(event: dict) -> None:
 
 
 class Receiver(BaseHTTPRequestHandler):
+    # Seconds without a byte, after which a connection is closed.
+    timeout = 30
+
     def do_POST(self) -> None:
-        length = int(self.headers.get("Content-Length", "0"))
-        if self.path != "/malote" or length > MAX_BYTES:
+        length = self.headers.get("Content-Length", "")
+        # A negative length would read whatever comes, without an end.
+        if self.path != "/malote" or not re.fullmatch("[0-9]{1,9}", length) or int(length) > MAX_BYTES:
             return self.respond(404)
-        body = self.rfile.read(length)
+        body = self.rfile.read(int(length))
         webhook_id = self.headers.get("webhook-id", "")
         timestamp = self.headers.get("webhook-timestamp", "")
         if not verify(body, webhook_id, timestamp, self.headers.get("webhook-signature", "")):

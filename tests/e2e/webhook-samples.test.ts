@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { connect } from "node:net";
 import { createInterface } from "node:readline";
 import { afterEach, expect, test } from "vitest";
 import { claimPort } from "../../tools/processes/port.ts";
@@ -44,6 +45,15 @@ const start = async (
 const asOperator = async (method: string, path: string, body?: unknown) =>
   call(method, path, { token: await tokenOf("operator"), ...(body !== undefined && { body }) });
 
+/** The first line of the response to a request whose length is no length. fetch sends no such request. */
+const statusLineOfNoLength = async (port: number): Promise<string> => {
+  const socket = connect(port, "127.0.0.1");
+  socket.write("POST /malote HTTP/1.1\r\nHost: receiver\r\nContent-Length: -1\r\n\r\n");
+  const [bytes] = await once(socket, "data", { signal: AbortSignal.timeout(5000) });
+  socket.destroy();
+  return String(bytes).split("\r\n")[0] ?? "";
+};
+
 test.each(
   Object.entries(SAMPLES),
 )("the receiver in %s handles each webhook once, and refuses forged ones", async (_, sample) => {
@@ -72,9 +82,11 @@ test.each(
     },
     body: "{}",
   });
+  const noLength = await statusLineOfNoLength(port);
   await asOperator("DELETE", `/webhooks/${webhookId}`);
 
   expect(again?.history.map(({ status }) => status)).toEqual([204, 204]);
   expect(lines.slice(1)).toEqual([`file.completed ${upload.file_id} sample.txt`]);
   expect(forged.status).toBe(400);
+  expect(noLength).toMatch(/^HTTP\/1\.\d 4/);
 });
