@@ -32,7 +32,12 @@ const takePictures = async (home: string): Promise<void> => {
     await send(page, samples);
     // The button had the pointer.
     await page.mouse.move(0, 0);
-    await page.locator(".proof").first().waitFor();
+    // Each card has its link when its record has been read, with the checksum and the exact times.
+    await page
+      .locator(".follow-card")
+      .getByRole("link", { name: "Download" })
+      .nth(samples.length - 1)
+      .waitFor();
     for (const [colorScheme, name] of [
       ["light", "page.png"],
       ["dark", "page-dark.png"],
