@@ -8,7 +8,7 @@ import "./file-facts.css";
 
 /** What the record of a file says. */
 export const FileFacts = ({ file }: { file: FileRecord }) => {
-  const { t, bytes, number, exactly } = useWords();
+  const { t, exactBytes, exactly } = useWords();
   const { file_id, type, served_type, len, path, tags = {}, checksum, verified, uploaded_by } = file;
   const labels = Object.entries(tags);
   return (
@@ -21,9 +21,7 @@ export const FileFacts = ({ file }: { file: FileRecord }) => {
             <p class="soft">{t("files.served-as", { type: served_type })}</p>
           )}
         </Fact>
-        <Fact name={t("files.size")}>
-          {len < 1000 ? bytes(len) : t("files.size-exact", { size: bytes(len), bytes: number(len) })}
-        </Fact>
+        <Fact name={t("files.size")}>{exactBytes(len)}</Fact>
         {path !== undefined && (
           <Fact name={t("files.folder")}>
             <a href={`#/files?${queryOf({ name: "", status: "", path })}`}>{path}</a>

@@ -13,7 +13,7 @@ export type ProofFacts = Pick<FileView, "status"> & {
 
 /** What the service has verified of a stored file. Nothing for any other file. */
 export const Proof = ({ file }: { file: ProofFacts }) => {
-  const { t, bytes, number } = useWords();
+  const { t, exactBytes } = useWords();
   const { status, verified, len, type, served_type } = file;
   if (status !== "completed" && status !== "quarantined") return null;
   // S3 accepts other bytes than those of a declared checksum in no case. Not every storage computes one of its copy.
@@ -37,11 +37,7 @@ export const Proof = ({ file }: { file: ProofFacts }) => {
             />
           </Fact>
         )}
-        {len !== undefined && (
-          <Fact name={t("follow.size")}>
-            {len < 1000 ? bytes(len) : t("follow.size-exact", { size: bytes(len), bytes: number(len) })}
-          </Fact>
-        )}
+        {len !== undefined && <Fact name={t("follow.size")}>{exactBytes(len)}</Fact>}
         {served !== undefined && (
           <Fact name={t("follow.kind")}>
             <code>{served}</code>

@@ -233,7 +233,6 @@ export const en = {
   "follow.checksum-copied": "The checksum is copied.",
   "follow.copy-failed": "The browser did not allow copying.",
   "follow.size": "Size",
-  "follow.size-exact": "{size} ({bytes} bytes)",
   "follow.kind": "Kind of the bytes",
   "follow.kind-declared": "(the name says {type})",
 
@@ -417,7 +416,6 @@ export const en = {
   "operations.quarantine-step.entering": "the bytes are on their way in",
   "operations.quarantine-step.held": "the bytes are held",
   "operations.quarantine-step.leaving": "the bytes are on their way back",
-  "operations.size": "{size} ({bytes} bytes)",
   "operations.size-unknown": "Not known yet",
   "operations.copy": "Copy: {name}",
   "operations.copied": "Copied.",

@@ -27,6 +27,16 @@ describe("sizes", () => {
 });
 
 test.each([
+  // Less than 1 kB has no shorter form.
+  [1010, "1,010 bytes", "1.010 bytes"],
+  [1024, "1 kB (1,024 bytes)", "1 kB (1.024 bytes)"],
+])("%i bytes exactly", (bytes, english, portuguese) => {
+  const plain = (text: string) => text.replaceAll("\u00a0", " ");
+  expect(plain(wordsOf("en").exactBytes(bytes))).toBe(english);
+  expect(plain(wordsOf("pt-BR").exactBytes(bytes))).toBe(portuguese);
+});
+
+test.each([
   [95, "1 min 35 sec"],
   [0, "0 sec"],
   [59.6, "1 min"],

@@ -19,6 +19,8 @@ export interface Words {
   known(key: string, values?: Values): string | undefined;
   /** 1,536 bytes: "1.5 kB", in powers of 1,024 as S3's console and Windows show them, so that usual limits are round. */
   bytes(count: number): string;
+  /** "1.5 kB (1,536 bytes)". */
+  exactBytes(count: number): string;
   /** "3:04 PM" today, "Nov 21, 3:04 PM" this year, else with the year. */
   when(iso: string): string;
   /** Date and time to the second. */
@@ -78,21 +80,25 @@ export const wordsOf = (language: Language): Words => {
     }
     return made.format(value);
   };
+  const t: Translate = (key, values) => known(key, values) ?? key;
+  const bytes = (count: number): string => {
+    const step = Math.min(UNITS.length - 1, Math.floor(Math.log2(Math.max(1, count)) / 10));
+    const value = count / 1024 ** step;
+    // The short form of a byte has no plural in English.
+    const text =
+      step === 0
+        ? unit(value, "byte", "long", 0)
+        : unit(value, UNITS[step] ?? "byte", "short", value >= 100 ? 0 : 1);
+    // The number and its unit stay on one line.
+    return text.replaceAll(" ", "\u00a0");
+  };
   return {
     language,
-    t: (key, values) => known(key, values) ?? key,
+    t,
     known,
-    bytes: (count) => {
-      const step = Math.min(UNITS.length - 1, Math.floor(Math.log2(Math.max(1, count)) / 10));
-      const value = count / 1024 ** step;
-      // The short form of a byte has no plural in English.
-      const text =
-        step === 0
-          ? unit(value, "byte", "long", 0)
-          : unit(value, UNITS[step] ?? "byte", "short", value >= 100 ? 0 : 1);
-      // The number and its unit stay on one line.
-      return text.replaceAll(" ", "\u00a0");
-    },
+    bytes,
+    exactBytes: (count) =>
+      count < 1024 ? bytes(count) : t("files.size-exact", { size: bytes(count), bytes: plain.format(count) }),
     when: (iso) => {
       const at = new Date(iso);
       const now = new Date();

@@ -236,7 +236,6 @@ export const ptBr: Record<Key, Message> = {
   "follow.checksum-copied": "A soma de verificação foi copiada.",
   "follow.copy-failed": "O navegador não permitiu copiar.",
   "follow.size": "Tamanho",
-  "follow.size-exact": "{size} ({bytes} bytes)",
   "follow.kind": "Tipo dos bytes",
   "follow.kind-declared": "(o nome diz {type})",
 
@@ -422,7 +421,6 @@ export const ptBr: Record<Key, Message> = {
   "operations.quarantine-step.entering": "os bytes estão entrando",
   "operations.quarantine-step.held": "os bytes estão retidos",
   "operations.quarantine-step.leaving": "os bytes estão voltando",
-  "operations.size": "{size} ({bytes} bytes)",
   "operations.size-unknown": "Ainda não se sabe",
   "operations.copy": "Copiar: {name}",
   "operations.copied": "Copiado.",

@@ -8,7 +8,7 @@ type Row = [name: string, value: ComponentChildren, copy?: string | undefined];
 
 /** The members of the record. Those that the record lacks have no row. */
 export const Facts = ({ file }: { file: OperatorFileView }) => {
-  const { t, bytes, number, exactly } = useWords();
+  const { t, exactBytes, number, exactly } = useWords();
   const time = (iso: string | undefined) => iso && <time dateTime={iso}>{exactly(iso)}</time>;
   const code = (text: string | undefined) => text && <code>{text}</code>;
   const sum = ({ algorithm, value }: { algorithm: string; value: string }) => (
@@ -17,12 +17,7 @@ export const Facts = ({ file }: { file: OperatorFileView }) => {
     </>
   );
   const { checksum, verified, tags = {} } = file;
-  const size =
-    file.len === 0
-      ? t("operations.size-unknown")
-      : file.len < 1000
-        ? bytes(file.len)
-        : t("operations.size", { size: bytes(file.len), bytes: number(file.len) });
+  const size = file.len === 0 ? t("operations.size-unknown") : exactBytes(file.len);
   return (
     <section class="card operations-card" aria-labelledby="operations-record">
       <h2 id="operations-record">{t("operations.record")}</h2>

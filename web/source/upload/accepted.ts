@@ -28,12 +28,11 @@ export const limitsInWords = (words: Words, { maxBytes, allowed }: Limits): stri
 
 /** Why a file was not added, and what would be. */
 export const refusalInWords = (words: Words, refusal: Refusal): string => {
-  const { t, bytes, number } = words;
+  const { t, bytes, exactBytes } = words;
   if (refusal.reason === "too-large") {
     const isClose = bytes(refusal.size) === bytes(refusal.maxBytes);
     // Rounded, a file that is a little too large would have the size that is accepted.
-    const inWords = (count: number) =>
-      isClose ? t("files.size-exact", { size: bytes(count), bytes: number(count) }) : bytes(count);
+    const inWords = isClose ? exactBytes : bytes;
     return t("upload.too-large", { size: inWords(refusal.size), max: inWords(refusal.maxBytes) });
   }
   if (refusal.reason === "program") return t("upload.program", { extension: refusal.extension });
