@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Command, Help, Option } from "commander";
 import type { ExitCode } from "./exit.ts";
 import type { Io } from "./io.ts";
 
@@ -20,7 +20,11 @@ export interface Definition<Options> {
   examples: readonly (readonly [command: string, what: string])[];
   /** What exit code 1 means. */
   no?: string;
+  /** The exit codes, where they are not those of the other commands. */
+  exits?: string;
   options?: readonly Option[];
+  /** Whether the help names `--json`. Default: true */
+  json?: boolean;
   run(given: Given<Options>): Promise<ExitCode>;
 }
 
@@ -28,17 +32,27 @@ export interface Definition<Options> {
 export const define =
   <Options>(definition: Definition<Options>) =>
   (io: Io, end: (code: ExitCode) => void): Command => {
-    const { usage, summary, details, examples, no, options = [], run } = definition;
+    const {
+      usage,
+      summary,
+      details,
+      examples,
+      no,
+      exits = exitCodes(no),
+      options = [],
+      json = true,
+      run,
+    } = definition;
     const [name = "", ...rest] = usage.split(" ");
     const command = new Command(name).summary(summary).description(details);
     for (const argument of rest) command.argument(argument);
-    for (const option of [...options, ...common()]) command.addOption(option);
-    const widest = Math.max(...examples.map(([line]) => line.length));
-    const lines = examples.map(([line, what]) => `  ${line.padEnd(widest)}  # ${what}`);
-    command.addHelpText(
-      "after",
-      ["", "Examples:", ...lines, "", exitCodes(no), `More: docs/client/command.md#${name}`].join("\n"),
-    );
+    for (const option of [...options, ...common()])
+      command.addOption(option.long === "--json" ? option.hideHelp(!json) : option);
+    command.addHelpText("after", () => {
+      const width = helpWidthOf(command);
+      const more = wrapped(`${exits}\nMore: docs/client/command.md#${name}`, width);
+      return ["", "Examples:", ...exampleLines(examples, width), "", more].join("\n");
+    });
     return command.action(async (...given: unknown[]) => {
       const args = given
         .slice(0, command.registeredArguments.length)
@@ -50,12 +64,23 @@ export const define =
     });
   };
 
+/** Each example in a line with what it does, or below it where the terminal is too narrow. */
+const exampleLines = (examples: Definition<unknown>["examples"], width: number): string[] => {
+  const widest = Math.max(...examples.map(([line]) => line.length));
+  const lines = examples.map(([line, what]) => `  ${line.padEnd(widest)}  # ${what}`);
+  if (lines.every((line) => line.length <= width)) return lines;
+  return examples.flatMap(([line, what]) => [`  # ${what}`, `  ${line}`]);
+};
+
+/** Columns of the help. */
+export const helpWidthOf = (command: Command): number => command.configureHelp().helpWidth ?? 80;
+
+/** Lines without a word that the terminal would cut in two. */
+export const wrapped = (text: string, width: number): string => new Help().boxWrap(text, width);
+
 /** Options of every command. They may also come before its name. */
-export const common = (): Option[] => [
-  new Option(
-    "--profile <name>",
-    "the service and the account, from malote login. Default: see malote --help",
-  ),
+export const common = (profile = "see malote --help"): Option[] => [
+  new Option("--profile <name>", `the service and the account, from malote login. Default: ${profile}`),
   new Option("--json", "one line of JSON for each result, for programs"),
 ];
 

@@ -3,6 +3,7 @@
 import { once } from "node:events";
 import { terminalPrompts } from "./account/terminal-prompts.ts";
 import { configFolder } from "./config/config-folder.ts";
+import { wrapped } from "./define.ts";
 import { run } from "./program.ts";
 import { terminalScreen } from "./terminal-screen.ts";
 
@@ -31,7 +32,11 @@ const write = (stream: NodeJS.WriteStream, line: string) => {
   else put();
 };
 
-process.exitCode = await run(process.argv.slice(2), {
+const argv = process.argv.slice(2);
+// Programs may read a terminal, too.
+const isJson = argv.includes("--json");
+
+process.exitCode = await run(argv, {
   env,
   cwd: process.cwd(),
   configFolder: configFolder(env),
@@ -39,7 +44,7 @@ process.exitCode = await run(process.argv.slice(2), {
     write(stdout, line);
     return isRead;
   },
-  warn: (line) => write(stderr, line),
+  warn: (line) => write(stderr, stderr.isTTY && !isJson ? wrapped(line, stderr.columns || 80) : line),
   writeBytes: async (bytes) => {
     if (isRead && !stdout.write(bytes)) await Promise.race([once(stdout, "drain"), once(stdout, "close")]);
     return isRead;

@@ -61,6 +61,17 @@ test.each([20, 40, 80, 200])("no line is longer than a terminal of %i columns", 
   }
 });
 
+test("a narrow terminal has no bars, and cuts neither numbers nor times", () => {
+  const { board, clock, lines } = aBoard(40);
+  board.expect({ files: 30, bytes: 30 * MIB });
+  const bar = board.file("folder/sub/deep/holiday.mp4", 10 * MIB);
+  for (let second = 1; second <= 4; second++) {
+    clock.now += 1000;
+    bar.at(second * MIB);
+  }
+  expect(lines()).toEqual(["folder/…ay.mp4   40 %  6 s left", "0 of 30 files    13 %  26 s left"]);
+});
+
 test("the terminal is drawn ten times a second at most, and cleared at the end", () => {
   const { board, clock, drawn } = aBoard();
   const bar = board.file("a", 1000);
@@ -69,6 +80,10 @@ test("the terminal is drawn ten times a second at most, and cleared at the end",
     bar.at(i);
   }
   board.end();
+  // An upload that is being aborted.
+  clock.now += 1000;
+  bar.at(1000);
+  bar.end(false);
   expect(drawn.length).toBeLessThanOrEqual(12);
   expect(drawn.at(-1)).toBe("");
 });

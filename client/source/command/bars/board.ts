@@ -26,6 +26,10 @@ const MOST_ROWS = 8;
 const NAME = 32;
 /** Smaller files are sent in a moment, so they have no speed. In bytes. */
 const PACED = 64 * 1024;
+/** A narrower terminal has no room for bars. In columns. */
+const NARROW = 72;
+/** Columns of all that a line without a bar has beside the name: `  100 %  59 min 59 s left`. */
+const BESIDE_NAME = 26;
 /** Milliseconds. A longer guess is none. */
 const LONGEST = 100 * 3_600_000;
 
@@ -40,6 +44,7 @@ export class Board {
   #expected = { files: 0, bytes: 0, isComplete: true };
   #waiting = 0;
   #drawn = Number.NEGATIVE_INFINITY;
+  #hasEnded = false;
 
   constructor(screen: Screen | undefined, now: () => number) {
     this.#screen = screen;
@@ -90,13 +95,14 @@ export class Board {
     this.#show();
   }
 
-  /** Removes the bars. */
+  /** Removes the bars for good. What is being aborted may still report its progress. */
   end(): void {
+    this.#hasEnded = true;
     this.#screen?.draw("");
   }
 
   #show(): void {
-    if (!this.#screen || this.#now() - this.#drawn < PERIOD) return;
+    if (!this.#screen || this.#hasEnded || this.#now() - this.#drawn < PERIOD) return;
     this.#drawn = this.#now();
     this.#screen.draw(this.picture(this.#screen));
   }
@@ -118,28 +124,35 @@ export class Board {
     const count = `${this.#files.toLocaleString("en")} of ${files.toLocaleString("en")}${isComplete ? "" : "+"} files`;
     const left = isComplete && bytes > 0 ? this.#speed.left(total) : undefined;
     const share = bytes > 0 ? this.#bytes / total : this.#files / Math.max(1, files);
-    return barLine(count, share, paceText(this.#speed, left), columns);
+    return barLine(count, share, paceOf(this.#speed, left), columns);
   }
 }
 
 const fileLine = ({ name, size, bytes, speed }: Row, columns: number): string => {
   const isSent = bytes >= size;
   const paced = size >= PACED && !isSent;
-  const note = isSent && bytes > 0 ? "finishing" : paced ? paceText(speed, speed.left(size)) : "";
+  const note = isSent && bytes > 0 ? { time: "finishing" } : paced ? paceOf(speed, speed.left(size)) : {};
   return barLine(name, size === 0 ? 1 : bytes / size, note, columns);
 };
 
-const paceText = (speed: Speed, left: number | undefined): string => {
-  if (speed.perSecond === 0) return "";
+/** What follows a bar. */
+interface Note {
+  speed?: string;
+  time?: string;
+}
+
+const paceOf = (speed: Speed, left: number | undefined): Note => {
+  if (speed.perSecond === 0) return {};
   const time = left === undefined || left > LONGEST ? "" : `${spanText(left)} left`;
-  return `${`${bytesText(speed.perSecond)}/s`.padEnd(13)} ${time}`;
+  return { speed: `${`${bytesText(speed.perSecond)}/s`.padEnd(13)} `, time };
 };
 
-const barLine = (name: string, share: number, note: string, columns: number): string => {
+const barLine = (name: string, share: number, { speed = "", time = "" }: Note, columns: number): string => {
   const percent = `${String(Math.floor(Math.min(1, share) * 100)).padStart(3)} %`;
+  if (columns < NARROW) return `${fitText(name, Math.max(8, columns - BESIDE_NAME))}  ${percent}  ${time}`;
   const width = Math.max(8, Math.min(NAME, columns - 55));
   const bar = barText(share, Math.max(4, Math.min(24, columns - width - 46)));
-  return `${fitText(name, width)}  ${bar} ${percent}  ${note}`;
+  return `${fitText(name, width)}  ${bar} ${percent}  ${speed}${time}`;
 };
 
 const barText = (share: number, width: number): string => {

@@ -1,5 +1,5 @@
 /** What `put` found: a file to send, or something that is not sent. */
-export type Entry = FileEntry | SkippedEntry;
+export type Entry = FileEntry | SkippedEntry | NothingEntry;
 
 export interface FileEntry {
   kind: "file";
@@ -7,6 +7,8 @@ export interface FileEntry {
   path: string;
   /** As the user knows it. */
   shown: string;
+  /** As the user gave it, if that is not `shown`: `-`. */
+  source?: "-";
   name: string;
   /** The folder below the argument, such as `photos/2026`; undefined for a file that was named itself. */
   folder?: string;
@@ -19,4 +21,11 @@ export interface SkippedEntry {
   kind: "skipped";
   shown: string;
   reason: "symbolic link" | "no regular file" | string;
+}
+
+/** A pattern that matches nothing. A backup with a mistyped pattern must not look done. */
+export interface NothingEntry {
+  kind: "nothing";
+  /** The pattern. */
+  shown: string;
 }

@@ -184,7 +184,25 @@ describe("--wait", () => {
     await write(cwd, { "a.txt": "a" });
     const { exit, err } = await malote("put", "a.txt", "--wait", "--timeout", "1");
     expect(exit).toBe(1);
-    expect(err.join()).toContain("Not all files were completed within 1 s");
+    expect(err.join()).toMatch(/^Not all files were completed within 1 s\. Run the same command again/);
+  });
+
+  test("sends nothing any more after --timeout", async () => {
+    const { server, malote, cwd } = await aServedWorld();
+    await write(cwd, { "a.txt": "a" });
+    let isOpen: boolean | undefined;
+    // The storage never responds.
+    server.disturbs.push((request) => {
+      if (!request.url?.startsWith("/s3")) return false;
+      isOpen = true;
+      request.resume().socket.on("close", () => {
+        isOpen = false;
+      });
+      return true;
+    });
+    const { exit } = await malote("put", "a.txt", "--wait", "--timeout", "1");
+    expect(exit).toBe(1);
+    await vi.waitFor(() => expect(isOpen).toBe(false));
   });
 
   test("sends nothing more after --timeout", async () => {
@@ -285,6 +303,23 @@ describe("a folder", () => {
     const { malote, cwd } = await aServedWorld();
     await mkdir(join(cwd, "empty"));
     expect(await malote("put", "empty", "--json")).toMatchObject({ exit: 0, err: [] });
+    expect(await malote("put", "empty")).toEqual({ exit: 0, out: [], err: ["There is no file to send."] });
+  });
+
+  test("cuts neither ids nor names in two on a narrow terminal", async () => {
+    const { malote, cwd } = await aServedWorld({ screen: { columns: 40, rows: 24, draw: () => {} } });
+    await write(cwd, { "photos/2026/lisbon.txt": "2" });
+    const { out } = await malote("put", "photos");
+    expect(out.join().split("\n")).toEqual(["uploaded", expect.any(String), "photos/2026/lisbon.txt"]);
+  });
+
+  test("a pattern that matches nothing has failed, and the others are sent", async () => {
+    const { malote, cwd } = await aServedWorld();
+    await write(cwd, { "a/b.txt": "2", "c.txt": "3" });
+    const { exit, out, err } = await malote("put", "a/*.jpg", "c.txt");
+    expect(exit).toBe(1);
+    expect(out).toEqual([expect.stringMatching(/^uploaded .* c\.txt$/)]);
+    expect(err).toEqual(["a/*.jpg: No file matches this pattern.", "1 file uploaded (1 B), 1 failed."]);
   });
 
   test("with something that is no file is sent without it", async () => {
@@ -313,6 +348,9 @@ describe("the standard input", () => {
     expect(first).toMatchObject({ outcome: "uploaded", source: "-", file_name: "notes.txt", len: 11 });
     expect(second).toMatchObject({ outcome: "there", file_id: first.file_id });
     expect([...service.files.values()][0]?.bytes?.toString()).toBe("hello, pipe");
+    expect((await malote("put", "-", "--name", "notes.txt")).out.join()).toMatch(
+      /^there already .* notes\.txt$/,
+    );
     expect(await leftovers()).toEqual(before);
   });
 

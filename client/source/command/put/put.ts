@@ -2,6 +2,7 @@ import { Option } from "commander";
 import { linked } from "../../utils/linked.ts";
 import { Board } from "../bars/board.ts";
 import { define, type Given } from "../define.ts";
+import { reported } from "../errors.ts";
 import { CommandError, EXIT, UsageError } from "../exit.ts";
 import { followerFor } from "../follow/watch.ts";
 import { pair, repeated, wholeNumber } from "../options.ts";
@@ -44,7 +45,7 @@ export const put = define<Options>({
     ["tar cz src | malote put - --name src.tar.gz", "the standard input"],
     ["id=$(malote put -q holiday.mp4)", "in a script: the id alone"],
   ],
-  no: "a file was refused or failed. The others are uploaded",
+  no: "a file was refused or failed (the others are uploaded), a pattern matches nothing, or the time of --timeout is over",
   options: [
     new Option("--path <folder>", "a folder to list the files by, such as trips/2026"),
     new Option("--tag <key=value>", "a label for each file. May be repeated").argParser(pair),
@@ -138,9 +139,12 @@ const send = async ({ args, options, io }: Given<Options>, entries: () => AsyncG
       onSkipped: report.skipped,
     });
   } catch (error) {
-    if (!io.signal.aborted) throw error;
-    const advice = "Interrupted. Run the same command again to continue: what has arrived is not sent again.";
-    throw new CommandError(EXIT.interrupted, "interrupted", advice, { cause: error });
+    const again = "Run the same command again to continue: what has arrived is not sent again.";
+    if (io.signal.aborted)
+      throw new CommandError(EXIT.interrupted, "interrupted", `Interrupted. ${again}`, { cause: error });
+    if (reported(error).code !== "wait-timeout") throw error;
+    const late = `Not all files were completed within ${timeout} s. ${again}`;
+    throw new CommandError(EXIT.no, "wait-timeout", late, { cause: error });
   } finally {
     sending.controller.abort();
     sending.unlink();
@@ -150,5 +154,6 @@ const send = async ({ args, options, io }: Given<Options>, entries: () => AsyncG
     board.end();
     report.summary();
   }
+  if (report.isEmpty() && !json) io.warn("There is no file to send.");
   return report.exit();
 };

@@ -10,7 +10,7 @@ import type { SentEntry } from "./send-entry.ts";
 
 /** Prints what became of each file of `put`, and the sum. */
 export const putReport = (
-  io: Pick<Io, "print" | "warn">,
+  io: Pick<Io, "print" | "warn" | "screen">,
   { json, quiet = false, isOne }: { json: boolean | undefined; quiet?: boolean | undefined; isOne: boolean },
 ) => {
   const results = outcomes(io, json);
@@ -28,7 +28,7 @@ export const putReport = (
     if (!wasThere) sum.bytes += len;
     const result = {
       outcome,
-      source: entry.shown,
+      source: entry.source ?? entry.shown,
       file_id,
       file_name,
       ...(path !== undefined && { path }),
@@ -58,9 +58,10 @@ export const putReport = (
     );
   };
 
-  const failed = (entry: FileEntry, fault: Reported, file_id?: string): void => {
+  const failed = (entry: Pick<FileEntry, "shown" | "source">, fault: Reported, file_id?: string): void => {
     sum.failed++;
-    const result = { outcome: "failed", source: entry.shown, ...(file_id !== undefined && { file_id }) };
+    const source = entry.source ?? entry.shown;
+    const result = { outcome: "failed", source, ...(file_id !== undefined && { file_id }) };
     results.failed(result, entry.shown, fault);
   };
 
@@ -86,6 +87,8 @@ export const putReport = (
       ];
       io.warn(`${parts.filter(Boolean).join(", ")}.`);
     },
+    /** Whether there was nothing to report. */
+    isEmpty: (): boolean => sum.uploaded + sum.there + sum.failed + sum.skipped === 0,
     exit: results.exit,
   };
 };

@@ -28,13 +28,13 @@ export interface SendAllPorts {
   stopped: Promise<never>;
   isStopped(): boolean;
   onSent(entry: FileEntry, sent: SentEntry, status?: StatusView): void;
-  onFailed(entry: FileEntry, fault: Reported): void;
+  onFailed(entry: Pick<FileEntry, "shown" | "source">, fault: Reported): void;
   onSkipped(shown: string, reason: string): void;
 }
 
 /**
  * Sends each entry, some at once, and reads the next one when a place is free. A file that fails changes nothing for the others,
- * unless its reason is that of all: nobody is signed in, the network is gone, Ctrl-C.
+ * unless its reason is that of all: nobody is signed in, the network is gone, Ctrl-C, the time is over. Then nothing is sent any more.
  */
 export const sendAll = async (entries: AsyncIterable<Entry>, ports: SendAllPorts): Promise<void> => {
   const { malote, options, concurrency, board, follower, stopped, isStopped, onSent, onFailed, onSkipped } =
@@ -42,11 +42,13 @@ export const sendAll = async (entries: AsyncIterable<Entry>, ports: SendAllPorts
   const large = inTurn(LARGE_AT_ONCE);
   const waited = inTurn(MOST_WAITED);
   const waits = new Set<Promise<void>>();
+  const ending = new AbortController();
+  const signal = AbortSignal.any([options.signal, ending.signal]);
 
   const send = async (entry: FileEntry): Promise<void> => {
     const bar = board.file(entry.shown, entry.size);
     try {
-      const sent = await sendEntry(malote, entry, options, (bytes) => bar.at(bytes));
+      const sent = await sendEntry(malote, entry, { ...options, signal }, (bytes) => bar.at(bytes));
       bar.end(true);
       if (!follower) return onSent(entry, sent);
       await follow(follower, entry, sent);
@@ -77,15 +79,27 @@ export const sendAll = async (entries: AsyncIterable<Entry>, ports: SendAllPorts
       board.wait(waits.size);
     });
 
-  await Promise.race([
-    inLanes(entries, concurrency, async (entry) => {
-      if (entry.kind === "skipped") onSkipped(entry.shown, entry.reason);
-      else if (entry.size >= LARGE) await large(() => send(entry));
-      else await send(entry);
-    }),
-    stopped,
-  ]);
-  await Promise.race([Promise.all(waits), stopped]);
+  try {
+    await Promise.race([
+      inLanes(entries, concurrency, async (entry) => {
+        if (ending.signal.aborted) return;
+        if (entry.kind === "skipped") onSkipped(entry.shown, entry.reason);
+        else if (entry.kind === "nothing") onFailed(entry, NO_MATCH);
+        else if (entry.size >= LARGE) await large(() => send(entry));
+        else await send(entry);
+      }),
+      stopped,
+    ]);
+    await Promise.race([Promise.all(waits), stopped]);
+  } finally {
+    ending.abort();
+  }
+};
+
+const NO_MATCH: Reported = {
+  code: "no-match",
+  message: "No file matches this pattern.",
+  exit: EXIT.no,
 };
 
 const OUTAGES = new Set(["network", "timeout", "stalled"]);

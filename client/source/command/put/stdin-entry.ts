@@ -29,7 +29,7 @@ export const stdinEntry = async (
       await handle.close();
     }
     const identity = JSON.stringify(["content", hash.digest("hex")]);
-    return { entry: { kind: "file", path, shown: "-", name, size, identity }, remove };
+    return { entry: { kind: "file", path, shown: name, source: "-", name, size, identity }, remove };
   } catch (error) {
     await remove();
     throw error;

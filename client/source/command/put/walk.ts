@@ -15,7 +15,15 @@ interface WalkOptions {
 /** One argument of `put`, found on the disk. */
 type Root =
   | { kind: "file"; path: string; shown: string }
-  | { kind: "folder"; path: string; shown: string; folder: string; matches(path: string): boolean };
+  | {
+      kind: "folder";
+      path: string;
+      shown: string;
+      folder: string;
+      /** Of a pattern: as it was given. */
+      pattern?: string;
+      matches(path: string): boolean;
+    };
 
 /**
  * Everything that the arguments name. It is read as it is asked for: a folder has one open directory for each level, and no list.
@@ -34,7 +42,14 @@ export const walk = async (
   return async function* () {
     for (const root of roots) {
       if (root.kind === "file") yield await entryOf(root.path, root.shown, await stat(root.path, BIG));
-      else yield* below(root, root.path, [], isExcluded);
+      else {
+        let found = 0;
+        for await (const entry of below(root, root.path, [], isExcluded)) {
+          found++;
+          yield entry;
+        }
+        if (found === 0 && root.pattern !== undefined) yield { kind: "nothing", shown: root.pattern };
+      }
     }
   };
 };
@@ -53,7 +68,7 @@ const rootOf = async (arg: string, cwd: string): Promise<Root> => {
   const isFolder = isGlob && (await stat(start).catch(() => undefined))?.isDirectory();
   if (!isFolder) throw new UsageError(`There is no file or folder ${arg}.`);
   // As a shell: what begins with a dot must be named.
-  return { kind: "folder", path: start, shown: base, folder: "", matches: picomatch(glob) };
+  return { kind: "folder", path: start, shown: base, folder: "", pattern: arg, matches: picomatch(glob) };
 };
 
 /** The last name of a folder, so that `put photos` keeps `photos/2026`. That of `.` is empty, and so is that of `..`. */
