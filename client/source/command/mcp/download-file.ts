@@ -47,6 +47,8 @@ export const addDownloadFile = (server: McpServer, { folders, maxSize, connectio
         const malote = await connection();
         const record = await get(malote, file_id, { signal: extra.signal });
         checkSize(record.file_name, record.len, maxSize);
+        // It means a folder, and would become a file.
+        if (to && /[/\\]$/.test(to) && !(await isFolderAt(asked))) throw noFolder(asked);
         const place = await placeFor(folders, asked, record);
         const keep = overwrite ? undefined : await reserve(place);
         try {
@@ -71,13 +73,15 @@ const placeFor = async (folders: Folders, asked: string, record: FileView): Prom
   // What is there under the file's name may be a symbolic link.
   const place = isFolder ? await folders.resolve(join(asked, localName(record))) : asked;
   if (await isFolderAt(place)) throw notAllowed(`${place} is a folder. Name a file.`);
-  if (!(await isFolderAt(dirname(place))))
-    throw notAllowed(`The folder ${dirname(place)} does not exist. Choose one that exists.`);
+  if (!(await isFolderAt(dirname(place)))) throw noFolder(dirname(place));
   const part = partOf(place, record.file_id);
   const found = await lstat(part).catch(() => undefined);
   if (found && !found.isFile()) throw notAllowed(`${part} is in the way. Choose another name.`);
   return place;
 };
+
+const noFolder = (path: string): CommandError =>
+  notAllowed(`The folder ${path} does not exist. Choose one that exists.`);
 
 const isFolderAt = async (path: string): Promise<boolean> =>
   (await stat(path).catch(() => undefined))?.isDirectory() ?? false;

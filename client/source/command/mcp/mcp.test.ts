@@ -23,6 +23,7 @@ test("writes only the protocol to the standard output, and ends with the standar
   aFile(service, "1");
   stdin.write(HELLO);
   stdin.write("this is no JSON\n");
+  stdin.write('{"jsonrpc":"2.0"}\n');
   stdin.write(message(2, "tools/call", { name: "file_status", arguments: { file_id: "1" } }));
   const running = malote("mcp", cwd, "--allow-delete");
   await until(() => expect(service.count("GET", "/files/1")).toBe(1));
@@ -31,7 +32,10 @@ test("writes only the protocol to the standard output, and ends with the standar
   stdin.end();
   const { exit, out, err } = await running;
   expect(exit).toBe(0);
-  expect(err).toHaveLength(1);
+  expect(err).toEqual([
+    expect.stringMatching(/^Not understood: .*JSON$/),
+    "Not understood: a message that is not of the protocol",
+  ]);
   const lines = out
     .join("")
     .trim()

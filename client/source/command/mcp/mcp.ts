@@ -21,6 +21,8 @@ export const mcp = define<Options>({
     ["malote mcp --profile work in out", "two folders, another account"],
     ["malote mcp --max-size 10000000 --allow-delete .", "files up to 10 MB; the agent may delete"],
   ],
+  exits: "Exit codes: 0 the client or Ctrl-C has ended it; 2 wrong arguments.",
+  json: false,
   options: [
     new Option("--allow-delete", "adds the tool delete_file, which deletes files of the service for good"),
     new Option("--max-size <bytes>", "the largest file to upload or download")
@@ -30,6 +32,8 @@ export const mcp = define<Options>({
   run: async ({ args, options: { allowDelete = false, maxSize, profile, json }, io }) => {
     if (json) throw new UsageError("mcp writes messages of its protocol, and has no --json.");
     const folders = await foldersAt(args, io);
+    // A person who starts it in a terminal would see nothing.
+    if (io.prompts) io.warn(`Waiting for the messages of an agent's program. Ctrl-C ends it.`);
     // The library is as large as the rest of the command, and is in a file of its own.
     const { serve } = await import("./serve.ts");
     await serve({ folders, allowDelete, maxSize, profile, io });

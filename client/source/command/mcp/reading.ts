@@ -52,20 +52,21 @@ export const addListFiles = (server: McpServer, { connection }: Pick<ToolPorts, 
       annotations: READS,
     },
     ({ cursor, limit, path, name, status, tags }, { signal }) =>
-      answer(async () =>
-        firstPage(
+      answer(async () => {
+        const folder = path?.replaceAll(/^\/+|\/+$/g, "");
+        return firstPage(
           await connection(),
           {
             limit,
             signal,
-            ...(path !== undefined && { path: path.replaceAll(/^\/+|\/+$/g, "") }),
+            ...(folder && { path: folder }),
             ...(name !== undefined && { name }),
             ...(status && { status }),
             ...(tags && { tags }),
           },
           cursor,
-        ),
-      ),
+        );
+      }),
   );
 };
 

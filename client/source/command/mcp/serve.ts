@@ -19,7 +19,9 @@ export const serve = async ({ profile, io, ...tools }: Served): Promise<void> =>
   const server = mcpServer({ ...tools, connection: connectionOf(profile, io) });
   const { promise: closed, resolve: onClosed } = Promise.withResolvers<void>();
   server.server.onclose = onClosed;
-  server.server.onerror = ({ message }) => io.warn(message);
+  // The message of an error about a form is all of its JSON.
+  server.server.onerror = ({ name, message }) =>
+    io.warn(`Not understood: ${name === "ZodError" ? "a message that is not of the protocol" : message}`);
 
   const stdin = io.stdin();
   const input = stdin instanceof Readable ? stdin : Readable.from(stdin);

@@ -28,7 +28,7 @@ describe("upload_file", () => {
     const { service, folder, client, call } = await anAgent();
     await writeFile(join(folder, "a.txt"), "hello");
     service.statuses = ["processing", "completed"];
-    const given = { file: "a.txt", path: "trips/2026", tags: { album: "summer" }, name: "b.txt" };
+    const given = { file: "a.txt", path: "/trips/2026/", tags: { album: "summer" }, name: "b.txt" };
 
     const { value, isError } = await call("upload_file", given);
 
@@ -115,6 +115,7 @@ describe("download_file", () => {
     expect((await call("download_file", { file_id: "1" })).text).toMatch(/not those of the file/);
     expect((await call("download_file", { file_id: "2" })).text).toMatch(/\(too-large\)$/);
     expect((await call("download_file", { file_id: "1", to: "no/a.txt" })).text).toMatch(/does not exist/);
+    expect((await call("download_file", { file_id: "1", to: "no/" })).text).toMatch(/does not exist/);
     expect(await readdir(folder)).toEqual(["a.txt.1.part"]);
   });
 
@@ -164,6 +165,8 @@ describe("file_status and list_files", () => {
       status: "completed",
       tag: "year:2026",
     });
+    await call("list_files", { path: "/" });
+    expect(Object.fromEntries(service.requests.at(-1)?.query ?? [])).toEqual({ limit: "50" });
   });
 
   test("an empty page is not the end of a list", async () => {

@@ -58,11 +58,12 @@ export const addUploadFile = (server: McpServer, { folders, maxSize, connection 
         const entry = await entryOf(place, file, found);
         if (entry.kind !== "file") throw notAllowed(`${file} is no regular file. Name one file.`);
         checkSize(file, entry.size, maxSize);
+        const folder = path?.replaceAll(/^\/+|\/+$/g, "") || undefined;
         const malote = await connection();
         const sent = await sendEntry(
           malote,
           { ...entry, name: name ?? entry.name },
-          { path, tags, type, byContent: false, again: false, signal: extra.signal },
+          { path: folder, tags, type, byContent: false, again: false, signal: extra.signal },
           (bytes) => progressOf(extra)({ bytes, totalBytes: entry.size }),
         );
         const { file_id, file_name, len, checksum, wasThere = false } = sent.file;
@@ -74,7 +75,7 @@ export const addUploadFile = (server: McpServer, { folders, maxSize, connection 
           len,
           checksum,
           was_there_already: wasThere,
-          ...(path && { path }),
+          ...(folder && { path: folder }),
         };
       }),
   );
