@@ -3,6 +3,8 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const main = fileURLToPath(new URL("../client/source/command/main.ts", import.meta.url));
+// Ctrl-C reaches the command as well, which then says how to continue. This process waits for it.
+process.on("SIGINT", () => {});
 const { status } = spawnSync(
   process.execPath,
   ["--conditions=malote-source", main, ...process.argv.slice(2)],

@@ -42,9 +42,21 @@ const exitOf = (error: MaloteError): ExitCode => {
 const sentenceOf = (error: MaloteError): string => {
   if (error.code === "no-token") return "The session has ended. Sign in with: malote login.";
   if (error.code === "aborted") return "Interrupted.";
-  if (!(error instanceof ServiceError)) return error.message;
+  if (!(error instanceof ServiceError))
+    return error.message
+      .replace(
+        / Check the option url and CORS, or call again later\.$/,
+        " Check the URL and the network, or try again later.",
+      )
+      .replace(/ Call again later\.$/, " Try again later.");
   if (error.status === 401) return "The service does not accept the token. Sign in with: malote login.";
   const faults = error.errors.map(({ detail }) => detail).filter((detail) => !error.message.includes(detail));
-  // The route is of no interest here.
-  return [error.message.replace(/^[A-Z]+ \/\S*: /, ""), ...faults].join(" ");
+  return problemSentence(error.code, [error.message, ...faults].join(" "));
+};
+
+/** The service's sentences name its routes and their members, which are of no interest here. */
+export const problemSentence = (code: string, detail: string): string => {
+  if (code === "file-not-found") return "There is no file of yours with this id.";
+  const sentence = detail.replace(/^[A-Z]+ \/\S*: /, "");
+  return sentence.startsWith("file_id must be the UUID") ? "This is no id of a file." : sentence;
 };

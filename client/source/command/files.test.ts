@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import { aServedWorld, aWorld } from "../../testing/command.ts";
+import { anIdToken, aServedWorld, aWorld } from "../../testing/command.ts";
 import type { FakeService } from "../../testing/fake-service.ts";
 import { problem } from "../../testing/fake-service.ts";
 import { localName } from "./get/local-name.ts";
@@ -75,6 +75,19 @@ describe("get", () => {
     expect(await readFile(join(cwd, "a.txt"), "utf8")).toBe("one");
   });
 
+  test.each([
+    "nowhere/",
+    "nowhere/copy.txt",
+  ])("does not begin for %s, whose folder is missing", async (output) => {
+    const { service, malote, cwd } = await aServedWorld();
+    aFile(service, "1");
+    const { exit, err } = await malote("get", "1", "-o", output);
+    expect(exit).toBe(2);
+    expect(err.join()).toMatch(/^The folder nowhere\/? does not exist\. .* See malote get --help\.$/);
+    expect(await readdir(cwd)).toEqual([]);
+    expect(service.requests).toEqual([]);
+  });
+
   test("keeps nothing of a file that is not what the service verified", async () => {
     const { service, malote, cwd } = await aServedWorld();
     aFile(service, "1");
@@ -105,7 +118,7 @@ describe("get", () => {
     expect(exit).toBe(1);
     expect(out.map((line) => JSON.parse(line))).toEqual([
       { file_id: "1", error: { code: "not-completed", message: expect.stringContaining("is processing") } },
-      { file_id: "2", error: { code: "file-not-found", message: "file-not-found." } },
+      { file_id: "2", error: { code: "file-not-found", message: "There is no file of yours with this id." } },
     ]);
   });
 
@@ -134,6 +147,17 @@ describe("ls", () => {
       expect.stringMatching(/^id-0 {2}completed {11}0 B {2}2026-11-21 \d\d:\d\d {2}0\.txt$/),
       expect.stringContaining("1.txt"),
     ]);
+  });
+
+  test.each([120, 80, 40])("cuts no word in two on a terminal of %i columns", async (columns) => {
+    const screen = { columns, rows: 24, draw: () => {} };
+    const { service, malote } = await aServedWorld({ screen });
+    const id = "0b0e1c1a-f34f-4d70-b600-85dfaa840e7e";
+    aFile(service, id, "x", "report.txt");
+    const lines = (await malote("ls")).out.join("\n").split("\n");
+    expect(lines).toHaveLength({ 120: 1, 80: 2, 40: 3 }[columns] ?? 0);
+    for (const line of lines) expect(line.length).toBeLessThan(columns);
+    expect(lines.join()).toMatch(new RegExp(`report.txt.*${id}|${id}.*report.txt`));
   });
 
   test("filters by folder, status, name and tag", async () => {
@@ -177,7 +201,7 @@ test("rm deletes files, and reports those that are not there", async () => {
   expect({ exit, out: out.sort(), err }).toEqual({
     exit: 1,
     out: ["deleted  1", "deleted  2"],
-    err: ["none: file-not-found."],
+    err: ["none: There is no file of yours with this id."],
   });
   expect(service.files.size).toBe(0);
 });
@@ -193,7 +217,7 @@ describe("status", () => {
     expect(await malote("status", "1", "2", "3")).toEqual({
       exit: 1,
       out: ["completed    1  a.txt", "error        2  a.txt"],
-      err: ["3: No such file."],
+      err: ["3: There is no file of yours with this id."],
     });
   });
 
@@ -235,7 +259,7 @@ describe("watch", () => {
     const { exit, out, err } = await malote("watch", "1", "2", "3");
     expect(exit).toBe(1);
     expect(out.at(-1)).toBe("expired      1  a.txt");
-    expect(err).toEqual(["3: No such file.", "2: It was deleted."]);
+    expect(err).toEqual(["3: There is no file of yours with this id.", "2: It was deleted."]);
   });
 
   test("ends with the time, and with Ctrl-C", async () => {
@@ -286,6 +310,45 @@ describe("the command", () => {
     expect(await malote("help", name)).toEqual({ exit, out, err });
   });
 
+  test.each([40, 60, 80])("no help cuts words in two on a terminal of %i columns", async (columns) => {
+    const { malote } = await aWorld({ screen: { columns, rows: 24, draw: () => {} } });
+    const { out } = await malote("--help");
+    const prose = out
+      .join("\n")
+      .split("\n")
+      .filter((line) => !line.startsWith(" "));
+    for (const line of prose) expect(line.length).toBeLessThanOrEqual(columns);
+  });
+
+  test("help of a command that does not exist is an error", async () => {
+    const { malote } = await aWorld();
+    const { exit, out, err } = await malote("help", "lst");
+    expect({ exit, out }).toEqual({ exit: 2, out: [] });
+    expect(err.join("\n")).toMatch(/^Unknown command 'lst'\nSee malote --help\.$/);
+    expect(await malote("help")).toEqual(await malote("--help"));
+  });
+
+  test("a mistake leads to the help of its command", async () => {
+    const { malote } = await aServedWorld();
+    expect((await malote("put", "missing.txt")).err.join()).toMatch(/See malote put --help\.$/);
+    expect((await malote("completion", "tcsh")).err.join("\n")).toMatch(/See malote completion --help\.$/);
+    expect((await malote("frob")).err.join("\n")).toMatch(/See malote --help\.$/);
+  });
+
+  test("says of a service that cannot be reached what a person can check", async () => {
+    const env = { MALOTE_URL: "http://127.0.0.1:1", MALOTE_TOKEN: anIdToken() };
+    vi.spyOn(Math, "random").mockReturnValue(0);
+    const { malote } = await aWorld({ env });
+    const { exit, err } = await malote("ls");
+    vi.restoreAllMocks();
+    expect({ exit, err }).toEqual({
+      exit: 4,
+      err: [
+        "GET http://127.0.0.1:1/files could not be reached. Check the URL and the network, or try again later.",
+      ],
+    });
+  });
+
   test("suggests what was meant, also for programs", async () => {
     const { malote } = await aWorld();
     expect((await malote("lst")).err.join("\n")).toMatch(/Unknown command 'lst'[\s\S]*Did you mean ls\?/);
@@ -317,7 +380,24 @@ describe("completion", () => {
     [["get", ""], [":4"]],
     [
       ["ls", "--status", "comp"],
-      ["completed\t", ":4"],
+      ["completed", ":4"],
+    ],
+    [
+      ["ls", "--status=comp"],
+      ["completed", ":4"],
+    ],
+    // As bash divides it.
+    [
+      ["ls", "--status", "=", "comp"],
+      ["completed", ":4"],
+    ],
+    [
+      ["ls", "--profile", "="],
+      ["work", ":4"],
+    ],
+    [
+      ["help", "wh"],
+      ["whoami\twho is signed in, and where", ":4"],
     ],
     [
       ["ls", "--na"],
@@ -325,11 +405,11 @@ describe("completion", () => {
     ],
     [
       ["completion", "z"],
-      ["zsh\t", ":4"],
+      ["zsh", ":4"],
     ],
     [
       ["ls", "--profile", ""],
-      ["work\t", ":4"],
+      ["work", ":4"],
     ],
   ])("of %j", async (words, expected) => {
     const { malote, configFolder } = await aWorld();

@@ -4,7 +4,7 @@ import { login } from "./account/login.ts";
 import { logout } from "./account/logout.ts";
 import { whoami } from "./account/whoami.ts";
 import { addCompletion } from "./completion/completion.ts";
-import { common, exitCodes } from "./define.ts";
+import { common, exitCodes, helpWidthOf, wrapped } from "./define.ts";
 import { reported } from "./errors.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit.ts";
 import { status } from "./follow/status.ts";
@@ -37,11 +37,14 @@ export const run = async (argv: readonly string[], io: Io): Promise<ExitCode> =>
   const program = new Command("malote")
     .description("Uploads files of any size to a Malote service, follows them, and downloads them.")
     .usage("<command> [options]")
-    .helpCommand("help [command]", "the help of one command")
-    .addHelpText("after", MORE)
+    .addHelpText("after", ({ command }) => wrapped(MORE, helpWidthOf(command)))
     .version(manifest.version, "--version", "the version of this command")
     .exitOverride()
-    .configureHelp({ helpWidth: Math.min(120, io.screen?.columns ?? 100), showGlobalOptions: false })
+    .configureHelp({
+      helpWidth: Math.min(120, io.screen?.columns ?? 100),
+      minWidthToWrap: 16,
+      showGlobalOptions: false,
+    })
     .configureOutput({
       writeOut: (text) => io.print(text.replace(/\n$/, "")),
       writeErr: (text) => {
@@ -50,11 +53,15 @@ export const run = async (argv: readonly string[], io: Io): Promise<ExitCode> =>
       },
     })
     .showHelpAfterError("See malote --help.");
-  for (const option of common()) program.addOption(option);
+  for (const option of common("see below")) program.addOption(option);
+  let running = "malote";
+  program.hook("preAction", (_, command) => {
+    running = `malote ${command.name()}`;
+  });
   const fail = (error: unknown): ExitCode => {
     const { code, message, exit } = reported(error);
     if (wantsJson) io.warn(JSON.stringify({ error: { code, message } }));
-    else io.warn(error instanceof UsageError ? `${message} See malote --help.` : message);
+    else io.warn(error instanceof UsageError ? `${message} See ${running} --help.` : message);
     return exit;
   };
   for (const command of COMMANDS) {
@@ -65,6 +72,16 @@ export const run = async (argv: readonly string[], io: Io): Promise<ExitCode> =>
     program.addCommand(added);
   }
   addCompletion(program, io);
+  // commander's own prints the general help for a command that does not exist.
+  program
+    .command("help")
+    .argument("[command]")
+    .summary("the help of one command")
+    .action((name?: string) => {
+      const found = name === undefined ? program : program.commands.find((one) => one.name() === name);
+      if (found) found.help();
+      else program.error(`error: unknown command '${name}'`, { code: "commander.unknownCommand" });
+    });
   try {
     await program.parseAsync(argv, { from: "user" });
     return exit;

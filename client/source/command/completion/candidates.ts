@@ -17,9 +17,8 @@ export const candidatesFor = async (
   words: readonly string[],
   values: (option: Option) => Promise<readonly string[] | undefined>,
 ): Promise<Candidates> => {
-  const before = words.slice(0, -1);
-  const [word = ""] = words.slice(-1);
-  const command = program.commands.find((one) => before.includes(one.name()));
+  const { before, word } = split(words);
+  const command = program.commands.find((one) => one.name() !== "help" && before.includes(one.name()));
   const options = (command ?? program).createHelp().visibleOptions(command ?? program);
   const pending = options.find(
     (option) => takesValue(option) && [option.long, option.short].includes(before.at(-1) ?? ""),
@@ -51,6 +50,21 @@ export const candidatesFor = async (
       argument.argChoices.map((choice) => [choice, ""]),
     );
   return ["put", "mcp"].includes(command.name()) ? { words: [], files: true } : NOTHING;
+};
+
+/**
+ * The word at the cursor, and those before it. `--status=p` is the value `p` of `--status`. bash has made three words of it:
+ * `--status`, `=` and `p`, or two of `--status=`.
+ */
+const split = (words: readonly string[]): { before: readonly string[]; word: string } => {
+  const [word = ""] = words.slice(-1);
+  const before = words.slice(0, -1);
+  if (word === "=") return { before, word: "" };
+  if (before.at(-1) === "=") return { before: before.slice(0, -1), word };
+  const [, option, value] = /^(--[^=]+)=(.*)$/s.exec(word) ?? [];
+  return option === undefined || value === undefined
+    ? { before, word }
+    : { before: [...before, option], word: value };
 };
 
 const takesValue = (option: Option): boolean => option.required || option.optional;

@@ -22,9 +22,11 @@ complete -o default -F _malote malote`;
 const DETAILS = `Prints a script that completes commands, options, profiles and names of files at Tab.
 
   bash        echo 'source <(malote completion bash)' >> ~/.bashrc
-  zsh         echo 'source <(malote completion zsh)' >> ~/.zshrc    # after compinit
+  zsh         echo 'source <(malote completion zsh)' >> ~/.zshrc
   fish        malote completion fish > ~/.config/fish/completions/malote.fish
-  powershell  malote completion powershell >> $PROFILE`;
+  powershell  malote completion powershell >> $PROFILE
+
+A new shell has it. In ~/.zshrc the line must come after compinit. The script calls malote, which must be in the PATH. The one for PowerShell was not tried by us.`;
 
 /** `malote completion SHELL` prints a script, which calls `malote complete -- WORDS…` at each Tab. */
 export const addCompletion = (program: Command, io: Pick<Io, "print" | "configFolder">): void => {
@@ -32,6 +34,7 @@ export const addCompletion = (program: Command, io: Pick<Io, "print" | "configFo
     .command("completion")
     .summary("a script that completes words at Tab")
     .description(DETAILS)
+    .showHelpAfterError("See malote completion --help.")
     .addArgument(
       new Argument("<shell>", "the shell that is used").choices(["bash", "zsh", "fish", "powershell"]),
     )
@@ -46,7 +49,7 @@ export const addCompletion = (program: Command, io: Pick<Io, "print" | "configFo
       const { words: known, files } = await candidatesFor(program, words, async (option) =>
         option.long === "--profile" ? Object.keys(await profilesIn(io.configFolder).all()) : undefined,
       );
-      for (const [word, meaning] of known) io.print(`${word}\t${meaning}`);
+      for (const [word, meaning] of known) io.print(meaning === "" ? word : `${word}\t${meaning}`);
       // The directives of cobra, which the scripts know: 0 names of files where nothing else is offered, 4 no names of files.
       io.print(files ? ":0" : ":4");
     });

@@ -1,4 +1,5 @@
 import { define } from "../define.ts";
+import { problemSentence } from "../errors.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { outcomes } from "../outcomes.ts";
 import { openSession } from "../session/open-session.ts";
@@ -9,7 +10,7 @@ export const status = define({
   usage: "status <file-id...>",
   summary: "where files are now",
   details:
-    "Prints the status of each file: pending, uploaded, processing, completed, or error, expired, quarantined. A completed file has the checksum that the service verified.",
+    "Prints the status of each file: pending, uploaded, processing, completed, or error, expired, quarantined. A completed file has the checksum that the storage verified, if the storage has one.",
   examples: [
     ["malote status 0b0e1c1a-…", "one file"],
     ["malote status --json 0b0e1c1a-… 77fd02b9-…", "for programs"],
@@ -21,8 +22,9 @@ export const status = define({
     let exit: ExitCode = EXIT.ok;
     for await (const file of readStatuses(malote, args, io.signal)) {
       if ("problem" in file) {
-        const { code = "file-not-found", detail = "There is no such file." } = file.problem;
-        results.failed({ file_id: file.file_id }, file.file_id, { code, message: detail, exit: EXIT.no });
+        const { code = "file-not-found", detail = "" } = file.problem;
+        const message = problemSentence(code, detail);
+        results.failed({ file_id: file.file_id }, file.file_id, { code, message, exit: EXIT.no });
         continue;
       }
       results.done(file, statusLine(file));

@@ -4,7 +4,7 @@ import { isFinal } from "../../core/wait-for.ts";
 import type { Malote } from "../../types/connection.ts";
 import type { StatusView } from "../../types/service.ts";
 import { define } from "../define.ts";
-import { reported } from "../errors.ts";
+import { problemSentence, reported } from "../errors.ts";
 import { CommandError, EXIT, type ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { wholeNumber } from "../options.ts";
@@ -39,8 +39,9 @@ export const watch = define<{ timeout?: number }>({
     try {
       for await (const file of readStatuses(malote, [...new Set(args)], io.signal)) {
         if ("problem" in file) {
-          const { code = "file-not-found", detail = "There is no such file." } = file.problem;
-          results.failed({ file_id: file.file_id }, file.file_id, { code, message: detail, exit: EXIT.no });
+          const { code = "file-not-found", detail = "" } = file.problem;
+          const message = problemSentence(code, detail);
+          results.failed({ file_id: file.file_id }, file.file_id, { code, message, exit: EXIT.no });
           continue;
         }
         show(file);

@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { Option } from "commander";
 import { digestFor } from "../../core/digest.ts";
 import { get as getRecord } from "../../core/get.ts";
@@ -39,8 +39,15 @@ export const get = define<Options>({
   run: async ({ args, options: { output, force = false, json, profile }, io }) => {
     const ids = [...new Set(args)];
     const isFolder = await isFolderAt(resolve(io.cwd, output ?? "."));
-    if (output !== undefined && ids.length > 1 && (output === "-" || !isFolder))
-      throw new UsageError(`${output} is no folder, so it cannot hold ${ids.length} files.`);
+    if (output === "-" && ids.length > 1) throw new UsageError("-o - takes one file.");
+    if (output !== undefined && output !== "-" && !isFolder) {
+      if (ids.length > 1)
+        throw new UsageError(`${output} is no folder, so it cannot hold ${ids.length} files.`);
+      // A path that ends with a separator means a folder, and would become a file.
+      const folder = /[/\\]$/.test(output) ? output : dirname(output);
+      if (!(await isFolderAt(resolve(io.cwd, folder))))
+        throw new UsageError(`The folder ${folder} does not exist. Create it first.`);
+    }
     if (output === "-" && json) throw new UsageError("--json and -o - both need the standard output.");
     const { malote } = await openSession({ profile }, io);
     const results = outcomes(io, json);

@@ -57,7 +57,10 @@ export const ls = define<Options>({
         ? JSON.stringify(file)
         : quiet
           ? file_id
-          : `${file_id}  ${file.status.padEnd(11)}  ${bytesText(len).padStart(10)}  ${timeText(updated_at)}  ${safeText(place)}`;
+          : fileLines(
+              [file_id, file.status, bytesText(len), timeText(updated_at), place],
+              io.screen?.columns,
+            );
       // head and less may have ended.
       if (!io.print(line) || ++printed >= limit) break;
     }
@@ -65,3 +68,24 @@ export const ls = define<Options>({
     return EXIT.ok;
   },
 });
+
+/** Columns of all that is before the name. */
+const BEFORE_NAME = 81;
+/** Columns that a name should have at least. */
+const LEAST_NAME = 20;
+
+/**
+ * One line, as programs expect it. A terminal where it has no room for the name gets the name, and the rest in lines below it:
+ * the terminal would cut words in two.
+ */
+const fileLines = (
+  [file_id, status, size, time, place]: [string, string, string, string, string],
+  columns = Number.POSITIVE_INFINITY,
+): string => {
+  const name = safeText(place);
+  if (columns >= BEFORE_NAME + LEAST_NAME)
+    return `${file_id}  ${status.padEnd(11)}  ${size.padStart(10)}  ${time}  ${name}`;
+  const rest = `${status}  ${size}  ${time}`;
+  const isOne = columns > file_id.length + rest.length + 4;
+  return [name, ...(isOne ? [`  ${file_id}  ${rest}`] : [`  ${file_id}`, `  ${rest}`])].join("\n");
+};

@@ -1,6 +1,7 @@
 import { connect } from "../../node/connect.ts";
 import type { Malote } from "../../types/connection.ts";
 import { LOCAL_PROFILE } from "../config/profiles.ts";
+import { reported } from "../errors.ts";
 import { CommandError, EXIT, SignedOut } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { CognitoError } from "./cognito-error.ts";
@@ -139,14 +140,9 @@ export const poolAt = async (url: string): Promise<Pool> => {
   const description = await connect({ url, token: () => undefined, retries: 2 })
     .describe()
     .catch((error: unknown) => {
-      throw new CommandError(
-        EXIT.unreachable,
-        "unreachable",
-        `${(error as Error).message} Is the URL right?`,
-        {
-          cause: error,
-        },
-      );
+      throw new CommandError(EXIT.unreachable, "unreachable", reported(error).message, {
+        cause: error,
+      });
     });
   const pool = poolOf(description);
   if (pool) return pool;
