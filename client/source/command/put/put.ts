@@ -1,5 +1,4 @@
 import { Option } from "commander";
-import { linked } from "../../utils/linked.ts";
 import { Board } from "../bars/board.ts";
 import { define, type Given } from "../define.ts";
 import { reported } from "../errors.ts";
@@ -108,8 +107,6 @@ const send = async ({ args, options, io }: Given<Options>, entries: () => AsyncG
   const board = new Board(json ? undefined : io.screen, io.now);
   const report = putReport(io, { json, quiet, isOne: args.length === 1 });
   const { follower, stopped, isStopped, stop } = followerFor(malote, io, timeout);
-  // When one reason ends the command, what is being sent ends, too.
-  const sending = linked(io.signal);
   // Bars need to know how much there is.
   const counting = new AbortController();
   const counted = board.isShown ? countEntries(entries(), board, counting.signal) : undefined;
@@ -132,7 +129,7 @@ const send = async ({ args, options, io }: Given<Options>, entries: () => AsyncG
         byContent: options.checksum ?? false,
         again: options.again ?? false,
         multipartFrom: options.multipartFrom,
-        signal: sending.signal,
+        signal: io.signal,
       },
       onSent: report.sent,
       onFailed: report.failed,
@@ -146,8 +143,6 @@ const send = async ({ args, options, io }: Given<Options>, entries: () => AsyncG
     const late = `Not all files were completed within ${timeout} s. ${again}`;
     throw new CommandError(EXIT.no, "wait-timeout", late, { cause: error });
   } finally {
-    sending.controller.abort();
-    sending.unlink();
     stop();
     counting.abort();
     await counted;

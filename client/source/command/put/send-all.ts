@@ -3,6 +3,7 @@ import { isFinal } from "../../core/wait-for.ts";
 import type { Malote } from "../../types/connection.ts";
 import type { StatusView } from "../../types/service.ts";
 import { inTurn } from "../../utils/in-turn.ts";
+import { linked } from "../../utils/linked.ts";
 import type { Board } from "../bars/board.ts";
 import { type Reported, reported } from "../errors.ts";
 import { CommandError, EXIT } from "../exit.ts";
@@ -42,8 +43,7 @@ export const sendAll = async (entries: AsyncIterable<Entry>, ports: SendAllPorts
   const large = inTurn(LARGE_AT_ONCE);
   const waited = inTurn(MOST_WAITED);
   const waits = new Set<Promise<void>>();
-  const ending = new AbortController();
-  const signal = AbortSignal.any([options.signal, ending.signal]);
+  const { signal, controller, unlink } = linked(options.signal);
 
   const send = async (entry: FileEntry): Promise<void> => {
     const bar = board.file(entry.shown, entry.size);
@@ -82,7 +82,7 @@ export const sendAll = async (entries: AsyncIterable<Entry>, ports: SendAllPorts
   try {
     await Promise.race([
       inLanes(entries, concurrency, async (entry) => {
-        if (ending.signal.aborted) return;
+        if (signal.aborted) return;
         if (entry.kind === "skipped") onSkipped(entry.shown, entry.reason);
         else if (entry.kind === "nothing") onFailed(entry, NO_MATCH);
         else if (entry.size >= LARGE) await large(() => send(entry));
@@ -92,7 +92,8 @@ export const sendAll = async (entries: AsyncIterable<Entry>, ports: SendAllPorts
     ]);
     await Promise.race([Promise.all(waits), stopped]);
   } finally {
-    ending.abort();
+    controller.abort();
+    unlink();
   }
 };
 
