@@ -76,6 +76,7 @@ describe("a file that waits", () => {
 
   test("is found without a nudge, and at once with one", async () => {
     const world = await aForwarder({ poll: 3_600_000 });
+    world.service.becomes = undefined;
     const first = await world.accept({ name: "first.txt" });
     world.start();
     await world.reach(first, "sent");
