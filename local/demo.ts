@@ -3,6 +3,7 @@ import { readArguments } from "../tools/command/arguments.ts";
 import { interruption } from "../tools/command/interruption.ts";
 import { runCommand } from "../tools/command/run-command.ts";
 import { Trouble } from "../tools/command/trouble.ts";
+import { unlessInterrupted } from "../tools/command/unless-interrupted.ts";
 import { stateHome } from "../tools/paths.ts";
 import { roundTrip } from "./demo/round-trip.ts";
 import { openSource } from "./demo/source-file.ts";
@@ -29,11 +30,8 @@ const withStack = async (work: (stack: StackJson) => Promise<void>): Promise<voi
   print("No stack is running. Starting one for this run.");
   const signal = interruption(new Trouble("Interrupted.", { exitCode: 130 }));
   const stack = await startStack({ home: join(stateHome, "demo"), onLine: print, signal });
-  const interrupted = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
   try {
-    await Promise.race([work(stack.outputs), interrupted]);
+    await unlessInterrupted(signal, work(stack.outputs));
   } finally {
     await stack.stop();
   }

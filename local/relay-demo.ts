@@ -4,6 +4,7 @@ import { readArguments } from "../tools/command/arguments.ts";
 import { interruption } from "../tools/command/interruption.ts";
 import { runCommand } from "../tools/command/run-command.ts";
 import { Trouble } from "../tools/command/trouble.ts";
+import { unlessInterrupted } from "../tools/command/unless-interrupted.ts";
 import { ensureGoTool } from "../tools/go/ensure-tool.ts";
 import { stateHome } from "../tools/paths.ts";
 import { startVersitygw } from "../tools/servers/versitygw.ts";
@@ -66,17 +67,10 @@ await runCommand(async () => {
   };
 
   const signal = interruption(new Trouble("Interrupted.", { exitCode: 130 }));
-  const interrupted = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
-  interrupted.catch(() => {});
   const send = ({ stack, relay, s3 }: Three) => {
     print(`The relay listens on ${relay.url}, its status page is ${relay.statusUrl}`);
     print(`The front end sends ${formatSize(size)}.`);
-    return Promise.race([
-      sendThrough(stack, relay, s3, { ...file, store: values.store }, print),
-      interrupted,
-    ]);
+    return unlessInterrupted(signal, sendThrough(stack, relay, s3, { ...file, store: values.store }, print));
   };
   if (values.relay !== undefined) await send(await running(values.relay, values.status));
   else await withThree(size, signal, send);

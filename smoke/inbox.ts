@@ -5,6 +5,7 @@ import { Trouble } from "../tools/command/trouble.ts";
 import { PICTURE } from "./fixed-picture.ts";
 import type { Api } from "./one-file.ts";
 import { describeResponse, request } from "./request.ts";
+import { subOf } from "./token.ts";
 
 /** Writes an object, as another system does. */
 export type Put = (key: string, bytes: Uint8Array) => Promise<unknown>;
@@ -70,7 +71,3 @@ export const throughInbox = async (
     await get(`/files/${file_id}`, "DELETE");
   }
 };
-
-/** The id of the account in its ID token. */
-const subOf = (token: string): string =>
-  JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()).sub;

@@ -50,6 +50,7 @@ export interface OneFileOptions {
 
 /**
  * Uploads one file as an app does, downloads it, compares the bytes, and deletes it, so that no test files are left.
+ * @returns its `file_id`
  * @throws Trouble at the first step that fails
  */
 export const oneFile = async (
@@ -57,10 +58,10 @@ export const oneFile = async (
   { path, description }: SourceFile,
   print: (line: string) => void,
   { confirm, completedWithin = COMPLETED_WITHIN }: OneFileOptions,
-): Promise<void> => {
+): Promise<string> => {
   const printEvent = timeline(print);
   const malote = connectWith(url, token);
-  await orTrouble(async () => {
+  return orTrouble(async () => {
     const { file_id } = await upload(malote, path, { type: description.type, confirm });
     printEvent(confirm ? "confirmed" : "sent to S3", file_id);
     try {
@@ -82,6 +83,7 @@ export const oneFile = async (
     }
     await remove(malote, file_id);
     printEvent("deleted");
+    return file_id;
   });
 };
 

@@ -1,10 +1,12 @@
 import { openSource } from "../local/demo/source-file.ts";
 import { readArguments } from "../tools/command/arguments.ts";
+import { interruption } from "../tools/command/interruption.ts";
 import { runCommand } from "../tools/command/run-command.ts";
 import { step } from "../tools/command/step.ts";
 import { Trouble } from "../tools/command/trouble.ts";
 import { readAccess, readOrigin } from "./access.ts";
 import { acceptsChecksums, survivesLatePost } from "./checksums.ts";
+import { publishesChanges } from "./events.ts";
 import { limitsOf } from "./expected-limits.ts";
 import {
   allowsPreflights,
@@ -18,8 +20,10 @@ import { oneFile, withPicture } from "./one-file.ts";
 import { checkPage } from "./page/index.ts";
 import { routes } from "./routes.ts";
 import { signIn } from "./sign-in.ts";
+import { isOperator } from "./token.ts";
+import { sendsWebhook } from "./webhook.ts";
 
-const HELP = `npm run smoke -- URL [FILE] [--config-env NAME] [--large] [--inbox BUCKET] [--page PAGE] [--webhooks]
+const HELP = `npm run smoke -- URL [FILE] [--config-env NAME] [--large] [--inbox BUCKET] [--events BUS] [--page PAGE] [--webhooks]
 
 Checks that a deployment works, as a client with one account. URL is the stack's output ApiUrl.
   - every route but the open one refuses a request without a token, or with a forged token, with a 401 problem
@@ -32,12 +36,15 @@ Checks that a deployment works, as a client with one account. URL is the stack's
 With --large, also a file over 512 MiB, which is copied in parts. It needs a MaxFileBytes over 536870912, and time to send it.
 With --inbox, the stack's output BucketName, also a file that is written to the bucket of a stack with Inbox=true: as another
 system writes it, with the AWS credentials and the region of the environment.
+With --events, the stack's output StatusEventsBusName, also the events of a stack with PublishStatusEvents=true: a rule and a
+queue, which are removed again, receive each change of a file. It needs AWS credentials, too (docs/operations.md).
 With --config-env, an environment of samconfig.toml, also what was deployed:
   - the live functions have its limits: MaxFileBytes, AllowedTypes, DeniedExtensions, UploadExpirySeconds
 With --page, the stack's output PageUrl, also the page of a stack with Page=true:
   - index.html, its assets and config.json are served, with their policies and other headers
   - nobody can list its bucket, plain HTTP leads to HTTPS, and the bucket of the files accepts uploads of the page
 With --webhooks, also the routes of a stack with Webhooks=true: they exist, and refuse everybody but operators.
+If the account is an operator, a webhook is sent to the deployment's own API, which refuses it.
 The exit code is 0 when everything works, 1 with a message when something does not, 2 when a setting is missing.
 
   MALOTE_USERNAME, MALOTE_PASSWORD   the account; create one for this test, without a second factor
@@ -67,6 +74,7 @@ await runCommand(async () => {
       "config-env": { type: "string" },
       large: { type: "boolean", default: false },
       inbox: { type: "string" },
+      events: { type: "string" },
       page: { type: "string" },
       webhooks: { type: "boolean", default: false },
     },
@@ -116,10 +124,20 @@ await runCommand(async () => {
     const options = { confirm: true, completedWithin: LARGE_WITHIN };
     await withPicture((source) => oneFile(api, source, print, options), LARGE_BYTES);
   }
-  const { inbox } = values;
+  const { inbox, events } = values;
   if (inbox !== undefined)
     await step(print, "A file that arrives through S3 alone", () => throughInbox(api, putInto(inbox)));
   if (page !== undefined) await checkPage(page, url, print);
+  // From here on, an interruption first removes what a step created.
+  const signal = interruption(new Trouble("Interrupted.", { exitCode: 130 }));
+  const sendFile = () => withPicture((source) => oneFile(api, source, () => {}, { confirm: true }));
+  if (events !== undefined)
+    await step(print, `Each change of a file arrives by ${events}`, () =>
+      publishesChanges(api, { bus: events, sendFile, signal }),
+    );
+  if (values.webhooks && isOperator(token))
+    await step(print, "A webhook is sent", () => sendsWebhook(api, { sendFile, signal }));
+  else if (values.webhooks) print("No webhook is sent: the account is no operator.");
   print("The deployment works: the downloaded bytes are the same.");
   return 0;
 });

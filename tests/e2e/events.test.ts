@@ -1,15 +1,20 @@
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import { ListRulesCommand } from "@aws-sdk/client-eventbridge";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { ListQueuesCommand } from "@aws-sdk/client-sqs";
 import { FileStatusChanged } from "@malote/core";
 import * as v from "valibot";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import sample from "../../events/status-events.json" with { type: "json" };
 import { readPublisher } from "../../operate/redrive-events/publisher.ts";
 import { redriveEvents } from "../../operate/redrive-events/redrive-events.ts";
-import { subscribe } from "./bus.ts";
+import { publishesChanges } from "../../smoke/events.ts";
+import { oneFile, withPicture } from "../../smoke/one-file.ts";
+import { temporaryRule } from "../../smoke/temporary-rule.ts";
+import { clients, subscribe } from "./bus.ts";
 import { config } from "./cloud.ts";
-import { call, postForm, requestTextUpload, settled, until } from "./service.ts";
+import { call, postForm, requestTextUpload, settled, tokenOf, until } from "./service.ts";
 import { EVENT_BUS } from "./stack.ts";
 
 type Subscription<Detail> = Awaited<ReturnType<typeof subscribe<Detail>>>;
@@ -95,6 +100,24 @@ test("S3's own event of a finished file has its key as it is", async () => {
   expect(found.map(({ detail }) => detail.object.key)).toEqual([`dest/${fileId}.txt`]);
 });
 
+test("the smoke test finds them by a rule of its own, and leaves neither the rule nor its queue", async () => {
+  const api = { url: stack.api_url, token: await tokenOf("demo") };
+  const names: string[] = [];
+  await publishesChanges(api, {
+    bus: EVENT_BUS,
+    open(options) {
+      names.push(options.name);
+      return temporaryRule(clients, options);
+    },
+    sendFile: () => withPicture((source) => oneFile(api, source, () => {}, { confirm: true })),
+    signal: new AbortController().signal,
+  });
+  const { Rules = [] } = await clients.events.send(new ListRulesCommand({ EventBusName: EVENT_BUS }));
+  const { QueueUrls = [] } = await clients.sqs.send(new ListQueuesCommand({}));
+  expect(names).toHaveLength(1);
+  expect(JSON.stringify([Rules, QueueUrls])).not.toContain(names[0]);
+});
+
 test("what Lambda gave up is published by npm run redrive:events, and is then deleted", async () => {
   const s3 = new S3Client({ ...config, forcePathStyle: true });
   const publisher = await readPublisher(new CloudFormationClient(config), stack.stack_name);
@@ -113,9 +136,11 @@ test("what Lambda gave up is published by npm run redrive:events, and is then de
     }),
   );
   const printed: string[] = [];
-  const clients = { s3, lambda: new LambdaClient(config) };
 
-  await redriveEvents(clients, publisher, { dryRun: false, print: (line) => printed.push(line) });
+  await redriveEvents({ s3, lambda: new LambdaClient(config) }, publisher, {
+    dryRun: false,
+    print: (line) => printed.push(line),
+  });
 
   const fileId = sample.Records[0]?.dynamodb.Keys.file_id.S ?? "";
   const events = await until(

@@ -1,7 +1,9 @@
 import type { DeliveryView } from "@malote/core/webhooks";
 import * as v from "valibot";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
 import { WebhookBody } from "../../layers/core/src/contract/webhook-body.ts";
+import { oneFile, withPicture } from "../../smoke/one-file.ts";
+import { sendsWebhook } from "../../smoke/webhook.ts";
 import { startReceiver, verified } from "./receiver.ts";
 import { call, postForm, requestTextUpload, settled, tokenOf, until } from "./service.ts";
 
@@ -120,6 +122,15 @@ describe("a webhook", () => {
     const fileId = await uploadText("it is back");
     await delivered(webhook_id, fileId);
   });
+});
+
+test("the smoke test of an operator has one sent to the API itself, and deletes it", async () => {
+  const api = { url: inject("stack").api_url, token: await tokenOf("operator") };
+  await sendsWebhook(api, {
+    sendFile: () => withPicture((source) => oneFile(api, source, () => {}, { confirm: true })),
+    signal: new AbortController().signal,
+  });
+  expect((await asOperator("GET", "/webhooks")).body["webhooks"]).toEqual([]);
 });
 
 test("only operators manage webhooks", async () => {
