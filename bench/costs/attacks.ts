@@ -67,9 +67,9 @@ export const ASSUMED = {
   gbPerGigabitHour: 450,
 } as const;
 
-const GB = 1e9;
+export const GB = 1e9;
 
-const MOVER_SECONDS = ASSUMED.batchSeconds / ASSUMED.batchMessages;
+export const MOVER_SECONDS = ASSUMED.batchSeconds / ASSUMED.batchMessages;
 
 /** Messages a second that `movers` handle: in full batches, and in batches as a burst fills them. */
 export const moverCapacity = ({ movers }: Pick<Limits, "movers">): { full: number; burst: number } => ({
@@ -77,11 +77,11 @@ export const moverCapacity = ({ movers }: Pick<Limits, "movers">): { full: numbe
   burst: (movers * ASSUMED.burstBatchMessages) / ASSUMED.batchSeconds,
 });
 
-const CREATE = ASSUMED.recordWriteUnits + ASSUMED.newIndexUnits;
+export const CREATE = ASSUMED.recordWriteUnits + ASSUMED.newIndexUnits;
 const UPDATE = ASSUMED.recordWriteUnits + ASSUMED.updateIndexUnits;
 const REFUSED = ASSUMED.recordWriteUnits;
 /** A claim writes no index. */
-const MOVED = ASSUMED.recordWriteUnits + UPDATE;
+export const MOVED = ASSUMED.recordWriteUnits + UPDATE;
 
 /**
  * What the reconciler does later for a file that is never sent: it looks once when the form has expired, and once more a
@@ -93,16 +93,22 @@ const laterLooks = (files = 1): Required<Pick<Uses, "readUnit" | "writeUnit" | "
   s3Read: files * 2,
 });
 
+/** A request to a route, without the calls of its function. */
+const invoked = (seconds: number, gb: number): Uses => ({
+  apiRequest: 1,
+  invocation: 1,
+  gbSecond: seconds * gb,
+  loggedGb: (ASSUMED.accessLogBytes + ASSUMED.functionLogBytes) / GB,
+  trace: ASSUMED.tracedShare,
+});
+
+export const routeUses = ({ routeGb }: Pick<Limits, "routeGb">): Uses =>
+  invoked(ASSUMED.routeSeconds, routeGb);
+
 /** The attacks, with the calls of docs/bill.md. */
-export const attacks = ({ rate, share, openRate, paths, routeGb, manyGb, moverGb }: Limits): Attack[] => {
-  const invoked = (seconds: number, gb = routeGb): Uses => ({
-    apiRequest: 1,
-    invocation: 1,
-    gbSecond: seconds * gb,
-    loggedGb: (ASSUMED.accessLogBytes + ASSUMED.functionLogBytes) / GB,
-    trace: ASSUMED.tracedShare,
-  });
-  const route = invoked(ASSUMED.routeSeconds);
+export const attacks = (limits: Limits): Attack[] => {
+  const { rate, share, openRate, paths, routeGb, manyGb, moverGb } = limits;
+  const route = routeUses(limits);
   const message: Uses = {
     queueRequest: ASSUMED.queueRequestsPerMessage,
     invocation: 1 / ASSUMED.batchMessages,
@@ -186,7 +192,7 @@ export const attacks = ({ rate, share, openRate, paths, routeGb, manyGb, moverGb
       readUnit: MAX_BATCH * ASSUMED.recordReadUnits,
     }),
     user("`GET /files` with a filter that nothing passes", "List", {
-      ...invoked(ASSUMED.listSeconds),
+      ...invoked(ASSUMED.listSeconds, routeGb),
       readUnit: ASSUMED.filteredListUnits,
     }),
     user("`GET /files/{file_id}`", "Download", { ...route, readUnit: ASSUMED.recordReadUnits }),
@@ -251,6 +257,12 @@ export const floods: Flood[] = [
     who: "a user",
     what: "uploads that stay",
     gigabits: ASSUMED.uploadedGigabits,
+    price: "storedGb",
+  },
+  {
+    who: "a writer of `inbox/`",
+    what: "objects that stay, only with `Inbox=true`",
+    gigabits: Math.max(...ASSUMED.downloadedGigabits),
     price: "storedGb",
   },
   ...ASSUMED.downloadedGigabits.map(

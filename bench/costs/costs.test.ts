@@ -1,8 +1,17 @@
 import { readFileSync } from "node:fs";
+import { advance } from "@malote/core";
+import { RETRY_DELAYS } from "@malote/core/webhooks";
 import { describe, expect, test } from "vitest";
+import { aFile, NOW } from "#testing/builders.ts";
+import { fakeQueue, fakeTables } from "#testing/fake-webhooks.ts";
+import { anEndpoint } from "#testing/webhooks.ts";
+import { aStreamRecord } from "../../functions/status-events/testing/stream.ts";
+import { fanOut } from "../../functions/webhook-fanout/fan-out.ts";
 import { functions } from "../../tests/unit/template.ts";
+import { unitsOfWrite } from "../bill/dynamodb/units.ts";
 import { ASSUMED, attacks, moverCapacity } from "./attacks.ts";
 import { readLimits } from "./limits.ts";
+import { ASSUMED_OF_PARTS, optionalAttacks } from "./optional-attacks.ts";
 import { dollars, PRICES } from "./prices.ts";
 import { tables } from "./tables.ts";
 
@@ -93,8 +102,8 @@ test("what the reconciler does later for a file belongs to its cost", () => {
 });
 
 test("every route is attacked, at its own limit", () => {
-  // Those of a part that is off by default are in docs/security.md, Webhooks.
   for (const { id, route, isPublic, condition } of functions) {
+    // Those of a part that is off by default: the next test.
     if (!route || condition !== undefined) continue;
     const ofRoute = attacks(limits).filter(
       ({ who, what }) => who === (isPublic ? "anybody" : "a user") && what.startsWith(`\`${route}\``),
@@ -103,6 +112,75 @@ test("every route is attacked, at its own limit", () => {
       isPublic ? limits.openRate : limits.share(id),
     );
   }
+});
+
+describe("parts that are off by default", () => {
+  const rowOf = (start: string) => optionalAttacks(limits).find(({ what }) => what.startsWith(start));
+
+  test("each parameter that adds work for a caller, a writer or a receiver has rows", () => {
+    expect(new Set(optionalAttacks(limits).map(({ parameter }) => parameter))).toEqual(
+      new Set(["Inbox", "PublishStatusEvents", "Webhooks"]),
+    );
+    // A new one needs rows, too.
+    const conditions = functions.flatMap(({ route, condition }) => (route && condition) || []);
+    expect(new Set(conditions)).toEqual(new Set(["HasWebhooks"]));
+  });
+
+  test("all routes of /webhooks are attacked at their limits, and the sum is in the text", () => {
+    const { routes = [] } = functions.find(({ id }) => id === "WebhookRoutes") ?? {};
+    const row = rowOf("the eight routes of `/webhooks`");
+    expect(routes).toHaveLength(8);
+    expect(row?.perSecond).toBe(16);
+    expect(limits.optional.webhookPaths).toBe(new Set(routes.map((route) => route.split(" ")[1])).size);
+    const perHour = (row?.perSecond ?? 0) * 3600 * dollars(row?.uses ?? {});
+    const text = written.replaceAll(/\s+/g, " ");
+    expect(text).toContain(
+      `at most ${row?.perSecond} a second in all: ${perHour.toFixed(2)} dollars an hour`,
+    );
+  });
+
+  test("receivers cost what the attempts at the same time allow", () => {
+    expect(limits.optional.attemptsAtOnce).toBe(50);
+    expect(rowOf("no response")?.perSecond).toBe(5);
+    // docs/bill.md: 2 writes with the index for each of 7 attempts, and 1 more for the 4 that waited for over 15 minutes.
+    expect(rowOf("no response")?.uses.writeUnit).toBeCloseTo(((2 * 7 + 4) * 7) / 7);
+    expect(rowOf("200")?.uses.writeUnit).toBe(12);
+  });
+
+  test("the dearest is named, with what makes it dear", () => {
+    const deliveries = rowOf("the same: their deliveries");
+    // 50 files with 4 changes, for each of 20 webhooks.
+    expect(deliveries?.uses.writeUnit).toBe(50 * 4 * 20 * ASSUMED_OF_PARTS.deliveryWriteUnits);
+    const each = ((deliveries?.perSecond ?? 0) * 3600 * dollars(deliveries?.uses ?? {})) / 20;
+    expect(written.replaceAll(/\s+/g, " ")).toContain(`$${each.toFixed(2)} an hour for each webhook`);
+  });
+
+  test("the delivery of a file with the longest name, path and tags is as large as it is assumed", async () => {
+    const { deliveries, endpoints, stored } = fakeTables();
+    await endpoints.create(anEndpoint());
+    const tags = Object.fromEntries(
+      Array.from({ length: 10 }, (_, i) => [`${i}`.padEnd(64, "k"), "v".repeat(128)]),
+    );
+    const file = aFile({ file_name: `${"n".repeat(251)}.jpg`, path: "p".repeat(1024), tags });
+    const processing = advance(advance(file, { to: "uploaded", by: "mover", at: NOW }), {
+      to: "processing",
+      by: "mover",
+      at: NOW,
+    });
+    const run = fanOut({
+      endpoints,
+      deliveries,
+      queue: fakeQueue().queue,
+      clock: () => new Date(NOW),
+      report: { queued() {}, notQueued() {} },
+    });
+    await run([aStreamRecord(processing, advance(processing, { to: "completed", by: "mover", at: NOW }))]);
+    const [delivery] = stored.deliveries.values();
+    // As after the last of its attempts.
+    const history = RETRY_DELAYS.map(() => ({ at: NOW, ms: 10_000, error: "No response within 10 s." }));
+    const units = unitsOfWrite(undefined, { ...delivery, history }, []);
+    expect(units).toEqual({ table: ASSUMED_OF_PARTS.deliveryWriteUnits });
+  });
 });
 
 test("a user who calls every route as often as it accepts, at its dearest, costs under 50 dollars an hour", () => {

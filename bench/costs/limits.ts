@@ -15,15 +15,20 @@ interface Template {
         MemorySize?: number;
         Events?: Record<string, ApiEvent>;
         /** A setting of an optional part is a list: its condition, the setting, and no value. */
-        MethodSettings?: { ResourcePath?: string; ThrottlingRateLimit: unknown }[];
+        MethodSettings?: (MethodSetting | [condition: string, setting: MethodSetting, none: unknown])[];
       };
     }
   >;
 }
 
+interface MethodSetting {
+  ResourcePath?: string;
+  ThrottlingRateLimit: unknown;
+}
+
 interface ApiEvent {
   Type: string;
-  Properties: { Path?: string };
+  Properties: { Path?: string; BatchSize?: number; ScalingConfig?: { MaximumConcurrency: number } };
 }
 
 /** What template.yaml allows with its defaults. */
@@ -43,6 +48,17 @@ export interface Limits {
   movers: number;
   /** The largest MoverConcurrency. */
   mostMovers: number;
+  /** Of the parts that are off by default. */
+  optional: {
+    /** Requests a second of all routes of /webhooks. */
+    webhookRate: number;
+    webhookPaths: number;
+    /** Attempts of webhooks at the same time. */
+    attemptsAtOnce: number;
+    /** Writes of the table in an invocation of the function that publishes events, and of the one that makes deliveries. */
+    eventsBatch: number;
+    fanoutBatch: number;
+  };
 }
 
 export const readLimits = (): Limits => {
@@ -50,15 +66,28 @@ export const readLimits = (): Limits => {
   const template: Template = parse(readFileSync(join(root, "template.yaml"), "utf8"), { logLevel: "error" });
   const rate = Number(template.Parameters["ApiRateLimit"]?.Default);
   const shares = template.Mappings.RouteShares[rate] ?? {};
-  const always = Object.values(template.Resources).filter(({ Condition }) => Condition === undefined);
-  const events = always.flatMap(({ Properties }) =>
-    Object.values(Properties?.Events ?? {}).filter(({ Type }) => Type === "Api"),
-  );
+  const pathsOf = (condition: string | undefined): number => {
+    const functions = Object.values(template.Resources).filter(({ Condition }) => Condition === condition);
+    const events = functions.flatMap(({ Properties }) =>
+      Object.values(Properties?.Events ?? {}).filter(({ Type }) => Type === "Api"),
+    );
+    return new Set(events.map(({ Properties }) => Properties.Path)).size;
+  };
   const concurrency = template.Parameters["MoverConcurrency"] ?? {};
   const gbOf = (name: string) => (template.Resources[name]?.Properties.MemorySize ?? Number.NaN) / 1024;
-  const open = template.Resources["Api"]?.Properties.MethodSettings?.find(({ ResourcePath }) =>
-    ResourcePath?.includes(".well-known"),
+  const settings = template.Resources["Api"]?.Properties.MethodSettings ?? [];
+  const open = settings.find(
+    (setting): setting is MethodSetting =>
+      !Array.isArray(setting) && setting.ResourcePath?.includes(".well-known") === true,
   );
+  const ofWebhooks = settings.flatMap((setting) =>
+    Array.isArray(setting) && setting[0] === "HasWebhooks" ? setting[1] : [],
+  );
+  const source = (name: string) => {
+    const [event] = Object.values(template.Resources[name]?.Properties.Events ?? {});
+    const { BatchSize = Number.NaN, ScalingConfig } = event?.Properties ?? {};
+    return { batch: BatchSize, atOnce: BatchSize * (ScalingConfig?.MaximumConcurrency ?? Number.NaN) };
+  };
   return {
     rate,
     openRate: Number(open?.ThrottlingRateLimit),
@@ -67,11 +96,18 @@ export const readLimits = (): Limits => {
       if (share === undefined) throw new Error(`RouteShares has no ${name} for ${rate}`);
       return share;
     },
-    paths: new Set(events.map(({ Properties }) => Properties.Path)).size,
+    paths: pathsOf(undefined),
     routeGb: template.Globals.Function.MemorySize / 1024,
     manyGb: gbOf("UploadMany"),
     moverGb: gbOf("Mover"),
     movers: Number(concurrency.Default),
     mostMovers: Math.max(...(concurrency.AllowedValues ?? []).map(Number)),
+    optional: {
+      webhookRate: ofWebhooks.reduce((sum, { ThrottlingRateLimit }) => sum + Number(ThrottlingRateLimit), 0),
+      webhookPaths: pathsOf("HasWebhooks"),
+      attemptsAtOnce: source("WebhookDeliver").atOnce,
+      eventsBatch: source("StatusEvents").batch,
+      fanoutBatch: source("WebhookFanout").batch,
+    },
   };
 };

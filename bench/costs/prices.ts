@@ -103,6 +103,14 @@ export const PRICES = {
     source: "https://aws.amazon.com/sqs/pricing/",
     known: "2026-06",
   },
+  customEvent: {
+    service: "EventBridge",
+    usd: 1,
+    per: M,
+    unit: "custom events, up to 64 KB each",
+    source: "https://aws.amazon.com/eventbridge/pricing/",
+    known: "2025",
+  },
   loggedGb: {
     service: "logs",
     usd: 0.5,

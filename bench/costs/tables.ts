@@ -1,5 +1,6 @@
 import { ASSUMED, type Attack, attacks, type Flood, floods } from "./attacks.ts";
 import type { Limits } from "./limits.ts";
+import { optionalAttacks } from "./optional-attacks.ts";
 import { dollars, dollarsByService, PRICES, type Price } from "./prices.ts";
 
 const HOUR = 3600;
@@ -11,7 +12,7 @@ const million = (amount: number): string => (amount * 1_000_000).toFixed(2);
 
 const row = (...cells: string[]): string => `| ${cells.join(" | ")} |`;
 
-const ofRequests = ({ who, what, perSecond, uses }: Attack): string => {
+const ofRequests = ({ who, what, perSecond, uses }: Omit<Attack, "who"> & { who: string }): string => {
   const parts = [...dollarsByService(uses)].map(([service, amount]) => `${service} ${million(amount)}`);
   const requests = perSecond * HOUR;
   return row(
@@ -38,7 +39,9 @@ const ofBytes = ({ who, what, gigabits, price }: Flood): string => {
 };
 
 /** The tables of docs/security.md, as Markdown. */
-export const tables = (limits: Limits): { prices: string; requests: string; bytes: string } => ({
+export const tables = (
+  limits: Limits,
+): { prices: string; requests: string; optional: string; bytes: string } => ({
   prices: [
     row("service", "dollars", "for", "known for", "source"),
     "|---|---|---|---|---|",
@@ -50,6 +53,13 @@ export const tables = (limits: Limits): { prices: string; requests: string; byte
     row("who", "requests", "a second", "an hour", "dollars for a million", "an hour costs"),
     "|---|---|---|---|---|---|",
     ...attacks(limits).map(ofRequests),
+  ].join("\n"),
+  optional: [
+    row("who", "requests", "a second", "an hour", "dollars for a million", "an hour costs"),
+    "|---|---|---|---|---|---|",
+    ...optionalAttacks(limits).map(({ parameter, what, ...attack }) =>
+      ofRequests({ ...attack, what: `\`${parameter}\`: ${what}` }),
+    ),
   ].join("\n"),
   bytes: [
     row("who", "bytes", "an hour", "price", "an hour costs"),
