@@ -2,7 +2,6 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { ConfiguredRetryStrategy } from "@smithy/core/retry";
 import { confirmUpload } from "../../../functions/confirm/confirm-upload.ts";
 import { consultStatus } from "../../../functions/consult/consult-status.ts";
 import {
@@ -16,7 +15,6 @@ import { removeFile } from "../../../functions/remove/remove-file.ts";
 import { updateStatus } from "../../../functions/update/update-status.ts";
 import { requestUploads } from "../../../functions/upload-many/request-uploads.ts";
 import { respond } from "../../../functions/upload-many/respond.ts";
-import { type CallLimits, clientConfig } from "../../../layers/core/src/aws/client-config.ts";
 import { createFileIndexes } from "../../../layers/core/src/aws/file-indexes.ts";
 import { createFileTable } from "../../../layers/core/src/aws/file-table.ts";
 import { createInboxQueue } from "../../../layers/core/src/aws/inbox-queue.ts";
@@ -30,14 +28,13 @@ import { createSweepCursor } from "../../../layers/core/src/aws/sweep-cursor.ts"
 import type { UploadRequest } from "../../../layers/core/src/contract/requests.ts";
 import { limitRules, RequestedUpload, UPLOAD_RULES } from "../../../layers/core/src/domain/upload-rules.ts";
 import { requestUpload, uploadViewOf } from "../../../layers/core/src/steps/request-upload.ts";
-import { type Around, aroundAttempts } from "./around-attempts.ts";
-import { type Call, nameCalls } from "./call.ts";
 import { copyCondition } from "./copy-condition.ts";
 import { EXPIRY_SECONDS } from "./files.ts";
-import { Died, type Plan, undisturbed } from "./plan.ts";
+import { both, type Plan, undisturbed } from "./plan.ts";
 import { awsConfig, s3Config } from "./servers.ts";
 import { MAX_RECEIVES } from "./template.ts";
 import type { Process, World } from "./types.ts";
+import { limited, underAPlan } from "./under-a-plan.ts";
 
 /**
  * The functions as their handlers wire them, in one process of their own: real use cases over real adapters
@@ -45,26 +42,7 @@ import type { Process, World } from "./types.ts";
  * between the SDK's attempts is cut short, and the clock is the world's.
  */
 export const aProcess = (world: World, plan: Plan = undisturbed): Process => {
-  const made: Call[] = [];
-  let dead = false;
-  const die = (): never => {
-    dead = true;
-    throw new Died();
-  };
-  const condition = copyCondition(world);
-  const around: Around = (call, send) => {
-    if (dead) return Promise.reject(new Died());
-    made.push(call);
-    return plan(call, () => condition(call, send, die), die);
-  };
-  const nameOf = nameCalls(world.labels);
-  const limited = (limits?: CallLimits) => {
-    const config = clientConfig(limits);
-    return { ...config, retryStrategy: new ConfiguredRetryStrategy(config.maxAttempts, () => 1) };
-  };
-  const tap = <C extends Parameters<typeof aroundAttempts>[0]>(client: C): C =>
-    aroundAttempts(client, nameOf, around);
-
+  const { made, isDead, tap } = underAPlan(world.labels, both(plan, copyCondition(world)));
   const s3 = tap(new S3Client({ ...s3Config(), ...limited() }));
   const copying = tap(new S3Client({ ...s3Config(), ...limited(MOVER_CALL_LIMITS) }));
   const dynamodb = tap(new DynamoDBClient({ ...awsConfig(), ...limited() }));
@@ -121,9 +99,8 @@ export const aProcess = (world: World, plan: Plan = undisturbed): Process => {
     clock,
   });
   return {
-    /** Every attempt so far, in the order in which they were begun. */
     made,
-    isDead: () => dead,
+    isDead,
     upload: async (request, caller, key) =>
       uploadViewOf(await requested(new RequestedUpload(request), caller, { "idempotency-key": key })),
     uploads: async (requests, caller, key) => {

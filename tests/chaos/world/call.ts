@@ -1,4 +1,4 @@
-export type Service = "S3" | "DynamoDB" | "SQS";
+export type Service = "S3" | "DynamoDB" | "SQS" | "EventBridge" | "KMS";
 
 /** One attempt of one call to AWS, before it is sent. Each retry of the SDK is another attempt. */
 export type Call = {

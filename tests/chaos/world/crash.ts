@@ -15,18 +15,20 @@ export const dieAt =
   };
 
 /** Is started anew whenever its process died. */
-export type TestFunction = { current(): Functions; hasDied(): boolean };
+export type TestFunction<P extends Mortal = Functions> = { current(): P; hasDied(): boolean };
+
+type Mortal = { isDead(): boolean };
 
 /** Only the first process is disturbed. */
-export const aFunction = (
-  world: World,
-  plan: Plan = undisturbed,
-): TestFunction & { made: readonly Call[] } => {
-  const first = world.process(plan);
+export const startedAnew = <P extends Mortal & { made: readonly Call[] }>(
+  start: (plan?: Plan) => P,
+  plan: Plan,
+): TestFunction<P> & { made: readonly Call[] } => {
+  const first = start(plan);
   let process = first;
   return {
     current() {
-      if (process.isDead()) process = world.process();
+      if (process.isDead()) process = start();
       return process;
     },
     /** What the first process called. */
@@ -35,13 +37,17 @@ export const aFunction = (
   };
 };
 
+/** The functions of a world, as above. */
+export const aFunction = (world: World, plan: Plan = undisturbed): TestFunction & { made: readonly Call[] } =>
+  startedAnew(world.process, plan);
+
 /**
  * Asks until a process lived to answer, as a client or a schedule does. What it answers, also with an error,
  * is the outcome.
  */
-export const untilAnswered = async <T>(
-  invoked: TestFunction,
-  ask: (process: Functions) => Promise<T>,
+export const untilAnswered = async <T, P extends Mortal = Functions>(
+  invoked: TestFunction<P>,
+  ask: (process: P) => Promise<T>,
 ): Promise<T> => {
   for (;;) {
     const process = invoked.current();

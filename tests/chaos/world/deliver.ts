@@ -14,15 +14,25 @@ import type { Functions, World } from "./types.ts";
 /** The process that receives a batch, and its time left. */
 export type Invocation = { process: Pick<Functions, "receive" | "isDead">; time?: TimeLeft };
 
+/** A queue, and the clock of the functions that receive from it. */
+export type Queue = Pick<World, "sqs" | "queueUrl" | "pass">;
+
+/** Delivers the messages of the move queue as below. */
+export const deliver = (
+  world: World,
+  invoke: () => Invocation = aNewProcess(world),
+  options?: { atOnce?: number },
+): Promise<void> => deliverFrom(world, invoke, options);
+
 /**
  * Lambda's event source mapping: delivers batches of ten until the queue is empty, acknowledges the messages that
  * succeeded, and leaves the others on the queue. If the process died, it acknowledges none. It never waits for a
  * visibility timeout: when no other message is left, it moves the clock on by that timeout and makes the waiting
  * messages visible. SQS decides how often a message is delivered, and when it is dead.
  */
-export const deliver = async (
-  world: World,
-  invoke: () => Invocation = aNewProcess(world),
+export const deliverFrom = async (
+  world: Queue,
+  invoke: () => Invocation,
   { atOnce = 1 }: { atOnce?: number } = {},
 ): Promise<void> => {
   /** The last receipt handle of each message that is not acknowledged, by message id. */
@@ -58,7 +68,7 @@ const aNewProcess = (world: World) => {
   return () => ({ process });
 };
 
-const receive = async (world: World): Promise<Message[]> => {
+const receive = async (world: Queue): Promise<Message[]> => {
   const { Messages = [] } = await world.sqs.send(
     new ReceiveMessageCommand({
       QueueUrl: world.queueUrl,
@@ -71,7 +81,7 @@ const receive = async (world: World): Promise<Message[]> => {
 
 /** Handles the messages of a batch at the same time, as the mover does. Returns the messages that failed. */
 const handleBatch = async (
-  world: World,
+  world: Queue,
   batch: Message[],
   { process, time = TIME_LEFT }: Invocation,
 ): Promise<Message[]> => {
@@ -89,7 +99,7 @@ const handleBatch = async (
 };
 
 /** Does nothing for a message that is already in the dead-letter queue, because its receipt handle is invalid. */
-const makeVisible = async (world: World, ReceiptHandle: string): Promise<void> => {
+const makeVisible = async (world: Queue, ReceiptHandle: string): Promise<void> => {
   const now = { QueueUrl: world.queueUrl, ReceiptHandle, VisibilityTimeout: 0 };
   try {
     await world.sqs.send(new ChangeMessageVisibilityCommand(now));

@@ -41,6 +41,11 @@ const sqsAnswers = (status: number, type: string): Fault =>
     JSON.stringify({ __type: `com.amazonaws.sqs#${type}`, message: type }),
   );
 
+const eventBridgeAnswers = (status: number, type: string): Fault =>
+  answers(status, "application/x-amz-json-1.1", JSON.stringify({ __type: type, message: type }));
+
+const kmsAnswers = eventBridgeAnswers;
+
 const reset = () => Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
 const timeout = () => Object.assign(new Error("no answer in time"), { name: "TimeoutError" });
 
@@ -74,6 +79,12 @@ export const FAULTS: Record<Service, readonly [Fault, ...Fault[]]> = {
     dynamodbAnswers(500, "InternalServerError"),
     ...CONNECTION,
   ],
+  EventBridge: [
+    eventBridgeAnswers(500, "InternalException"),
+    eventBridgeAnswers(400, "ThrottlingException"),
+    ...CONNECTION,
+  ],
+  KMS: [kmsAnswers(500, "KMSInternalException"), kmsAnswers(400, "ThrottlingException"), ...CONNECTION],
   SQS: [sqsAnswers(503, "ServiceUnavailable"), sqsAnswers(400, "RequestThrottled"), ...CONNECTION],
 };
 
