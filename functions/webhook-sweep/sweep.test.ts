@@ -82,3 +82,26 @@ test("a page that the index shows again after it was sent is the last one", asyn
   await expect(run(() => 50_000)).resolves.toEqual({ sent: 400 });
   expect(sent).toHaveLength(400);
 });
+
+test("one write that fails does not hold up the others of its page", async () => {
+  const { run, sent, tables } = await setUp(() => NOW, 8);
+  const { postpone } = tables.deliveries;
+  tables.deliveries.postpone = (due, until) =>
+    due.delivery_id === idOf(0) ? Promise.reject(new Error("ThrottlingException")) : postpone(due, until);
+  await expect(run(() => 50_000)).rejects.toThrow("ThrottlingException");
+  expect(sent.map(({ message }) => message.delivery_id).toSorted()).toEqual(
+    Array.from({ length: 7 }, (_, i) => idOf(i + 1)),
+  );
+});
+
+test("one shard that fails does not end the run before the others are sent", async () => {
+  const { run, sent, tables } = await setUp(() => NOW, 8);
+  const { due } = tables.deliveries;
+  tables.deliveries.due = async (shard, ...query) => {
+    if (shard === 0) throw new Error("ThrottlingException");
+    await new Promise(setImmediate);
+    return due(shard, ...query);
+  };
+  await expect(run(() => 50_000)).rejects.toThrow("ThrottlingException");
+  expect(sent).toHaveLength(6);
+});

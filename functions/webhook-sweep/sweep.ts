@@ -23,6 +23,7 @@ const PAGE_MS = 15_000;
  * message was lost. `due_at` moves on first, so that the next run does not send the same again while the queue is behind. If
  * this run ends between the two, or SQS refuses a message, the delivery is due again a quarter of an hour later.
  * @returns how many were sent
+ * @throws what DynamoDB or SQS throws. What was moved before is sent
  */
 export const sweep =
   ({ deliveries, queue, clock }: SweepPorts) =>
@@ -33,16 +34,23 @@ export const sweep =
         const now = clock().toISOString();
         const due = await deliveries.due(shard, now, PAGE);
         const until = secondsAfter(now, LOST_AFTER_SECONDS);
-        const moved = await Promise.all(due.map((delivery) => deliveries.postpone(delivery, until)));
-        const ours = due.filter((_, i) => moved[i]);
+        const moved = await Promise.allSettled(due.map((delivery) => deliveries.postpone(delivery, until)));
+        const ours = due.filter((_, i) => moved[i]?.status === "fulfilled" && moved[i].value);
         const refused = await queue.send(ours);
         const taken = ours.length - refused.length;
         sent += taken;
+        // Those that moved are sent first: otherwise one write that fails would hold them up for a quarter of an hour.
+        throwFirst(moved);
         // If nothing of a page was sent, SQS is away, or the index is behind: the next run continues.
         if (due.length < PAGE || taken === 0) break;
       }
       return sent;
     };
-    const counts = await Promise.all(Array.from({ length: DUE_SHARDS }, (_, shard) => ofShard(shard)));
-    return { sent: counts.reduce((sum, count) => sum + count, 0) };
+    const ends = await Promise.allSettled(Array.from({ length: DUE_SHARDS }, (_, shard) => ofShard(shard)));
+    throwFirst(ends);
+    return { sent: ends.reduce((sum, end) => sum + (end.status === "fulfilled" ? end.value : 0), 0) };
   };
+
+const throwFirst = (ends: readonly PromiseSettledResult<unknown>[]): void => {
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
+};

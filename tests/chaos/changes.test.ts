@@ -65,7 +65,7 @@ describe.concurrent.each(scenes)("$name", ({ scene, points, calls }) => {
 /** The share of all attempts: the SDK's retries run out sometimes. */
 const SHARE_OF_FAULTS = 0.2;
 
-/** A page of the sweep has 100 writes, so most of its runs end early. */
+/** Then all services are up again. */
 const TURNS_WITH_FAULTS = 3;
 
 test(`${inject("chaosFiles")} changes to a bus and to a webhook, while services fail`, () => {
