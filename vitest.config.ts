@@ -35,7 +35,7 @@ export default defineConfig({
           // All test files share one stack, and some of them drop notifications on purpose. So they run one by one, after the
           // projects that use all cores.
           fileParallelism: false,
-          // The test files share their modules: loading the SDK's clients for each file takes half a second.
+          // The test files share their modules: loading those anew for each file takes about a second.
           isolate: false,
           sequence: { groupOrder: 1 },
           testTimeout: 60_000,

@@ -4,8 +4,8 @@ export default defineProject({
   test: {
     name: "client",
     maxWorkers: "100%",
-    // The tests in Chromium belong to the project "real" of the root.
     testTimeout: 20_000,
+    // The tests in Chromium belong to the project "real" of the root.
     include: ["source/**/*.test.ts", "testing/*.test.ts"],
   },
 });

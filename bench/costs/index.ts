@@ -11,8 +11,9 @@ export const summary =
 export const help = `npm run bench -- costs
 
 Prints the four tables of "Cost attacks" in docs/security.md: the prices, what an hour of requests costs for each route
-at the limits of template.yaml, what it costs for the parts that are off by default, and what an hour of bytes costs. A test fails when the document has other tables. The
-prices are in bench/costs/prices.ts, and the assumptions in bench/costs/attacks.ts.`;
+at the limits of template.yaml, what it costs for the parts that are off by default, and what an hour of bytes costs. A
+test fails when the document has other tables. The prices are in bench/costs/prices.ts, and the assumptions in
+bench/costs/attacks.ts and bench/costs/optional-attacks.ts.`;
 
 export const run = async (args: string[], print: (line: string) => void): Promise<object> => {
   readArguments("npm run bench -- costs", { args, options: {} });

@@ -2,7 +2,8 @@ import { type StatusProblem, status } from "../../core/status.ts";
 import { ServiceError } from "../../errors/service-error.ts";
 import type { Malote } from "../../types/connection.ts";
 import type { StatusView } from "../../types/service.ts";
-import { reported } from "../errors.ts";
+import { problemSentence, type Reported, reported } from "../errors.ts";
+import { EXIT } from "../exit.ts";
 
 /** The most ids of one request. */
 const MOST_IDS = 50;
@@ -24,6 +25,13 @@ export async function* readStatuses(
     }
   }
 }
+
+/** Why the status of a file cannot be read. */
+export const faultOf = ({ problem: { code = "file-not-found", detail = "" } }: StatusProblem): Reported => ({
+  code,
+  message: problemSentence(code, detail),
+  exit: EXIT.no,
+});
 
 const readOne = async (
   malote: Malote,

@@ -1,9 +1,8 @@
 import { define } from "../define.ts";
-import { problemSentence } from "../errors.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { outcomes } from "../outcomes.ts";
 import { openSession } from "../session/open-session.ts";
-import { readStatuses } from "./read-statuses.ts";
+import { faultOf, readStatuses } from "./read-statuses.ts";
 import { hasFailed, statusLine } from "./status-line.ts";
 
 export const status = define({
@@ -22,9 +21,7 @@ export const status = define({
     let exit: ExitCode = EXIT.ok;
     for await (const file of readStatuses(malote, args, io.signal)) {
       if ("problem" in file) {
-        const { code = "file-not-found", detail = "" } = file.problem;
-        const message = problemSentence(code, detail);
-        results.failed({ file_id: file.file_id }, file.file_id, { code, message, exit: EXIT.no });
+        results.failed({ file_id: file.file_id }, file.file_id, faultOf(file));
         continue;
       }
       results.done(file, statusLine(file));

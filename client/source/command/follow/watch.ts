@@ -4,13 +4,13 @@ import { isFinal } from "../../core/wait-for.ts";
 import type { Malote } from "../../types/connection.ts";
 import type { StatusView } from "../../types/service.ts";
 import { define } from "../define.ts";
-import { problemSentence, reported } from "../errors.ts";
+import { reported } from "../errors.ts";
 import { CommandError, EXIT, type ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { wholeNumber } from "../options.ts";
 import { outcomes } from "../outcomes.ts";
 import { openSession } from "../session/open-session.ts";
-import { readStatuses } from "./read-statuses.ts";
+import { faultOf, readStatuses } from "./read-statuses.ts";
 import { hasFailed, statusLine } from "./status-line.ts";
 
 export const watch = define<{ timeout?: number }>({
@@ -39,9 +39,7 @@ export const watch = define<{ timeout?: number }>({
     try {
       for await (const file of readStatuses(malote, [...new Set(args)], io.signal)) {
         if ("problem" in file) {
-          const { code = "file-not-found", detail = "" } = file.problem;
-          const message = problemSentence(code, detail);
-          results.failed({ file_id: file.file_id }, file.file_id, { code, message, exit: EXIT.no });
+          results.failed({ file_id: file.file_id }, file.file_id, faultOf(file));
           continue;
         }
         show(file);

@@ -11,6 +11,7 @@ import { reported } from "../errors.ts";
 import { CommandError, EXIT, UsageError } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { outcomes } from "../outcomes.ts";
+import { endsAsFolder, isFolderAt } from "../paths.ts";
 import { openSession, type Session } from "../session/open-session.ts";
 import { safeText } from "../text/text.ts";
 import { localName } from "./local-name.ts";
@@ -43,8 +44,7 @@ export const get = define<Options>({
     if (output !== undefined && output !== "-" && !isFolder) {
       if (ids.length > 1)
         throw new UsageError(`${output} is no folder, so it cannot hold ${ids.length} files.`);
-      // A path that ends with a separator means a folder, and would become a file.
-      const folder = /[/\\]$/.test(output) ? output : dirname(output);
+      const folder = endsAsFolder(output) ? output : dirname(output);
       if (!(await isFolderAt(resolve(io.cwd, folder))))
         throw new UsageError(`The folder ${folder} does not exist. Create it first.`);
     }
@@ -81,9 +81,6 @@ export const get = define<Options>({
     return results.exit();
   },
 });
-
-const isFolderAt = async (path: string): Promise<boolean> =>
-  (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 
 const exists = async (path: string): Promise<boolean> =>
   (await stat(path).catch(() => undefined)) !== undefined;

@@ -3,6 +3,7 @@ import { type ListOptions, list } from "../../core/list.ts";
 import { define } from "../define.ts";
 import { EXIT } from "../exit.ts";
 import { pair, wholeNumber } from "../options.ts";
+import { serviceFolder } from "../paths.ts";
 import { openSession } from "../session/open-session.ts";
 import { bytesText, safeText, timeText } from "../text/text.ts";
 
@@ -40,7 +41,7 @@ export const ls = define<Options>({
   run: async ({ args: [folder], options, io }) => {
     const { status, name, tag, limit = Number.POSITIVE_INFINITY, quiet, json, profile } = options;
     const { malote } = await openSession({ profile, retries: 3 }, io);
-    const path = folder?.replaceAll(/^\/+|\/+$/g, "");
+    const path = serviceFolder(folder);
     let printed = 0;
     const files = list(malote, {
       limit: Math.min(PAGE, limit),

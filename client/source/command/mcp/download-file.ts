@@ -8,6 +8,7 @@ import { download, partOf } from "../../node/download.ts";
 import type { FileView } from "../../types/service.ts";
 import { CommandError, EXIT } from "../exit.ts";
 import { localName } from "../get/local-name.ts";
+import { endsAsFolder, isFolderAt } from "../paths.ts";
 import { type Folders, notAllowed } from "./folders.ts";
 import { answer, checkSize, fileId, progressOf, type ToolPorts } from "./tool.ts";
 
@@ -47,8 +48,7 @@ export const addDownloadFile = (server: McpServer, { folders, maxSize, connectio
         const malote = await connection();
         const record = await get(malote, file_id, { signal: extra.signal });
         checkSize(record.file_name, record.len, maxSize);
-        // It means a folder, and would become a file.
-        if (to && /[/\\]$/.test(to) && !(await isFolderAt(asked))) throw noFolder(asked);
+        if (to && endsAsFolder(to) && !(await isFolderAt(asked))) throw noFolder(asked);
         const place = await placeFor(folders, asked, record);
         const keep = overwrite ? undefined : await reserve(place);
         try {
@@ -82,9 +82,6 @@ const placeFor = async (folders: Folders, asked: string, record: FileView): Prom
 
 const noFolder = (path: string): CommandError =>
   notAllowed(`The folder ${path} does not exist. Choose one that exists.`);
-
-const isFolderAt = async (path: string): Promise<boolean> =>
-  (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 
 /**
  * Creates the file, so that no other program's file can come into its place and be replaced at the end of the download.

@@ -4,6 +4,7 @@ import { get } from "../../core/get.ts";
 import { type ListOptions, listPage } from "../../core/list.ts";
 import type { Malote } from "../../types/connection.ts";
 import type { FileList } from "../../types/service.ts";
+import { serviceFolder } from "../paths.ts";
 import { answer, fileId, type ToolPorts } from "./tool.ts";
 
 const READS = { readOnlyHint: true, openWorldHint: true };
@@ -53,7 +54,7 @@ export const addListFiles = (server: McpServer, { connection }: Pick<ToolPorts, 
     },
     ({ cursor, limit, path, name, status, tags }, { signal }) =>
       answer(async () => {
-        const folder = path?.replaceAll(/^\/+|\/+$/g, "");
+        const folder = serviceFolder(path);
         return firstPage(
           await connection(),
           {

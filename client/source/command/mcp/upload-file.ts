@@ -8,6 +8,7 @@ import { MaloteError } from "../../errors/malote-error.ts";
 import type { Malote } from "../../types/connection.ts";
 import type { StatusView } from "../../types/service.ts";
 import { CommandError, EXIT } from "../exit.ts";
+import { serviceFolder } from "../paths.ts";
 import { sendEntry } from "../put/send-entry.ts";
 import { entryOf } from "../put/walk.ts";
 import { notAllowed } from "./folders.ts";
@@ -58,7 +59,7 @@ export const addUploadFile = (server: McpServer, { folders, maxSize, connection 
         const entry = await entryOf(place, file, found);
         if (entry.kind !== "file") throw notAllowed(`${file} is no regular file. Name one file.`);
         checkSize(file, entry.size, maxSize);
-        const folder = path?.replaceAll(/^\/+|\/+$/g, "") || undefined;
+        const folder = serviceFolder(path);
         const malote = await connection();
         const sent = await sendEntry(
           malote,

@@ -5,6 +5,7 @@ import { reported } from "../errors.ts";
 import { CommandError, EXIT, UsageError } from "../exit.ts";
 import { followerFor } from "../follow/watch.ts";
 import { pair, repeated, wholeNumber } from "../options.ts";
+import { serviceFolder } from "../paths.ts";
 import { openSession } from "../session/open-session.ts";
 import { stdinOf } from "../stdin-of.ts";
 import { countEntries } from "./count-entries.ts";
@@ -123,7 +124,7 @@ const send = async ({ args, options, io }: Given<Options>, entries: () => AsyncG
       concurrency: options.concurrency,
       follower: wait ? follower : undefined,
       options: {
-        path: options.path?.replaceAll(/^\/+|\/+$/g, "") || undefined,
+        path: serviceFolder(options.path),
         tags: options.tag,
         type: options.type,
         byContent: options.checksum ?? false,
