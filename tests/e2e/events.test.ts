@@ -86,8 +86,10 @@ describe("the bus", () => {
       (found) => found.length > 0,
     );
     expect(event).toMatchObject({ source: "malote", "detail-type": "FileStatusChanged" });
-    // EventBridge keeps whole seconds.
-    expect(event?.time.slice(0, 19)).toBe(event?.detail.updated_at.slice(0, 19));
+    // In whole seconds. The emulator writes its own time in the place of the one that was sent, which event-bus.test.ts checks.
+    const late = Date.parse(event?.time ?? "") - Date.parse(event?.detail.updated_at ?? "");
+    expect(late).toBeGreaterThan(-1000);
+    expect(late).toBeLessThan(60_000);
   });
 });
 
