@@ -1,7 +1,8 @@
 import { type FileRecord, NOT_MOVED } from "@malote/core";
+import { causeOf } from "@malote/core/copies";
 import type { Arrival } from "./arrival.ts";
 import { afterLostClaim } from "./clean-up-deleted.ts";
-import { causeOf, FinalFault, RetryLater } from "./faults.ts";
+import { FinalFault, RetryLater } from "./faults.ts";
 import type { Bucket, MoverPorts, Outcome } from "./ports.ts";
 import { type RecordErrorPorts, recordError } from "./record-error.ts";
 

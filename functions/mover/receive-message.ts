@@ -1,9 +1,9 @@
 import type { Deliveries } from "@malote/core";
-import { isTimeUp } from "@malote/core/copies";
+import { causeOf, isTimeUp } from "@malote/core/copies";
 import { delayAfter } from "@malote/core/queue";
 import type { SQSRecord } from "aws-lambda";
 import { type Arrival, type Arrivals, readArrivals } from "./arrival.ts";
-import { causeOf, MessageRefused, OutOfTime, RetryLater } from "./faults.ts";
+import { MessageRefused, OutOfTime, RetryLater } from "./faults.ts";
 import { moveFile } from "./move-file.ts";
 import type { MoverPorts, Outcome, TimeLeft } from "./ports.ts";
 import { type RepeatedEvents, repeatedEvents } from "./repeated-events.ts";

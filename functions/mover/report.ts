@@ -1,6 +1,6 @@
+import { causeOf } from "@malote/core/copies";
 import { log } from "@malote/core/runtime";
 import { MetricUnit, type WorkerMetrics } from "@malote/core/worker";
-import { causeOf } from "./faults.ts";
 import type { Report } from "./receive-message.ts";
 
 /**
