@@ -77,12 +77,14 @@ const reported = () => page.evaluate(() => events);
 const completed = () =>
   expect.poll(reported, { timeout: 20_000 }).toContainEqual(expect.stringMatching(/^complete \d/));
 
-/** Holds all parts but these back, and waits until they have arrived. */
+/** Waits until these parts have arrived, and the requests of all others, too: none of them begins afterwards. */
 const untilArrived = async (parts: readonly number[]) => {
   const stored = () =>
     world.s3.seen.flatMap(({ part, status }) => (part !== undefined && status === 200 ? part : []));
-  await expect.poll(() => inOrder(stored()), { timeout: 20_000, interval: 20 }).toEqual(inOrder(parts));
+  const arrived = () => [inOrder(stored()), inOrder(world.s3.parts())];
+  await expect.poll(arrived, { timeout: 20_000, interval: 20 }).toEqual([inOrder(parts), ALL]);
 };
+/** Holds all parts but these back. */
 const holdBut = (parts: readonly number[]) =>
   world.s3.rule(({ part }) => (part === undefined || parts.includes(part) ? undefined : { after: never }));
 
