@@ -11,7 +11,6 @@ const translations: Record<string, (value: never) => BuildOptions> = {
   Target: (target: string) => ({ target }),
   MainFields: (fields: string) => ({ mainFields: fields.split(",") }),
   Minify: (minify: boolean) => ({ minify }),
-  KeepNames: (keepNames: boolean) => ({ keepNames }),
   Sourcemap: (sourcemap: boolean) => ({ sourcemap }),
   SourcesContent: (text: string) => ({ sourcesContent: text !== "false" }),
   External: (external: string[]) => ({ external }),

@@ -33,7 +33,6 @@ export const bundleOptions = (outdir) => ({
   // module before main: the SDK clients have 567 KB instead of 899 KB, and load in half the time.
   mainFields: ["module", "main"],
   minify: true,
-  keepNames: true,
   sourcemap: true,
   sourcesContent: false,
   // CommonJS dependencies and the plugin load Node's own modules by require().
