@@ -17,6 +17,9 @@ export const reported = (error: unknown): Reported => {
     const { code, message, exit } = error;
     return { code, message, exit };
   }
+  // What the command's own token function threw: the line may be down, and the session as good as before.
+  if (error instanceof MaloteError && error.code === "no-token" && error.cause instanceof CommandError)
+    return reported(error.cause);
   if (error instanceof MaloteError)
     return { code: error.code, message: sentenceOf(error), exit: exitOf(error) };
   if (error instanceof CognitoError)

@@ -42,6 +42,17 @@ describe("get", () => {
     expect(await readFile(join(cwd, "a.txt"), "utf8")).toBe("hello");
   });
 
+  test("keeps a file that comes during the download", async () => {
+    const { service, malote, cwd } = await aServedWorld();
+    aFile(service, "1");
+    aFile(service, "2", "other");
+    const both = await Promise.all([malote("get", "1", "-o", "c.txt"), malote("get", "2", "-o", "c.txt")]);
+    expect(both.map(({ exit }) => exit).toSorted()).toEqual([0, 1]);
+    expect(both.flatMap(({ err }) => err).join()).toMatch(/already/);
+    const kept = both[0]?.exit === 0 ? "hello" : "other";
+    expect(await readFile(join(cwd, "c.txt"), "utf8")).toBe(kept);
+  });
+
   test("writes to another name, another folder, or the standard output", async () => {
     const { service, malote, cwd } = await aServedWorld();
     aFile(service, "1");
@@ -274,6 +285,14 @@ describe("watch", () => {
     });
     expect((await malote("watch", "1")).exit).toBe(130);
   });
+});
+
+test("watch ends with its time also while the service does not respond", async () => {
+  const { server, malote } = await aServedWorld();
+  server.disturbs.push(() => true);
+  const { exit, err } = await malote("watch", "1", "--timeout", "1");
+  expect(exit).toBe(1);
+  expect(err.join()).toContain("within 1 s");
 });
 
 describe("the command", () => {

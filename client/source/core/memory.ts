@@ -30,13 +30,18 @@ const identityOf = async ({ source, options }: Job): Promise<string> => {
   return JSON.stringify([2, name, size, lastModified, type, options.tags, head]);
 };
 
-/** The upload of the same file that began earlier. Nothing in the store is trusted: each part is verified later. */
+/**
+ * The upload of the same file that began earlier, under the caller's own key if there is one. Nothing in the store is trusted: each
+ * part is verified later.
+ */
 export const recall = async (job: Job): Promise<Memory | undefined> => {
-  const { store } = job.options;
+  const { store, idempotencyKey } = job.options;
   if (!store || !job.source.slice) return undefined;
   try {
     const memory = JSON.parse((await store.get(placeOf(job))) ?? "null") as Memory | null;
-    return memory?.identity === (await identityOf(job)) ? memory : undefined;
+    return memory?.identity === (await identityOf(job)) && (idempotencyKey ?? memory.key) === memory.key
+      ? memory
+      : undefined;
   } catch {
     // A store that fails must not end the upload.
     return undefined;

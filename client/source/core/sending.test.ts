@@ -139,6 +139,40 @@ test.each([
   expect(pool.limit).toBe(8);
 });
 
+describe("another key of the caller's than the remembered one", () => {
+  const interrupted = async (service: ReturnType<typeof connected>["service"], upload: Promise<unknown>) => {
+    service.faults.push(({ method }) => (method === "PUT" ? "drop" : undefined));
+    await expect(upload).rejects.toMatchObject({ code: "network" });
+    service.faults.length = 0;
+  };
+
+  it("is another upload: the plan of the first one is not continued", async () => {
+    const { service, malote } = connected({ retries: 0 });
+    const store = memoryStore();
+    const options = { ...IN_PARTS, store };
+    const bytes = someBytes(5000);
+    await interrupted(service, upload(malote, aFile(bytes), { ...options, idempotencyKey: "first" }));
+    const second = await upload(malote, aFile(bytes), { ...options, idempotencyKey: "second" });
+    const again = await upload(malote, aFile(bytes), { ...options, idempotencyKey: "second" });
+
+    expect(service.files.size).toBe(2);
+    expect(again.file_id).toBe(second.file_id);
+  });
+
+  it("is not in the way when the first upload is gone", async () => {
+    const { service, malote } = connected({ retries: 0 });
+    const store = memoryStore();
+    const options = { ...IN_PARTS, store };
+    const bytes = someBytes(5000);
+    await interrupted(service, upload(malote, aFile(bytes), { ...options, idempotencyKey: "first" }));
+    service.files.clear();
+
+    await upload(malote, aFile(bytes), { ...options, idempotencyKey: "second" });
+
+    expect([...service.files.values()].map(({ bytes }) => bytes?.length)).toEqual([5000]);
+  });
+});
+
 describe("the error of a stream", () => {
   it("whose key belongs to a file that has arrived says to use another key", async () => {
     const { malote } = connected();

@@ -28,20 +28,18 @@ const ENDED = ["idempotency-conflict", "key-used", "upload-not-open", "upload-ex
  */
 export const transfer = async (job: Job, announceFile?: AnnounceFile): Promise<Sent> => {
   const memory = await recall(job);
-  const { idempotencyKey } = job.options;
-  if (memory && !idempotencyKey) job.key = memory.key;
+  if (memory) job.key = memory.key;
   try {
     return await (memory?.plan ? continuePlan(job, memory.plan) : begin(job, announceFile));
   } catch (error) {
     const { code, s3Code = code } = error as StorageError;
-    const isGone = GONE.includes(s3Code);
     const hasEnded = ENDED.includes(s3Code);
     // A stream cannot be read twice, so it only fails.
-    if (!job.source.slice || job.control.signal.aborted || !(isGone || hasEnded)) throw error;
+    if (!job.source.slice || job.control.signal.aborted || !(hasEnded || GONE.includes(s3Code))) throw error;
     const there = hasEnded && (await sameFileThere(job));
     if (there) return there;
     // The caller's own key is not replaced.
-    if (idempotencyKey) throw error;
+    if (job.options.idempotencyKey) throw error;
     await forget(job);
     job.key = randomKey();
     job.file_id = undefined;

@@ -12,8 +12,8 @@ export interface ErrorDetails {
  * sentence that says what to do. No message holds a token or a signed URL.
  *
  * Codes of this package: `network`, `stalled`, `timeout`, `aborted`, `no-token`, `file-changed`, `file-failed`,
- * `not-completed`, `checksum-differs`, `key-used`, `wait-timeout`, `storage`, `cache-failed`, `unexpected-response`. All other codes are the
- * service's (docs/problems.md). New codes may be added, so treat an unknown code by `retryable`.
+ * `not-completed`, `checksum-differs`, `exists`, `key-used`, `wait-timeout`, `storage`, `cache-failed`, `unexpected-response`. All other
+ * codes are the service's (docs/problems.md). New codes may be added, so treat an unknown code by `retryable`.
  */
 export class MaloteError extends Error {
   override readonly name: string = "MaloteError";

@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { type FileHandle, open, rename, stat } from "node:fs/promises";
+import { type FileHandle, link, lstat, open, rename, stat, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { digestFor } from "../core/digest.ts";
 import {
@@ -10,9 +10,15 @@ import {
   openDownload,
 } from "../core/download.ts";
 import { get } from "../core/get.ts";
+import { MaloteError } from "../errors/malote-error.ts";
 import type { Malote } from "../types/connection.ts";
 import type { FileView } from "../types/service.ts";
 import { sourceOfFile } from "./file-source.ts";
+
+export interface ToFileOptions {
+  /** Whether a file at the path may be replaced. If not, `toFile` throws MaloteError `exists`. Default: true. */
+  overwrite?: boolean;
+}
 
 export interface NodeDownload extends Download {
   /**
@@ -21,7 +27,7 @@ export interface NodeDownload extends Download {
    * range, and a file whose checksum this package cannot compute, begin again. A file whose checksum is wrong never reaches
    * `path`.
    */
-  toFile(path: string): Promise<FileView>;
+  toFile(path: string, options?: ToFileOptions): Promise<FileView>;
 }
 
 /**
@@ -35,7 +41,7 @@ export const download = (malote: Malote, file_id: string, options: DownloadOptio
   checkDownloadOptions(options);
   return {
     ...downloadBase(malote, file_id, options),
-    toFile: (path) => toFile(malote, file_id, path, options),
+    toFile: (path, { overwrite = true } = {}) => toFile(malote, file_id, { path, overwrite }, options),
   };
 };
 
@@ -55,12 +61,24 @@ const mayContinue = (file: FileView, size: number, { start = 0, end }: DownloadO
   return isWhole && size <= file.len && expected !== undefined && digestFor(expected.algorithm) !== undefined;
 };
 
+interface Target {
+  path: string;
+  overwrite: boolean;
+}
+
+const existsAt = (path: string): MaloteError =>
+  new MaloteError(
+    "exists",
+    `There is a file at ${path} already. Choose another path, or allow to overwrite it.`,
+  );
+
 const toFile = async (
   malote: Malote,
   file_id: string,
-  path: string,
+  { path, overwrite }: Target,
   options: DownloadOptions,
 ): Promise<FileView> => {
+  if (!overwrite && (await lstat(path).catch(() => undefined))) throw existsAt(path);
   const known = await get(malote, file_id, options.signal ? { signal: options.signal } : {});
   const part = partOf(path, file_id);
   // Not to append: another download of the same file to the same path may write, too.
@@ -79,7 +97,7 @@ const toFile = async (
       }
       await handle.sync();
       await handle.close();
-      await settle(part, path, ino);
+      await settle(part, { path, overwrite }, ino);
       return file;
     } catch (error) {
       // Wrong bytes are of no use to the next attempt.
@@ -99,10 +117,30 @@ const writeAt = async (handle: FileHandle, bytes: Uint8Array, start: number): Pr
 };
 
 /** Moves the verified file to its path, unless another download of the same file has moved it there. */
-const settle = async (part: string, path: string, ino: number): Promise<void> => {
+const settle = async (part: string, target: Target, ino: number): Promise<void> => {
+  const { path } = target;
   const isAt = async (place: string) => (await stat(place).catch(() => undefined))?.ino === ino;
   const fault: unknown = (await isAt(part))
-    ? await rename(part, path).catch((error: unknown) => error)
+    ? await moveTo(target, part).catch((error: unknown) => error)
     : new Error(`${part} was removed during the download. Download it again.`);
   if (fault && !(await isAt(path))) throw fault;
+};
+
+/** A rename would replace what came to the path during the download. A hard link does not. */
+const moveTo = async ({ path, overwrite }: Target, part: string): Promise<void> => {
+  if (overwrite) return rename(part, path);
+  const refuseExisting = (error: NodeJS.ErrnoException) => {
+    if (error.code === "EEXIST") throw existsAt(path);
+    return error;
+  };
+  const fault = await link(part, path).catch(refuseExisting);
+  if (fault) {
+    // This disk may have no hard links. So the place is taken first: an empty file, until the rename.
+    const taken = await open(path, "wx").catch(refuseExisting);
+    if (taken instanceof Error) throw taken;
+    await taken.close();
+    return rename(part, path);
+  }
+  // Another download of the same file may have removed it.
+  await unlink(part).catch(() => {});
 };

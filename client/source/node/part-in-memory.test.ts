@@ -33,6 +33,14 @@ test("the memory grows with the bytes, and not to the size of the part at once",
   }
 });
 
+test("bytes that come after its release are dropped", async () => {
+  const part = partInMemory(50_000);
+  await part.write(someBytes(20_000));
+  part.release();
+  await part.write(someBytes(20_000));
+  expect((await bytesOf(part)).length).toBe(0);
+});
+
 test("it keeps no reference to what it was given", async () => {
   const part = partInMemory(1000);
   const given = someBytes(1000);

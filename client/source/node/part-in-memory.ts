@@ -13,8 +13,11 @@ export const partInMemory = (most: number): PartBuffer => {
   let allocated = 0;
   /** Bytes in the last block. */
   let used = 0;
+  let released = false;
   return {
     write(bytes) {
+      // A stream that was abandoned may still bring bytes.
+      if (released) return;
       for (let at = 0; at < bytes.length; ) {
         let block = blocks.at(-1);
         if (!block || used === block.length) {
@@ -34,6 +37,7 @@ export const partInMemory = (most: number): PartBuffer => {
       for (const block of blocks) yield block === blocks.at(-1) ? block.subarray(0, used) : block;
     },
     release() {
+      released = true;
       blocks.length = 0;
     },
   };

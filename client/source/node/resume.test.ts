@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { writeFileSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -132,6 +133,33 @@ describe("a download to a file", () => {
 
     expect((await readFile(target())).equals(bytes)).toBe(true);
     expect(await readdir(folder)).toEqual(["copy.bin"]);
+  });
+
+  it("replaces no file without overwrite, also if the file comes during the download", async () => {
+    const bytes = someBytes(300_000);
+    const file_id = await completed(bytes);
+    await writeFile(target(), "mine");
+    const keep = { overwrite: false };
+    await expect(download(connected(), file_id).toFile(target(), keep)).rejects.toMatchObject({
+      code: "exists",
+    });
+    expect(server.service.requests).toEqual([]);
+    await rm(target());
+    server.service.faults.push(({ path }) => {
+      if (path.startsWith("/s3")) writeFileSync(target(), "mine");
+      return undefined;
+    });
+    await expect(download(connected(), file_id).toFile(target(), keep)).rejects.toMatchObject({
+      code: "exists",
+      message: expect.stringContaining(target()),
+    });
+    expect(await readFile(target(), "utf8")).toBe("mine");
+
+    await download(connected(), file_id).toFile(join(folder, "other.bin"), keep);
+    expect((await readFile(join(folder, "other.bin"))).equals(bytes)).toBe(true);
+    await download(connected(), file_id).toFile(target());
+    expect((await readFile(target())).equals(bytes)).toBe(true);
+    expect((await readdir(folder)).toSorted()).toEqual(["copy.bin", "other.bin"]);
   });
 
   it("works with the longest name that a disk accepts", async () => {

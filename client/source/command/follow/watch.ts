@@ -3,6 +3,7 @@ import { Follower } from "../../core/follower.ts";
 import { isFinal } from "../../core/wait-for.ts";
 import type { Malote } from "../../types/connection.ts";
 import type { StatusView } from "../../types/service.ts";
+import { linked } from "../../utils/linked.ts";
 import { define } from "../define.ts";
 import { reported } from "../errors.ts";
 import { CommandError, EXIT, type ExitCode } from "../exit.ts";
@@ -35,9 +36,19 @@ export const watch = define<{ timeout?: number }>({
       if (hasFailed(file)) exit = EXIT.no;
     };
     const { follower, stopped, isStopped, stop } = followerFor(malote, io, timeout);
-    const following: Promise<void>[] = [];
+    const { signal, controller, unlink } = linked(io.signal);
     try {
-      for await (const file of readStatuses(malote, [...new Set(args)], io.signal)) {
+      await Promise.race([watchAll(), stopped]);
+    } finally {
+      stop();
+      controller.abort();
+      unlink();
+    }
+    return results.exit() || exit;
+
+    async function watchAll(): Promise<void> {
+      const following: Promise<void>[] = [];
+      for await (const file of readStatuses(malote, [...new Set(args)], signal)) {
         if ("problem" in file) {
           results.failed({ file_id: file.file_id }, file.file_id, faultOf(file));
           continue;
@@ -45,11 +56,8 @@ export const watch = define<{ timeout?: number }>({
         show(file);
         if (!isFinal(file.status)) following.push(follow(file));
       }
-      await Promise.race([Promise.all(following), stopped]);
-    } finally {
-      stop();
+      await Promise.all(following);
     }
-    return results.exit() || exit;
 
     async function follow({ file_id, status }: StatusView): Promise<void> {
       let last = status;

@@ -103,7 +103,7 @@ const toFile = async (
     const file = await download(malote, record.file_id, {
       signal: io.signal,
       onProgress: ({ bytes }) => bar.at(bytes),
-    }).toFile(path);
+    }).toFile(path, { overwrite: force });
     bar.end(true);
     return file;
   } catch (error) {

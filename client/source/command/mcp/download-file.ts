@@ -1,4 +1,4 @@
-import { lstat, open, rm, stat } from "node:fs/promises";
+import { lstat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import * as z from "zod/v4";
@@ -50,19 +50,14 @@ export const addDownloadFile = (server: McpServer, { folders, maxSize, connectio
         checkSize(record.file_name, record.len, maxSize);
         if (to && endsAsFolder(to) && !(await isFolderAt(asked))) throw noFolder(asked);
         const place = await placeFor(folders, asked, record);
-        const keep = overwrite ? undefined : await reserve(place);
-        try {
-          const { len, verified, checksum } = await download(malote, file_id, {
-            signal: extra.signal,
-            onProgress: progressOf(extra),
-          }).toFile(place);
-          const algorithm = (verified ?? checksum)?.algorithm;
-          const compared = algorithm !== undefined && digestFor(algorithm) !== undefined;
-          return { file_id, saved_to: place, len, compared };
-        } catch (error) {
-          await keep?.release();
-          throw error;
-        }
+        if (!overwrite && (await lstat(place).catch(() => undefined))) throw exists(place);
+        const { len, verified, checksum } = await download(malote, file_id, {
+          signal: extra.signal,
+          onProgress: progressOf(extra),
+        }).toFile(place, { overwrite });
+        const algorithm = (verified ?? checksum)?.algorithm;
+        const compared = algorithm !== undefined && digestFor(algorithm) !== undefined;
+        return { file_id, saved_to: place, len, compared };
       }),
   );
 };
@@ -83,22 +78,9 @@ const placeFor = async (folders: Folders, asked: string, record: FileView): Prom
 const noFolder = (path: string): CommandError =>
   notAllowed(`The folder ${path} does not exist. Choose one that exists.`);
 
-/**
- * Creates the file, so that no other program's file can come into its place and be replaced at the end of the download.
- * @throws CommandError `exists`
- */
-const reserve = async (place: string): Promise<{ release(): Promise<void> }> => {
-  try {
-    await (await open(place, "wx")).close();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    const message = `${place} exists already. Choose another name, or set overwrite if the person agrees.`;
-    throw new CommandError(EXIT.no, "exists", message);
-  }
-  return {
-    release: async () => {
-      // Somebody may have written into it.
-      if ((await stat(place).catch(() => undefined))?.size === 0) await rm(place, { force: true });
-    },
-  };
-};
+const exists = (place: string): CommandError =>
+  new CommandError(
+    EXIT.no,
+    "exists",
+    `${place} exists already. Choose another name, or set overwrite if the person agrees.`,
+  );

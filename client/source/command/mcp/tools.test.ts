@@ -101,10 +101,13 @@ describe("download_file", () => {
     expect(await readFile(join(folder, "a.txt"), "utf8")).toBe("mine");
     expect((await call("download_file", { file_id: "1", overwrite: true })).isError).toBe(false);
     expect(await readFile(join(folder, "a.txt"), "utf8")).toBe("hello");
+    aFile(service, "2", "other");
     const both = await Promise.all(
-      ["1", "1"].map((file_id) => call("download_file", { file_id, to: "c.txt" })),
+      ["1", "2"].map((file_id) => call("download_file", { file_id, to: "c.txt" })),
     );
     expect(both.map(({ isError }) => isError).sort()).toEqual([false, true]);
+    const kept = both[0]?.isError ? "other" : "hello";
+    expect(await readFile(join(folder, "c.txt"), "utf8")).toBe(kept);
   });
 
   test("leaves no file where the bytes differ, the file is too large, or the folder is missing", async () => {

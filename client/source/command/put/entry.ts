@@ -1,5 +1,5 @@
 /** What `put` found: a file to send, or something that is not sent. */
-export type Entry = FileEntry | SkippedEntry | NothingEntry;
+export type Entry = FileEntry | SkippedEntry | FailedEntry;
 
 export interface FileEntry {
   kind: "file";
@@ -23,9 +23,14 @@ export interface SkippedEntry {
   reason: "symbolic link" | "no regular file" | string;
 }
 
-/** A pattern that matches nothing. A backup with a mistyped pattern must not look done. */
-export interface NothingEntry {
-  kind: "nothing";
-  /** The pattern. */
+/**
+ * What was asked for and cannot be sent: a pattern that matches nothing, a folder that cannot be read. A backup that lacks it
+ * must not look done.
+ */
+export interface FailedEntry {
+  kind: "failed";
+  /** The pattern, or the path as the user knows it. */
   shown: string;
+  code: string;
+  message: string;
 }

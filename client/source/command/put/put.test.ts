@@ -330,6 +330,35 @@ describe("a folder", () => {
     expect(exit).toBe(0);
     expect(err).toContain("a/pipe: skipped (no regular file)");
   });
+
+  test.runIf(process.platform === "linux")(
+    "with something that cannot be read has failed, and the rest of it is sent",
+    async () => {
+      const { malote, cwd } = await aServedWorld();
+      await write(cwd, { "a/b": "2" });
+      // Linux accepts names that are not UTF-8, which Node.js can list and not open.
+      const place = (name: string) =>
+        Buffer.concat([Buffer.from(join(cwd, "a/")), Buffer.from(name, "latin1")]);
+      await mkdir(place("folder\xff"));
+      await writeFile(place("file\xff"), "3");
+      const { exit, out, err } = await malote("put", "a");
+      expect(exit).toBe(1);
+      expect(out).toEqual([expect.stringMatching(/^uploaded .* a\/b$/)]);
+      expect(err.toSorted()).toEqual([
+        "1 file uploaded (1 B), 2 failed.",
+        "a/file\uFFFD: It cannot be read (ENOENT), so nothing of it was sent.",
+        "a/folder\uFFFD: It cannot be read (ENOENT), so nothing of it was sent.",
+      ]);
+    },
+  );
+
+  test("a pipe that is named itself has failed", async () => {
+    const { malote, cwd } = await aServedWorld();
+    execFileSync("mkfifo", [join(cwd, "pipe")]);
+    const { exit, err } = await malote("put", "-q", "pipe");
+    expect(exit).toBe(1);
+    expect(err.join()).toMatch(/^pipe: It is no regular file.*malote put - --name/);
+  });
 });
 
 describe("the standard input", () => {

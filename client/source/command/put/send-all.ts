@@ -84,7 +84,7 @@ export const sendAll = async (entries: AsyncIterable<Entry>, ports: SendAllPorts
       inLanes(entries, concurrency, async (entry) => {
         if (signal.aborted) return;
         if (entry.kind === "skipped") onSkipped(entry.shown, entry.reason);
-        else if (entry.kind === "nothing") onFailed(entry, NO_MATCH);
+        else if (entry.kind === "failed") onFailed(entry, { ...entry, exit: EXIT.no });
         else if (entry.size >= LARGE) await large(() => send(entry));
         else await send(entry);
       }),
@@ -97,13 +97,7 @@ export const sendAll = async (entries: AsyncIterable<Entry>, ports: SendAllPorts
   }
 };
 
-const NO_MATCH: Reported = {
-  code: "no-match",
-  message: "No file matches this pattern.",
-  exit: EXIT.no,
-};
-
-const OUTAGES = new Set(["network", "timeout", "stalled"]);
+const OUTAGES = new Set(["network", "timeout", "stalled", "unreachable"]);
 
 const outage = (cause: unknown): CommandError =>
   new CommandError(

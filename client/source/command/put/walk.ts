@@ -2,7 +2,7 @@ import { lstat, opendir, stat } from "node:fs/promises";
 import { basename, join, posix, resolve, sep } from "node:path";
 import picomatch from "picomatch";
 import { UsageError } from "../exit.ts";
-import type { Entry, FileEntry } from "./entry.ts";
+import type { Entry, FailedEntry, FileEntry } from "./entry.ts";
 
 interface WalkOptions {
   cwd: string;
@@ -41,20 +41,38 @@ export const walk = async (
   const isExcluded = excluder(options.exclude);
   return async function* () {
     for (const root of roots) {
-      if (root.kind === "file") yield await entryOf(root.path, root.shown, await stat(root.path, BIG));
+      if (root.kind === "file") yield await namedEntry(root);
       else {
         let found = 0;
         for await (const entry of below(root, root.path, [], isExcluded)) {
           found++;
           yield entry;
         }
-        if (found === 0 && root.pattern !== undefined) yield { kind: "nothing", shown: root.pattern };
+        if (found === 0 && root.pattern !== undefined)
+          yield failed(root.pattern, "no-match", "No file matches this pattern.");
       }
     }
   };
 };
 
 const BIG = { bigint: true } as const;
+
+const failed = (shown: string, code: string, message: string): FailedEntry => ({
+  kind: "failed",
+  shown,
+  code,
+  message,
+});
+
+const unreadable = (shown: string, error: unknown): FailedEntry =>
+  failed(shown, "unreadable", `It cannot be read (${codeOf(error)}), so nothing of it was sent.`);
+
+const namedEntry = async ({ path, shown }: Pick<Root, "path" | "shown">): Promise<Entry> => {
+  const entry = await entryOf(path, shown, await stat(path, BIG));
+  return entry.kind === "skipped"
+    ? failed(shown, "no-file", "It is no regular file. Send its bytes with: malote put - --name NAME.")
+    : entry;
+};
 
 const rootOf = async (arg: string, cwd: string): Promise<Root> => {
   const path = resolve(cwd, arg);
@@ -97,7 +115,7 @@ async function* below(
   try {
     directory = await opendir(path);
   } catch (error) {
-    yield { kind: "skipped", shown: shownAt(inside), reason: codeOf(error) };
+    yield unreadable(shownAt(inside), error);
     return;
   }
   for await (const found of directory) {
@@ -119,8 +137,9 @@ async function* below(
       const folder = [root.folder, ...inside].filter(Boolean).join("/");
       yield await entryOf(place, shown, await lstat(place, BIG), folder);
     } catch (error) {
-      // It was deleted meanwhile.
-      yield { kind: "skipped", shown, reason: codeOf(error) };
+      // It was deleted meanwhile, unless its name is not UTF-8: then it has another one here.
+      const wasDeleted = codeOf(error) === "ENOENT" && !found.name.includes("\uFFFD");
+      yield wasDeleted ? { kind: "skipped", shown, reason: "deleted" } : unreadable(shown, error);
     }
   }
 }
