@@ -68,7 +68,10 @@ export const verdictOf = (error: unknown): Outcome => {
   return { kind: "line", reason: { code: "unexpected-response", message: reason.message } };
 };
 
-const isOfSystem = (error: unknown): boolean => error instanceof Error && "errno" in error;
+/** The SDK puts the error of a file that it cannot open into the cause. Errors of the network have no path. */
+const isOfSystem = (error: unknown): boolean =>
+  error instanceof Error &&
+  ("errno" in error || (error.cause instanceof Error && "errno" in error.cause && "path" in error.cause));
 
 const ofStorage = ({ retryable, status, retryAfter }: StorageError, reason: Reason): Outcome =>
   // A 403 in spite of new signatures is a fault of the service's own rights or clock.
