@@ -146,6 +146,15 @@ test("what the service finds in a file is explained, also in another language", 
   await page.getByText("Drop or paste files here").waitFor();
 });
 
+test("what could not be loaded for the uploads is loaded by another try", async () => {
+  const one = await browser.open("", { language: "pt-BR" });
+  one.expected.push("ERR_FAILED");
+  await one.page.route(/pt_BR/, (route) => route.abort(), { times: 1 });
+  await continueAs(one);
+  await one.page.getByRole("button", { name: "Tentar de novo" }).click();
+  await one.page.getByText("Solte ou cole arquivos aqui").waitFor();
+});
+
 test("a large file is sent in parts, also while another view is open", async () => {
   const one = await open();
   const { page } = one;

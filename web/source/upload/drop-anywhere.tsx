@@ -38,8 +38,12 @@ const listen = (service: Service, setOver: (isOver: boolean) => void): (() => vo
     opened = await openUploads(service);
     return opened;
   };
-  const add = async (data: DataTransfer) => {
+  const add = (data: DataTransfer) => {
     location.hash = linkTo.upload;
+    // The view of uploads, which opens now, shows why they cannot be loaded.
+    addTo(data).catch(() => {});
+  };
+  const addTo = async (data: DataTransfer) => {
     if (opened) return opened.add(data);
     // The browser empties `data` when this event is over. Until Uppy is there, only plain files can be read in time.
     const kept = new DataTransfer();
@@ -75,7 +79,7 @@ const listen = (service: Service, setOver: (isOver: boolean) => void): (() => vo
       if (!carriesFiles(event.dataTransfer)) return;
       take(event);
       setOver(false);
-      void add(event.dataTransfer);
+      add(event.dataTransfer);
     },
     options,
   );
@@ -84,7 +88,7 @@ const listen = (service: Service, setOver: (isOver: boolean) => void): (() => vo
     (event) => {
       if (!carriesFiles(event.clipboardData) || isText(event.target)) return;
       take(event);
-      void add(event.clipboardData);
+      add(event.clipboardData);
     },
     options,
   );

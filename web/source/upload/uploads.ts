@@ -34,10 +34,15 @@ const RETRIEVER = "GoldenRetriever";
 
 let current: { session: Service["session"]; uploads: Promise<Uploads> } | undefined;
 
-/** The uploads of the session. They are opened with the first call. */
+/** The uploads of the session. They are opened with the first call, and with the next one if that fails. */
 export const openUploads = (service: Service): Promise<Uploads> => {
-  if (current?.session !== service.session) current = { session: service.session, uploads: open(service) };
-  return current.uploads;
+  if (current?.session === service.session) return current.uploads;
+  const opening = { session: service.session, uploads: open(service) };
+  current = opening;
+  opening.uploads.catch(() => {
+    if (current === opening) current = undefined;
+  });
+  return opening.uploads;
 };
 
 const open = async ({ malote, description, session }: Service): Promise<Uploads> => {
