@@ -42,7 +42,7 @@ const LAYER_WITH: Record<string, number> = {
   [SQS]: 28_000,
   [EVENTS]: 28_000,
   [KMS]: 42_500,
-  mime: 54_500,
+  mime: 55_000,
   // With it comes all of webhooks.
   "ipaddr.js": 10_500,
 };
