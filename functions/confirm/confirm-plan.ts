@@ -7,8 +7,8 @@ import {
   PartsMissing,
   type Plan,
   takesParts,
-  UploadExpired,
   type UploadedPart,
+  uploadExpired,
   wholeFault,
 } from "@malote/core";
 import { answerOf, mayBecomeUploaded, queueUploaded, tracked } from "./answer.ts";
@@ -35,7 +35,7 @@ export const confirmPlan = async (
     await ports.queue.send(plan);
     return answerOf(false, plan);
   }
-  if (plan.status === "expired") throw new UploadExpired(plan.expires_at, "multipart upload");
+  if (plan.status === "expired") throw uploadExpired(plan);
   if (!takesParts(plan) || !mayBecomeUploaded(caller, plan)) {
     // A client that repeats its confirmation learns from this whether the file has its bytes.
     if (plan.checksum) wholeFileOf(plan, request);
@@ -64,6 +64,6 @@ const completedMeanwhile = async (
   caller: Caller,
 ): Promise<Confirmation> => {
   const now = tracked(caller, await files.get(before.file_id));
-  if (now.version === before.version) throw new UploadExpired(now.expires_at, "multipart upload");
+  if (now.version === before.version) throw uploadExpired(now);
   return answerOf(false, now);
 };

@@ -1,30 +1,23 @@
 import { type FileRecord, unquoted } from "@malote/core";
 import type { Arrival } from "./arrival.ts";
 import type { MoverPorts, Outcome } from "./ports.ts";
-import { type RemovePorts, removeLatePost, removeSource } from "./remove-source.ts";
+import { type RemovePorts, removedOrLeft, removeLatePost, removeSource } from "./remove-source.ts";
 import { isLater } from "./sequencer.ts";
 
-/**
- * Deletes bytes that arrived after the file was completed. dest/ stays as it is. A duplicate message has no effect.
- * If S3 refuses that at every delivery, the bytes are left to the reconciler, which deletes them after an hour: a message
- * of a finished file needs no operator, so it does not go to the dead-letter queue.
- */
+/** Deletes bytes that arrived after the file was completed. dest/ stays as it is. A duplicate message has no effect. */
 export const cleanUpCompleted = async (
   ports: RemovePorts & Pick<MoverPorts, "maxAttempts">,
   arrival: Arrival,
   file: FileRecord,
 ): Promise<Outcome> => {
   if (isLatePost(arrival, file)) {
-    try {
-      await removeLatePost(ports, file);
-    } catch (fault) {
-      if (arrival.receive_count < ports.maxAttempts) throw fault;
-      return "late-post-left";
-    }
-    return "late-post-removed";
+    const isRemoved = await removedOrLeft(ports, arrival, () => removeLatePost(ports, file));
+    return isRemoved ? "late-post-removed" : "late-post-left";
   }
+  const { source_etag: etag } = file;
   // An earlier delivery of this message may have been cut off between `completed` and the delete.
-  if (arrival.receive_count > 1 && file.source_etag) await removeSource(ports, file, file.source_etag);
+  if (arrival.receive_count > 1 && etag)
+    await removedOrLeft(ports, arrival, () => removeSource(ports, file, etag));
   return "already-completed";
 };
 

@@ -113,7 +113,8 @@ describe("an upload with missing parts", () => {
       status: "error",
       error_code: "bytes-missing",
       retryable: true,
-      details: "The upload was aborted, and its parts are gone; ask /upload for a new one.",
+      details:
+        "The upload was aborted, and its parts are gone; announce the file again with another Idempotency-Key.",
     });
   });
 });

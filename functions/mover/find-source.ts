@@ -33,4 +33,4 @@ export const findSource = async (
 const howToSend = ({ upload_id }: FileRecord): string =>
   upload_id === undefined
     ? "The bytes are not there yet; send them with the form of /upload."
-    : "The upload was aborted, and its parts are gone; ask /upload for a new one.";
+    : "The upload was aborted, and its parts are gone; announce the file again with another Idempotency-Key.";

@@ -119,6 +119,16 @@ describe("an arrival for a completed file", () => {
     expect(keys()).toEqual([file.dest_path]);
   });
 
+  it("leaves a source that S3 does not delete to the reconciler, at the last delivery only", async () => {
+    const { ports, file } = prepare({ inTemp: MOVED });
+    const storage = { ...ports.storage, deleteIfMatch: () => Promise.reject(new Error("SlowDown")) };
+    const deliver = (receive_count: number) =>
+      cleanUpCompleted({ ...ports, storage }, anArrival({ receive_count }), file);
+
+    await expect(deliver(4)).rejects.toThrow("SlowDown");
+    await expect(deliver(5)).resolves.toBe("already-completed");
+  });
+
   it("that an operator completed leaves temp/ as it is", async () => {
     const { ports, file, calls } = prepare({ inTemp: LATE });
     const { source_etag, ...byHand } = file;

@@ -43,6 +43,21 @@ describe("one message", () => {
       expect(world.record()).not.toHaveProperty(name);
   });
 
+  it("whose source S3 does not delete is retried, and at the last delivery left to the reconciler", async () => {
+    for (const receive_count of [1, 5]) {
+      const world = aWorld();
+      const storage = {
+        ...world.ports.storage,
+        deleteIfMatch: () => Promise.reject(new Error("SlowDown")),
+      };
+      const moving = moveFile({ ...world.ports, storage }, anArrival({ receive_count }), TIME_LEFT);
+
+      if (receive_count === 1) await expect(moving).rejects.toThrow("SlowDown");
+      else await expect(moving).resolves.toBe("completed");
+      expect(world.record()?.status).toBe("completed");
+    }
+  });
+
   it("records the checksum that S3 computed of the copy, and whether the client had announced it", async () => {
     const checksum = { algorithm: "SHA256", value: sha256Of(BYTES) } as const;
     const [declared, undeclared] = [aWorld({ file: { checksum } }), aWorld()];

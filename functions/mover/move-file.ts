@@ -7,7 +7,7 @@ import { copyFile } from "./copy/copy-file.ts";
 import { endAttempt } from "./end-attempt.ts";
 import { findSource } from "./find-source.ts";
 import type { MoverPorts, Outcome, Source, TimeLeft } from "./ports.ts";
-import { removeSource } from "./remove-source.ts";
+import { removedOrLeft, removeSource } from "./remove-source.ts";
 import { settle } from "./settle.ts";
 import { verifyBytes } from "./verify-bytes.ts";
 
@@ -34,6 +34,6 @@ export const moveFile = async (ports: MoverPorts, arrival: Arrival, time: TimeLe
 
   const settled = await settle(ports, arrival, claim.file, source, checksums);
   if (!settled.ok) return afterLostClaim(ports, settled.current);
-  await removeSource(ports, claim.file, source.etag);
+  await removedOrLeft(ports, arrival, () => removeSource(ports, claim.file, source.etag));
   return "completed";
 };

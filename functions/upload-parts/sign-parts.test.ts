@@ -32,6 +32,8 @@ const prepare = (record: FileRecord = aPlan(), now?: string) => {
   return { sign, signed, storage };
 };
 
+const ENDED = "2026-11-21T12:00:00.000Z";
+
 describe("POST /upload-parts", () => {
   it("signs the exact size and the checksum of each part", async () => {
     const { sign, signed } = prepare();
@@ -131,7 +133,17 @@ describe("POST /upload-parts", () => {
     ["that was refused", aPlan({ status: "error", error_code: "type-differs" }), UploadNotOpen],
     ["that was deleted", aPlan({ status: "deleted" }), FileNotFound],
     ["that is expired", aPlan({ status: "expired" }), UploadExpired],
-    ["whose plan has ended", aPlan({ expires_at: "2026-11-21T12:00:00.000Z" }), UploadExpired],
+    ["whose plan has ended", aPlan({ expires_at: ENDED }), UploadExpired],
+    [
+      "that is completed, after its plan's end",
+      aPlan({ status: "completed", expires_at: ENDED }),
+      UploadNotOpen,
+    ],
+    [
+      "that was confirmed, after its plan's end",
+      aPlan({ status: "uploaded", expires_at: ENDED }),
+      UploadNotOpen,
+    ],
   ])("refuses a file %s", async (_, record, error) => {
     const { sign, signed } = prepare(record);
 
@@ -139,6 +151,14 @@ describe("POST /upload-parts", () => {
       sign({ file_id: FILE_ID, parts: [{ part_number: 1, checksum: CRC }] }, aCaller()),
     ).rejects.toThrow(error);
     expect(signed).toEqual([]);
+  });
+
+  it("whose parts were missing when its plan ended needs another key, because /upload does not renew it", async () => {
+    const { sign } = prepare(aPlan({ status: "error", error_code: "parts-differ", expires_at: ENDED }));
+
+    await expect(sign({ file_id: FILE_ID, list: true }, aCaller())).rejects.toThrow(
+      /not all parts came; announce the file again with another Idempotency-Key/,
+    );
   });
 
   it("signs again after the mover found that parts are missing", async () => {

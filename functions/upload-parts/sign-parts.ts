@@ -13,8 +13,8 @@ import {
   type Storage,
   secondsAfter,
   takesParts,
-  UploadExpired,
   UploadNotOpen,
+  uploadExpired,
 } from "@malote/core";
 import { partFaults } from "./part-faults.ts";
 import { sizeOfPart } from "./size-of-part.ts";
@@ -38,8 +38,7 @@ export const signParts =
     const plan = await files.get(file_id);
     if (!mayTrack(caller, plan)) throw new FileNotFound();
     const now = clock().toISOString();
-    if (plan.status === "expired" || (isPlan(plan) && now >= plan.expires_at))
-      throw new UploadExpired(plan.expires_at, isPlan(plan) ? "multipart upload" : "presigned POST");
+    if (plan.status === "expired" || (takesParts(plan) && now >= plan.expires_at)) throw uploadExpired(plan);
     if (!takesParts(plan)) throw new UploadNotOpen(plan.status, isPlan(plan));
     const faults = partFaults(plan, parts);
     if (faults.length > 0) throw new InvalidRequest(faults);
@@ -67,7 +66,7 @@ const listUploaded = async (
   cursor: string | undefined,
 ): Promise<Pick<PartsView, "uploaded" | "next_cursor">> => {
   const page = await storage.listParts(plan, cursor === undefined ? undefined : Number(cursor));
-  if (!page) throw new UploadExpired(plan.expires_at, "multipart upload");
+  if (!page) throw uploadExpired(plan);
   const last = page.parts.at(-1);
   return {
     uploaded: page.parts.map((part) => {

@@ -44,7 +44,7 @@ const LAYER_WITH: Record<string, number> = {
   [KMS]: 42_500,
   mime: 55_000,
   // With it comes all of webhooks.
-  "ipaddr.js": 10_500,
+  "ipaddr.js": 11_000,
 };
 
 /** Packages that only these functions load. */

@@ -34,6 +34,7 @@ export * from "./domain/status.ts";
 export * from "./domain/tags.ts";
 export * from "./domain/time.ts";
 export * from "./domain/tombstone.ts";
+export * from "./domain/upload-expired.ts";
 export * from "./domain/verified.ts";
 export type * from "./ports.ts";
 export * from "./steps/delete-bytes.ts";

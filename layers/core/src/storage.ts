@@ -15,11 +15,11 @@ export { createStorage } from "./aws/storage.ts";
 export const storage = () => createStorage(env.bucket());
 export const reconcilerStorage = () => createReconcilerStorage(env.bucket());
 
-/** The bucket for one invocation of the mover. `ends` aborts its calls. */
+/** The bucket for one invocation of the mover. `ends` aborts its calls, except those that clean up. */
 export const moverStorage = (): ((ends: AbortSignal) => MoverStorage) => {
   const client = moverClient();
   const bucket = env.bucket();
-  return (ends) => createMoverStorage(bucket, callsUntil(client, ends));
+  return (ends) => createMoverStorage(bucket, callsUntil(client, ends), client);
 };
 
 /** The bucket for one invocation of the function of inbox/. An entry of its own would split the chunks of the other functions. */

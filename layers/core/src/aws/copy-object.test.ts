@@ -11,6 +11,7 @@ import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, expect, test } from "vitest";
 import { FILE_ID } from "#testing/builders.ts";
 import { anSdkError, callsOf, SDK_CONFIG } from "#testing/sdk.ts";
+import { callsUntil } from "./mover-client.ts";
 import { createMoverStorage } from "./mover-storage.ts";
 
 const FROM = `dest/${FILE_ID}.jpg`;
@@ -42,7 +43,15 @@ test("an object up to the threshold is copied in one call, of exactly the bytes 
 
   expect(callsOf(s3)).toStrictEqual([
     ["HeadObjectCommand", { Bucket: "files-bucket", Key: FROM }],
-    ["CopyObjectCommand", { ...TARGET, CopySource: `files-bucket/${FROM}`, CopySourceIfMatch: '"e1"' }],
+    [
+      "CopyObjectCommand",
+      {
+        ...TARGET,
+        CopySource: `files-bucket/${FROM}`,
+        CopySourceIfMatch: '"e1"',
+        TaggingDirective: "REPLACE",
+      },
+    ],
   ]);
 });
 
@@ -113,6 +122,25 @@ test("at most eight parts are under way at once", async () => {
 
   expect(most).toBe(8);
   expect(s3.commandCalls(UploadPartCopyCommand)).toHaveLength(20);
+});
+
+test("a copy that is cut off by the end of the invocation aborts its upload", async () => {
+  put(101);
+  const ends = new AbortController();
+  s3.on(CreateMultipartUploadCommand).resolves({ UploadId: "u" });
+  s3.on(UploadPartCopyCommand).callsFake(() => {
+    ends.abort();
+    throw anSdkError("AbortError", 0);
+  });
+  s3.on(AbortMultipartUploadCommand).resolves({});
+  const storage = createMoverStorage("files-bucket", callsUntil(client, ends.signal), client);
+
+  await expect(storage.copyObject(FROM, TO, PARTS)).rejects.toMatchObject({ name: "AbortError" });
+
+  const [aborting] = s3.commandCalls(AbortMultipartUploadCommand);
+  expect(aborting?.args[0].input).toEqual({ ...TARGET, UploadId: "u" });
+  // Without the signal that ended the copy.
+  expect(aborting?.args).toHaveLength(1);
 });
 
 test("a part that fails aborts the upload, also if the abort fails", async () => {

@@ -18,14 +18,16 @@ const PARTS_AT_ONCE = 8;
 /**
  * The copy of an object to another key, inside S3, within one invocation: 5 GiB are 5 parts of some 10 seconds, all at once. So it is for
  * files up to some 50 GiB.
+ * @param cleaner aborts an upload that failed, also when the end of the invocation has aborted the calls of `client`
  */
 export const createCopyObject =
-  (bucket: string, client: S3Client): MoverStorage["copyObject"] =>
+  (bucket: string, client: S3Client, cleaner: S3Client): MoverStorage["copyObject"] =>
   async (from, to, parts) => {
     const found = await head(client, bucket, from);
     if (!found) return false;
-    if ((found.ContentLength ?? 0) > parts.thresholdBytes)
-      await copyInParts(client, bucket, { from, to }, found, copyPartBytes(found.ContentLength ?? 0, parts));
+    const size = found.ContentLength ?? 0;
+    if (size > parts.thresholdBytes)
+      await copyInParts(client, cleaner, bucket, { from, to }, found, copyPartBytes(size, parts));
     else
       await client.send(
         new CopyObjectCommand({
@@ -33,6 +35,8 @@ export const createCopyObject =
           Key: to,
           CopySource: `${bucket}/${from}`,
           CopySourceIfMatch: found.ETag,
+          // By default S3 copies the tags, which other tools may have set, and for which the role would need two more rights.
+          TaggingDirective: "REPLACE",
         }),
       );
     return true;
@@ -53,6 +57,7 @@ const head = async (
 
 const copyInParts = async (
   client: S3Client,
+  cleaner: S3Client,
   bucket: string,
   { from, to }: { from: string; to: string },
   { ContentLength: size = 0, ContentType, ETag, Metadata }: HeadObjectCommandOutput,
@@ -88,7 +93,7 @@ const copyInParts = async (
     );
   } catch (error) {
     // The next attempt begins another upload. If the abort fails too, the lifecycle rule does it after 7 days.
-    await abortUpload(client, bucket, to, UploadId).catch(() => {});
+    await abortUpload(cleaner, bucket, to, UploadId).catch(() => {});
     throw error;
   }
 };

@@ -341,6 +341,27 @@ describe("a user's list", () => {
       });
     });
 
+    test("makes four calls at the most, also if the table gives records in pieces", async () => {
+      respondWithPages(
+        { Items: nthFiles(1, 2).map(onTheWay), LastEvaluatedKey: keyOf(nthFile(2)) },
+        { Items: [onTheWay(nthFile(3))] },
+      );
+      const all = nthFiles(1, 2);
+      dynamo.on(BatchGetCommand).callsFake(({ RequestItems }: BatchGetCommandInput) => {
+        const [first, ...others] = RequestItems?.["Files"]?.Keys ?? [];
+        return {
+          Responses: { Files: all.filter(({ file_id }) => file_id === first?.["file_id"]) },
+          ...(others.length > 0 && { UnprocessedKeys: { Files: { Keys: others } } }),
+        };
+      });
+
+      await expect(indexes.list(aQuery())).resolves.toStrictEqual({
+        files: all,
+        next: positionOf(nthFile(2)),
+      });
+      expect(dynamo.calls()).toHaveLength(3);
+    });
+
     test("filtered by such a status makes four calls at the most", async () => {
       const pages = [1, 2, 3].map((n) => ({
         Items: [onTheWay(nthFile(n))],

@@ -41,8 +41,10 @@ export const listFiles = async (
     // If the records decide which files match, many of them are read. Otherwise only those of this page.
     const found = entries.slice(0, readsDecide ? MAX_RECORDS : query.limit - files.length);
     const waiting = found.filter(({ ended }) => ended === undefined).map(({ file_id }) => file_id);
-    const records = await getMany(client, table, waiting, { calls: MAX_LIST_CALLS - calls });
-    if (waiting.length > 0) calls++;
+    const records = await getMany(client, table, waiting, {
+      calls: MAX_LIST_CALLS - calls,
+      onCall: () => void calls++,
+    });
     const byId = new Map(records.map((record) => [record.file_id, record]));
     let last = LastEvaluatedKey as Entry | undefined;
     for (const [i, entry] of found.entries()) {

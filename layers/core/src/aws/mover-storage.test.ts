@@ -106,6 +106,7 @@ describe("copy", () => {
     CopySourceIfMatch: '"e1"',
     IfNoneMatch: "*",
     MetadataDirective: "REPLACE",
+    TaggingDirective: "REPLACE",
     ContentType: "image/jpeg",
     Metadata: { "malote-file-id": FILE_ID, "malote-source-etag": "e1", "malote-size": "482113" },
   };

@@ -19,8 +19,11 @@ import { deleteObject, headObject } from "./storage.ts";
 /** Enough bytes for the magic numbers of every type: the sample size that file-type recommends. */
 const PEEK_BYTES = 4100;
 
-/** The adapter of the mover. */
-export const createMoverStorage = (bucket: string, client: S3Client): MoverStorage => ({
+/**
+ * The adapter of the mover.
+ * @param cleaner see createCopyObject
+ */
+export const createMoverStorage = (bucket: string, client: S3Client, cleaner = client): MoverStorage => ({
   ...createClientUpload(bucket, client),
   ...createPartsCopy(bucket, client),
   head: (key) => headObject(client, bucket, key),
@@ -57,6 +60,8 @@ export const createMoverStorage = (bucket: string, client: S3Client): MoverStora
           // The first verified bytes win.
           IfNoneMatch: "*",
           MetadataDirective: "REPLACE",
+          // By default S3 copies the tags, for which the role would need two more rights. A POST that is signed here has none.
+          TaggingDirective: "REPLACE",
           ContentType: file.served_type ?? file.content_type,
           Metadata: stampOf(file, etag, size),
           ...algorithmFor(file),
@@ -72,7 +77,7 @@ export const createMoverStorage = (bucket: string, client: S3Client): MoverStora
     }
   },
 
-  copyObject: createCopyObject(bucket, client),
+  copyObject: createCopyObject(bucket, client, cleaner),
 
   async deleteIfMatch(key, etag) {
     try {

@@ -163,9 +163,17 @@ export class UploadExpired extends MaloteError {
   readonly code = "upload-expired";
   readonly status = 410;
   readonly title = "The upload expired";
-  constructor(expiresAt: string, what: "presigned POST" | "multipart upload" = "presigned POST") {
+  /** @param needsKey whether the same Idempotency-Key returns no other form or plan */
+  constructor(
+    expiresAt: string,
+    what: "presigned POST" | "multipart upload" = "presigned POST",
+    needsKey = false,
+  ) {
     const came = what === "presigned POST" ? "no bytes came" : "not all parts came";
-    super(`The ${what} ended at ${expiresAt} and ${came}; ask /upload for a new one.`);
+    const next = needsKey
+      ? "announce the file again with another Idempotency-Key"
+      : "ask /upload for a new one";
+    super(`The ${what} ended at ${expiresAt} and ${came}; ${next}.`);
   }
 }
 

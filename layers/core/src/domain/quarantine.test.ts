@@ -47,13 +47,15 @@ describe("a quarantine", () => {
     expect(() => quarantine(aFile({ status }), NOW, "Malware.")).toThrow(TransitionNotAllowed);
   });
 
-  test("under a lease is checked when the lease ends", () => {
+  test("under a lease is checked when it was to be checked, and not before the lease ends", () => {
     expect(leaseQuarantined(entering(), LEASE)).toMatchObject({
       ...LEASE,
-      check_at: LEASE.lease_until,
+      check_at: CHECK_AT,
       quarantine_step: "entering",
       version: 6,
     });
+    const overdue = { ...entering(), check_at: NOW };
+    expect(leaseQuarantined(overdue, LEASE)).toMatchObject({ check_at: LEASE.lease_until });
   });
 
   test("that holds the bytes leaves the index, and keeps the reason and the key", () => {

@@ -43,11 +43,14 @@ export const redirectQuarantine = (
   });
 };
 
-/** The record while a mover works on its bytes. */
-export const leaseQuarantined = (file: FileRecord, lease: Lease): FileRecord => ({
-  ...postponeCheck(file, lease.lease_until),
-  ...lease,
-});
+/**
+ * The record while a mover works on its bytes. A check that is due after the lease stays: the reconciler queues a step that
+ * nobody can do every hour, and not at each lease's end.
+ */
+export const leaseQuarantined = (file: FileRecord, lease: Lease): FileRecord => {
+  const { check_at = "" } = file;
+  return { ...postponeCheck(file, check_at > lease.lease_until ? check_at : lease.lease_until), ...lease };
+};
 
 /** The record of a file whose bytes are in quarantine/ only. */
 export const heldInQuarantine = (file: FileRecord): FileRecord => {

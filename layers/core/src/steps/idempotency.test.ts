@@ -98,6 +98,18 @@ describe("a request with the same key and body", () => {
     expect(record()?.created_at).toBe(NOW);
   });
 
+  it("returns the form of a file whose message came before its bytes, as long as it is valid", async () => {
+    const { upload, time, files, record } = prepare();
+    const { file_id } = await upload();
+    const failed = { status: "error", error_code: "bytes-missing", retryable: true } as const;
+    files.table.set(file_id, { ...(record() as FileRecord), ...failed });
+
+    time.pass(600);
+    expect(await upload()).toMatchObject({ file_id, expires_in: 300, fields: { n: "2" } });
+    time.pass(300);
+    expect(await upload()).toMatchObject({ file_id, status: "error", error_code: "bytes-missing" });
+  });
+
   it("returns another form for a file that expired and was retired", async () => {
     const { upload, time, files, record } = prepare();
     const first = await upload();

@@ -119,7 +119,11 @@ const currentFile = async (
 
 /** Whether the file has a form or a plan that can still be used. */
 const isAwaited = (file: FileRecord, now: Date): boolean =>
-  secondsOfForm(file, now) >= 1 || (takesParts(file) && secondsUntilEnd(file, now) >= 1);
+  secondsOfForm(file, now) >= 1 ||
+  ((takesParts(file) || lacksBytes(file)) && secondsUntilEnd(file, now) >= 1);
+
+/** A message came before the bytes of a form. The event of the bytes moves them, whenever they come. */
+const lacksBytes = (file: FileRecord): boolean => file.error_code === "bytes-missing" && !isPlan(file);
 
 /** Aborts the upload of `file` if it is not that of `current`. If that fails, the lifecycle rule does it. */
 const abortUnless = async (
