@@ -77,12 +77,13 @@ export const startRelay = async (
   metrics.watch(spool);
   lifecycle.check(() => spool.broken && "The disk has failed. Look at it, then restart the relay.");
 
-  const identity = createIdentity({ settings, describe: () => streaming.describe(), log });
+  // The SDK reads the description once for each connection.
+  const describe = () => connect({ url, token: () => identity.token(), ...STREAM_RETRIES }).describe();
+  const identity = createIdentity({ settings, describe, log });
   const streaming = connect({ url, token: identity.token, ...STREAM_RETRIES });
   const limits = knownLimits({
     service: url,
-    // The SDK reads the description once for each connection.
-    describe: () => connect({ url, token: identity.token, ...STREAM_RETRIES }).describe(),
+    describe,
     file: join(folder, "identity", "limits.json"),
     log,
   });
@@ -113,6 +114,7 @@ export const startRelay = async (
         folder: join(folder, "parts"),
       }),
       leftovers,
+      limits,
       maxFileBytes: settings.maxFileBytes,
       connections: CONNECTIONS_PER_FILE,
       oneRequestBytes: ONE_REQUEST_BYTES,

@@ -91,6 +91,7 @@ export const aRelay = async ({
     malote,
     buffers,
     leftovers,
+    limits,
     maxFileBytes: settings.maxFileBytes,
     connections,
     oneRequestBytes,
@@ -189,7 +190,7 @@ export const aRelay = async ({
       await server.stop();
       far.close();
       agent.destroy();
-      await rm(folder, { recursive: true });
+      await rm(folder, { recursive: true, maxRetries: 5 });
     },
   };
 };

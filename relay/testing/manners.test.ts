@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -204,6 +205,13 @@ describe("limits", () => {
     const first = await relay.socket();
     const second = await relay.socket();
     expect(await relay.raw()).toMatch(/^HTTP\/1.1 503 [\s\S]*"code":"too-many-connections"/);
+    // What is sent on such a connection is not handled, and it is closed.
+    const third = await relay.socket();
+    const closed = once(third, "close");
+    third.on("error", () => {}).resume();
+    third.write(`${head("PUT /files/a HTTP/1.1", ["Content-Length: 5"])}hello`);
+    await closed;
+    expect(relay.far.service.requests).toEqual([]);
     first.destroy();
     await expect
       .poll(async () => (await relay.send({ body: "x" }).catch(() => ({ status: 0 }))).status)

@@ -8,6 +8,7 @@ import type { Entry } from "../types/entry.ts";
 import type { IncomingFile } from "../types/incoming-file.ts";
 import { exportName, numbered } from "./export-name.ts";
 import type { Io } from "./io.ts";
+import { copiesOf } from "./pages.ts";
 import { needsFreshKey } from "./retry.ts";
 import { COMMANDS, runCommand } from "./run.ts";
 
@@ -83,14 +84,16 @@ describe("malote-relay", () => {
     [["toString"], 'There is no command "toString".'],
     [["list", "--colour"], "--colour"],
     [["list", "--state", "lost"], "--state must be one of receiving, waiting"],
-    [["list", "--limit", "0"], "--limit must be a number from 1 to 1000."],
+    [["list", "--limit", "0"], "--limit must be a whole number from 1 to 1000."],
     [["status", "now"], 'status accepts options only, not "now".'],
     [["retry"], "retry needs either IDs or --all."],
     [["retry", "--all", "x"], "retry needs either IDs or --all."],
     [["retry", "x", "--reason", "y"], "--reason needs --all."],
     [["retry", "x", "--fresh-key", "--same-key"], "retry accepts either"],
     [["remove"], "remove needs IDs of parked files."],
-    [["drain", "--timeout", "soon"], "--timeout must be a number"],
+    [["list", "--limit", "2.5"], "--limit must be a whole number from 1 to 1000."],
+    [["list", "--after", "nothing"], "There is no entry nothing"],
+    [["drain", "--timeout", "soon"], "--timeout must be a whole number"],
     [["export"], "export needs one DIR."],
     [["export", "."], "is not empty."],
     [["status", "--folder", "nowhere"], "nowhere is not the folder of a relay"],
@@ -325,6 +328,34 @@ describe("drain", () => {
   });
 });
 
+describe("beside a relay that runs", () => {
+  test("each entry with a copy is read once, whatever becomes of it meanwhile", async () => {
+    const { spool, accept } = await aRelay();
+    const entries = [];
+    for (const name of ["a", "b", "c"]) entries.push(await accept(name));
+    const found: string[] = [];
+    for await (const entry of copiesOf(spool.journal, {})) {
+      found.push(entry.name);
+      // Forwards and back: both were read, or are read, in other states.
+      if (found.length === 1) await spool.journal.park(entry.id, { code: "quota", message: "No." });
+      if (found.length === 2) await spool.journal.retry(entries[0]?.id ?? "");
+    }
+    expect(found).toEqual(["a", "b", "c"]);
+  });
+
+  test("the next page is there when the last entry of a page is removed", async () => {
+    const { spool, accept } = await aRelay();
+    for (const name of ["a", "b", "c"]) await accept(name);
+    const page = await spool.journal.page({ limit: 2 });
+    const last = page.entries.at(-1);
+    await spool.journal.park(last?.id ?? "", { code: "quota", message: "No." });
+    await spool.journal.remove(last?.id ?? "");
+    const next = await spool.journal.page({ limit: 2, position: page.next ?? 0 });
+    expect(next.entries.map(({ name }) => name)).toEqual(["c"]);
+    expect(next.next).toBeUndefined();
+  });
+});
+
 describe("verify", () => {
   test("is content with good copies, and with those that are completed meanwhile", async () => {
     const { run, accept, parked, spool } = await aRelay();
@@ -412,16 +443,23 @@ describe("export", () => {
     const { run, accept, spool, folder } = await aRelay();
     const damaged = await accept("a.txt");
     const missing = await accept("b.txt");
+    const unreadable = await accept("c.txt");
+    await accept("d.txt");
     await writeFile(spool.pathOf(damaged), "a.txU");
     await rm(spool.pathOf(missing));
+    // Not even the superuser reads it as a file.
+    await rm(spool.pathOf(unreadable));
+    await mkdir(spool.pathOf(unreadable));
 
     const { code, out } = await run("export", "out");
 
     expect(code).toBe(1);
-    expect(out[1]).toBe('2 of them not good: see "copy" in manifest.jsonl.');
+    expect(out[1]).toBe('3 of them not good: see "copy" in manifest.jsonl.');
     expect(await manifestOf(join(folder, "out"))).toMatchObject([
       { file: "files/a.txt", copy: "damaged" },
       { file: null, copy: "missing" },
+      { file: null, copy: "unreadable" },
+      { file: "files/d.txt", copy: "good" },
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { constants, copyFile, type FileHandle, mkdir, open, readdir } from "node:fs/promises";
+import { access, constants, copyFile, type FileHandle, mkdir, open, readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { codeOf } from "../spool/disk/disk.ts";
 import { bytesText } from "../text/units.ts";
@@ -8,7 +8,7 @@ import { entryJson } from "./entry-json.ts";
 import { exportName, numbered } from "./export-name.ts";
 import { EXIT, UsageError } from "./io.ts";
 import { stateOption, textOption } from "./options.ts";
-import { entriesOf, WITH_COPY } from "./pages.ts";
+import { copiesOf, WITH_COPY } from "./pages.ts";
 import { plural } from "./text.ts";
 
 const MANIFEST = "manifest.jsonl";
@@ -46,27 +46,26 @@ Nothing is overwritten, and the relay's folder does not change.`,
     let bytes = 0;
     let bad = 0;
     try {
-      for (const each of state ? [state] : WITH_COPY)
-        for await (const entry of entriesOf(journal, {
-          state: each,
-          ...(owner !== undefined && { owner }),
-        })) {
-          const from = copyPath(folder, entry);
-          const name = await copyOut(from, files, exportName(entry.name), taken);
-          if (name === undefined && !(await isStillThere(journal, entry))) continue;
-          // The copy outside is compared: it is the one that counts now.
-          const copy = name === undefined ? "missing" : await checkCopy(join(files, name), entry);
-          if (copy !== "good") bad += 1;
-          if (name !== undefined) {
-            exported += 1;
-            bytes += entry.size ?? 0;
-          }
-          await writeLine(manifest, {
-            file: name === undefined ? null : `files/${name}`,
-            copy,
-            ...entryJson(entry),
-          });
+      for await (const entry of copiesOf(journal, {
+        ...(state && { state }),
+        ...(owner !== undefined && { owner }),
+      })) {
+        const from = copyPath(folder, entry);
+        const name = await copyOut(from, files, exportName(entry.name), taken);
+        if (name === undefined && !(await isStillThere(journal, entry))) continue;
+        // The copy outside is compared: it is the one that counts now.
+        const copy = name === undefined ? await whyNot(from) : await checkCopy(join(files, name), entry);
+        if (copy !== "good") bad += 1;
+        if (name !== undefined) {
+          exported += 1;
+          bytes += entry.size ?? 0;
         }
+        await writeLine(manifest, {
+          file: name === undefined ? null : `files/${name}`,
+          copy,
+          ...entryJson(entry),
+        });
+      }
       await manifest.sync();
     } finally {
       await manifest.close();
@@ -93,6 +92,23 @@ const writeLine = async (file: FileHandle, line: object): Promise<void> => {
   await file.appendFile(`${JSON.stringify(line)}\n`);
 };
 
+const whyNot = (path: string): Promise<"unreadable" | "missing"> =>
+  access(path).then(
+    () => "unreadable",
+    () => "missing",
+  );
+
+/** Otherwise the target is at fault, and no other copy could be written either. */
+const isReadable = async (path: string): Promise<boolean> => {
+  try {
+    const handle = await open(path, "r");
+    await handle.read(Buffer.alloc(1), 0, 1, 0).finally(() => handle.close());
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /** @returns the name that was given, or undefined if there is no copy to read */
 const copyOut = async (
   from: string,
@@ -111,7 +127,8 @@ const copyOut = async (
       return candidate;
     } catch (error) {
       if (codeOf(error) === "EEXIST") continue;
-      if (codeOf(error) === "ENOENT" || codeOf(error) === "EIO") return undefined;
+      if (codeOf(error) === "ENOENT" || codeOf(error) === "EIO" || !(await isReadable(from)))
+        return undefined;
       throw error;
     }
   }

@@ -1,7 +1,7 @@
 import { bytesText } from "../text/units.ts";
 import type { Command } from "./command.ts";
 import { entryJson } from "./entry-json.ts";
-import { EXIT } from "./io.ts";
+import { EXIT, UsageError } from "./io.ts";
 import { numberOption, stateOption, textOption } from "./options.ts";
 import { safeText, table } from "./text.ts";
 
@@ -30,6 +30,8 @@ export const list: Command = {
     const state = stateOption(options["state"]);
     const owner = textOption(options["owner"]);
     const after = textOption(options["after"]);
+    if (after !== undefined && !(await journal.get(after)))
+      throw new UsageError(`There is no entry ${after}, or not any more. List from the first page.`);
     const found = await journal.list({
       limit: limit + 1,
       ...(state && { state }),

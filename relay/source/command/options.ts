@@ -14,7 +14,7 @@ export const stateOption = (
   return state;
 };
 
-/** @throws UsageError */
+/** A whole number. @throws UsageError */
 export const numberOption = (
   name: string,
   value: string | boolean | undefined,
@@ -23,8 +23,8 @@ export const numberOption = (
 ): number | undefined => {
   if (value === undefined) return undefined;
   const number = Number(value);
-  if (value === "" || !Number.isFinite(number) || number < least || number > most)
-    throw new UsageError(`--${name} must be a number from ${least} to ${most}.`);
+  if (value === "" || !Number.isInteger(number) || number < least || number > most)
+    throw new UsageError(`--${name} must be a whole number from ${least} to ${most}.`);
   return number;
 };
 

@@ -6,17 +6,26 @@ const PAGE = 500;
 /** All entries that match, in the order of acceptance, a page at a time. */
 export async function* entriesOf(
   journal: Journal,
-  filter: Omit<Filter, "after" | "limit">,
+  filter: Pick<Filter, "state" | "owner">,
 ): AsyncGenerator<Entry, void> {
-  let after: string | undefined;
-  for (;;) {
-    const page = await journal.list({ ...filter, ...(after !== undefined && { after }), limit: PAGE });
-    yield* page;
-    const last = page.at(-1);
-    if (!last || page.length < PAGE) return;
-    after = last.id;
+  for (let position: number | undefined = 0; position !== undefined; ) {
+    const { entries, next } = await journal.page({ ...filter, position, limit: PAGE });
+    yield* entries;
+    position = next;
   }
 }
 
 /** Entries whose bytes are in the folder, complete. */
 export const WITH_COPY: readonly EntryState[] = ["waiting", "sent", "parked"];
+
+/**
+ * Each entry with a copy once, or those of one state. A relay that runs may change the state of an entry meanwhile, so they
+ * are not read state by state.
+ */
+export async function* copiesOf(
+  journal: Journal,
+  { state, ...filter }: Pick<Filter, "state" | "owner">,
+): AsyncGenerator<Entry, void> {
+  const states = state ? [state] : WITH_COPY;
+  for await (const entry of entriesOf(journal, filter)) if (states.includes(entry.state)) yield entry;
+}

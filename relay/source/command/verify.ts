@@ -3,7 +3,7 @@ import { checkCopy, copyPath, isStillThere } from "./check-copy.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./io.ts";
 import { stateOption } from "./options.ts";
-import { entriesOf, WITH_COPY } from "./pages.ts";
+import { copiesOf, WITH_COPY } from "./pages.ts";
 import { plural, safeText } from "./text.ts";
 
 export const verify: Command = {
@@ -25,17 +25,16 @@ sent comes. Put the right bytes in its place, and retry it.`,
     let files = 0;
     let bytes = 0;
     const bad: { id: string; owner: string; file_name: string; problem: string }[] = [];
-    for (const each of state ? [state] : WITH_COPY)
-      for await (const entry of entriesOf(journal, { state: each })) {
-        const problem = await checkCopy(copyPath(folder, entry), entry);
-        if (problem !== "good" && !(await isStillThere(journal, entry))) continue;
-        files += 1;
-        bytes += entry.size ?? 0;
-        if (problem === "good") continue;
-        bad.push({ id: entry.id, owner: entry.owner, file_name: entry.name, problem });
-        if (!options["json"])
-          io.print(`${problem}: ${entry.id} ${safeText(entry.name)}, of ${safeText(entry.owner)}`);
-      }
+    for await (const entry of copiesOf(journal, { ...(state && { state }) })) {
+      const problem = await checkCopy(copyPath(folder, entry), entry);
+      if (problem !== "good" && !(await isStillThere(journal, entry))) continue;
+      files += 1;
+      bytes += entry.size ?? 0;
+      if (problem === "good") continue;
+      bad.push({ id: entry.id, owner: entry.owner, file_name: entry.name, problem });
+      if (!options["json"])
+        io.print(`${problem}: ${entry.id} ${safeText(entry.name)}, of ${safeText(entry.owner)}`);
+    }
     if (options["json"]) io.print(JSON.stringify({ files, bytes, bad }));
     else
       io.print(

@@ -10,9 +10,21 @@ const REFUSED = rawResponse(
   ["Retry-After: 5"],
 );
 
-/** Ends the connections of one address that are over `most`. With TLS without a response, because none can be sent yet. */
-export const limitConnections = (server: Server, most: number, secure: boolean): void => {
-  if (most === 0) return;
+/** Milliseconds in which a client may read why it was refused. */
+const LINGER = 2000;
+
+/**
+ * Ends the connections of one address that are over `most`. With TLS without a response, because none can be sent yet.
+ * @returns whether a connection was refused. Node.js still reads requests from it, which must not be handled
+ */
+export const limitConnections = (
+  server: Server,
+  most: number,
+  secure: boolean,
+): ((socket: Socket) => boolean) => {
+  const refused = new WeakSet<Socket>();
+  const isRefused = (socket: Socket) => refused.has(socket);
+  if (most === 0) return isRefused;
   const open = new Map<string, number>();
   server.prependListener("connection", (socket: Socket) => {
     const address = socket.remoteAddress ?? "";
@@ -24,7 +36,10 @@ export const limitConnections = (server: Server, most: number, secure: boolean):
       else open.set(address, left);
     });
     if (count <= most) return;
-    if (secure) socket.destroy();
-    else socket.end(REFUSED);
+    if (secure) return void socket.destroy();
+    refused.add(socket);
+    socket.end(REFUSED);
+    setTimeout(() => socket.destroy(), LINGER).unref();
   });
+  return isRefused;
 };

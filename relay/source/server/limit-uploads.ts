@@ -5,6 +5,8 @@ import { relayBusy } from "../problems/problems.ts";
 export const limitUploads = (most: number): RequestHandler => {
   let active = 0;
   return (_request, response, next) => {
+    // The client went away while its token was checked. Nothing would free its place.
+    if (response.closed) return;
     if (active >= most)
       throw relayBusy(`This relay receives ${most} uploads at once. Send the file again soon.`);
     active++;

@@ -52,10 +52,15 @@ export const startServer = async (
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
   });
-  limitConnections(server, settings.maxConnectionsPerClient, secure !== undefined);
-  server.on("request", listener);
+  const isRefused = limitConnections(server, settings.maxConnectionsPerClient, secure !== undefined);
+  const handle: RequestListener = (request, response) => {
+    // It has got its 503 already.
+    if (isRefused(request.socket)) request.socket.destroy();
+    else listener(request, response);
+  };
+  server.on("request", handle);
   // The route answers with 100 when it begins to read the body.
-  server.on("checkContinue", listener);
+  server.on("checkContinue", handle);
   server.on("clientError", respondRaw);
   server.listen(settings.port, settings.host);
   await once(server, "listening");

@@ -31,7 +31,11 @@ export async function accept(
     // Another request with the same key was faster.
     await remove(parts, parts.partOf(id));
     room.release();
-    return await earlierEntry(parts, duplicate, { ...incoming, size: written.length });
+    return await earlierEntry(parts, duplicate, {
+      ...incoming,
+      size: written.length,
+      crc: crcText(written.crc),
+    });
   } catch (error) {
     await remove(parts, parts.partOf(id));
     room.release();

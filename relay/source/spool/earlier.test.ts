@@ -1,14 +1,14 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { aFile, aFolder, aSpool, bodyOf, hangingBody } from "./testing/a-spool.ts";
+import { aFile, aFolder, aSpool, bodyOf } from "./testing/a-spool.ts";
 
 const file = aFile({ idempotencyKey: "k", size: 3 });
 
-test("the same key gets the earlier entry, without reading the body of a known length", async () => {
+test("the same key gets the earlier entry, once its bytes have been compared", async () => {
   const spool = await aSpool({ folder: await aFolder() });
   const entry = await spool.accept(file, bodyOf("abc"));
-  expect(await spool.accept(file, hangingBody())).toEqual(entry);
+  expect(await spool.accept(file, bodyOf("abc"))).toEqual(entry);
   const { size: _, ...unknownLength } = file;
   expect(await spool.accept(unknownLength, bodyOf("a", "bc"))).toEqual(entry);
   expect(spool.usage()).toMatchObject({ bytes: 3, files: 1 });
@@ -24,6 +24,7 @@ test("the key of another owner is another key", async () => {
 test.each([
   ["name", { name: "porto.jpg" }, "abc"],
   ["size", { size: 4 }, "abcd"],
+  ["bytes of the same length", {}, "abd"],
   ["bytes, in a body of unknown length", { size: undefined }, "abd"],
   ["length, in a body of unknown length", { size: undefined }, "abcd"],
 ])("the same key with another %s is a conflict", async (_, change, bytes) => {
@@ -47,11 +48,14 @@ test("simultaneous requests with one key make one file", async () => {
   expect(spool.usage()).toMatchObject({ bytes: 3, files: 1 });
 });
 
-test("of simultaneous requests with one key and different bytes, one is accepted", async () => {
+test.each([
+  "abcd",
+  "abd",
+])("of simultaneous requests with one key and the bytes abc and %s, one is accepted", async (other) => {
   const spool = await aSpool({ folder: await aFolder() });
   const outcomes = await Promise.allSettled([
     spool.accept(file, bodyOf("abc")),
-    spool.accept({ ...file, size: 4 }, bodyOf("abcd")),
+    spool.accept({ ...file, size: other.length }, bodyOf(other)),
   ]);
   expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
 });

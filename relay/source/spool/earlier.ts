@@ -18,19 +18,20 @@ export async function findEarlier(
 }
 
 /**
- * The entry of that row, once it is durable. A body of unknown length is read to its end, to compare it.
+ * The entry of that row, once it is durable. The body is read to its end, to compare it, unless `crc` is known already.
  * @throws Problem 422 if it is another file
  */
 export async function earlierEntry(
   parts: SpoolParts,
   row: Row,
-  { name, size }: IncomingFile,
+  { name, size, crc }: IncomingFile & { crc?: string },
   bytes?: IncomingBytes,
   signal?: AbortSignal,
 ): Promise<Entry> {
   if (row.state === "receiving" || row.name !== name) throw keyUsedBefore();
-  if (size !== undefined ? row.size !== size : bytes && !(await hasBytes(row, bytes, signal)))
-    throw keyUsedBefore();
+  if (size !== undefined && row.size !== size) throw keyUsedBefore();
+  if (crc !== undefined && row.crc32 !== crc) throw keyUsedBefore();
+  if (bytes && !(await hasBytes(row, bytes, signal))) throw keyUsedBefore();
   if (row.state !== "arriving") return entryOf(row);
   const outcome = parts.arriving.get(row.id);
   // Without an outcome, it has arrived meanwhile, or it is an upload whose last step failed.

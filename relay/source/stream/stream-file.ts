@@ -1,5 +1,7 @@
 import { Aborted, type Malote, MaloteError, type NodeUploadOptions, upload } from "malote/node";
+import { fileTooLarge, type KnownLimits } from "../limits/known-limits.ts";
 import { Problem } from "../problems/problem.ts";
+import { bodyTooLarge } from "../problems/problems.ts";
 import { limited } from "../receive/limited.ts";
 import type { IncomingBytes, IncomingFile } from "../types/incoming-file.ts";
 import { derivedKey } from "./derived-key.ts";
@@ -19,6 +21,8 @@ export interface StreamPorts {
   malote: Malote;
   buffers: PartBuffers;
   leftovers: Leftovers;
+  /** The service's. */
+  limits: Pick<KnownLimits, "refresh" | "most">;
   /** Bytes. */
   maxFileBytes: number;
   /** Parts of one file that are sent at once. One more is being filled. */
@@ -89,9 +93,9 @@ const send = async (
 };
 
 /** The most bytes that both the relay and the service accept. */
-const mostOf = async ({ malote, maxFileBytes }: StreamPorts, signal: AbortSignal): Promise<number> => {
-  const { max_file_bytes = maxFileBytes } = await unlessAborted(malote.describe(), signal);
-  return Math.min(maxFileBytes, max_file_bytes);
+const mostOf = async ({ limits, maxFileBytes }: StreamPorts, signal: AbortSignal): Promise<number> => {
+  await unlessAborted(limits.refresh(), signal);
+  return Math.min(maxFileBytes, limits.most ?? Number.POSITIVE_INFINITY);
 };
 
 const attempts = async (
@@ -103,7 +107,9 @@ const attempts = async (
 ): Promise<StreamedFile> => {
   const { malote, leftovers } = ports;
   for (let generation = 0; ; generation++) {
-    const source = head.whole ? head.chunks() : limited(allOf(head), most);
+    const source = head.whole
+      ? head.chunks()
+      : limited(allOf(head), most, most < ports.maxFileBytes ? fileTooLarge : bodyTooLarge);
     const task = upload(malote, source, optionsFor(ports, file, head, most, generation, signal));
     try {
       const { file_id, file_name, len, status, checksum } = await task;

@@ -22,7 +22,7 @@ const READS = new Set<keyof Operations>([
   "removed",
 ]);
 
-const SQLITE = { busy: 5, locked: 6, noMemory: 7, full: 13, constraint: 19, shmSize: 4874 };
+const SQLITE = { busy: 5, locked: 6, noMemory: 7, full: 13, constraint: 19, mismatch: 20, shmSize: 4874 };
 
 export interface JournalOptions {
   file: string;
@@ -132,6 +132,6 @@ function kindOf(error: unknown): FailureKind {
   if ((code & 0xff) === SQLITE.full || code === SQLITE.shmSize) return "full";
   const primary = code & 0xff;
   if (primary === SQLITE.busy || primary === SQLITE.locked) return "busy";
-  if (primary === SQLITE.constraint || primary === SQLITE.noMemory || primary === 1) return "fault";
+  if ([1, SQLITE.constraint, SQLITE.mismatch, SQLITE.noMemory].includes(primary)) return "fault";
   return "broken";
 }

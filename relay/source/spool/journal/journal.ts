@@ -45,6 +45,8 @@ export interface Journal {
   oldest(state?: EntryState): Promise<Entry | undefined>;
   /** In the order of acceptance. `after` is the id of the last entry of the page before. */
   list(filter: Filter): Promise<Entry[]>;
+  /** The same, with the position of the next page if there may be one. */
+  page(filter: Filter): Promise<{ entries: Entry[]; next?: number }>;
 }
 
 /** Entries that are retried in one transaction. */
@@ -91,5 +93,10 @@ export function journalOf(queue: JournalQueue, now: () => number): Journal {
       return row && entryOf(row);
     },
     list: async (filter) => entries(await queue.run("list", filter)),
+    page: async (filter) => {
+      const rows = await queue.run("list", filter);
+      const last = rows.length < filter.limit ? undefined : rows.at(-1);
+      return { entries: entries(rows), ...(last && { next: last.seq }) };
+    },
   };
 }

@@ -11,8 +11,10 @@ export interface Tally {
 export interface Filter {
   state?: EntryState;
   owner?: string;
-  /** The id of the last entry of the page before. */
+  /** The id of the last entry of the page before. If there is none with it, nothing is listed. */
   after?: string;
+  /** Instead of `after`: what the page before returned. It stays valid when its last entry is removed. */
+  position?: number;
   /** Entries in a page. */
   limit: number;
 }
@@ -39,8 +41,8 @@ export function reportOperations(db: DatabaseSync) {
     tally: (): Record<string, Tally> =>
       Object.fromEntries(tally.all().map(({ state, files, bytes }) => [state, { files, bytes }])),
     oldest: (state: EntryState): Row | undefined => oldest.first(state),
-    list: ({ state, owner, after, limit }: Filter): Row[] => {
-      const from = after === undefined ? 0 : position.first(after)?.seq;
+    list: ({ state, owner, after, position: given = 0, limit }: Filter): Row[] => {
+      const from = after === undefined ? given : position.first(after)?.seq;
       if (from === undefined) return [];
       if (state && owner !== undefined) return byBoth.all(owner, state, from, limit);
       if (state) return byState.all(state, from, limit);
