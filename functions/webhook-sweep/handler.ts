@@ -8,7 +8,8 @@ export const handler = worker("webhook-sweep", (metrics) => {
   const run = sweep({ deliveries: deliveryTable(), queue: deliveryQueue(), clock: () => new Date() });
   return async (_: ScheduledEvent, context: Context) => {
     const result = await run(() => context.getRemainingTimeInMillis());
-    metrics.addMetric("DeliveriesSwept", MetricUnit.Count, result.sent);
+    // A metric is billed for each hour in which it is written.
+    if (result.sent > 0) metrics.addMetric("DeliveriesSwept", MetricUnit.Count, result.sent);
     return result;
   };
 });

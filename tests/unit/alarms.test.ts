@@ -113,10 +113,12 @@ test("the alarms fire as docs/operations.md describes", () => {
     InboxOwnersAreUnknown: "Sum 1 300 1 notBreaching",
     StatusEventsAreLate: "Maximum 1800000 300 1 notBreaching",
     ChangesAreUnpublished: "Sum 1 300 1 notBreaching",
+    ChangesAreLost: "Sum 1 300 1 notBreaching",
     WebhooksAreDead: "Maximum 1 300 1 notBreaching",
     WebhooksAreLate: "Maximum 1800 300 1 notBreaching",
     WebhookChangesAreLate: "Maximum 1800000 300 1 notBreaching",
     WebhookChangesAreDropped: "Sum 1 300 1 notBreaching",
+    WebhookChangesAreLost: "Sum 1 300 1 notBreaching",
   });
   const documented = text("docs/operations.md");
   for (const [name] of alarms) expect(documented, name).toMatch(new RegExp(`^\\| .*\`${name}\`.* \\|`, "m"));
@@ -127,12 +129,14 @@ test("the alarms fire as docs/operations.md describes", () => {
 const OF_OPTIONAL_PARTS: Record<string, string> = {
   StatusEventsAreLate: "PublishesStatusEvents",
   ChangesAreUnpublished: "PublishesStatusEvents",
+  ChangesAreLost: "PublishesStatusEvents",
   InboxDeadLettersWait: "HasInbox",
   InboxOwnersAreUnknown: "HasInbox",
   WebhooksAreDead: "HasWebhooks",
   WebhooksAreLate: "HasWebhooks",
   WebhookChangesAreLate: "HasWebhooks",
   WebhookChangesAreDropped: "HasWebhooks",
+  WebhookChangesAreLost: "HasWebhooks",
 };
 
 test("every alarm exists at any time on AWS, and notifies the topic", () => {

@@ -27,6 +27,7 @@ describe("without PublishStatusEvents and PublishBucketEvents, which are off by 
       ["UnpublishedChangesPolicy", "GuardsUnpublishedChanges"],
       ["StatusEventsAreLate", "PublishesStatusEvents"],
       ["ChangesAreUnpublished", "PublishesStatusEvents"],
+      ["ChangesAreLost", "PublishesStatusEvents"],
     ]);
     for (const name of ["OwnsEventBus", "ArchivesStatusEvents"])
       expect(Conditions[name]).toEqual(expect.arrayContaining(["PublishesStatusEvents"]));
@@ -101,11 +102,17 @@ describe("the mapping of the table's stream", () => {
 
   test("is counted by the metric of its alarm", () => {
     expect(mapping["MetricsConfig"]).toEqual({ Metrics: ["EventCount"] });
-    // Unlike OnFailureDestinationDeliveredEventCount, it also counts records that did not reach the destination.
-    expect(property("ChangesAreUnpublished", "MetricName")).toBe("DroppedEventCount");
-    expect(property("ChangesAreUnpublished", "Dimensions")).toEqual([
-      { Name: "EventSourceMappingUUID", Value: "StatusEventsChanges" },
+    // Each metric counts what the other does not: "Dropped events also excludes events that you send to an on-failure destination"
+    // (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html).
+    const alarms = ["ChangesAreUnpublished", "ChangesAreLost"];
+    expect(alarms.map((name) => property(name, "MetricName"))).toEqual([
+      "OnFailureDestinationDeliveredEventCount",
+      "DroppedEventCount",
     ]);
+    for (const name of alarms)
+      expect(property(name, "Dimensions")).toEqual([
+        { Name: "EventSourceMappingUUID", Value: "StatusEventsChanges" },
+      ]);
   });
 });
 

@@ -73,9 +73,16 @@ describe("the arithmetic", () => {
     const { BatchSize: _, ...mapping } = eventOf("WebhookFanout", "Changes");
     const { BatchSize: __, ...ofEvents } = eventOf("StatusEvents", "Changes");
     expect(mapping).toEqual(ofEvents);
-    expect(property("WebhookChangesAreDropped", "Dimensions")).toEqual([
-      { Name: "EventSourceMappingUUID", Value: "WebhookFanoutChanges" },
-    ]);
+    const metrics = {
+      WebhookChangesAreDropped: "OnFailureDestinationDeliveredEventCount",
+      WebhookChangesAreLost: "DroppedEventCount",
+    };
+    for (const [name, metric] of Object.entries(metrics)) {
+      expect(property(name, "MetricName")).toBe(metric);
+      expect(property(name, "Dimensions")).toEqual([
+        { Name: "EventSourceMappingUUID", Value: "WebhookFanoutChanges" },
+      ]);
+    }
   });
 
   test("an attempt ends within the timeout, and a message is not delivered again before", () => {
