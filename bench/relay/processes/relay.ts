@@ -34,10 +34,12 @@ const spool = await openSpool({
   limits: { bytes: 100 * 1024 ** 3, files: 1_000_000, freeBytes: 0 },
   log,
 });
+const { max_file_bytes: most } = await malote.describe();
 const streaming = streamFile({
   malote,
   buffers: new PartBuffers({ memory: 256 * 1024 ** 2, folder: join(folder, "parts") }),
   leftovers: new Leftovers(malote),
+  limits: { refresh: async () => {}, most },
   maxFileBytes: settings.maxFileBytes,
   connections,
   oneRequestBytes: ONE_REQUEST_BYTES,

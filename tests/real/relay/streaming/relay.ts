@@ -44,10 +44,12 @@ export const startStreamingRelay = async (
   const lifecycle = new Lifecycle();
   const store = fakeStore();
   const { maxFileBytes } = SERVER_DEFAULTS;
+  const { max_file_bytes: most } = await malote.describe();
   const streaming = streamFile({
     malote,
     buffers,
     leftovers,
+    limits: { refresh: async () => {}, most },
     maxFileBytes,
     connections,
     oneRequestBytes: ONE_REQUEST_BYTES,
