@@ -120,7 +120,7 @@ test("files of several kinds are refused at choosing, or sent and verified", asy
     "Completed",
   ]);
   const download = page.waitForEvent("download");
-  await cardOf(page, "pixel.png").getByRole("link", { name: "Download" }).click();
+  await cardOf(page, "pixel.png").getByRole("button", { name: "Download" }).click();
   expect((await download).suggestedFilename()).toBe("pixel.png");
   await page.getByRole("status").getByText("stored and verified").waitFor({ state: "attached" });
   await expectAccessible(one);

@@ -6,9 +6,10 @@ import { Trouble } from "../deployment/trouble.tsx";
 import { useWords } from "../language/language.ts";
 import { LinkButton } from "../parts/button.tsx";
 import { Empty } from "../parts/note.tsx";
+import { isSignedOut } from "../session/ended-session.ts";
 import type { Session } from "../session/session.ts";
 import { DropAnywhere } from "../upload/drop-anywhere.tsx";
-import { endUploads, forgetting } from "../upload/ending.ts";
+import { endUploads, forgetAll, forgetting } from "../upload/ending.ts";
 import { useLoaded } from "./loaded.ts";
 import { linkTo, type Route, useRoute } from "./route.ts";
 import { type Service, ServiceContext } from "./service.ts";
@@ -23,7 +24,7 @@ const AccountView = lazy(() => import("../account/account-view.tsx"));
 /** The views of a signed-in person, once the service has said what it accepts. */
 export const SignedIn = ({ config, session: given }: { config: Config; session: Session }) => {
   const session = useMemo(() => forgetting(given), [given]);
-  useEffect(() => () => endUploads(), [session]);
+  useEffect(() => () => void (isSignedOut(session) ? forgetAll(session.user.id) : endUploads()), [session]);
   const malote = useMemo(
     () =>
       connect({

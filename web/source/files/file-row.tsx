@@ -50,7 +50,11 @@ export const FileRow = memo(({ file, index, count, isChosen, now, actions }: Fil
           type="checkbox"
           aria-label={t("files.choose", { name })}
           checked={isChosen}
-          onClick={(event) => actions.choose(file_id, event.shiftKey)}
+          onClick={({ shiftKey, currentTarget }) => {
+            actions.choose(file_id, shiftKey);
+            // A range only adds. If the file was chosen, the row is not drawn again.
+            if (shiftKey) currentTarget.checked = true;
+          }}
         />
       </label>
       <Thumb file={file} />

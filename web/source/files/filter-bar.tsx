@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { replaceQuery } from "../app/route.ts";
+import { parseRoute, replaceQuery } from "../app/route.ts";
 import { useWords } from "../language/language.ts";
 import { IconButton } from "../parts/button.tsx";
 import { Field, Select } from "../parts/field.tsx";
@@ -22,13 +22,18 @@ export const FilterBar = ({ chosen }: { chosen: Chosen }) => {
     setText(chosen.name);
   }, [chosen.name]);
   useEffect(() => () => clearTimeout(timer.current), []);
+  // Another filter may be chosen before the search begins.
+  const latest = useRef(chosen);
+  latest.current = chosen;
 
   const search = (name: string, pause: number) => {
     setText(name);
     clearTimeout(timer.current);
     timer.current = setTimeout(() => {
+      // A file was opened meanwhile. Its address takes no search.
+      if (parseRoute(location.hash).view !== "files") return setText(latest.current.name);
       written.current = name.trim();
-      replaceQuery(queryOf({ ...chosen, name: name.trim() }));
+      replaceQuery(queryOf({ ...latest.current, name: name.trim() }));
     }, pause);
   };
   return (

@@ -8,7 +8,7 @@ const PARALLEL = 4;
 /** Previews that are kept: some kilobytes each. */
 const MOST = 400;
 
-/** Object URLs by file, the one used last at the end. An empty one: the image could not be fetched. */
+/** Object URLs by file, the one used last at the end. An empty one: the image cannot be drawn. */
 const kept = new Map<string, string>();
 
 interface Wish {
@@ -27,6 +27,12 @@ export const keptPreview = (file_id: string): string | undefined => {
   kept.delete(file_id);
   kept.set(file_id, url);
   return url;
+};
+
+/** The browser could not draw it, and will not another time. */
+export const dropPreview = (file_id: string): void => {
+  URL.revokeObjectURL(kept.get(file_id) ?? "");
+  kept.set(file_id, "");
 };
 
 /**

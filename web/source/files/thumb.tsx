@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { useService } from "../app/service.ts";
 import { Icon } from "../parts/icon.tsx";
 import { hasPreview, iconOf, type Previewable } from "./media.ts";
-import { keptPreview, wishPreview } from "./previews.ts";
+import { dropPreview, keptPreview, wishPreview } from "./previews.ts";
 import "./thumb.css";
 
 /** Milliseconds that an image must be in the window, so that a list that flies by fetches nothing. */
@@ -17,6 +17,10 @@ export const Thumb = ({ file }: { file: Previewable }) => {
   const { file_id, type } = file;
   const place = useRef<HTMLSpanElement>(null);
   const [url, setUrl] = useState(() => keptPreview(file_id) ?? "");
+  const showIcon = () => {
+    dropPreview(file_id);
+    setUrl("");
+  };
   const isWanted = url === "" && hasPreview(file);
   useEffect(() => {
     if (!isWanted || !place.current || savesData()) return;
@@ -42,7 +46,7 @@ export const Thumb = ({ file }: { file: Previewable }) => {
       {url === "" ? (
         <Icon name={iconOf(type)} size={22} />
       ) : (
-        <img src={url} alt="" width="44" height="44" decoding="async" onError={() => setUrl("")} />
+        <img src={url} alt="" width="44" height="44" decoding="async" onError={showIcon} />
       )}
     </span>
   );

@@ -1,8 +1,9 @@
 import { type FileView, MaloteError } from "malote";
 import { linkTo } from "../app/route.ts";
+import { useService } from "../app/service.ts";
+import { copyLink, startDownload } from "../files/file-actions.ts";
 import { useWords } from "../language/language.ts";
 import { Button, IconButton, LinkButton } from "../parts/button.tsx";
-import { copyText } from "./copy-text.ts";
 import type { FollowActions } from "./follow-list.tsx";
 import type { Followed } from "./followed.ts";
 
@@ -14,6 +15,7 @@ interface CardActionsProps extends FollowActions {
 /** What can be done with a file, by what has become of it. */
 export const CardActions = ({ file, record, sendAgain, chooseOther }: CardActionsProps) => {
   const { t } = useWords();
+  const { malote } = useService();
   const { id, view, failure } = file;
   const isFailed = failure !== undefined || view?.status === "error";
   const mayRetry = view ? view.retryable === true : isRetryable(failure);
@@ -30,9 +32,9 @@ export const CardActions = ({ file, record, sendAgain, chooseOther }: CardAction
         </Button>
       )}
       {record?.download && (
-        <LinkButton href={record.download.url} icon="download" download={record.file_name}>
+        <Button icon="download" onClick={() => startDownload(malote, record)}>
           {t("follow.download")}
-        </LinkButton>
+        </Button>
       )}
       {view && (
         <LinkButton href={linkTo.file(view.file_id)} look="quiet">
@@ -40,11 +42,7 @@ export const CardActions = ({ file, record, sendAgain, chooseOther }: CardAction
         </LinkButton>
       )}
       {view && (
-        <IconButton
-          icon="link"
-          label={t("follow.copy-link")}
-          onClick={() => copyText(urlOf(view.file_id), t("follow.link-copied"), t("follow.copy-failed"))}
-        />
+        <IconButton icon="link" label={t("follow.copy-link")} onClick={() => copyLink(view.file_id)} />
       )}
     </div>
   );
@@ -52,5 +50,3 @@ export const CardActions = ({ file, record, sendAgain, chooseOther }: CardAction
 
 /** An error that is not the SDK's, such as a lost file, says nothing. Then it may be tried. */
 const isRetryable = (failure: unknown): boolean => !(failure instanceof MaloteError) || failure.retryable;
-
-const urlOf = (file_id: string): string => new URL(linkTo.file(file_id), location.href).href;

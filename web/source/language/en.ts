@@ -194,8 +194,6 @@ export const en = {
   "follow.details": "What happened",
   "follow.show-file": "Details",
   "follow.copy-link": "Copy link",
-  "follow.link-copied":
-    "The link is copied. It opens this file for you and for the people who run the service.",
   "follow.download": "Download",
   "follow.again": "Send again",
   "follow.choose-other": "Choose another file",
@@ -510,6 +508,8 @@ export const en = {
   "problem.not-completed.help": "Wait until it is completed.",
   "problem.checksum-differs": "What was downloaded differs from the file.",
   "problem.checksum-differs.help": "Download it again.",
+  "problem.exists": "There is a file at this path already.",
+  "problem.exists.help": "Choose another path.",
   "problem.webhook-not-found": "There is no such webhook.",
   "problem.webhook-not-found.help": "It may have been deleted. Load the list of webhooks again.",
   "problem.delivery-not-found": "There is no such delivery.",

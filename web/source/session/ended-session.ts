@@ -34,8 +34,14 @@ export const askAgain = <T>(
     );
   });
 
-/** Ends what this tab shows of a session: its dialog and its views. */
+const signedOut = new WeakSet<User>();
+
+/** Whether the person has signed out: here, in the dialog, or in another tab. */
+export const isSignedOut = ({ user }: Session): boolean => signedOut.has(user);
+
+/** Ends what this tab shows of a session that the person has left: its dialog and its views. */
 export const endHere = (session: Session): void => {
+  signedOut.add(session.user);
   const ended = endedSession.get();
   if (ended?.user === session.user) ended.leave();
   if (currentSession.get() === session) currentSession.set(undefined);

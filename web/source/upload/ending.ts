@@ -1,3 +1,4 @@
+import { currentSession } from "../session/current-session.ts";
 import type { Session } from "../session/session.ts";
 import { forgetUploads } from "./user-store.ts";
 
@@ -17,12 +18,23 @@ export const endUploads = (forgets = false): void => {
   close = undefined;
 };
 
+/** Milliseconds after which Golden Retriever has written its list for the last time: it does so twice in a second. */
+const WRITTEN = 1000;
+
+/** Ends what is sent, and forgets what this browser keeps of the user's uploads. */
+export const forgetAll = async (userId: string): Promise<void> => {
+  endUploads(true);
+  await forgetUploads(userId);
+  setTimeout(() => {
+    if (currentSession.get()?.user.id !== userId) void forgetUploads(userId);
+  }, WRITTEN);
+};
+
 /** The session, whose sign-out also forgets what this browser keeps of the user's uploads. */
 export const forgetting = (session: Session): Session => ({
   ...session,
   signOut: async () => {
-    endUploads(true);
-    await forgetUploads(session.user.id);
+    await forgetAll(session.user.id);
     await session.signOut();
   },
 });

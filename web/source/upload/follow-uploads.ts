@@ -37,15 +37,17 @@ export const followUploads = (uppy: UploadUppy, malote: Malote) => {
   uppy.on("retry-all", (files) => files.forEach(again));
 
   const stop = new AbortController();
+  // The plugin does not follow what Uppy does not have: after Done and Cancel, and the cross of a file.
+  uppy.on("file-removed", ({ id }) => {
+    const file = followed.get().find((one) => one.id === id);
+    if (!file?.view || !isUnderWay(file)) return;
+    const onStatus = (view: StatusView) => followStatus(file, view);
+    // The status of a file that fails is shown already.
+    waitFor(malote, file.view.file_id, { onStatus, signal: stop.signal }).catch(() => {});
+  });
   const clearSent = () => {
     const sent = uppy.getFiles().filter(({ progress, error }) => progress.uploadComplete && !error);
     uppy.removeFiles(sent.map(({ id }) => id));
-    // The plugin does not follow what Uppy does not have.
-    for (const file of followed.get().filter(isUnderWay)) {
-      const onStatus = (view: StatusView) => followStatus(file, view);
-      // The status of a file that fails is shown already.
-      if (file.view) waitFor(malote, file.view.file_id, { onStatus, signal: stop.signal }).catch(() => {});
-    }
   };
   return { clearSent, stop: () => stop.abort() };
 };

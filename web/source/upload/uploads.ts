@@ -84,7 +84,11 @@ const open = async ({ malote, description, session }: Service): Promise<Uploads>
     board,
     limits,
     add: async (data) => addFiles(uppy, await getDroppedFiles(data)),
-    sendAgain: (id) => sendAgain(uppy, id),
+    sendAgain: (id) => {
+      // It was removed from the Dashboard. Then the person chooses it again.
+      if (!uppy.getFile(id)) board.choose();
+      else sendAgain(uppy, id);
+    },
   };
 };
 
