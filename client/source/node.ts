@@ -1,7 +1,7 @@
 export type { DownloadOptions } from "./core/download.ts";
 export * from "./exports.ts";
 export { connect } from "./node/connect.ts";
-export { download, type NodeDownload } from "./node/download.ts";
+export { download, type NodeDownload, type ToFileOptions } from "./node/download.ts";
 export { folderStore } from "./node/folder-store.ts";
 export { upload } from "./node/upload.ts";
 export { uploadAll } from "./node/upload-all.ts";
