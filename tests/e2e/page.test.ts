@@ -44,7 +44,7 @@ test("a file goes through the page: one click signs in, it is chosen and followe
     await card.getByText("Completed").first().waitFor();
     const [download] = await Promise.all([
       page.waitForEvent("download"),
-      card.getByRole("link", { name: "Download" }).click(),
+      card.getByRole("button", { name: "Download" }).click(),
     ]);
     expect(download.suggestedFilename()).toBe("letters.txt");
     expect(await readFile(await download.path())).toEqual(bytes);

@@ -81,8 +81,7 @@ const toFile = async (
   if (!overwrite && (await lstat(path).catch(() => undefined))) throw existsAt(path);
   const known = await get(malote, file_id, options.signal ? { signal: options.signal } : {});
   const part = partOf(path, file_id);
-  // Not to append: another download of the same file to the same path may write, too.
-  const handle = await open(part, constants.O_RDWR | constants.O_CREAT);
+  const handle = await openPart(part);
   try {
     if (!mayContinue(known, (await handle.stat()).size, options)) await handle.truncate(0);
     const { size, ino } = await handle.stat();
@@ -109,6 +108,17 @@ const toFile = async (
   } finally {
     await handle.close().catch(() => {});
   }
+};
+
+/** Not to append: another download of the same file to the same path may write, too. */
+const openPart = async (part: string): Promise<FileHandle> => {
+  const flags = constants.O_RDWR | constants.O_CREAT;
+  const handle = await open(part, flags);
+  if ((await handle.stat()).nlink <= 1) return handle;
+  // An earlier download was cut off between its link and its end: the file has arrived under its own name, and is the person's.
+  await handle.close();
+  await unlink(part).catch(() => {});
+  return open(part, flags);
 };
 
 const writeAt = async (handle: FileHandle, bytes: Uint8Array, start: number): Promise<void> => {

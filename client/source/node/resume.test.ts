@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { link, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
@@ -133,6 +133,19 @@ describe("a download to a file", () => {
 
     expect((await readFile(target())).equals(bytes)).toBe(true);
     expect(await readdir(folder)).toEqual(["copy.bin"]);
+  });
+
+  it("never writes into a file that has arrived, although its part has been left beside it", async () => {
+    const bytes = someBytes(300_000);
+    const file_id = await completed(bytes);
+    await writeFile(join(folder, "mine.bin"), "edited");
+    await link(join(folder, "mine.bin"), `${target()}.${file_id}.part`);
+
+    await download(connected(), file_id).toFile(target());
+
+    expect((await readFile(target())).equals(bytes)).toBe(true);
+    expect(await readFile(join(folder, "mine.bin"), "utf8")).toBe("edited");
+    expect((await readdir(folder)).toSorted()).toEqual(["copy.bin", "mine.bin"]);
   });
 
   it("replaces no file without overwrite, also if the file comes during the download", async () => {

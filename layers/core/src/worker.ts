@@ -29,7 +29,8 @@ export const worker = <Event, Result>(
     try {
       return await handle(event, context);
     } finally {
-      metrics.publishStoredMetrics();
+      // Without any, it would print a warning.
+      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
     }
   };
 };

@@ -54,8 +54,8 @@ export const startServer = async (
   });
   const isRefused = limitConnections(server, settings.maxConnectionsPerClient, secure !== undefined);
   const handle: RequestListener = (request, response) => {
-    // It has got its 503 already.
-    if (isRefused(request.socket)) request.socket.destroy();
+    // It has got its 503 already, and a moment to read it.
+    if (isRefused(request.socket)) request.resume();
     else listener(request, response);
   };
   server.on("request", handle);

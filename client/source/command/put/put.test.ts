@@ -352,6 +352,17 @@ describe("a folder", () => {
     },
   );
 
+  test.runIf(process.platform === "linux")(
+    "a pattern does not look into folders in which it can match nothing",
+    async () => {
+      const { malote, cwd } = await aServedWorld();
+      await write(cwd, { "a/b": "2" });
+      await mkdir(Buffer.concat([Buffer.from(join(cwd, "a/")), Buffer.from("folder\xff", "latin1")]));
+      expect(await malote("put", "a/b*")).toMatchObject({ exit: 0 });
+      expect(await malote("put", "a/**/b*")).toMatchObject({ exit: 1 });
+    },
+  );
+
   test("a pipe that is named itself has failed", async () => {
     const { malote, cwd } = await aServedWorld();
     execFileSync("mkfifo", [join(cwd, "pipe")]);

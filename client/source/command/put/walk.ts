@@ -2,7 +2,7 @@ import { lstat, opendir, stat } from "node:fs/promises";
 import { basename, join, posix, resolve, sep } from "node:path";
 import picomatch from "picomatch";
 import { UsageError } from "../exit.ts";
-import type { Entry, FailedEntry, FileEntry } from "./entry.ts";
+import type { Entry, FailedEntry, FileEntry, SkippedEntry } from "./entry.ts";
 
 interface WalkOptions {
   cwd: string;
@@ -22,6 +22,8 @@ type Root =
       folder: string;
       /** Of a pattern: as it was given. */
       pattern?: string;
+      /** Levels of folders below it in which something may match. */
+      depth: number;
       matches(path: string): boolean;
     };
 
@@ -67,6 +69,12 @@ const failed = (shown: string, code: string, message: string): FailedEntry => ({
 const unreadable = (shown: string, error: unknown): FailedEntry =>
   failed(shown, "unreadable", `It cannot be read (${codeOf(error)}), so nothing of it was sent.`);
 
+const deleted = (shown: string): SkippedEntry => ({ kind: "skipped", shown, reason: "deleted" });
+
+/** Meanwhile, below an argument. A name that is not UTF-8 is another one here, so that nothing is found under it. */
+const wasDeleted = (error: unknown, name: string | undefined): boolean =>
+  codeOf(error) === "ENOENT" && name !== undefined && !name.includes("\uFFFD");
+
 const namedEntry = async ({ path, shown }: Pick<Root, "path" | "shown">): Promise<Entry> => {
   const entry = await entryOf(path, shown, await stat(path, BIG));
   return entry.kind === "skipped"
@@ -78,15 +86,23 @@ const rootOf = async (arg: string, cwd: string): Promise<Root> => {
   const path = resolve(cwd, arg);
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory())
-    return { kind: "folder", path, shown: arg, folder: labelOf(arg), matches: () => true };
+    return { kind: "folder", path, shown: arg, folder: labelOf(arg), depth: Infinity, matches: () => true };
   if (found) return { kind: "file", path, shown: arg };
   const pattern = sep === "\\" ? arg.replaceAll("\\", "/") : arg;
-  const { base, glob, isGlob } = picomatch.scan(pattern);
+  const { base, glob, isGlob, isGlobstar, isExtglob } = picomatch.scan(pattern);
   const start = resolve(cwd, base);
   const isFolder = isGlob && (await stat(start).catch(() => undefined))?.isDirectory();
   if (!isFolder) throw new UsageError(`There is no file or folder ${arg}.`);
   // As a shell: what begins with a dot must be named.
-  return { kind: "folder", path: start, shown: base, folder: "", pattern: arg, matches: picomatch(glob) };
+  return {
+    kind: "folder",
+    path: start,
+    shown: base,
+    folder: "",
+    pattern: arg,
+    depth: isGlobstar || isExtglob ? Infinity : glob.split("/").length - 1,
+    matches: picomatch(glob),
+  };
 };
 
 /** The last name of a folder, so that `put photos` keeps `photos/2026`. That of `.` is empty, and so is that of `..`. */
@@ -115,7 +131,7 @@ async function* below(
   try {
     directory = await opendir(path);
   } catch (error) {
-    yield unreadable(shownAt(inside), error);
+    yield wasDeleted(error, inside.at(-1)) ? deleted(shownAt(inside)) : unreadable(shownAt(inside), error);
     return;
   }
   for await (const found of directory) {
@@ -124,6 +140,7 @@ async function* below(
     const shown = shownAt(names);
     if (isExcluded(relative)) continue;
     if (found.isDirectory()) {
+      if (names.length > root.depth) continue;
       yield* below(root, join(path, found.name), names, isExcluded);
       continue;
     }
@@ -137,9 +154,7 @@ async function* below(
       const folder = [root.folder, ...inside].filter(Boolean).join("/");
       yield await entryOf(place, shown, await lstat(place, BIG), folder);
     } catch (error) {
-      // It was deleted meanwhile, unless its name is not UTF-8: then it has another one here.
-      const wasDeleted = codeOf(error) === "ENOENT" && !found.name.includes("\uFFFD");
-      yield wasDeleted ? { kind: "skipped", shown, reason: "deleted" } : unreadable(shown, error);
+      yield wasDeleted(error, found.name) ? deleted(shown) : unreadable(shown, error);
     }
   }
 }
