@@ -140,34 +140,32 @@ test.each([
 });
 
 describe("another key of the caller's than the remembered one", () => {
-  const interrupted = async (service: ReturnType<typeof connected>["service"], upload: Promise<unknown>) => {
+  /** An upload under the key `first` that was interrupted. `send` sends the same file under another key. */
+  const interrupted = async () => {
+    const { service, malote } = connected({ retries: 0 });
+    const options = { ...IN_PARTS, store: memoryStore() };
+    const send = (idempotencyKey: string) =>
+      upload(malote, aFile(someBytes(5000)), { ...options, idempotencyKey });
     service.faults.push(({ method }) => (method === "PUT" ? "drop" : undefined));
-    await expect(upload).rejects.toMatchObject({ code: "network" });
+    await expect(send("first")).rejects.toMatchObject({ code: "network" });
     service.faults.length = 0;
+    return { service, send };
   };
 
   it("is another upload: the plan of the first one is not continued", async () => {
-    const { service, malote } = connected({ retries: 0 });
-    const store = memoryStore();
-    const options = { ...IN_PARTS, store };
-    const bytes = someBytes(5000);
-    await interrupted(service, upload(malote, aFile(bytes), { ...options, idempotencyKey: "first" }));
-    const second = await upload(malote, aFile(bytes), { ...options, idempotencyKey: "second" });
-    const again = await upload(malote, aFile(bytes), { ...options, idempotencyKey: "second" });
+    const { service, send } = await interrupted();
+    const second = await send("second");
+    const again = await send("second");
 
     expect(service.files.size).toBe(2);
     expect(again.file_id).toBe(second.file_id);
   });
 
   it("is not in the way when the first upload is gone", async () => {
-    const { service, malote } = connected({ retries: 0 });
-    const store = memoryStore();
-    const options = { ...IN_PARTS, store };
-    const bytes = someBytes(5000);
-    await interrupted(service, upload(malote, aFile(bytes), { ...options, idempotencyKey: "first" }));
+    const { service, send } = await interrupted();
     service.files.clear();
 
-    await upload(malote, aFile(bytes), { ...options, idempotencyKey: "second" });
+    await send("second");
 
     expect([...service.files.values()].map(({ bytes }) => bytes?.length)).toEqual([5000]);
   });
